@@ -1,0 +1,122 @@
+package io.voxguard.store.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one store, shared by all callers. Opened in the background and kept open: a store that is away when
+ * the process starts is found as soon as it comes. Thread-safe.
+ */
+final class RedisConnections implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(RedisConnections.class.getName());
+
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final RedisURI address;
+    private final Duration retryDelay;
+    private final ScheduledExecutorService timer;
+    private final AtomicReferenceArray<@Nullable StatefulRedisConnection<byte[], byte[]>> open;
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile boolean closed;
+    private volatile boolean complained;
+
+    RedisConnections(RedisStoreConfig config, ScheduledExecutorService timer) {
+        this.address = StoreUrl.parse(config.url());
+        address.setTimeout(config.connectTimeout());
+        this.retryDelay = config.reconnectDelay();
+        this.timer = timer;
+        this.open = new AtomicReferenceArray<>(config.connections());
+        this.resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(Math.max(
+                        2, Math.min(config.connections(), Runtime.getRuntime().availableProcessors())))
+                .reconnectDelay(Delay.exponential(Duration.ofMillis(20), retryDelay, 2, TimeUnit.MILLISECONDS))
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .build();
+        this.client = RedisClient.create(resources);
+        client.setOptions(options(config));
+        for (int i = 0; i < open.length(); i++) {
+            connect(i);
+        }
+    }
+
+    private static ClientOptions options(RedisStoreConfig config) {
+        SslOptions.Builder tls = SslOptions.builder().jdkSslProvider().handshakeTimeout(config.connectTimeout());
+        config.trustedCertificates().ifPresent(pem -> tls.trustManager(pem.toFile()));
+        return ClientOptions.builder()
+                .autoReconnect(true)
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(config.connections() * config.queueSize() + 16)
+                .timeoutOptions(TimeoutOptions.builder()
+                        .fixedTimeout(config.connectTimeout())
+                        .timeoutCommands(false)
+                        .build())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(config.connectTimeout())
+                        .keepAlive(true)
+                        .build())
+                .sslOptions(tls.build())
+                .build();
+    }
+
+    /** One of the open connections, in turn; null when none is open. */
+    @Nullable
+    StatefulRedisConnection<byte[], byte[]> next() {
+        int count = open.length();
+        int start = count == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), count);
+        for (int i = 0; i < count; i++) {
+            StatefulRedisConnection<byte[], byte[]> connection = open.get((start + i) % count);
+            if (connection != null && connection.isOpen()) {
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    private void connect(int slot) {
+        client.connectAsync(ByteArrayCodec.INSTANCE, address).whenComplete((connection, fault) -> {
+            if (fault == null) {
+                open.set(slot, connection);
+                complained = false;
+                if (closed) {
+                    connection.closeAsync();
+                }
+            } else if (!closed) {
+                complainOnce(fault);
+                timer.schedule(() -> connect(slot), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private void complainOnce(Throwable fault) {
+        if (!complained) {
+            complained = true;
+            LOG.log(Level.WARNING, "No connection to the store at {0}; trying on: {1}", address, fault.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,38 @@
+package io.voxguard.store.redis;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where the store is and what bounds its use.
+ *
+ * @param url {@code redis://[user:password@]host[:port][/db]}, {@code rediss://…} for TLS, {@code redis-socket:///path} for a Unix socket
+ * @param connections how many connections share the commands; one carries 100 thousand single reads a second
+ * @param queueSize commands that may wait for an answer on one connection; more are refused as OVERLOADED
+ * @param connectTimeout for the connection, the TLS handshake and the greeting together
+ * @param reconnectDelay the longest pause between two attempts to connect
+ * @param trustedCertificates PEM file of the authorities that a {@code rediss://} server is checked against; the JDK's when empty
+ */
+public record RedisStoreConfig(
+        String url,
+        int connections,
+        int queueSize,
+        Duration connectTimeout,
+        Duration reconnectDelay,
+        Optional<Path> trustedCertificates) {
+
+    public RedisStoreConfig {
+        if (connections < 1 || connections > 64) {
+            throw new IllegalArgumentException("connections: expected 1 to 64, got " + connections);
+        }
+        if (queueSize < 1) {
+            throw new IllegalArgumentException("queue size: expected at least 1, got " + queueSize);
+        }
+    }
+
+    /** One connection, 4,096 commands waiting at most, a second to connect, a second between attempts. */
+    public static RedisStoreConfig of(String url) {
+        return new RedisStoreConfig(url, 1, 4096, Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty());
+    }
+}
