@@ -1,0 +1,31 @@
+package io.voxguard.serving.budget;
+
+import java.time.Duration;
+
+/**
+ * The time that a request may take, counted from when its first byte was read.
+ *
+ * @param startNanos {@link System#nanoTime()} at its start
+ * @param allowedNanos how long it may take
+ * @param strict whether an answer that is not whole in time is worth nothing to the caller
+ */
+public record Budget(long startNanos, long allowedNanos, boolean strict) {
+
+    public static Budget startedAt(long startNanos, Duration allowed, boolean strict) {
+        return new Budget(startNanos, allowed.toNanos(), strict);
+    }
+
+    /** What is left; negative once it is spent. */
+    public long leftNanos() {
+        return allowedNanos - (System.nanoTime() - startNanos);
+    }
+
+    /** How long the store may take: what is left, less a fifth of the whole for the model and the reply. */
+    public Duration forStore() {
+        return Duration.ofNanos(leftNanos() - allowedNanos / 5);
+    }
+
+    public boolean spent() {
+        return leftNanos() <= 0;
+    }
+}

@@ -1,0 +1,155 @@
+package io.voxguard.serving.call;
+
+import io.voxguard.serving.view.Feature;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.serving.view.FeatureRef;
+import io.voxguard.serving.view.FeatureType;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call as it is read, field by field. Each setter checks its field and returns what is wrong with it, or null. Not thread-safe.
+ */
+public final class CallDraft {
+    private static final long EARLIEST_MS =
+            Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+    private static final long A_DAY_MS = 86_400_000;
+    private static final int MAX_ID = 128;
+    private static final int MAX_TRUNK = 64;
+    private static final int MAX_EXACT_INT = 1 << 24;
+
+    private final FeatureCatalogue catalogue;
+    private final long nowMs;
+    private @Nullable String callId;
+    private @Nullable String caller;
+    private @Nullable String callee;
+    private @Nullable String trunk;
+    private long startedAtMs;
+    private int offsetSeconds;
+    private Map<String, Float> overrides = Map.of();
+
+    /** @param nowMs what a call without {@code started_at} started at */
+    public CallDraft(FeatureCatalogue catalogue, long nowMs) {
+        this.catalogue = catalogue;
+        this.nowMs = nowMs;
+        this.startedAtMs = nowMs;
+    }
+
+    public @Nullable FieldError callId(String text) {
+        callId = text;
+        return text.isEmpty() || text.length() > MAX_ID
+                ? new FieldError("call_id", "1 to " + MAX_ID + " characters", quoted(text))
+                : null;
+    }
+
+    public @Nullable FieldError caller(String text) {
+        caller = text;
+        return PhoneNumber.isOne(text) ? null : new FieldError("caller", PhoneNumber.EXPECTED, quoted(text));
+    }
+
+    public @Nullable FieldError callee(String text) {
+        callee = text;
+        return PhoneNumber.isOne(text) ? null : new FieldError("callee", PhoneNumber.EXPECTED, quoted(text));
+    }
+
+    public @Nullable FieldError trunk(String text) {
+        trunk = text;
+        return isTrunk(text)
+                ? null
+                : new FieldError("trunk", "1 to " + MAX_TRUNK + " letters, digits, or any of . _ : -", quoted(text));
+    }
+
+    /** Takes RFC 3339 with an offset, from the year 2000 to a day from now. */
+    public @Nullable FieldError startedAt(String text) {
+        OffsetDateTime time;
+        try {
+            time = OffsetDateTime.parse(text);
+        } catch (DateTimeException e) {
+            return new FieldError("started_at", "RFC 3339 with an offset, as 2026-03-02T08:15:30Z", quoted(text));
+        }
+        startedAtMs = time.toInstant().toEpochMilli();
+        offsetSeconds = time.getOffset().getTotalSeconds();
+        if (startedAtMs < EARLIEST_MS || startedAtMs > nowMs + A_DAY_MS) {
+            return new FieldError("started_at", "a time from 2000-01-01 to a day from now", quoted(text));
+        }
+        return null;
+    }
+
+    /**
+     * A feature given with the call: one of the request by its name, or any by {@code view:feature}.
+     *
+     * @param value NaN for null
+     */
+    public @Nullable FieldError override(String name, float value) {
+        FeatureRef ref = name.indexOf(':') > 0 && name.indexOf(':') < name.length() - 1
+                ? FeatureRef.parse(name)
+                : new FeatureRef(FeatureRef.REQUEST, name);
+        Feature feature = catalogue.find(ref).orElse(null);
+        if (feature == null) {
+            return new FieldError(
+                    "context." + name, "the name of a feature, as hour or caller_velocity:calls_1m", "an unknown one");
+        }
+        FieldError wrong = outOfType(feature, name, value);
+        if (wrong == null) {
+            if (overrides.isEmpty()) {
+                overrides = new HashMap<>();
+            }
+            overrides.put(ref.toString(), value);
+        }
+        return wrong;
+    }
+
+    /** What is missing now that all fields have been read, or null: then {@link #call()} gives the call. */
+    public @Nullable FieldError missing() {
+        if (caller == null) {
+            return new FieldError("caller", PhoneNumber.EXPECTED, "nothing");
+        }
+        return callee == null ? new FieldError("callee", PhoneNumber.EXPECTED, "nothing") : null;
+    }
+
+    /** The sender's name for the call, where it has been read: an error about the call carries it too. */
+    public @Nullable String callIdSoFar() {
+        return callId;
+    }
+
+    /** @throws IllegalStateException when a field is missing */
+    public Call call() {
+        if (caller == null || callee == null) {
+            throw new IllegalStateException("caller and callee must have been read");
+        }
+        return new Call(callId, caller, callee, trunk, startedAtMs, offsetSeconds, overrides);
+    }
+
+    private static @Nullable FieldError outOfType(Feature feature, String name, float value) {
+        if (Float.isNaN(value)) {
+            return null;
+        }
+        if (feature.type() == FeatureType.INT32 && (value != Math.rint(value) || Math.abs(value) > MAX_EXACT_INT)) {
+            return new FieldError("context." + name, "an integer up to 16777216, either sign", String.valueOf(value));
+        }
+        if (feature.type() == FeatureType.BOOL && value != 0 && value != 1) {
+            return new FieldError("context." + name, "true, false, 1 or 0", String.valueOf(value));
+        }
+        return null;
+    }
+
+    private static boolean isTrunk(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean fine =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._:-".indexOf(c) >= 0;
+            if (!fine) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_TRUNK;
+    }
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
+    }
+}

@@ -1,0 +1,20 @@
+package io.voxguard.serving.call;
+
+/**
+ * What is wrong with a request, for the one who sent it.
+ *
+ * @param field the field by its path, as {@code caller} or {@code context.hour}
+ * @param expected what would have been right
+ * @param got what came, shortened
+ */
+public record FieldError(String field, String expected, String got) {
+    private static final int SHOWN = 60;
+
+    public FieldError {
+        got = got.length() > SHOWN ? got.substring(0, SHOWN) + "…" : got;
+    }
+
+    public String message() {
+        return field + ": expected " + expected + ", got " + got;
+    }
+}

@@ -1,0 +1,70 @@
+package io.voxguard.serving.call;
+
+/** What a number in a call looks like, and what its digits tell. Numbers are never rewritten: they are keys. */
+public final class PhoneNumber {
+    static final String EXPECTED = "a number: 1 to 15 digits, with a leading + 7 to 15 (E.164)";
+    private static final int MAX_DIGITS = 15;
+    private static final int MIN_INTERNATIONAL_DIGITS = 7;
+
+    private PhoneNumber() {}
+
+    static boolean isOne(String text) {
+        int start = firstDigit(text);
+        int digits = text.length() - start;
+        if (digits < (start == 1 ? MIN_INTERNATIONAL_DIGITS : 1) || digits > MAX_DIGITS) {
+            return false;
+        }
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is written with +, so that its first digits are a country code. */
+    public static boolean isInternational(String number) {
+        return number.charAt(0) == '+';
+    }
+
+    /** Where its digits start: 1 after a +, else 0. */
+    public static int firstDigit(String number) {
+        return !number.isEmpty() && number.charAt(0) == '+' ? 1 : 0;
+    }
+
+    /** How many digits it has. */
+    public static int digits(String number) {
+        return number.length() - firstDigit(number);
+    }
+
+    /** How many leading digits two numbers have in common. */
+    public static int commonDigits(String a, String b) {
+        int i = firstDigit(a);
+        int j = firstDigit(b);
+        int common = 0;
+        while (i < a.length() && j < b.length() && a.charAt(i) == b.charAt(j)) {
+            i++;
+            j++;
+            common++;
+        }
+        return common;
+    }
+
+    /** Whether both are written with + and have different country codes. */
+    public static boolean acrossBorders(String a, String b) {
+        if (!isInternational(a) || !isInternational(b)) {
+            return false;
+        }
+        int length = CountryCode.length(a);
+        return length != CountryCode.length(b) || !a.regionMatches(1, b, 1, length);
+    }
+
+    /** Whether a number with + can be one: first digit not 0, 8 to 15 digits, 11 for country code 1. True without +. */
+    public static boolean isPlausible(String number) {
+        if (!isInternational(number)) {
+            return true;
+        }
+        int digits = digits(number);
+        return number.charAt(1) != '0' && digits >= 8 && (number.charAt(1) != '1' || digits == 11);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * In: scores and the vectors behind them. Out: allow, review or block, with the features that were far from ordinary.
+ */
+@NullMarked
+package io.voxguard.serving.decision;
+
+import org.jspecify.annotations.NullMarked;

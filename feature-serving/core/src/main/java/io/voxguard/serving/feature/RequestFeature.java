@@ -1,0 +1,72 @@
+package io.voxguard.serving.feature;
+
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.call.PhoneNumber;
+import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.serving.view.Feature;
+import java.util.List;
+import java.util.Locale;
+
+/** The features that are computed from the call itself; {@code docs/features.md} says how. */
+public enum RequestFeature {
+    HOUR,
+    WEEKDAY,
+    NIGHT,
+    INTERNATIONAL,
+    CALLEE_CATEGORY,
+    CALLER_CATEGORY,
+    CALLEE_LENGTH,
+    SAME_PREFIX_DIGITS,
+    CALLER_VALID;
+
+    private static final int NIGHT_ENDS = 6;
+    private static final long DAY_S = 86_400;
+    /** 1970-01-01 was a Thursday. */
+    private static final long EPOCH_WEEKDAY = 4;
+
+    public float of(Call call, NumberRanges ranges) {
+        return switch (this) {
+            case HOUR -> hour(call);
+            case WEEKDAY -> weekday(call);
+            case NIGHT -> flag(hour(call) < NIGHT_ENDS);
+            case INTERNATIONAL -> flag(PhoneNumber.acrossBorders(call.caller(), call.callee()));
+            case CALLEE_CATEGORY -> ranges.of(call.callee()).ordinal();
+            case CALLER_CATEGORY -> ranges.of(call.caller()).ordinal();
+            case CALLEE_LENGTH -> PhoneNumber.digits(call.callee());
+            case SAME_PREFIX_DIGITS -> PhoneNumber.commonDigits(call.caller(), call.callee());
+            case CALLER_VALID -> flag(PhoneNumber.isPlausible(call.caller()));
+        };
+    }
+
+    /** The feature of that name. */
+    public static RequestFeature named(String name) {
+        for (RequestFeature feature : values()) {
+            if (feature.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return feature;
+            }
+        }
+        throw new InvalidDocument("request:" + name + ": expected one of " + List.of(values()));
+    }
+
+    /** Checks that every request feature that is declared can be computed. */
+    public static void check(List<Feature> declared) {
+        declared.forEach(feature -> named(feature.name()));
+    }
+
+    private static int hour(Call call) {
+        return (int) (Math.floorMod(localSeconds(call), DAY_S) / 3600);
+    }
+
+    private static int weekday(Call call) {
+        return (int) Math.floorMod(Math.floorDiv(localSeconds(call), DAY_S) + EPOCH_WEEKDAY - 1, 7) + 1;
+    }
+
+    private static long localSeconds(Call call) {
+        return Math.floorDiv(call.startedAtMs(), 1000) + call.offsetSeconds();
+    }
+
+    private static float flag(boolean set) {
+        return set ? 1 : 0;
+    }
+}

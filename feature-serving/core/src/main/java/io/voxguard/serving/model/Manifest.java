@@ -1,0 +1,92 @@
+package io.voxguard.serving.model;
+
+import io.voxguard.serving.document.Document;
+import io.voxguard.serving.vector.ModelInput;
+import io.voxguard.serving.vector.OrdinaryRange;
+import io.voxguard.serving.view.FeatureRef;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a model takes and gives: {@code manifest.yaml}, described in {@code models/README.md}.
+ *
+ * @param file of the model, beside the manifest
+ * @param sha256 of that file, in hex
+ * @param outputColumn which column of the output is the score
+ * @param review scores from here on are reviewed
+ * @param block scores from here on are blocked
+ * @param tolerance how far a golden score may be from what the model gives here
+ * @param inputs in the order of the input's columns
+ */
+public record Manifest(
+        ModelId id,
+        Path file,
+        String sha256,
+        String inputName,
+        String outputName,
+        int outputColumn,
+        float review,
+        float block,
+        Path goldenFile,
+        float tolerance,
+        List<ModelInput> inputs) {
+
+    public Manifest {
+        inputs = List.copyOf(inputs);
+    }
+
+    static Manifest read(Path folder) {
+        Document manifest = Document.read(folder.resolve("manifest.yaml"));
+        Document output = manifest.mapping("output");
+        Document thresholds = manifest.mapping("thresholds");
+        Document golden = manifest.mapping("golden");
+        float review = (float) thresholds.number("review");
+        float block = (float) thresholds.number("block");
+        if (!(review <= block)) {
+            throw thresholds.wrong("review", "at most block (" + block + ")", review);
+        }
+        return new Manifest(
+                new ModelId(manifest.text("model"), manifest.text("version")),
+                beside(folder, manifest, "file"),
+                manifest.text("sha256"),
+                manifest.mapping("input").text("name"),
+                output.text("name"),
+                output.has("column") ? output.integer("column") : 0,
+                review,
+                block,
+                beside(folder, golden, "file"),
+                (float) golden.number("tolerance"),
+                inputs(manifest));
+    }
+
+    private static Path beside(Path folder, Document document, String field) {
+        String name = document.text(field);
+        if (name.contains("/") || name.contains("\\") || name.equals("..")) {
+            throw document.wrong(field, "the name of a file beside the manifest", name);
+        }
+        return folder.resolve(name);
+    }
+
+    private static List<ModelInput> inputs(Document manifest) {
+        List<ModelInput> inputs = new ArrayList<>();
+        for (Document input : manifest.mappings("inputs")) {
+            Document ordinary = input.mapping("ordinary");
+            inputs.add(new ModelInput(
+                    feature(input),
+                    (float) input.number("default"),
+                    (float) input.number("importance"),
+                    new OrdinaryRange((float) ordinary.number("low"), (float) ordinary.number("median"), (float)
+                            ordinary.number("high"))));
+        }
+        return inputs;
+    }
+
+    private static FeatureRef feature(Document input) {
+        try {
+            return FeatureRef.parse(input.text("feature"));
+        } catch (IllegalArgumentException e) {
+            throw input.wrong("feature", "view:feature", input.text("feature"));
+        }
+    }
+}

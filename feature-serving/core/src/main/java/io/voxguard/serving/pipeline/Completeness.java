@@ -1,0 +1,48 @@
+package io.voxguard.serving.pipeline;
+
+import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.serving.feature.ViewOutcome;
+import io.voxguard.serving.view.FeatureView;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks over what the store gave for a request: which answers are less than whole, and why. */
+final class Completeness {
+    private final List<FeatureView> views;
+    private final PipelineEvents events;
+
+    Completeness(List<FeatureView> views, PipelineEvents events) {
+        this.views = views;
+        this.events = events;
+    }
+
+    /** For each call, what degrades its answer. */
+    List<List<Degradation>> of(int calls, FeatureRows rows) {
+        List<List<Degradation>> all = new ArrayList<>(calls);
+        for (int c = 0; c < calls; c++) {
+            List<Degradation> degraded = List.of();
+            for (int v = 0; v < views.size(); v++) {
+                FeatureView view = views.get(v);
+                ViewOutcome outcome = rows.outcome(c, v);
+                events.view(view, outcome);
+                if (outcome.degrades()) {
+                    degraded = and(degraded, new Degradation(view.name(), outcome.label()));
+                }
+            }
+            all.add(degraded);
+        }
+        return all;
+    }
+
+    /** Whether the store did not deliver: then it delivered nothing of the request. */
+    boolean undelivered(FeatureRows rows) {
+        return !views.isEmpty() && rows.outcome(0, 0).notDelivered();
+    }
+
+    static List<Degradation> and(List<Degradation> some, Degradation one) {
+        List<Degradation> more = new ArrayList<>(some.size() + 1);
+        more.addAll(some);
+        more.add(one);
+        return more;
+    }
+}

@@ -1,0 +1,13 @@
+package io.voxguard.serving.pipeline;
+
+import io.voxguard.serving.feature.ViewOutcome;
+import io.voxguard.serving.view.FeatureView;
+
+/** What a pipeline tells those who watch it. Called on the road of every request: quick and without waiting. */
+public interface PipelineEvents {
+    /** One view of one call. */
+    void view(FeatureView view, ViewOutcome outcome);
+
+    /** One request of that many calls. */
+    void request(int calls, StageTimes times);
+}

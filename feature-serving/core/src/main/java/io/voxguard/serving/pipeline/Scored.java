@@ -1,0 +1,20 @@
+package io.voxguard.serving.pipeline;
+
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.decision.Verdict;
+import java.util.List;
+
+/**
+ * One call's answer.
+ *
+ * @param present model inputs that had a value
+ * @param missing model inputs that had none
+ * @param stale model inputs whose value was too old
+ * @param degraded empty when the answer is whole
+ */
+public record Scored(Call call, Verdict verdict, int present, int missing, int stale, List<Degradation> degraded) {
+    /** Inputs that a default stood in for. */
+    public int defaulted() {
+        return missing + stale;
+    }
+}

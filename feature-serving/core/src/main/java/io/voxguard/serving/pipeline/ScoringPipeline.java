@@ -1,0 +1,101 @@
+package io.voxguard.serving.pipeline;
+
+import io.voxguard.serving.budget.Budget;
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.decision.Decisions;
+import io.voxguard.serving.decision.Verdict;
+import io.voxguard.serving.entity.EntityKeys;
+import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.model.Model;
+import io.voxguard.serving.model.ModelRun;
+import io.voxguard.serving.vector.InputLayout;
+import io.voxguard.serving.vector.Source;
+import io.voxguard.serving.vector.Vectors;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.store.OnlineStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** The road of a model's calls: entity keys → features (store) → vector → model → decision. Thread-safe. */
+public final class ScoringPipeline implements AutoCloseable {
+    private final EntityKeys keys;
+    private final OnlineFeatures features;
+    private final InputLayout layout;
+    private final Model model;
+    private final Decisions decisions;
+    private final Completeness completeness;
+    private final PipelineEvents events;
+
+    public ScoringPipeline(
+            Model model, FeatureCatalogue catalogue, NumberRanges ranges, OnlineStore store, PipelineEvents events) {
+        this.model = model;
+        this.layout = new InputLayout(model.manifest().inputs(), catalogue, ranges);
+        this.keys = new EntityKeys(layout.views());
+        this.features = new OnlineFeatures(store, layout.views());
+        this.decisions = new Decisions(model.manifest());
+        this.completeness = new Completeness(layout.views(), events);
+        this.events = events;
+    }
+
+    /**
+     * Scores all calls with one read of the store and one run of the model.
+     *
+     * @param scoring where everything after the store's answer runs
+     */
+    public CompletionStage<Outcome> score(List<Call> calls, Budget budget, Executor scoring) {
+        long asked = System.nanoTime();
+        return features.read(calls, keys.of(calls), budget.forStore())
+                .thenApplyAsync(rows -> decide(calls, rows, budget, asked), scoring);
+    }
+
+    private Outcome decide(List<Call> calls, FeatureRows rows, Budget budget, long asked) {
+        long read = System.nanoTime();
+        List<List<Degradation>> degraded = completeness.of(calls.size(), rows);
+        if (budget.strict() && (completeness.undelivered(rows) || budget.spent())) {
+            return outOfTime(degraded.get(0));
+        }
+        try (ModelRun run = model.begin(calls.size())) {
+            Vectors vectors = layout.fill(run.inputs(), calls, rows);
+            long filled = System.nanoTime();
+            run.run();
+            long ran = System.nanoTime();
+            boolean late = budget.spent();
+            if (late && budget.strict()) {
+                return outOfTime(degraded.get(0));
+            }
+            List<Scored> scored = new ArrayList<>(calls.size());
+            for (int c = 0; c < calls.size(); c++) {
+                Verdict verdict = decisions.decide(run.score(c), vectors, c);
+                List<Degradation> why = late ? Completeness.and(degraded.get(c), Degradation.LATE) : degraded.get(c);
+                scored.add(answer(calls.get(c), verdict, vectors, c, why));
+            }
+            StageTimes times = new StageTimes(
+                    asked - budget.startNanos(), read - asked, filled - read, ran - filled, System.nanoTime() - ran);
+            events.request(calls.size(), times);
+            return new Outcome.Answered(model.manifest().id(), scored, times);
+        }
+    }
+
+    private static Outcome outOfTime(List<Degradation> degraded) {
+        return new Outcome.OutOfTime(degraded.isEmpty() ? List.of(Degradation.LATE) : degraded);
+    }
+
+    private static Scored answer(Call call, Verdict verdict, Vectors vectors, int row, List<Degradation> degraded) {
+        int missing = vectors.count(row, Source.MISSING);
+        int stale = vectors.count(row, Source.STALE);
+        return new Scored(call, verdict, vectors.count(row, Source.PRESENT), missing, stale, degraded);
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

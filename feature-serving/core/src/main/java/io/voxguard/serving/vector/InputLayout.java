@@ -1,0 +1,120 @@
+package io.voxguard.serving.vector;
+
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.feature.RequestFeature;
+import io.voxguard.serving.feature.ViewOutcome;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.serving.view.FeatureRef;
+import io.voxguard.serving.view.FeatureView;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where each column of a model's input comes from, worked out once when the model is loaded. Immutable and thread-safe. */
+public final class InputLayout {
+    private final List<FeatureView> views;
+    private final NumberRanges ranges;
+    private final float[] defaults;
+    /** Per input: the position of its view among {@link #views}, and the column of its value; or its request feature. */
+    private final int[] view;
+
+    private final int[] column;
+    private final @Nullable RequestFeature[] request;
+    private final Map<String, Integer> byName = new HashMap<>();
+
+    /** @throws InvalidDocument when an input names a feature that is not there, or one twice */
+    public InputLayout(List<ModelInput> inputs, FeatureCatalogue catalogue, NumberRanges ranges) {
+        this.ranges = ranges;
+        this.views = viewsOf(inputs, catalogue);
+        this.defaults = new float[inputs.size()];
+        this.view = new int[inputs.size()];
+        this.column = new int[inputs.size()];
+        this.request = new RequestFeature[inputs.size()];
+        int[] columns = OnlineFeatures.columns(views);
+        for (int i = 0; i < inputs.size(); i++) {
+            FeatureRef ref = inputs.get(i).feature();
+            if (byName.put(ref.toString(), i) != null) {
+                throw new InvalidDocument("inputs: expected each feature once, got " + ref + " twice");
+            }
+            defaults[i] = inputs.get(i).defaultValue();
+            if (ref.ofRequest()) {
+                request[i] = RequestFeature.named(ref.feature());
+            } else {
+                FeatureView from = viewOf(ref, catalogue);
+                view[i] = views.indexOf(from);
+                column[i] = columns[view[i]] + from.indexOf(ref.feature());
+            }
+        }
+    }
+
+    /** The views that the model needs, in the order of their cells in {@link FeatureRows}. */
+    public List<FeatureView> views() {
+        return views;
+    }
+
+    /** Writes one row of inputs per call. The buffer holds at least as many. */
+    public Vectors fill(FloatBuffer inputs, List<Call> calls, FeatureRows rows) {
+        Vectors vectors = new Vectors(inputs, calls.size(), defaults.length);
+        for (int c = 0; c < calls.size(); c++) {
+            Call call = calls.get(c);
+            for (int i = 0; i < defaults.length; i++) {
+                RequestFeature computed = request[i];
+                if (computed != null) {
+                    vectors.put(c, i, computed.of(call, ranges), Source.PRESENT);
+                } else {
+                    ViewOutcome outcome = rows.outcome(c, view[i]);
+                    float value = outcome == ViewOutcome.PRESENT ? rows.value(c, column[i]) : Float.NaN;
+                    put(vectors, c, i, value, outcome == ViewOutcome.STALE ? Source.STALE : Source.MISSING);
+                }
+            }
+            override(vectors, c, call.overrides());
+        }
+        return vectors;
+    }
+
+    private void put(Vectors vectors, int row, int input, float value, Source otherwise) {
+        if (Float.isFinite(value)) {
+            vectors.put(row, input, value, Source.PRESENT);
+        } else {
+            vectors.put(row, input, defaults[input], otherwise);
+        }
+    }
+
+    /** What a call says itself takes the place of what was found. Features that the model does not look at are passed over. */
+    private void override(Vectors vectors, int row, Map<String, Float> overrides) {
+        for (Map.Entry<String, Float> override : overrides.entrySet()) {
+            Integer input = byName.get(override.getKey());
+            if (input != null) {
+                put(vectors, row, input, override.getValue(), Source.MISSING);
+            }
+        }
+    }
+
+    private static List<FeatureView> viewsOf(List<ModelInput> inputs, FeatureCatalogue catalogue) {
+        List<FeatureView> views = new ArrayList<>();
+        for (ModelInput input : inputs) {
+            if (!input.feature().ofRequest()) {
+                FeatureView view = viewOf(input.feature(), catalogue);
+                if (!views.contains(view)) {
+                    views.add(view);
+                }
+            }
+        }
+        return List.copyOf(views);
+    }
+
+    private static FeatureView viewOf(FeatureRef ref, FeatureCatalogue catalogue) {
+        FeatureView view = catalogue.views().get(ref.view());
+        if (view == null || view.indexOf(ref.feature()) < 0) {
+            throw new InvalidDocument("inputs: expected a feature of models/feature-views, got " + ref);
+        }
+        return view;
+    }
+}

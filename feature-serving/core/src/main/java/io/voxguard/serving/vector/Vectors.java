@@ -1,0 +1,42 @@
+package io.voxguard.serving.vector;
+
+import java.nio.FloatBuffer;
+
+/** The input rows of a model for some calls, in its own buffer, and where each value came from. Valid until the buffer is given back. */
+public final class Vectors {
+    private final FloatBuffer values;
+    private final int width;
+    private final byte[] sources;
+
+    Vectors(FloatBuffer values, int rows, int width) {
+        this.values = values;
+        this.width = width;
+        this.sources = new byte[rows * width];
+    }
+
+    public float value(int row, int input) {
+        return values.get(row * width + input);
+    }
+
+    public Source source(int row, int input) {
+        return SOURCES[sources[row * width + input]];
+    }
+
+    /** How many inputs of a row came from there. */
+    public int count(int row, Source source) {
+        int count = 0;
+        for (int i = row * width; i < (row + 1) * width; i++) {
+            if (sources[i] == source.ordinal()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    void put(int row, int input, float value, Source source) {
+        values.put(row * width + input, value);
+        sources[row * width + input] = (byte) source.ordinal();
+    }
+
+    private static final Source[] SOURCES = Source.values();
+}

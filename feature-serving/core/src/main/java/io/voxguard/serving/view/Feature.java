@@ -1,0 +1,9 @@
+package io.voxguard.serving.view;
+
+/**
+ * One feature of a view.
+ *
+ * @param defaultValue what a model sees when the feature is missing
+ * @param meaning one line for people
+ */
+public record Feature(String name, FeatureType type, String unit, float defaultValue, String meaning) {}

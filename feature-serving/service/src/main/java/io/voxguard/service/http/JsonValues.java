@@ -1,0 +1,48 @@
+package io.voxguard.service.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/** Reads one JSON value of a type, or says which field has another. The parser stands on the value. */
+final class JsonValues {
+    private JsonValues() {}
+
+    static String text(JsonParser json, String field, String expected) throws IOException, BadRequest {
+        if (json.currentToken() == JsonToken.VALUE_STRING) {
+            return json.getText();
+        }
+        throw wrong(json, field, expected);
+    }
+
+    static boolean flag(JsonParser json, String field) throws IOException, BadRequest {
+        return switch (json.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw wrong(json, field, "true or false");
+        };
+    }
+
+    static double number(JsonParser json, String field, String expected) throws IOException, BadRequest {
+        if (json.currentToken().isNumeric()) {
+            double value = json.getDoubleValue();
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        }
+        throw wrong(json, field, expected);
+    }
+
+    static BadRequest wrong(JsonParser json, String field, String expected) throws IOException {
+        return BadRequest.of(field, expected, shown(json));
+    }
+
+    private static String shown(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "a list";
+            case VALUE_STRING -> '"' + json.getText() + '"';
+            default -> json.getText();
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.voxguard.service.http;
+
+import io.voxguard.service.scoring.ScoringSettings;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Threads for batches that would hold up an event loop: few, with a bounded queue before them. */
+@Singleton
+final class LargeBatches implements Executor {
+    private final ThreadPoolExecutor threads;
+
+    LargeBatches(ScoringSettings settings) {
+        int workers = settings.workers() > 0
+                ? settings.workers()
+                : Runtime.getRuntime().availableProcessors();
+        threads = new ThreadPoolExecutor(
+                workers,
+                workers,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(settings.workerQueue()),
+                Thread.ofPlatform().name("large-batch-", 0).daemon().factory());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** @throws java.util.concurrent.RejectedExecutionException when too many wait */
+    @Override
+    public void execute(Runnable command) {
+        threads.execute(command);
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+}

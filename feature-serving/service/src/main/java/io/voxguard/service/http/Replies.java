@@ -1,0 +1,80 @@
+package io.voxguard.service.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.voxguard.service.metrics.ScoringMetrics;
+import io.voxguard.serving.call.FieldError;
+import io.voxguard.serving.model.ModelFault;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Sends replies and counts them. Every error has one shape: status, field, expected, got, message. */
+@Singleton
+final class Replies {
+    private static final Logger LOG = Logger.getLogger(Replies.class);
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    private final ScoringMetrics metrics;
+
+    Replies(ScoringMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    void json(RoutingContext http, String route, int status, byte[] body) {
+        metrics.replied(route, status);
+        HttpServerResponse response = http.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(body));
+    }
+
+    void refuse(RoutingContext http, String route, BadRequest refused) {
+        json(http, route, refused.status(), ReplyWriter.error(refused.status(), refused.error()));
+    }
+
+    void onlyPost(RoutingContext http, String route) {
+        http.response().putHeader(HttpHeaders.ALLOW, "POST");
+        String got = http.request().method().name();
+        refuse(http, route, new BadRequest(405, new FieldError("method", "POST", got)));
+    }
+
+    void notFound(RoutingContext http) {
+        FieldError error = new FieldError(
+                "path", "/v1/score or /v1/score/batch", http.request().path());
+        refuse(http, "other", new BadRequest(404, error));
+    }
+
+    void notServing(RoutingContext http, String route, String model, Map<String, String> refused) {
+        String why = refused.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(model + "/"))
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .collect(Collectors.joining("; "));
+        FieldError error = new FieldError("model", "a model that serves; /q/health/ready says why not", model);
+        LOG.debugf("Refused: %s", why);
+        refuse(http, route, new BadRequest(503, error));
+    }
+
+    /** What should not happen. A full queue is 429 and a runtime that fails is 503: only what nobody thought of is 500. */
+    void fault(RoutingContext http, String route, Throwable fault) {
+        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        if (cause instanceof RejectedExecutionException) {
+            http.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            FieldError error = new FieldError("calls", "room for a large batch", "too many that wait already");
+            refuse(http, route, new BadRequest(429, error));
+            return;
+        }
+        LOG.errorf(cause, "A request to %s failed", route);
+        int status = cause instanceof ModelFault ? 503 : 500;
+        refuse(
+                http,
+                route,
+                new BadRequest(status, new FieldError("service", "an answer", "a fault; it is in the log")));
+    }
+}

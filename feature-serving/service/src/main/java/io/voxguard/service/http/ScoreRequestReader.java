@@ -1,0 +1,223 @@
+package io.voxguard.service.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.voxguard.service.scoring.Scoring;
+import io.voxguard.service.scoring.ScoringSettings;
+import io.voxguard.serving.call.CallDraft;
+import io.voxguard.serving.call.FieldError;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the bodies of {@code /v1/score} and {@code /v1/score/batch} by streaming. Thread-safe. */
+@Singleton
+final class ScoreRequestReader {
+    /** A request is three levels deep at most. */
+    private static final int MAX_DEPTH = 16;
+
+    private static final String OPTIONS = "model, deadline_ms, strict";
+
+    private final JsonFactory json = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+    private final Scoring scoring;
+    private final ScoringSettings settings;
+    private final Clock clock = Clock.systemUTC();
+
+    ScoreRequestReader(Scoring scoring, ScoringSettings settings) {
+        this.scoring = scoring;
+        this.settings = settings;
+    }
+
+    /** One call; what is wrong with it is the request's error. */
+    ScoreRequest single(byte[] body) throws BadRequest {
+        return read(body, (parser, request) -> {
+            CallDraft draft = draft();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                if (!CallReader.read(parser, field, draft) && !option(parser, field, request)) {
+                    throw unknown(field, CallReader.FIELDS + ", " + OPTIONS);
+                }
+            }
+            FieldError missing = draft.missing();
+            if (missing != null) {
+                throw new BadRequest(400, missing);
+            }
+            request.add(draft.call());
+        });
+    }
+
+    /** A list of calls; what is wrong with one of them is that one's error. */
+    ScoreRequest batch(byte[] body) throws BadRequest {
+        return read(body, (parser, request) -> {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                if (field.equals("calls")) {
+                    calls(parser, request);
+                } else if (!option(parser, field, request)) {
+                    throw unknown(field, "calls, " + OPTIONS);
+                }
+            }
+            if (request.items().isEmpty()) {
+                throw BadRequest.of("calls", "a list of 1 to " + settings.maxBatch() + " calls", "none");
+            }
+        });
+    }
+
+    private void calls(JsonParser parser, ScoreRequest request) throws IOException, BadRequest {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw JsonValues.wrong(parser, "calls", "a list of calls");
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            int position = request.items().size();
+            if (position == settings.maxBatch()) {
+                throw BadRequest.tooLarge("calls", "at most " + settings.maxBatch() + " calls", "more");
+            }
+            if (parser.currentToken() == null) {
+                throw BadRequest.of("calls", "a list that ends", "the end of the body");
+            }
+            item(parser, request);
+        }
+    }
+
+    private void item(JsonParser parser, ScoreRequest request) throws IOException, BadRequest {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            FieldError error =
+                    JsonValues.wrong(parser, "call", "an object: a call").error();
+            parser.skipChildren();
+            request.add(null, error);
+            return;
+        }
+        CallDraft draft = draft();
+        FieldError error = null;
+        int depth = parser.getParsingContext().getNestingDepth();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            parser.nextToken();
+            try {
+                if (error != null) {
+                    parser.skipChildren();
+                } else if (!CallReader.read(parser, field, draft)) {
+                    throw unknown(field, CallReader.FIELDS);
+                }
+            } catch (BadRequest wrong) {
+                error = wrong.error();
+                leave(parser, depth);
+            }
+        }
+        if (error == null) {
+            error = draft.missing();
+        }
+        if (error == null) {
+            request.add(draft.call());
+        } else {
+            request.add(draft.callIdSoFar(), error);
+        }
+    }
+
+    /** Goes on to the end of the value that was refused, so that the next token is the call's next field or its end. */
+    private static void leave(JsonParser parser, int depth) throws IOException {
+        parser.skipChildren();
+        while (parser.getParsingContext().getNestingDepth() > depth && parser.nextToken() != null) {
+            parser.skipChildren();
+        }
+    }
+
+    /** Returns false when the field is not one of a request's. */
+    private boolean option(JsonParser parser, String field, ScoreRequest request) throws IOException, BadRequest {
+        boolean absent = parser.currentToken() == JsonToken.VALUE_NULL;
+        switch (field) {
+            case "model" -> {
+                if (!absent) {
+                    request.model(model(JsonValues.text(parser, field, "a model's name")));
+                }
+            }
+            case "deadline_ms" -> {
+                if (!absent) {
+                    request.deadline(deadline(parser));
+                }
+            }
+            case "strict" -> {
+                if (!absent) {
+                    request.strict(JsonValues.flag(parser, field));
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String model(String name) throws BadRequest {
+        boolean known = scoring.serving().containsKey(name)
+                || scoring.refused().keySet().stream().anyMatch(refused -> refused.startsWith(name + "/"));
+        if (!known) {
+            throw BadRequest.of("model", "one of " + scoring.serving().keySet(), '"' + name + '"');
+        }
+        return name;
+    }
+
+    private Duration deadline(JsonParser parser) throws IOException, BadRequest {
+        String expected =
+                "a number of milliseconds from 1 to " + settings.maxDeadline().toMillis();
+        double ms = JsonValues.number(parser, "deadline_ms", expected);
+        if (ms < 1 || ms > settings.maxDeadline().toMillis()) {
+            throw JsonValues.wrong(parser, "deadline_ms", expected);
+        }
+        return Duration.ofNanos((long) (ms * 1_000_000));
+    }
+
+    private CallDraft draft() {
+        return new CallDraft(scoring.catalogue(), clock.millis());
+    }
+
+    private static BadRequest unknown(String field, String known) {
+        return BadRequest.of(field, "one of " + known, "an unknown field");
+    }
+
+    private interface Body {
+        void read(JsonParser parser, ScoreRequest request) throws IOException, BadRequest;
+    }
+
+    private ScoreRequest read(byte[] body, Body content) throws BadRequest {
+        ScoreRequest request = new ScoreRequest(settings.defaultDeadline(), scoring.defaultModel());
+        try (JsonParser parser = json.createParser(body)) {
+            JsonToken first = parser.nextToken();
+            if (first != JsonToken.START_OBJECT) {
+                throw BadRequest.of("body", "a JSON object", body.length == 0 ? "nothing" : String.valueOf(first));
+            }
+            content.read(parser, request);
+            if (parser.nextToken() != null) {
+                throw BadRequest.of("body", "one JSON object", "more after it");
+            }
+            return request;
+        } catch (JsonProcessingException e) {
+            throw BadRequest.of("body", "well-formed JSON", problem(e));
+        } catch (IOException e) {
+            throw BadRequest.of("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String problem(JsonProcessingException e) {
+        String where = e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+        String what = firstLine(e.getOriginalMessage());
+        return what.substring(0, Math.min(what.length(), 40)) + where;
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return text == null ? "something else" : text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,133 @@
+package io.voxguard.service.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.voxguard.service.metrics.ScoringMetrics;
+import io.voxguard.service.scoring.Scoring;
+import io.voxguard.service.scoring.ScoringSettings;
+import io.voxguard.serving.budget.Budget;
+import io.voxguard.serving.call.FieldError;
+import io.voxguard.serving.pipeline.Degradation;
+import io.voxguard.serving.pipeline.Outcome;
+import io.voxguard.serving.pipeline.Scored;
+import io.voxguard.serving.pipeline.ScoringPipeline;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+/**
+ * {@code POST /v1/score} and {@code POST /v1/score/batch}, as routes on the server's own event loops: read, score, write, with no
+ * other thread between unless a batch is large.
+ */
+@Singleton
+final class ScoreRoutes {
+    private final ScoreRequestReader reader;
+    private final Scoring scoring;
+    private final ScoringSettings settings;
+    private final LargeBatches largeBatches;
+    private final ScoringMetrics metrics;
+    private final Replies replies;
+
+    ScoreRoutes(
+            ScoreRequestReader reader,
+            Scoring scoring,
+            ScoringSettings settings,
+            LargeBatches largeBatches,
+            ScoringMetrics metrics,
+            Replies replies) {
+        this.reader = reader;
+        this.scoring = scoring;
+        this.settings = settings;
+        this.largeBatches = largeBatches;
+        this.metrics = metrics;
+        this.replies = replies;
+    }
+
+    void register(@Observes Router router) {
+        route(router, "/v1/score", reader::single, false);
+        route(router, "/v1/score/batch", reader::batch, true);
+        router.route("/v1/*").last().handler(replies::notFound);
+    }
+
+    private interface Reading {
+        ScoreRequest of(byte[] body) throws BadRequest;
+    }
+
+    private void route(Router router, String path, Reading reading, boolean batch) {
+        router.route(HttpMethod.POST, path).handler(http -> {
+            long start = System.nanoTime();
+            Exchange exchange = new Exchange(http, path, batch, start);
+            RequestBody.read(
+                    http.request(),
+                    settings.maxBody(),
+                    body -> take(exchange, body, reading),
+                    refused -> replies.refuse(http, path, refused));
+        });
+        router.route(path).handler(http -> replies.onlyPost(http, path));
+    }
+
+    /** One request and where its reply goes. */
+    private record Exchange(RoutingContext http, String path, boolean batch, long start) {}
+
+    private void take(Exchange exchange, byte[] body, Reading reading) {
+        try {
+            ScoreRequest request = reading.of(body);
+            ScoringPipeline pipeline = scoring.pipeline(request.model()).orElse(null);
+            if (pipeline == null) {
+                replies.notServing(exchange.http(), exchange.path(), request.model(), scoring.refused());
+            } else if (request.calls().isEmpty()) {
+                replies.json(exchange.http(), exchange.path(), 200, ReplyWriter.batch(request, null));
+            } else {
+                score(exchange, request, pipeline);
+            }
+        } catch (BadRequest refused) {
+            replies.refuse(exchange.http(), exchange.path(), refused);
+        } catch (RuntimeException fault) {
+            replies.fault(exchange.http(), exchange.path(), fault);
+        }
+    }
+
+    private void score(Exchange exchange, ScoreRequest request, ScoringPipeline pipeline) {
+        Budget budget = Budget.startedAt(exchange.start(), request.deadline(), request.strict());
+        Context loop = Vertx.currentContext();
+        Executor eventLoop = work -> loop.runOnContext(go -> work.run());
+        Executor executor = request.calls().size() > settings.inlineCalls() ? largeBatches : eventLoop;
+        pipeline.score(request.calls(), budget, executor).whenComplete((outcome, fault) -> {
+            if (fault != null) {
+                eventLoop.execute(() -> replies.fault(exchange.http(), exchange.path(), fault));
+                return;
+            }
+            switch (outcome) {
+                case Outcome.Answered answer -> answer(exchange, request, answer, loop);
+                case Outcome.OutOfTime late -> eventLoop.execute(() -> outOfTime(exchange, request, late));
+            }
+        });
+    }
+
+    private void answer(Exchange exchange, ScoreRequest request, Outcome.Answered answer, Context loop) {
+        byte[] reply = exchange.batch() ? ReplyWriter.batch(request, answer) : ReplyWriter.single(answer);
+        for (Scored scored : answer.calls()) {
+            metrics.decided(scored.verdict().decision(), scored.degraded().isEmpty());
+        }
+        if (Vertx.currentContext() == loop) {
+            replies.json(exchange.http(), exchange.path(), 200, reply);
+        } else {
+            loop.runOnContext(go -> replies.json(exchange.http(), exchange.path(), 200, reply));
+        }
+    }
+
+    private void outOfTime(Exchange exchange, ScoreRequest request, Outcome.OutOfTime late) {
+        String got =
+                late.degraded().stream().map(Degradation::reason).distinct().collect(Collectors.joining(", "));
+        String views = late.degraded().stream().map(Degradation::view).collect(Collectors.joining(", "));
+        FieldError error = new FieldError(
+                "deadline_ms",
+                "a whole answer within " + request.deadline().toNanos() / 1e6 + " ms (strict), with " + views,
+                got);
+        replies.refuse(exchange.http(), exchange.path(), new BadRequest(504, error));
+    }
+}

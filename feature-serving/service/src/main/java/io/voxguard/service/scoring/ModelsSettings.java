@@ -1,0 +1,11 @@
+package io.voxguard.service.scoring;
+
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+
+/** Where the models are. */
+@ConfigMapping(prefix = "voxguard.models")
+interface ModelsSettings {
+    /** Folder of models, feature views and number ranges; from MODELS_DIR, else {@code models}. */
+    Path dir();
+}

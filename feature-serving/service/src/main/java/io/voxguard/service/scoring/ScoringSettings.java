@@ -1,0 +1,41 @@
+package io.voxguard.service.scoring;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What bounds scoring. */
+@ConfigMapping(prefix = "voxguard.scoring")
+public interface ScoringSettings {
+    /** The model that scores when a request names none. */
+    @WithDefault("call-fraud-gbm")
+    String defaultModel();
+
+    /** How long a request may take when it does not say. */
+    @WithDefault("10ms")
+    Duration defaultDeadline();
+
+    /** The longest deadline that a request may ask for. */
+    @WithDefault("10s")
+    Duration maxDeadline();
+
+    /** Calls in one batch; more are 413. */
+    @WithDefault("1024")
+    int maxBatch();
+
+    /** The largest body of a request, in bytes; more are 413. */
+    @WithDefault("4194304")
+    int maxBody();
+
+    /** Batches of more calls than this are scored on a worker thread, so that they do not hold up single calls. */
+    @WithDefault("32")
+    int inlineCalls();
+
+    /** Threads for the large batches; 0: one per core. */
+    @WithDefault("0")
+    int workers();
+
+    /** Large batches that may wait for a worker; more are 429. */
+    @WithDefault("256")
+    int workerQueue();
+}
