@@ -47,7 +47,9 @@ final class Replies {
 
     void notFound(RoutingContext http) {
         FieldError error = new FieldError(
-                "path", "/v1/score or /v1/score/batch", http.request().path());
+                "path",
+                "/v1/score or /v1/score/batch",
+                String.valueOf(http.request().path()));
         refuse(http, "other", new BadRequest(404, error));
     }
 

@@ -93,7 +93,7 @@ final class ScoreRoutes {
 
     private void score(Exchange exchange, ScoreRequest request, ScoringPipeline pipeline) {
         Budget budget = Budget.startedAt(exchange.start(), request.deadline(), request.strict());
-        Context loop = Vertx.currentContext();
+        Context loop = exchange.http().vertx().getOrCreateContext();
         Executor eventLoop = work -> loop.runOnContext(go -> work.run());
         Executor executor = request.calls().size() > settings.inlineCalls() ? largeBatches : eventLoop;
         pipeline.score(request.calls(), budget, executor).whenComplete((outcome, fault) -> {

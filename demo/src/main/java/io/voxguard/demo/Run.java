@@ -1,0 +1,66 @@
+package io.voxguard.demo;
+
+import io.voxguard.demo.features.FeatureUpdater;
+import io.voxguard.demo.records.CallRecord;
+import io.voxguard.demo.records.CallRecords;
+import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.view.FeatureCatalogue;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** {@code ./voxguard run}: the service on a store with the features of the project's sample, as if its last call came in now. */
+final class Run {
+    private Run() {}
+
+    static void run(Project project, int port, boolean nativeExecutable) throws IOException, InterruptedException {
+        try (StoreInUse store = StoreInUse.open()) {
+            List<CallRecord> calls = fillWithSample(project, store);
+            try (ServiceProcess service = ServiceProcess.start(project, nativeExecutable, store.url(), port)) {
+                System.out.println(
+                        "store    " + store.url() + (store.isEmbedded() ? "  (embedded, ends with this)" : ""));
+                System.out.println("serving  " + service.url());
+                System.out.println("         health /q/health, metrics /q/metrics, API /q/openapi; Ctrl-C ends it");
+                System.out.println();
+                print(
+                        "Try a call of someone who dials number after number:",
+                        service,
+                        last(calls, "sequential_dialling"::equals));
+                print("and an ordinary one:", service, last(calls, "ordinary"::equals));
+                service.await();
+            }
+        }
+    }
+
+    private static List<CallRecord> fillWithSample(Project project, StoreInUse store) throws IOException {
+        List<CallRecord> sample = CallRecords.read(project.sampleCalls());
+        long last = sample.get(sample.size() - 1).startedAtMs();
+        long now = System.currentTimeMillis() / 1000 * 1000;
+        List<CallRecord> calls =
+                sample.stream().map(call -> call.shifted(now - last)).toList();
+        FeatureUpdater features = new FeatureUpdater(
+                FeatureCatalogue.read(project.models().resolve("feature-views")),
+                NumberRanges.read(project.models().resolve("number-ranges.csv")));
+        for (CallRecord call : calls) {
+            features.endUntil(call.startedAtMs());
+            features.start(call);
+        }
+        features.endUntil(now);
+        store.write(features.takeRows());
+        return calls;
+    }
+
+    private static CallRecord last(List<CallRecord> calls, Predicate<String> label) {
+        return calls.reversed().stream()
+                .filter(call -> call.label() != null && label.test(call.label()))
+                .findFirst()
+                .orElse(calls.getLast());
+    }
+
+    private static void print(String title, ServiceProcess service, CallRecord call) {
+        System.out.println(title);
+        System.out.printf(
+                "  curl -s %s/v1/score -H 'content-type: application/json' \\%n       -d '%s'%n",
+                service.url(), ScoringClient.body(call));
+    }
+}

@@ -1,0 +1,83 @@
+package io.voxguard.demo;
+
+import io.voxguard.store.OnlineStore;
+import io.voxguard.store.RowWrite;
+import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStoreConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The store of a run: the one at STORE_URL, or an embedded server that ends with the run. */
+final class StoreInUse implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int ROWS_AT_ONCE = 1000;
+
+    private final @Nullable EmbeddedStore embedded;
+    private final String url;
+    private final OnlineStore client;
+
+    private StoreInUse(@Nullable EmbeddedStore embedded, String url) {
+        this.embedded = embedded;
+        this.url = url;
+        this.client = RedisOnlineStore.open(RedisStoreConfig.of(url));
+    }
+
+    static StoreInUse open() throws InterruptedException {
+        String given = System.getenv("STORE_URL");
+        StoreInUse store;
+        if (given == null || given.isBlank()) {
+            EmbeddedStore embedded = EmbeddedStore.start();
+            store = new StoreInUse(embedded, embedded.url());
+        } else {
+            store = new StoreInUse(null, given);
+        }
+        store.awaitConnection();
+        return store;
+    }
+
+    String url() {
+        return url;
+    }
+
+    boolean isEmbedded() {
+        return embedded != null;
+    }
+
+    /** Writes all rows, or says why not. */
+    void write(List<RowWrite> rows) {
+        for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
+            List<RowWrite> some = rows.subList(from, Math.min(rows.size(), from + ROWS_AT_ONCE));
+            StoreOutcome outcome = client.write(some, LIMIT)
+                    .toCompletableFuture()
+                    .orTimeout(15, TimeUnit.SECONDS)
+                    .join();
+            if (outcome != StoreOutcome.DONE) {
+                throw new IllegalStateException("the store at " + url + " did not take the features: " + outcome);
+            }
+        }
+    }
+
+    private void awaitConnection() throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!client.connected()) {
+            if (System.nanoTime() > end) {
+                close();
+                throw new IllegalStateException(
+                        "no connection to the store at " + url + " within " + LIMIT.toSeconds() + " s");
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

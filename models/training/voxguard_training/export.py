@@ -1,0 +1,130 @@
+"""Writes a model's folder: model.onnx, manifest.yaml, golden.jsonl."""
+import hashlib
+import json
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+from onnxmltools import convert_lightgbm
+from onnxmltools.convert.common.data_types import FloatTensorType
+
+from .calls import ORDINARY, TYPOLOGIES
+
+OPSET, IR_VERSION = 15, 9
+GOLDEN = 300
+
+
+def write(model, data, folder, seed):
+    folder.mkdir(parents=True, exist_ok=True)
+    graph = _trees(model, data) if model.name.endswith("gbm") else _network(model, data)
+    onnx.checker.check_model(graph)
+    file = folder / "model.onnx"
+    file.write_bytes(graph.SerializeToString(deterministic=True))
+    served = scorer(file)
+    inputs = data.defaulted()
+    off = float(np.abs(served(inputs) - model.scores).max())
+    (folder / "manifest.yaml").write_text(_manifest(model, data, file))
+    (folder / "golden.jsonl").write_text("\n".join(_golden(data, served, seed)) + "\n")
+    return f"{model.name}: {file.stat().st_size} bytes, ONNX Runtime is off by {off:.1e} from {type(model.estimator).__name__} at most"
+
+
+def scorer(file):
+    """Scores of an exported model, by ONNX Runtime."""
+    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    return lambda rows: session.run(None, {session.get_inputs()[0].name: rows.astype(np.float32)})[0][:, -1]
+
+
+def _trees(model, data):
+    graph = convert_lightgbm(model.estimator, initial_types=[("features", FloatTensorType([None, data.inputs.shape[1]]))],
+                             target_opset=OPSET, zipmap=False, name=model.name)
+    kept = [output for output in graph.graph.output if output.name == "probabilities"]
+    del graph.graph.output[:]
+    graph.graph.output.extend(kept)
+    needed = {"probabilities"}
+    for node in reversed(graph.graph.node):
+        if needed & set(node.output):
+            needed |= set(node.input)
+        else:
+            graph.graph.node.remove(node)
+    graph.ir_version = IR_VERSION
+    return graph
+
+
+def _network(model, data):
+    """sign(x) log(1 + |x|), scaled, through the layers; written out by hand, so that it is this and nothing more."""
+    scaler, mlp = model.estimator[1], model.estimator[2]
+    nodes, weights = [], []
+
+    def constant(name, values):
+        weights.append(numpy_helper.from_array(np.asarray(values, dtype=np.float32), name))
+        return name
+
+    def add(op, inputs, output, **attributes):
+        nodes.append(helper.make_node(op, inputs, [output], **attributes))
+        return output
+
+    x = add("Log", [add("Add", [add("Abs", ["features"], "magnitude"), constant("one", 1.0)], "shifted")], "logarithm")
+    x = add("Mul", [add("Sign", ["features"], "sign"), x], "squashed")
+    x = add("Div", [add("Sub", [x, constant("mean", scaler.mean_)], "centred"), constant("deviation", scaler.scale_)], "scaled")
+    for i, (matrix, bias) in enumerate(zip(mlp.coefs_, mlp.intercepts_)):
+        x = add("Gemm", [x, constant(f"w{i}", matrix), constant(f"b{i}", bias)], f"layer{i}")
+        if i < len(mlp.coefs_) - 1:
+            x = add("Relu", [x], f"hidden{i}")
+    add("Sigmoid", [x], "probability")
+    graph = helper.make_graph(
+        nodes, model.name, [helper.make_tensor_value_info("features", TensorProto.FLOAT, [None, data.inputs.shape[1]])],
+        [helper.make_tensor_value_info("probability", TensorProto.FLOAT, [None, 1])], weights)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
+
+
+def _manifest(model, data, file):
+    ordinary = data.inputs[data.training & ~data.fraud()]
+    on_validation = model.scores[data.validation & ~data.fraud()]
+    review, block = (round(float(np.quantile(on_validation, q)), 3) for q in (0.99, 0.999))
+    output = "{name: probabilities, type: float32, column: 1}" if model.name.endswith("gbm") else "{name: probability, type: float32, column: 0}"
+    lines = [
+        "# Written by models/training; see models/README.md.",
+        f"model: {model.name}",
+        'version: "1"',
+        f"file: {file.name}",
+        f"sha256: {hashlib.sha256(file.read_bytes()).hexdigest()}",
+        f'trained_on: "{data.described}"',
+        f"input: {{name: features, type: float32}}",
+        f"output: {output}",
+        "# 1 % and 0.1 % of the ordinary calls of the validation days score as high",
+        f"thresholds: {{review: {review}, block: {max(block, review)}}}",
+        "golden: {file: golden.jsonl, tolerance: 1.0e-5}",
+        "inputs:",
+    ]
+    for i, (feature, default) in enumerate(data.catalogue.inputs()):
+        low, median, high = (_plain(v) for v in np.nanpercentile(ordinary[:, i], [1, 50, 99]))
+        lines.append(f'  - {{feature: "{feature}", default: {_plain(default)}, importance: {model.importance[i]:.5f}, '
+                     f"ordinary: {{low: {low}, median: {median}, high: {high}}}}}")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value):
+    return round(float(value), 4)
+
+
+def _golden(data, served, seed):
+    """Held-out rows of every label and range of scores, some with values missing, and rows that no call would give."""
+    rng = np.random.default_rng(seed + 1)
+    inputs, defaults = data.inputs, np.array([d for _, d in data.catalogue.inputs()], dtype=np.float32)
+    rows = []
+    for label in [ORDINARY] + TYPOLOGIES:
+        pick = rng.choice(np.flatnonzero(data.held_out & (data.labels == label)), GOLDEN // 7)
+        for row in inputs[pick]:
+            row = row.copy()
+            if rng.random() < 0.3:
+                row[rng.random(row.size) < rng.uniform(0.1, 0.9)] = np.nan
+            rows.append(row)
+    width = inputs.shape[1]
+    for value in (np.nan, 0.0, -0.0, 1.0, -1.0, 1e9, -1e9, 3.4e38, -3.4e38, 1e-40, 16777216.0):
+        rows.append(np.full(width, value, dtype=np.float32))
+    for _ in range(30):
+        rows.append((rng.standard_normal(width) * 10.0 ** rng.integers(-3, 7, width)).astype(np.float32))
+    rows = np.array(rows, dtype=np.float32)
+    for row, score in zip(rows, served(np.where(np.isnan(rows), defaults, rows))):
+        yield json.dumps({"inputs": [None if np.isnan(v) else float(v) for v in row], "score": float(score)})

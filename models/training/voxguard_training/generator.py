@@ -1,0 +1,18 @@
+"""Call records with labelled fraud in them, from a seed: the same seed gives the same calls."""
+import datetime
+
+import numpy as np
+
+from .fraud import Campaigns
+from .ordinary import OrdinaryTraffic
+from .profile import Profile
+
+FIRST_DAY = int(datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc).timestamp())
+
+
+def generate(seed, days, subscribers, trunks, campaigns_per_day, first_day=FIRST_DAY):
+    """Calls in the order of their start; campaigns_per_day is for each typology."""
+    rng = np.random.default_rng(seed)
+    traffic = OrdinaryTraffic(rng, Profile.load(), subscribers, trunks)
+    calls = traffic.calls(first_day, days) + Campaigns(rng, traffic).calls(first_day, days, campaigns_per_day)
+    return sorted(calls, key=lambda call: call.started_at)

@@ -1,0 +1,30 @@
+"""The project's own call records, for the demo; and what each of the first calls sees, to hold the demo's updater against."""
+import csv
+import datetime
+import json
+
+from . import generator
+from .features import Replay
+
+SEED, DAYS, SUBSCRIBERS, TRUNKS, CAMPAIGNS_PER_DAY = 7, 2, 1500, 12, 1.6
+ROWS = 1500
+
+
+def calls():
+    """Two days, and of the last one everything that has started."""
+    return generator.generate(SEED, DAYS, SUBSCRIBERS, TRUNKS, CAMPAIGNS_PER_DAY)
+
+
+def write(folder):
+    folder.mkdir(exist_ok=True)
+    records = calls()
+    with open(folder / "calls.csv", "w", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["caller", "callee", "trunk", "started_at", "duration_s", "label"])
+        for call in records:
+            start = datetime.datetime.fromtimestamp(call.started_at, datetime.timezone.utc)
+            out.writerow([call.caller, call.callee, call.trunk, start.strftime("%Y-%m-%dT%H:%M:%SZ"), call.duration_s, call.label])
+    with open(folder / "features.jsonl", "w") as file:
+        for i, row in enumerate(Replay().features(records)):
+            if i % (len(records) // ROWS) == 0:
+                file.write(json.dumps({"call": i, "features": row}) + "\n")
