@@ -13,6 +13,7 @@ from .calls import ORDINARY, TYPOLOGIES
 
 OPSET, IR_VERSION = 15, 9
 GOLDEN = 300
+LEAST_REVIEW, LEAST_BLOCK = 0.2, 0.7
 
 
 def write(model, data, folder, seed):
@@ -81,7 +82,7 @@ def _network(model, data):
 def _manifest(model, data, file):
     ordinary = data.inputs[data.training & ~data.fraud()]
     on_validation = model.scores[data.validation & ~data.fraud()]
-    review, block = (round(float(np.quantile(on_validation, q)), 3) for q in (0.99, 0.999))
+    review, block = (max(least, round(float(np.quantile(on_validation, q)), 3)) for q, least in ((0.99, LEAST_REVIEW), (0.999, LEAST_BLOCK)))
     output = "{name: probabilities, type: float32, column: 1}" if model.name.endswith("gbm") else "{name: probability, type: float32, column: 0}"
     lines = [
         "# Written by models/training; see models/README.md.",
@@ -92,7 +93,7 @@ def _manifest(model, data, file):
         f'trained_on: "{data.described}"',
         f"input: {{name: features, type: float32}}",
         f"output: {output}",
-        "# 1 % and 0.1 % of the ordinary calls of the validation days score as high",
+        "# at most 1 % and 0.1 % of the ordinary calls of the validation days score as high, and never under what a person would call likely",
         f"thresholds: {{review: {review}, block: {max(block, review)}}}",
         "golden: {file: golden.jsonl, tolerance: 1.0e-5}",
         "inputs:",

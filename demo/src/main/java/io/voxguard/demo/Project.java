@@ -30,8 +30,7 @@ record Project(Path root) {
     List<String> serviceCommand(boolean nativeExecutable) throws IOException {
         Path target = root.resolve("feature-serving/service/target");
         if (nativeExecutable) {
-            Path runner = runner(target);
-            return List.of(runner.toString(), "-Donnxruntime.native.path=" + target.resolve("onnxruntime-native"));
+            return List.of(runner(target).toString());
         }
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -71,11 +71,13 @@ public final class CallDraft {
         } catch (DateTimeException e) {
             return new FieldError("started_at", "RFC 3339 with an offset, as 2026-03-02T08:15:30Z", quoted(text));
         }
-        startedAtMs = time.toInstant().toEpochMilli();
-        offsetSeconds = time.getOffset().getTotalSeconds();
-        if (startedAtMs < EARLIEST_MS || startedAtMs > nowMs + A_DAY_MS) {
+        // compared in seconds first: a year of nine digits has no milliseconds in 64 bits
+        long seconds = time.toEpochSecond();
+        if (seconds < EARLIEST_MS / 1000 || seconds > (nowMs + A_DAY_MS) / 1000) {
             return new FieldError("started_at", "a time from 2000-01-01 to a day from now", quoted(text));
         }
+        startedAtMs = time.toInstant().toEpochMilli();
+        offsetSeconds = time.getOffset().getTotalSeconds();
         return null;
     }
 

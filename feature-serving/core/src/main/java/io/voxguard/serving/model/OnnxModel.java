@@ -37,6 +37,7 @@ final class OnnxModel implements Model {
 
     /** @throws ModelFault when the bytes are no model, or not the one that the manifest tells of */
     static OnnxModel load(Manifest manifest, byte[] onnx) {
+        OnnxLibraries.find();
         OrtSession session = null;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
