@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Direct buffers that ONNX Runtime reads and writes in place, with the tensors over them; kept for the next run of the same size. */
 final class OnnxRun implements ModelRun {
-    private static final FloatBuffer EMPTY = direct(0);
+    private static final FloatBuffer EMPTY = FloatBuffer.allocate(0);
 
     private final OnnxModel model;
     private final OrtSession session;
