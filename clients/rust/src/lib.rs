@@ -1,0 +1,5 @@
+//! Write features and score calls from Rust.
+pub mod row;
+pub mod scoring;
+pub mod views;
+pub mod writer;
