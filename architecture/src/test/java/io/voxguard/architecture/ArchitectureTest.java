@@ -1,0 +1,102 @@
+package io.voxguard.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+
+/** What may import what. A rule that has to give way takes a page in docs/adr with it. */
+@AnalyzeClasses(packages = "io.voxguard", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    /** The stages of the road, earliest first: each may use what stands before it, none what stands after. */
+    private static final List<String> STAGES = List.of(
+            "document", "view", "call", "budget", "entity", "feature", "vector", "model", "decision", "pipeline");
+
+    @ArchTest
+    static final ArchRule noPackageCycles = slices().matching("io.voxguard.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule lettuceOnlyInItsAdapter = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.voxguard.store.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.lettuce..");
+
+    @ArchTest
+    static final ArchRule onnxRuntimeOnlyWhereModelsAre = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.voxguard.serving.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule onnxRuntimeOnlyInClassesNamedForIt = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("Onnx")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNoQuarkus = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.serving..", "io.voxguard.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule jsonAndHttpEndInTheirPackage = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.service..")
+            .and()
+            .resideOutsideOfPackage("io.voxguard.service.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson..", "io.vertx.core.http..", "io.vertx.ext.web..");
+
+    @ArchTest
+    static final ArchRule embeddedServersAreNotForTheService = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.service..", "io.voxguard.serving..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.voxguard.store.embedded..");
+
+    @ArchTest
+    static void eachStageUsesOnlyEarlierOnes(com.tngtech.archunit.core.domain.JavaClasses classes) {
+        for (int i = 0; i < STAGES.size(); i++) {
+            String[] allowed = STAGES.subList(0, i + 1).stream()
+                    .map(stage -> "io.voxguard.serving." + stage)
+                    .toArray(String[]::new);
+            String[] outside = {"java..", "ai.onnxruntime..", "org.jspecify..", "io.voxguard.store..", "org.snakeyaml..", "com.fasterxml.jackson.core.."};
+            String[] all = Arrays.copyOf(allowed, allowed.length + outside.length);
+            System.arraycopy(outside, 0, all, allowed.length, outside.length);
+            classes().that()
+                    .resideInAPackage("io.voxguard.serving." + STAGES.get(i))
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(all)
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
+    static void everyPackageOfTheCoreIsAStage(com.tngtech.archunit.core.domain.JavaClasses classes) {
+        classes().that()
+                .resideInAPackage("io.voxguard.serving..")
+                .should()
+                .resideInAnyPackage(STAGES.stream().map(stage -> "io.voxguard.serving." + stage).toArray(String[]::new))
+                .orShould()
+                .haveSimpleName("package-info")
+                .check(classes);
+    }
+}
