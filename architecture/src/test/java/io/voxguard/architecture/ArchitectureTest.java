@@ -19,7 +19,8 @@ class ArchitectureTest {
             "document", "view", "call", "budget", "entity", "feature", "vector", "model", "decision", "pipeline");
 
     @ArchTest
-    static final ArchRule noPackageCycles = slices().matching("io.voxguard.(**)").should().beFreeOfCycles();
+    static final ArchRule noPackageCycles =
+            slices().matching("io.voxguard.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule lettuceOnlyInItsAdapter = noClasses()
@@ -77,10 +78,18 @@ class ArchitectureTest {
             String[] allowed = STAGES.subList(0, i + 1).stream()
                     .map(stage -> "io.voxguard.serving." + stage)
                     .toArray(String[]::new);
-            String[] outside = {"java..", "ai.onnxruntime..", "org.jspecify..", "io.voxguard.store..", "org.snakeyaml..", "com.fasterxml.jackson.core.."};
+            String[] outside = {
+                "java..",
+                "ai.onnxruntime..",
+                "org.jspecify..",
+                "io.voxguard.store..",
+                "org.snakeyaml..",
+                "com.fasterxml.jackson.core.."
+            };
             String[] all = Arrays.copyOf(allowed, allowed.length + outside.length);
             System.arraycopy(outside, 0, all, allowed.length, outside.length);
-            classes().that()
+            classes()
+                    .that()
                     .resideInAPackage("io.voxguard.serving." + STAGES.get(i))
                     .should()
                     .onlyDependOnClassesThat()
@@ -91,10 +100,13 @@ class ArchitectureTest {
 
     @ArchTest
     static void everyPackageOfTheCoreIsAStage(com.tngtech.archunit.core.domain.JavaClasses classes) {
-        classes().that()
+        classes()
+                .that()
                 .resideInAPackage("io.voxguard.serving..")
                 .should()
-                .resideInAnyPackage(STAGES.stream().map(stage -> "io.voxguard.serving." + stage).toArray(String[]::new))
+                .resideInAnyPackage(STAGES.stream()
+                        .map(stage -> "io.voxguard.serving." + stage)
+                        .toArray(String[]::new))
                 .orShould()
                 .haveSimpleName("package-info")
                 .check(classes);

@@ -1,0 +1,58 @@
+package io.voxguard.serving;
+
+import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.view.FeatureCatalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The models that come with the project. */
+public final class ShippedModels {
+    public static final Path FOLDER = Path.of(System.getProperty("voxguard.root"), "models");
+
+    private ShippedModels() {}
+
+    public static FeatureCatalogue catalogue() {
+        return FeatureCatalogue.read(FOLDER.resolve("feature-views"));
+    }
+
+    public static NumberRanges ranges() {
+        return NumberRanges.read(FOLDER.resolve("number-ranges.csv"));
+    }
+
+    public static Path gbm() {
+        return FOLDER.resolve("call-fraud-gbm/1");
+    }
+
+    /** A copy to be spoilt. */
+    public static Path copy(Path model, Path to) {
+        try (Stream<Path> files = Files.list(model)) {
+            Files.createDirectories(to);
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+            return to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static void replace(Path file, String what, String with) {
+        try {
+            String text = Files.readString(file);
+            if (!text.contains(what)) {
+                throw new AssertionError(file + " has no " + what);
+            }
+            Files.writeString(file, text.replaceFirst(java.util.regex.Pattern.quote(what), with));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static List<Path> all() {
+        return List.of(gbm(), FOLDER.resolve("call-fraud-mlp/1"));
+    }
+}

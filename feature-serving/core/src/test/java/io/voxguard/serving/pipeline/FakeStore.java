@@ -1,0 +1,47 @@
+package io.voxguard.serving.pipeline;
+
+import io.voxguard.store.OnlineStore;
+import io.voxguard.store.RowSink;
+import io.voxguard.store.RowWrite;
+import io.voxguard.store.StoreOutcome;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A store in memory whose answers can be held back. */
+final class FakeStore implements OnlineStore {
+    final Map<String, byte[]> rows = new HashMap<>();
+    StoreOutcome outcome = StoreOutcome.DONE;
+    int reads;
+    Duration lastLimit = Duration.ZERO;
+
+    @Override
+    public CompletionStage<StoreOutcome> read(List<byte[]> keys, RowSink sink, Duration limit) {
+        reads++;
+        lastLimit = limit;
+        for (int i = 0; i < keys.size(); i++) {
+            byte[] row = rows.get(new String(keys.get(i), StandardCharsets.UTF_8));
+            sink.row(i, row == null ? null : ByteBuffer.wrap(row));
+        }
+        return CompletableFuture.completedStage(outcome);
+    }
+
+    @Override
+    public CompletionStage<StoreOutcome> write(List<RowWrite> written, Duration limit) {
+        written.forEach(row -> rows.put(new String(row.key(), StandardCharsets.UTF_8), row.row()));
+        return CompletableFuture.completedStage(StoreOutcome.DONE);
+    }
+
+    @Override
+    public boolean connected() {
+        return outcome == StoreOutcome.DONE;
+    }
+
+    @Override
+    public void close() {}
+}
