@@ -10,7 +10,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -27,8 +26,8 @@ public final class CallRecords {
             .setTrim(true)
             .get();
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyyMMdd HHmm");
-    private static final Set<String> OURS = Set.of("caller", "callee", "trunk", "started_at", "duration_s");
-    private static final Set<String> VAST = Set.of("From", "To", "Datetime", "Duration(seconds)", "Cell Tower");
+    private static final List<String> OURS = List.of("caller", "callee", "trunk", "started_at", "duration_s");
+    private static final List<String> VAST = List.of("From", "To", "Datetime", "Duration(seconds)", "Cell Tower");
 
     private CallRecords() {}
 
@@ -36,7 +35,7 @@ public final class CallRecords {
     public static List<CallRecord> read(Path file) throws IOException {
         List<CallRecord> calls = new ArrayList<>();
         try (CSVParser rows = CSVParser.parse(Files.newBufferedReader(file), FORMAT)) {
-            Set<String> columns = Set.copyOf(rows.getHeaderNames());
+            List<String> columns = rows.getHeaderNames();
             if (!columns.containsAll(OURS) && !columns.containsAll(VAST)) {
                 throw new IOException(file + ": expected the columns " + OURS + " or " + VAST + ", got " + columns);
             }
