@@ -1,9 +1,11 @@
 -- Posts bodies from a file, one a line, in turn; prints what wrk measured as one JSON line.
 local bodies = {}
-local path, file = os.getenv("BENCH_PATH"), io.open(os.getenv("BENCH_BODIES"))
-for line in file:lines() do bodies[#bodies + 1] = wrk.format("POST", path, {["content-type"] = "application/json"}, line) end
 local threads = 0
 function setup(thread) thread:set("offset", threads * 977); threads = threads + 1 end
+function init(args)
+  wrk.headers["content-type"] = "application/json"
+  for line in io.lines(os.getenv("BENCH_BODIES")) do bodies[#bodies + 1] = wrk.format("POST", os.getenv("BENCH_PATH"), nil, line) end
+end
 local i = 0
 function request() i = i + 1; return bodies[(i + offset) % #bodies + 1] end
 function done(summary, latency)

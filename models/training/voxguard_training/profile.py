@@ -40,7 +40,7 @@ def fit(records):
         contacts[caller][callee] += 1
     distinct = sorted(len(of) for of in contacts.values())
     busy = [of for of in contacts.values() if sum(of.values()) >= 10]
-    top = statistics.mean(max(of.values()) / sum(of.values()) for of in busy)
+    top = statistics.mean(max(of.values()) / sum(of.values()) for of in busy or contacts.values())
     daily = [count / days for count in calls.values()]
     return Profile(
         hour_weights=[round(hours[h] / len(records), 5) for h in range(24)],

@@ -1,0 +1,62 @@
+"""docs/features.md, point by point, on calls made up for it."""
+from voxguard_training.calls import Call
+from voxguard_training.catalogue import Catalogue
+from voxguard_training.features import Replay
+
+NAMES = [name for name, _ in Catalogue.load().inputs()]
+A, B, C = "+14155550100", "+14155550105", "+442071838750"
+
+
+def seen(calls, which=-1):
+    rows = list(Replay().features(calls))
+    return dict(zip(NAMES, rows[which]))
+
+
+def test_a_call_does_not_see_itself_nor_those_that_start_with_it():
+    calls = [Call(A, B, "t", 1000, 10), Call(A, C, "t", 1000, 10)]
+    assert seen(calls)["caller_velocity:calls_1m"] is None
+    assert seen(calls + [Call(A, B, "t", 1001, 10)])["caller_velocity:calls_1m"] == 2
+
+
+def test_windows_hold_what_is_younger_than_their_length_as_of_the_last_event():
+    calls = [Call(A, B, "t", 0, 5), Call(A, B, "t", 60, 5), Call(A, B, "t", 61, 5)]
+    features = seen(calls)
+    assert features["caller_velocity:calls_1m"] == 1  # as of 60: the one at 0 has left
+    assert features["caller_velocity:calls_5m"] == 2
+
+
+def test_an_end_counts_for_a_call_that_starts_in_the_same_second():
+    calls = [Call(A, B, "t", 0, 100), Call(A, B, "t", 100, 1)]
+    features = seen(calls)
+    assert features["caller_rhythm:mean_duration_s_24h"] == 100
+    assert features["trunk_load:active_calls"] == 0
+    assert seen([Call(A, B, "t", 0, 101), Call(A, B, "t", 100, 1)])["caller_rhythm:mean_duration_s_24h"] is None
+
+
+def test_a_call_that_nobody_answers_ends_at_once():
+    features = seen([Call(A, B, "t", 0, 0), Call(A, B, "t", 1, 1)])
+    assert features["caller_velocity:unanswered_ratio_1h"] == 1
+    assert features["trunk_load:active_calls"] == 0
+
+
+def test_sequential_callees_are_close_but_not_equal_and_the_first_of_a_window_has_none_before_it():
+    steps = [Call(A, f"+1415555{2000 + i * 10:04d}", "t", i, 1) for i in range(4)]
+    assert seen(steps + [Call(A, B, "t", 10, 1)])["caller_geography:sequential_ratio_1h"] == 1
+    same = [Call(A, B, "t", i, 1) for i in range(4)]
+    assert seen(same)["caller_geography:sequential_ratio_1h"] == 0
+    assert seen(steps[:2])["caller_geography:sequential_ratio_1h"] is None
+
+
+def test_a_view_older_than_its_ttl_is_not_seen():
+    late = seen([Call(A, B, "t", 0, 5), Call(A, B, "t", 5 + 7200, 5)])
+    later = seen([Call(A, B, "t", 0, 5), Call(A, B, "t", 6 + 7200, 5)])
+    assert late["caller_velocity:calls_1h"] == 1 and later["caller_velocity:calls_1h"] is None
+    assert later["caller_rhythm:calls_24h"] == 1 and later["trunk_load:calls_1h"] is None
+
+
+def test_numbers_without_a_plus_are_never_international_or_costly():
+    features = seen([Call("200", "371234", "t", 0, 5), Call("200", "371234", "t", 9, 5)])
+    assert features["caller_geography:premium_ratio_24h"] == 0
+    assert features["request:international"] == 0 and features["request:callee_category"] == 0
+    abroad = seen([Call(A, C, "t", 0, 5), Call(A, "+37163456789", "t", 9, 5), Call(A, B, "t", 10, 5)])
+    assert abroad["caller_geography:international_ratio_24h"] == 1 and abroad["caller_geography:premium_ratio_24h"] == 0.5
