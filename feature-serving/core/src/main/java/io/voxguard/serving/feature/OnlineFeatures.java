@@ -32,14 +32,14 @@ public final class OnlineFeatures {
         return columns;
     }
 
-    /** One round trip for all keys. Never fails: what the store did not deliver is an outcome of every cell. */
+    /** One round trip for all keys. Never fails: what the store did not deliver is the outcome of every cell that was asked for. */
     public CompletionStage<FeatureRows> read(List<Call> calls, KeyList keys, Duration limit) {
-        FeatureRows rows = new FeatureRows(calls.size(), views.size(), stride, ViewOutcome.MISSING);
+        FeatureRows rows = FeatureRows.awaiting(calls.size(), views.size(), stride);
         RowReader reader = new RowReader(views, columns, calls, keys, rows);
         // where the store did not deliver, late rows may still come in: they go where nobody looks
         return store.read(keys.keys(), reader, limit)
                 .thenApply(outcome -> outcome == StoreOutcome.DONE
                         ? rows
-                        : new FeatureRows(calls.size(), views.size(), stride, ViewOutcome.undelivered(outcome)));
+                        : FeatureRows.undelivered(calls.size(), views.size(), keys, ViewOutcome.undelivered(outcome)));
     }
 }

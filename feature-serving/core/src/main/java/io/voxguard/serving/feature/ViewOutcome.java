@@ -32,11 +32,6 @@ public enum ViewOutcome {
         return degrades;
     }
 
-    /** Whether the store did not deliver, so that a strict caller gets no answer. */
-    public boolean notDelivered() {
-        return this == TIMED_OUT || this == UNAVAILABLE || this == OVERLOADED;
-    }
-
     /** As the outside sees it, in lower case. */
     public String label() {
         return label;

@@ -34,11 +34,6 @@ final class Completeness {
         return all;
     }
 
-    /** Whether the store did not deliver: then it delivered nothing of the request. */
-    boolean undelivered(FeatureRows rows) {
-        return !views.isEmpty() && rows.outcome(0, 0).notDelivered();
-    }
-
     static List<Degradation> and(List<Degradation> some, Degradation one) {
         List<Degradation> more = new ArrayList<>(some.size() + 1);
         more.addAll(some);

@@ -55,7 +55,7 @@ public final class ScoringPipeline implements AutoCloseable {
     private Outcome decide(List<Call> calls, FeatureRows rows, Budget budget, long asked) {
         long read = System.nanoTime();
         List<List<Degradation>> degraded = completeness.of(calls.size(), rows);
-        if (budget.strict() && (completeness.undelivered(rows) || budget.spent())) {
+        if (budget.strict() && (!rows.delivered() || budget.spent())) {
             return outOfTime(degraded.get(0));
         }
         try (ModelRun run = model.begin(calls.size())) {

@@ -110,6 +110,15 @@ class ScoringPipelineTest {
     }
 
     @Test
+    void aViewThatWasNotAskedForIsNotNamed() {
+        store.outcome = StoreOutcome.UNAVAILABLE;
+        Call withoutTrunk = new Call("id", "+14155550100", "+14155550199", null, NOW, 0, Map.of());
+        assertThat(answered(List.of(withoutTrunk), false).calls().get(0).degraded())
+                .hasSize(4)
+                .noneMatch(degradation -> degradation.view().equals("trunk_load"));
+    }
+
+    @Test
     void aStrictCallerGetsNoAnswerByDefaults() {
         store.outcome = StoreOutcome.TIMED_OUT;
         assertThat(score(List.of(call("+14155550100")), budget(PLENTY, true))).isInstanceOf(Outcome.OutOfTime.class);
