@@ -31,11 +31,14 @@ def free_port():
 
 
 class Server:
-    """A process that is ended with the benchmark."""
+    """A process that is ended with the benchmark, also where that fails."""
+
+    running = []
 
     def __init__(self, command, **environment):
         self.started = time.monotonic()
         self.process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        Server.running.append(self)
 
     def cpu_seconds(self):
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -46,6 +49,7 @@ class Server:
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
     def stop(self):
+        Server.running.remove(self)
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(15)
@@ -148,7 +152,8 @@ def main():
                     server.stop()
                     print(f"round {number + 1} {kind} done, {missed:.0f} degraded", file=sys.stderr)
     finally:
-        store.stop()
+        for server in list(Server.running):
+            server.stop()
     report(results, starts)
 
 

@@ -4,6 +4,7 @@ import io.voxguard.demo.features.FeatureUpdater;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.demo.records.CallRecords;
 import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.call.PhoneNumber;
 import io.voxguard.serving.view.FeatureCatalogue;
 import java.io.IOException;
 import java.util.List;
@@ -25,8 +26,8 @@ final class Run {
                 print(
                         "Try a call of someone who dials number after number:",
                         service,
-                        last(calls, "sequential_dialling"::equals));
-                print("and an ordinary one:", service, last(calls, "ordinary"::equals));
+                        last(calls, Run::dialsInSequence));
+                print("and an ordinary one:", service, last(calls, Run::ordinaryAtHome));
                 service.await();
             }
         }
@@ -50,11 +51,16 @@ final class Run {
         return calls;
     }
 
-    private static CallRecord last(List<CallRecord> calls, Predicate<String> label) {
-        return calls.reversed().stream()
-                .filter(call -> call.label() != null && label.test(call.label()))
-                .findFirst()
-                .orElse(calls.getLast());
+    private static boolean dialsInSequence(CallRecord call) {
+        return "sequential_dialling".equals(call.label());
+    }
+
+    private static boolean ordinaryAtHome(CallRecord call) {
+        return "ordinary".equals(call.label()) && !PhoneNumber.acrossBorders(call.caller(), call.callee());
+    }
+
+    private static CallRecord last(List<CallRecord> calls, Predicate<CallRecord> wanted) {
+        return calls.reversed().stream().filter(wanted).findFirst().orElse(calls.getLast());
     }
 
     private static void print(String title, ServiceProcess service, CallRecord call) {

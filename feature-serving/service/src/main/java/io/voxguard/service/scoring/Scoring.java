@@ -22,6 +22,8 @@ public final class Scoring {
     private static final Logger LOG = Logger.getLogger(Scoring.class);
 
     private final FeatureCatalogue catalogue;
+    private final NumberRanges ranges;
+    private final OnlineStore store;
     private final ServedModels models;
     private final String defaultModel;
 
@@ -29,7 +31,8 @@ public final class Scoring {
         Path models = folder.dir();
         this.catalogue = FeatureCatalogue.read(models.resolve("feature-views"));
         RequestFeature.check(catalogue.request());
-        NumberRanges ranges = NumberRanges.read(models.resolve("number-ranges.csv"));
+        this.ranges = NumberRanges.read(models.resolve("number-ranges.csv"));
+        this.store = store;
         this.defaultModel = settings.defaultModel();
         this.models = ServedModels.load(models, model -> new ScoringPipeline(model, catalogue, ranges, store, events));
         this.models.refused().forEach((name, why) -> LOG.errorf("Model %s does not serve: %s", name, why));
@@ -47,6 +50,12 @@ public final class Scoring {
     /** The pipeline of a model; empty where none of that name serves. */
     public Optional<ScoringPipeline> pipeline(String model) {
         return models.pipeline(model);
+    }
+
+    /** The default model's pipeline without anyone who counts; empty where it does not serve. Not to be closed: the model is shared. */
+    public Optional<ScoringPipeline> rehearsal() {
+        return pipeline(defaultModel)
+                .map(served -> new ScoringPipeline(served.model(), catalogue, ranges, store, PipelineEvents.NONE));
     }
 
     /** By name, the models that serve. */

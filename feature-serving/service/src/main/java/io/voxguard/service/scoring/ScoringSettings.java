@@ -27,6 +27,10 @@ public interface ScoringSettings {
     @WithDefault("4194304")
     int maxBody();
 
+    /** How long calls are rehearsed at the start, before the process says that it is ready; nothing in a native executable, which starts warm. */
+    @WithDefault("500ms")
+    Duration warmUp();
+
     /** Batches of more calls than this are scored on a worker thread, so that they do not hold up single calls. */
     @WithDefault("32")
     int inlineCalls();
