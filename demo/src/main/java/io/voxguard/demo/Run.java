@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** {@code ./voxguard run}: the service on a store with the features of the project's sample, as if its last call came in now. */
+/** {@code ./voxguard run}: the service on a store with the features of the project's sample, as if one of its calls came in now. */
 final class Run {
     private Run() {}
 
@@ -33,16 +33,18 @@ final class Run {
         }
     }
 
+    /** Writes what was known until the sample's last call of a dialling robot, as if that call came in now; returns the calls up to it. */
     private static List<CallRecord> fillWithSample(Project project, StoreInUse store) throws IOException {
         List<CallRecord> sample = CallRecords.read(project.sampleCalls());
-        long last = sample.get(sample.size() - 1).startedAtMs();
+        CallRecord robot = last(sample, Run::dialsInSequence);
         long now = System.currentTimeMillis() / 1000 * 1000;
-        List<CallRecord> calls =
-                sample.stream().map(call -> call.shifted(now - last)).toList();
+        List<CallRecord> calls = sample.subList(0, sample.lastIndexOf(robot) + 1).stream()
+                .map(call -> call.shifted(now - robot.startedAtMs()))
+                .toList();
         FeatureUpdater features = new FeatureUpdater(
                 FeatureCatalogue.read(project.models().resolve("feature-views")),
                 NumberRanges.read(project.models().resolve("number-ranges.csv")));
-        for (CallRecord call : calls) {
+        for (CallRecord call : calls.subList(0, calls.size() - 1)) {
             features.endUntil(call.startedAtMs());
             features.start(call);
         }

@@ -1,5 +1,6 @@
 package io.voxguard.demo;
 
+import io.voxguard.demo.records.CallRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** The service as a process of its own, as it is deployed. Closing it ends the process. */
 final class ServiceProcess implements AutoCloseable {
     private static final Duration TO_START = Duration.ofSeconds(60);
+    private static final int REHEARSALS = 50;
 
     private final Process process;
     private final int port;
@@ -66,6 +68,7 @@ final class ServiceProcess implements AutoCloseable {
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
             while (process.isAlive() && System.nanoTime() < end) {
                 if (ready(http)) {
+                    rehearse();
                     return;
                 }
                 Thread.sleep(50);
@@ -75,6 +78,16 @@ final class ServiceProcess implements AutoCloseable {
         close();
         throw new IOException("the service did not get ready on port " + port + ":\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
+    }
+
+    /** A few calls over HTTP, so that nobody's first one waits for class loading. */
+    private void rehearse() {
+        CallRecord call = new CallRecord("10", "11", "rehearsal", System.currentTimeMillis(), 0, null);
+        try (ScoringClient scoring = new ScoringClient(url())) {
+            for (int i = 0; i < REHEARSALS; i++) {
+                scoring.score(call).join();
+            }
+        }
     }
 
     private boolean ready(HttpClient http) throws InterruptedException {
