@@ -5,5 +5,5 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** The contract, kept by the packaged service: the jar, or the native executable with {@code -Dnative}. */
 @QuarkusIntegrationTest
-@QuarkusTestResource(StoreForTests.class)
+@QuarkusTestResource(value = StoreForTests.class, restrictToAnnotatedClass = true)
 class ScoreContractIT extends ScoreContractTest {}

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller of {@code /v1/score} and {@code /v1/score/batch} can rely on. Runs on the JVM, and on the native executable as ScoreContractIT. */
 @QuarkusTest
-@QuarkusTestResource(StoreForTests.class)
+@QuarkusTestResource(value = StoreForTests.class, restrictToAnnotatedClass = true)
 class ScoreContractTest {
     private static final String START = "2026-03-02T08:15:30Z";
     private static final long START_MS = Instant.parse(START).toEpochMilli();

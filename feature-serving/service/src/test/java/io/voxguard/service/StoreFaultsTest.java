@@ -1,6 +1,7 @@
 package io.voxguard.service;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -14,12 +15,14 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.voxguard.store.embedded.EmbeddedStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** A store that goes silent, goes away and comes back: every call is answered in time, and says what it lacks. */
@@ -28,12 +31,16 @@ import org.junit.jupiter.api.Test;
 class StoreFaultsTest {
     private static final String CALL =
             "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\",\"trunk\":\"t\",\"deadline_ms\":200}";
+    private static @Nullable EmbeddedStore restarted;
     private static final String STRICT = CALL.replace("}", ",\"strict\":true}");
 
     @Test
     void aSilentStoreIsAnsweredByDefaultsInTimeAndStrictlyBy504() throws IOException {
         awaitWhole();
-        try (Socket admin = new Socket(InetAddress.getLoopbackAddress(), FailingStore.port())) {
+        try (Socket admin = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            // accepted and served: what follows is read before any call that comes after it
+            admin.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(admin.getInputStream().read()).isEqualTo('+');
             admin.getOutputStream().write("DEBUG SLEEP 2\r\n".getBytes(StandardCharsets.US_ASCII));
             admin.getOutputStream().flush();
             given().body(CALL)
@@ -56,7 +63,7 @@ class StoreFaultsTest {
     @Test
     void aStoreThatIsDownIsAnsweredByDefaultsAndFoundAgain() {
         awaitWhole();
-        FailingStore.stopServer();
+        stopServer();
         given().body(CALL)
                 .post("/v1/score")
                 .then()
@@ -74,7 +81,7 @@ class StoreFaultsTest {
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'store' }.data.connected", is(false));
-        FailingStore.startServer();
+        restarted = EmbeddedStore.start(port());
         awaitWhole();
         given().body(STRICT).post("/v1/score").then().statusCode(200).body("degraded", empty());
     }
@@ -88,39 +95,46 @@ class StoreFaultsTest {
         }
     }
 
-    /** A store on one port that tests can stop and start. */
+    @AfterAll
+    static void end() {
+        if (restarted != null) {
+            restarted.close();
+        }
+    }
+
+    private static int port() {
+        return Integer.getInteger(FailingStore.PORT);
+    }
+
+    private static void stopServer() {
+        try (Socket admin = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            admin.getOutputStream().write("SHUTDOWN NOSAVE\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(admin.getInputStream().read()).as("the server hangs up").isEqualTo(-1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A store whose port is known to the tests, which Quarkus may have loaded apart from this. */
     public static final class FailingStore implements QuarkusTestResourceLifecycleManager {
-        private static @Nullable EmbeddedStore server;
-        private static int port;
+        static final String PORT = "voxguard.test.failing-store-port";
+        private @Nullable EmbeddedStore server;
 
         @Override
         public Map<String, String> start() {
             EmbeddedStore started = EmbeddedStore.start();
             server = started;
-            port = started.port();
+            System.setProperty(PORT, Integer.toString(started.port()));
             return Map.of(
                     "voxguard.store.url", started.url(),
                     "voxguard.models.dir", StoreForTests.models().toString());
         }
 
-        static int port() {
-            return port;
-        }
-
-        static void stopServer() {
-            if (server != null) {
-                server.close();
-                server = null;
-            }
-        }
-
-        static void startServer() {
-            server = EmbeddedStore.start(port);
-        }
-
         @Override
         public void stop() {
-            stopServer();
+            if (server != null) {
+                server.close();
+            }
         }
     }
 }
