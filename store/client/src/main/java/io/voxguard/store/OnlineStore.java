@@ -19,6 +19,15 @@ public interface OnlineStore extends AutoCloseable {
      */
     CompletionStage<StoreOutcome> read(List<byte[]> keys, RowSink sink, Duration limit);
 
+    /**
+     * Reads the same fields of several hashes, pipelined, and shows each to {@code sink} before the stage completes; otherwise as
+     * {@link #read}.
+     */
+    CompletionStage<StoreOutcome> readHashes(List<byte[]> keys, HashFields fields, HashSink sink, Duration limit);
+
+    /** Writes what is newer than what is stored, in the order given where keys are the same. Says of each what became of it. */
+    CompletionStage<List<EventWriteOutcome>> merge(List<? extends EventWrite> writes, Duration limit);
+
     /** Writes each row under its key with its TTL. Anything but {@link StoreOutcome#DONE} means that some may not have been written. */
     CompletionStage<StoreOutcome> write(List<RowWrite> rows, Duration limit);
 

@@ -2,7 +2,9 @@ package io.voxguard.store.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -13,8 +15,10 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.voxguard.store.KeyChanges;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +40,12 @@ final class RedisConnections implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final AtomicReferenceArray<@Nullable StatefulRedisConnection<byte[], byte[]>> open;
     private final AtomicInteger turn = new AtomicInteger();
+    private final @Nullable KeyTracking tracking;
     private volatile boolean closed;
     private volatile boolean complained;
 
-    RedisConnections(RedisStoreConfig config, ScheduledExecutorService timer) {
+    /** @param changes who hears of changes to keys that were read; null: nobody */
+    RedisConnections(RedisStoreConfig config, ScheduledExecutorService timer, @Nullable KeyChanges changes) {
         this.address = StoreUrl.parse(config.url());
         address.setTimeout(config.connectTimeout());
         this.retryDelay = config.reconnectDelay();
@@ -53,6 +59,10 @@ final class RedisConnections implements AutoCloseable {
                 .build();
         this.client = RedisClient.create(resources);
         client.setOptions(options(config));
+        this.tracking = changes == null ? null : new KeyTracking(changes, config.connections());
+        if (tracking != null) {
+            client.addListener(new Reconnections(tracking));
+        }
         for (int i = 0; i < open.length(); i++) {
             connect(i);
         }
@@ -95,6 +105,9 @@ final class RedisConnections implements AutoCloseable {
         client.connectAsync(ByteArrayCodec.INSTANCE, address).whenComplete((connection, fault) -> {
             if (fault == null) {
                 open.set(slot, connection);
+                if (tracking != null) {
+                    tracking.opened(connection);
+                }
                 complained = false;
                 if (closed) {
                     connection.closeAsync();
@@ -104,6 +117,41 @@ final class RedisConnections implements AutoCloseable {
                 timer.schedule(() -> connect(slot), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
             }
         });
+    }
+
+    /** What Lettuce mends by itself still loses what the store knew of the connection. */
+    private final class Reconnections implements RedisConnectionStateListener {
+        private final KeyTracking tracking;
+
+        Reconnections(KeyTracking tracking) {
+            this.tracking = tracking;
+        }
+
+        @Override
+        public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+            StatefulRedisConnection<byte[], byte[]> connection = known(handler);
+            if (connection != null) {
+                tracking.arm(connection);
+            }
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+            StatefulRedisConnection<byte[], byte[]> connection = known(handler);
+            if (connection != null) {
+                tracking.lost(connection);
+            }
+        }
+
+        private @Nullable StatefulRedisConnection<byte[], byte[]> known(RedisChannelHandler<?, ?> handler) {
+            for (int i = 0; i < open.length(); i++) {
+                StatefulRedisConnection<byte[], byte[]> connection = open.get(i);
+                if (connection == handler) {
+                    return connection;
+                }
+            }
+            return null;
+        }
     }
 
     private void complainOnce(Throwable fault) {

@@ -2,13 +2,18 @@ package io.voxguard.store.redis;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
+import io.voxguard.store.EventWrite;
+import io.voxguard.store.EventWriteOutcome;
+import io.voxguard.store.HashFields;
+import io.voxguard.store.HashSink;
+import io.voxguard.store.KeyChanges;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.RowWrite;
@@ -18,10 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An {@link OnlineStore} in anything that speaks the Redis protocol. Opening it does not wait for the store. */
 public final class RedisOnlineStore implements OnlineStore {
@@ -29,26 +32,34 @@ public final class RedisOnlineStore implements OnlineStore {
 
     private final ScheduledThreadPoolExecutor timer;
     private final RedisConnections connections;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final int mayWait;
+    private final Dispatcher dispatcher;
 
     /** @throws IllegalArgumentException when the address is none */
     public static RedisOnlineStore open(RedisStoreConfig config) {
-        return new RedisOnlineStore(config);
+        return new RedisOnlineStore(config, null);
     }
 
-    private RedisOnlineStore(RedisStoreConfig config) {
-        mayWait = config.queueSize() * config.connections();
+    /**
+     * Opens a store that tells of changes to what was read from it (RESP3 tracking).
+     *
+     * @throws IllegalArgumentException when the address is none
+     */
+    public static RedisOnlineStore open(RedisStoreConfig config, KeyChanges changes) {
+        return new RedisOnlineStore(config, changes);
+    }
+
+    private RedisOnlineStore(RedisStoreConfig config, @Nullable KeyChanges changes) {
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("store-limits").daemon().factory());
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         try {
-            connections = new RedisConnections(config, timer);
+            connections = new RedisConnections(config, timer, changes);
         } catch (RuntimeException e) {
             timer.shutdownNow();
             throw e;
         }
+        dispatcher = new Dispatcher(connections, timer, config.queueSize() * config.connections());
     }
 
     @Override
@@ -59,8 +70,45 @@ public final class RedisOnlineStore implements OnlineStore {
         if (limit.isNegative() || limit.isZero()) {
             return CompletableFuture.completedStage(StoreOutcome.TIMED_OUT);
         }
-        CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES).addKeys(keys);
-        return within(limit, send(new AsyncCommand<>(new Command<>(CommandType.MGET, new RowsOutput(sink), args))));
+        AsyncCommand<byte[], byte[], Boolean> command =
+                new AsyncCommand<>(new Command<>(CommandType.MGET, new RowsOutput(sink), new PreparedArgs.Keys(keys)));
+        return dispatcher.within(limit, dispatcher.send(dispatcher.connection(), command));
+    }
+
+    @Override
+    public CompletionStage<StoreOutcome> readHashes(
+            List<byte[]> keys, HashFields fields, HashSink sink, Duration limit) {
+        if (keys.isEmpty()) {
+            return CompletableFuture.completedStage(StoreOutcome.DONE);
+        }
+        if (limit.isNegative() || limit.isZero()) {
+            return CompletableFuture.completedStage(StoreOutcome.TIMED_OUT);
+        }
+        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(keys.size());
+        List<HashOutput> outputs = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            HashOutput output = new HashOutput(sink, i);
+            outputs.add(output);
+            commands.add(new Command<>(CommandType.HMGET, output, new PreparedArgs.Fields(keys.get(i), fields)));
+        }
+        AsyncCommand<byte[], byte[], ?> last = new AsyncCommand<>(commands.removeLast());
+        commands.add(last);
+        CompletableFuture<?> answered = dispatcher.send(dispatcher.connection(), commands, last);
+        return dispatcher.within(limit, commands.size() == 1 ? answered : answered.thenRun(() -> check(outputs)));
+    }
+
+    /** The last command stands for all, but only for its own errors. */
+    private static void check(List<HashOutput> outputs) {
+        for (HashOutput output : outputs) {
+            if (output.failed()) {
+                throw new RedisException(output.getError());
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<List<EventWriteOutcome>> merge(List<? extends EventWrite> writes, Duration limit) {
+        return new Merge(dispatcher, writes).within(limit);
     }
 
     @Override
@@ -70,9 +118,11 @@ public final class RedisOnlineStore implements OnlineStore {
             CommandArgs<byte[], byte[]> args =
                     new CommandArgs<>(BYTES).addKey(row.key()).addValue(row.row());
             SetArgs.Builder.px(row.ttl()).build(args);
-            sent.add(send(new AsyncCommand<>(new Command<>(CommandType.SET, new StatusOutput<>(BYTES), args))));
+            sent.add(dispatcher.send(
+                    dispatcher.connection(),
+                    new AsyncCommand<>(new Command<>(CommandType.SET, new StatusOutput<>(BYTES), args))));
         }
-        return within(limit, CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)));
+        return dispatcher.within(limit, CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)));
     }
 
     @Override
@@ -84,51 +134,5 @@ public final class RedisOnlineStore implements OnlineStore {
     public void close() {
         connections.close();
         timer.shutdownNow();
-    }
-
-    private <T> CompletableFuture<T> send(AsyncCommand<byte[], byte[], T> command) {
-        StatefulRedisConnection<byte[], byte[]> connection = connections.next();
-        if (connection == null) {
-            return CompletableFuture.failedFuture(new RedisException("not connected"));
-        }
-        // counted until the store answers, not until the caller stops waiting: a silent store must not gather commands
-        if (waiting.incrementAndGet() > mayWait) {
-            waiting.decrementAndGet();
-            return CompletableFuture.failedFuture(new Overload());
-        }
-        command.whenComplete((done, fault) -> waiting.decrementAndGet());
-        try {
-            connection.dispatch(command);
-        } catch (RedisException e) {
-            command.completeExceptionally(e);
-        }
-        return command;
-    }
-
-    private CompletionStage<StoreOutcome> within(Duration limit, CompletableFuture<?> work) {
-        if (work.isDone()) {
-            return CompletableFuture.completedStage(
-                    work.isCompletedExceptionally() ? outcomeOf(work.exceptionNow()) : StoreOutcome.DONE);
-        }
-        CompletableFuture<StoreOutcome> reply = new CompletableFuture<>();
-        Future<?> expiry =
-                timer.schedule(() -> reply.complete(StoreOutcome.TIMED_OUT), limit.toNanos(), TimeUnit.NANOSECONDS);
-        work.whenComplete((done, fault) -> {
-            expiry.cancel(false);
-            reply.complete(fault == null ? StoreOutcome.DONE : outcomeOf(fault));
-        });
-        return reply;
-    }
-
-    private static StoreOutcome outcomeOf(Throwable fault) {
-        boolean overload = fault instanceof Overload || fault.getCause() instanceof Overload;
-        return overload ? StoreOutcome.OVERLOADED : StoreOutcome.UNAVAILABLE;
-    }
-
-    /** Refused before it was sent. Without a stack trace: there may be many of them. */
-    private static final class Overload extends RuntimeException {
-        Overload() {
-            super("too many commands wait for the store", null, false, false);
-        }
     }
 }

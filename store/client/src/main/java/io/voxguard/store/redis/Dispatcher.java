@@ -1,0 +1,99 @@
+package io.voxguard.store.redis;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.RedisCommand;
+import io.voxguard.store.StoreOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Sends commands, bounded in number, and bounds the waiting for their answers. Thread-safe. */
+final class Dispatcher {
+    private final RedisConnections connections;
+    private final ScheduledExecutorService timer;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final int mayWait;
+
+    Dispatcher(RedisConnections connections, ScheduledExecutorService timer, int mayWait) {
+        this.connections = connections;
+        this.timer = timer;
+        this.mayWait = mayWait;
+    }
+
+    /** One of the open connections; null when none is open. */
+    @Nullable
+    StatefulRedisConnection<byte[], byte[]> connection() {
+        return connections.next();
+    }
+
+    /** Sends one command. */
+    <T> CompletableFuture<T> send(
+            @Nullable StatefulRedisConnection<byte[], byte[]> connection, AsyncCommand<byte[], byte[], T> command) {
+        return connection == null ? notConnected() : send(1, command, () -> connection.dispatch(command));
+    }
+
+    /** Sends commands together and in their order. The last is answered last, and so stands for all of them. */
+    <T> CompletableFuture<T> send(
+            @Nullable StatefulRedisConnection<byte[], byte[]> connection,
+            List<RedisCommand<byte[], byte[], ?>> commands,
+            AsyncCommand<byte[], byte[], T> last) {
+        return connection == null ? notConnected() : send(commands.size(), last, () -> connection.dispatch(commands));
+    }
+
+    private static <T> CompletableFuture<T> notConnected() {
+        return CompletableFuture.failedFuture(new RedisException("not connected"));
+    }
+
+    /** Commands are counted until the store answers, not until the caller stops waiting: a silent store must not gather commands. */
+    private <T> CompletableFuture<T> send(int commands, AsyncCommand<byte[], byte[], T> last, Runnable dispatch) {
+        if (waiting.addAndGet(commands) > mayWait) {
+            waiting.addAndGet(-commands);
+            return CompletableFuture.failedFuture(Overload.INSTANCE);
+        }
+        last.whenComplete((done, fault) -> waiting.addAndGet(-commands));
+        try {
+            dispatch.run();
+        } catch (RedisException e) {
+            last.completeExceptionally(e);
+        }
+        return last;
+    }
+
+    /** How the work went, at the latest when the limit is over. */
+    CompletionStage<StoreOutcome> within(Duration limit, CompletableFuture<?> work) {
+        if (work.isDone()) {
+            return CompletableFuture.completedStage(
+                    work.isCompletedExceptionally() ? outcomeOf(work.exceptionNow()) : StoreOutcome.DONE);
+        }
+        CompletableFuture<StoreOutcome> reply = new CompletableFuture<>();
+        Future<?> expiry =
+                timer.schedule(() -> reply.complete(StoreOutcome.TIMED_OUT), limit.toNanos(), TimeUnit.NANOSECONDS);
+        work.whenComplete((done, fault) -> {
+            expiry.cancel(false);
+            reply.complete(fault == null ? StoreOutcome.DONE : outcomeOf(fault));
+        });
+        return reply;
+    }
+
+    static StoreOutcome outcomeOf(Throwable fault) {
+        boolean overload = fault == Overload.INSTANCE || fault.getCause() == Overload.INSTANCE;
+        return overload ? StoreOutcome.OVERLOADED : StoreOutcome.UNAVAILABLE;
+    }
+
+    /** Refused before it was sent. One instance without a stack trace: there may be many of them. */
+    private static final class Overload extends RuntimeException {
+        private static final Overload INSTANCE = new Overload();
+
+        private Overload() {
+            super("too many commands wait for the store", null, false, false);
+        }
+    }
+}
