@@ -5,6 +5,7 @@ import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.view.EntityKind;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.serving.view.FeatureView;
+import io.voxguard.serving.view.Layout;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.row.RowEncoder;
@@ -69,7 +70,7 @@ public final class FeatureUpdater {
         for (Entity entity : touched) {
             EntityState state = state(entity);
             for (FeatureView view : catalogue.views().values()) {
-                if (view.entity() == entity.kind) {
+                if (view.party().orElse(null) == entity.kind && view.layout() instanceof Layout.Packed) {
                     rows.add(row(view, entity.name, state));
                 }
             }
@@ -110,7 +111,8 @@ public final class FeatureUpdater {
             nulls[i] = value == null;
             values[i] = value == null ? 0 : value.floatValue();
         }
-        byte[] row = RowEncoder.encode(SchemaId.of(view.id(), view.version()), state.updatedAt(), values, nulls);
+        byte[] row = RowEncoder.encode(
+                SchemaId.of(view.packed().id(), view.packed().version()), state.updatedAt(), values, nulls);
         return new RowWrite(
                 new FeatureKeys(view.name()).of(entity), row, view.ttl().plus(BEYOND_TTL));
     }

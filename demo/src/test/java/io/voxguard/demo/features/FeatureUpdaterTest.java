@@ -88,7 +88,7 @@ class FeatureUpdaterTest {
 
     private List<@Nullable Float> seen(FeatureView view, CallRecord call) {
         String entity =
-                switch (view.entity()) {
+                switch (view.party().orElseThrow()) {
                     case CALLER -> call.caller();
                     case CALLEE -> call.callee();
                     case TRUNK -> String.valueOf(call.trunk());

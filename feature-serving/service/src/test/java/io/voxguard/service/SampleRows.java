@@ -47,7 +47,10 @@ final class SampleRows implements AutoCloseable {
     static byte[] encoded(String view, long eventTimeMs, float... values) {
         FeatureView schema = view(view);
         return RowEncoder.encode(
-                SchemaId.of(schema.id(), schema.version()), eventTimeMs, values, new boolean[values.length]);
+                SchemaId.of(schema.packed().id(), schema.packed().version()),
+                eventTimeMs,
+                values,
+                new boolean[values.length]);
     }
 
     void raw(String view, String entity, byte[] row) {

@@ -42,7 +42,7 @@ class ScoreContractTest {
         try (SampleRows rows = new SampleRows()) {
             SampleRows.CATALOGUE.views().values().forEach(view -> {
                 String entity =
-                        switch (view.entity()) {
+                        switch (view.party().orElseThrow()) {
                             case CALLER -> "+14155550199";
                             case CALLEE -> "+442071838799";
                             case TRUNK -> "trunk-whole";

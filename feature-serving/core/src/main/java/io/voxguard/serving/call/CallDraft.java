@@ -1,9 +1,9 @@
 package io.voxguard.serving.call;
 
+import io.voxguard.serving.value.ValueType;
 import io.voxguard.serving.view.Feature;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.serving.view.FeatureRef;
-import io.voxguard.serving.view.FeatureType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -130,10 +130,10 @@ public final class CallDraft {
         if (Float.isNaN(value)) {
             return null;
         }
-        if (feature.type() == FeatureType.INT32 && (value != Math.rint(value) || Math.abs(value) > MAX_EXACT_INT)) {
+        if (feature.type() == ValueType.INT32 && (value != Math.rint(value) || Math.abs(value) > MAX_EXACT_INT)) {
             return new FieldError("context." + name, "an integer up to 16777216, either sign", String.valueOf(value));
         }
-        if (feature.type() == FeatureType.BOOL && value != 0 && value != 1) {
+        if (feature.type() == ValueType.BOOL && value != 0 && value != 1) {
             return new FieldError("context." + name, "true, false, 1 or 0", String.valueOf(value));
         }
         return null;

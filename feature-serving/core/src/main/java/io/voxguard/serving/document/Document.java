@@ -81,6 +81,13 @@ public final class Document {
         return list.stream().map(item -> of(where + ": " + field, item)).toList();
     }
 
+    public List<String> texts(String field) {
+        if (value(field) instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw wrong(field, "a list of texts", value(field));
+    }
+
     /** For what a getter's caller finds wrong with a field's value. */
     public InvalidDocument wrong(String field, String expected, @Nullable Object got) {
         return new InvalidDocument(where + ": " + field + ": expected " + expected + ", got " + got);

@@ -1,5 +1,5 @@
 /**
- * In: calls. Out: the store keys of their callers, callees and trunks, for the views that a model needs.
+ * In: calls, or columns of entity values. Out: the keys under which the store has what is known of them.
  */
 @NullMarked
 package io.voxguard.serving.entity;

@@ -1,63 +1,76 @@
 package io.voxguard.serving.feature;
 
-import io.voxguard.serving.entity.KeyList;
-import java.util.Arrays;
+import io.voxguard.store.StoreOutcome;
+import java.util.function.IntToLongFunction;
 
-/** The stored features of some calls: a cell per call and view, with its outcome and, where present, its values. */
+/** What was read for a request: for each view of the plan and each entity a row, with its outcome and its cells. */
 public final class FeatureRows {
-    private final int views;
-    private final int stride;
-    private final ViewOutcome[] outcomes;
-    private final float[] values;
-    private final boolean delivered;
+    /** Clocks differ, and an event may overtake the call it belongs to; more than this is a fault. */
+    private static final long SKEW_MS = 60_000;
 
-    private FeatureRows(int calls, int views, int stride, boolean delivered) {
-        this.views = views;
-        this.stride = stride;
-        this.delivered = delivered;
-        this.outcomes = new ViewOutcome[calls * views];
-        this.values = new float[delivered ? calls * stride : 0];
-        Arrays.fill(outcomes, ViewOutcome.MISSING);
-    }
+    private final ReadPlan plan;
+    private final int rows;
+    private final ViewCells[] cells;
+    private StoreOutcome worst = StoreOutcome.DONE;
 
-    /** Cells that are missing until a row comes in. */
-    static FeatureRows awaiting(int calls, int views, int stride) {
-        return new FeatureRows(calls, views, stride, true);
-    }
-
-    /** What is left of a read that the store did not deliver: that outcome for every cell that was asked for. */
-    static FeatureRows undelivered(int calls, int views, KeyList asked, ViewOutcome why) {
-        FeatureRows rows = new FeatureRows(calls, views, 0, false);
-        for (int i = 0; i < asked.keys().size(); i++) {
-            rows.outcomes[asked.cells()[i]] = why;
+    FeatureRows(ReadPlan plan, int rows) {
+        this.plan = plan;
+        this.rows = rows;
+        this.cells = new ViewCells[plan.size()];
+        for (int v = 0; v < cells.length; v++) {
+            cells[v] = plan.slice(v).cells(rows);
         }
+    }
+
+    /** How many entities were asked for. */
+    public int size() {
         return rows;
     }
 
     /** Whether the store answered in time. */
     public boolean delivered() {
-        return delivered;
+        return worst == StoreOutcome.DONE;
     }
 
-    /** What became of the view (by its position among the model's views) for the call (by its position in the request). */
-    public ViewOutcome outcome(int call, int view) {
-        return outcomes[call * views + view];
+    /** How the store did: the worse where it was asked twice. */
+    public StoreOutcome storeOutcome() {
+        return worst;
     }
 
-    /**
-     * A value of a view that is present; NaN where it is null or was never written.
-     *
-     * @param column of the feature: the features before its view's, plus its place in the view
-     */
-    public float value(int call, int column) {
-        return values[call * stride + column];
+    /** What became of the view (by its position in the plan) for the entity. */
+    public ViewOutcome outcome(int row, int view) {
+        return cells[view].outcome(row);
     }
 
-    void outcome(int cell, ViewOutcome outcome) {
-        outcomes[cell] = outcome;
+    /** The rows of a view. */
+    public ViewCells cells(int view) {
+        return cells[view];
     }
 
-    void value(int call, int column, float value) {
-        values[call * stride + column] = value;
+    /** What was not delivered goes to other cells: late rows may still come in, and then nobody looks at where they go. */
+    void undelivered(int view, StoreOutcome outcome) {
+        worst = outcome;
+        cells[view] = plan.slice(view).cells(rows);
+    }
+
+    /** Judges every row that is there by the time that it is for. */
+    void judge(IntToLongFunction referenceMs) {
+        for (int v = 0; v < cells.length; v++) {
+            for (int row = 0; row < rows; row++) {
+                if (cells[v].outcome(row) == ViewOutcome.PRESENT) {
+                    judge(v, row, referenceMs.applyAsLong(row));
+                }
+            }
+        }
+    }
+
+    private void judge(int view, int row, long referenceMs) {
+        long eventMs = cells[view].eventMillis(row);
+        // no subtraction: a hostile event time must not wrap around
+        if (eventMs > referenceMs + SKEW_MS) {
+            cells[view].outcome(row, ViewOutcome.FUTURE);
+        } else if (!plan.slice(view).view().covers(eventMs, referenceMs)) {
+            cells[view].outcome(row, ViewOutcome.STALE);
+        }
     }
 }

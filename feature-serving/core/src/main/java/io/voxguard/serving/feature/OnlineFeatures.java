@@ -1,45 +1,112 @@
 package io.voxguard.serving.feature;
 
-import io.voxguard.serving.call.Call;
-import io.voxguard.serving.entity.KeyList;
 import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntToLongFunction;
 
-/** Reads the stored features of a list of views. Made once per model; thread-safe. */
+/** Reads the stored features of entities, from the near cache where a view has one, else from the store. Thread-safe. */
 public final class OnlineFeatures {
+    /** Keys in one MGET, and hashes in flight: a large request goes in waves, so that it neither fills the queue nor holds up the store. */
+    private static final int KEYS_A_WAVE = 8192;
+
+    private static final int HASHES_A_WAVE = 512;
+
     private final OnlineStore store;
-    private final List<FeatureView> views;
-    private final int[] columns;
-    private final int stride;
+    private final NearCache near;
 
-    public OnlineFeatures(OnlineStore store, List<FeatureView> views) {
+    public OnlineFeatures(OnlineStore store, NearCache near) {
         this.store = store;
-        this.views = List.copyOf(views);
-        this.columns = columns(views);
-        this.stride = views.stream().mapToInt(view -> view.features().size()).sum();
+        this.near = near;
     }
 
-    /** For each view, the column of its first feature in {@link FeatureRows}. */
-    public static int[] columns(List<FeatureView> views) {
-        int[] columns = new int[views.size()];
-        for (int v = 1; v < columns.length; v++) {
-            columns[v] = columns[v - 1] + views.get(v - 1).features().size();
+    /** The plan for some views' features. */
+    public ReadPlan plan(List<ReadPlan.Selection> selections) {
+        return new ReadPlan(selections, near::keeps);
+    }
+
+    /**
+     * Reads what the plan says: one MGET for the packed rows, one HMGET per hash, all in one round trip unless they are many. Never fails: what the
+     * store did not deliver is the outcome of every row that was asked for.
+     *
+     * @param referenceMs by row, the time by which its age is judged
+     * @param limit from now until the stage completes
+     */
+    public CompletionStage<FeatureRows> read(
+            ReadPlan plan, EntityTable entities, IntToLongFunction referenceMs, Duration limit) {
+        FeatureRows rows = new FeatureRows(plan, entities.rows());
+        long end = System.nanoTime() + limit.toNanos();
+        List<CompletionStage<?>> parts = new ArrayList<>(plan.hashes().size() + 1);
+        if (!plan.packed().isEmpty()) {
+            parts.add(packed(plan, entities, rows, end));
         }
-        return columns;
+        for (ReadPlan.HashGroup group : plan.hashes()) {
+            parts.add(hashes(group, entities, rows, end));
+        }
+        if (parts.size() == 1) {
+            return parts.get(0).thenApply(done -> judged(rows, referenceMs));
+        }
+        return CompletableFuture.allOf(
+                        parts.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> judged(rows, referenceMs));
     }
 
-    /** One round trip for all keys. Never fails: what the store did not deliver is the outcome of every cell that was asked for. */
-    public CompletionStage<FeatureRows> read(List<Call> calls, KeyList keys, Duration limit) {
-        FeatureRows rows = FeatureRows.awaiting(calls.size(), views.size(), stride);
-        RowReader reader = new RowReader(views, columns, calls, keys, rows);
-        // where the store did not deliver, late rows may still come in: they go where nobody looks
-        return store.read(keys.keys(), reader, limit)
-                .thenApply(outcome -> outcome == StoreOutcome.DONE
-                        ? rows
-                        : FeatureRows.undelivered(calls.size(), views.size(), keys, ViewOutcome.undelivered(outcome)));
+    private static FeatureRows judged(FeatureRows rows, IntToLongFunction referenceMs) {
+        rows.judge(referenceMs);
+        return rows;
+    }
+
+    private CompletionStage<?> packed(ReadPlan plan, EntityTable entities, FeatureRows rows, long end) {
+        PackedRead read = new PackedRead(plan.packed(), entities, rows, near);
+        return waves(
+                        read.size(),
+                        KEYS_A_WAVE,
+                        end,
+                        (from, to, left) -> store.read(read.keys(from, to), read.from(from), left))
+                .thenAccept(read::end);
+    }
+
+    private CompletionStage<?> hashes(ReadPlan.HashGroup group, EntityTable entities, FeatureRows rows, long end) {
+        HashRead read = new HashRead(group, entities, rows, near);
+        return waves(
+                        read.size(),
+                        HASHES_A_WAVE,
+                        end,
+                        (from, to, left) ->
+                                store.readHashes(read.keys(from, to), group.fields(), read.from(from), left))
+                .thenAccept(read::end);
+    }
+
+    private interface Wave {
+        CompletionStage<StoreOutcome> read(int from, int to, Duration left);
+    }
+
+    /** One wave after the other, as long as they are delivered. */
+    private static CompletionStage<StoreOutcome> waves(int size, int most, long end, Wave wave) {
+        if (size == 0) {
+            return CompletableFuture.completedStage(StoreOutcome.DONE);
+        }
+        CompletionStage<StoreOutcome> all = wave.read(0, Math.min(most, size), left(end));
+        for (int from = most; from < size; from += most) {
+            int start = from;
+            all = all.thenCompose(outcome -> outcome == StoreOutcome.DONE
+                    ? wave.read(start, Math.min(start + most, size), left(end))
+                    : CompletableFuture.completedStage(outcome));
+        }
+        return all;
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(end - System.nanoTime());
+    }
+
+    /** Whether rows of a view are kept near. */
+    public boolean keepsNear(FeatureView view) {
+        return near.keeps(view);
     }
 }

@@ -5,16 +5,16 @@ import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.decision.Decisions;
 import io.voxguard.serving.decision.Verdict;
-import io.voxguard.serving.entity.EntityKeys;
+import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.vector.InputLayout;
 import io.voxguard.serving.vector.Source;
 import io.voxguard.serving.vector.Vectors;
 import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.store.OnlineStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 
 /** The road of a model's calls: entity keys → features (store) → vector → model → decision. Thread-safe. */
 public final class ScoringPipeline implements AutoCloseable {
-    private final EntityKeys keys;
     private final OnlineFeatures features;
+    private final ReadPlan plan;
     private final InputLayout layout;
     private final Model model;
     private final Decisions decisions;
@@ -31,13 +31,17 @@ public final class ScoringPipeline implements AutoCloseable {
     private final PipelineEvents events;
 
     public ScoringPipeline(
-            Model model, FeatureCatalogue catalogue, NumberRanges ranges, OnlineStore store, PipelineEvents events) {
+            Model model,
+            FeatureCatalogue catalogue,
+            NumberRanges ranges,
+            OnlineFeatures features,
+            PipelineEvents events) {
         this.model = model;
         this.layout = new InputLayout(model.manifest().inputs(), catalogue, ranges);
-        this.keys = new EntityKeys(layout.views());
-        this.features = new OnlineFeatures(store, layout.views());
+        this.features = features;
+        this.plan = features.plan(layout.selections());
         this.decisions = new Decisions(model.manifest());
-        this.completeness = new Completeness(layout.views(), events);
+        this.completeness = new Completeness(plan.views(), events);
         this.events = events;
     }
 
@@ -48,7 +52,11 @@ public final class ScoringPipeline implements AutoCloseable {
      */
     public CompletionStage<Outcome> score(List<Call> calls, Budget budget, Executor scoring) {
         long asked = System.nanoTime();
-        return features.read(calls, keys.of(calls), budget.forStore())
+        return features.read(
+                        plan,
+                        EntityTable.of(plan, calls),
+                        call -> calls.get(call).startedAtMs(),
+                        budget.forStore())
                 .thenApplyAsync(rows -> decide(calls, rows, budget, asked), scoring);
     }
 

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 
 /**
  * The models of a folder, each with its pipeline: of every model the newest version that loads. Why a version does not
- * serve is kept, to be told. Immutable once loaded.
+ * serve is kept, to be told. Thread-safe once loaded.
  */
 public final class ServedModels implements AutoCloseable {
-    private final Map<String, ScoringPipeline> pipelines = new TreeMap<>();
+    private volatile Map<String, ScoringPipeline> pipelines = new TreeMap<>();
     private final Map<String, String> refused = new TreeMap<>();
 
     private ServedModels() {}
@@ -52,6 +52,26 @@ public final class ServedModels implements AutoCloseable {
     /** By {@code name/version}, why it does not serve. */
     public Map<String, String> refused() {
         return refused;
+    }
+
+    /**
+     * Makes the pipelines of the same models anew, for other feature views. A model that finds no features there goes on as it was.
+     *
+     * @return by name of such a model, why
+     */
+    public Map<String, String> replan(Function<Model, ScoringPipeline> pipeline) {
+        Map<String, ScoringPipeline> planned = new TreeMap<>();
+        Map<String, String> unchanged = new TreeMap<>();
+        pipelines.forEach((name, served) -> {
+            try {
+                planned.put(name, pipeline.apply(served.model()));
+            } catch (InvalidDocument e) {
+                planned.put(name, served);
+                unchanged.put(name, String.valueOf(e.getMessage()));
+            }
+        });
+        pipelines = planned;
+        return unchanged;
     }
 
     @Override

@@ -3,8 +3,9 @@ package io.voxguard.serving.vector;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.serving.entity.CallParties;
 import io.voxguard.serving.feature.FeatureRows;
-import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.feature.RequestFeature;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.view.FeatureCatalogue;
@@ -15,17 +16,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where each column of a model's input comes from, worked out once when the model is loaded. Immutable and thread-safe. */
 public final class InputLayout {
     private final List<FeatureView> views;
+    private final List<ReadPlan.Selection> selections;
     private final NumberRanges ranges;
     private final float[] defaults;
-    /** Per input: the position of its view among {@link #views}, and the column of its value; or its request feature. */
+    /** Per input: the position of its view among {@link #views}, and of its feature in the selection; or its request feature. */
     private final int[] view;
 
-    private final int[] column;
+    private final int[] feature;
     private final @Nullable RequestFeature[] request;
     private final Map<String, Integer> byName = new HashMap<>();
 
@@ -35,9 +38,10 @@ public final class InputLayout {
         this.views = viewsOf(inputs, catalogue);
         this.defaults = new float[inputs.size()];
         this.view = new int[inputs.size()];
-        this.column = new int[inputs.size()];
+        this.feature = new int[inputs.size()];
         this.request = new RequestFeature[inputs.size()];
-        int[] columns = OnlineFeatures.columns(views);
+        List<List<Integer>> selected =
+                views.stream().<List<Integer>>map(any -> new ArrayList<>()).toList();
         for (int i = 0; i < inputs.size(); i++) {
             FeatureRef ref = inputs.get(i).feature();
             if (byName.put(ref.toString(), i) != null) {
@@ -49,14 +53,27 @@ public final class InputLayout {
             } else {
                 FeatureView from = viewOf(ref, catalogue);
                 view[i] = views.indexOf(from);
-                column[i] = columns[view[i]] + from.indexOf(ref.feature());
+                List<Integer> features = selected.get(view[i]);
+                feature[i] = features.size();
+                features.add(from.indexOf(ref.feature()));
             }
         }
+        this.selections = IntStream.range(0, views.size())
+                .mapToObj(v -> new ReadPlan.Selection(
+                        views.get(v),
+                        selected.get(v).stream().mapToInt(Integer::intValue).toArray(),
+                        CallParties.columns(views.get(v))))
+                .toList();
     }
 
-    /** The views that the model needs, in the order of their cells in {@link FeatureRows}. */
-    public List<FeatureView> views() {
-        return views;
+    /** What is read for the model: the views in the order of {@link FeatureRows}, each with the features that are inputs. */
+    public List<ReadPlan.Selection> selections() {
+        return selections;
+    }
+
+    /** The position of an input's view among {@link #selections}; -1 where it is a feature of the request. */
+    public int viewAt(int input) {
+        return request[input] == null ? view[input] : -1;
     }
 
     /** Writes one row of inputs per call. The buffer holds at least as many. */
@@ -70,7 +87,8 @@ public final class InputLayout {
                     vectors.put(c, i, computed.of(call, ranges), Source.PRESENT);
                 } else {
                     ViewOutcome outcome = rows.outcome(c, view[i]);
-                    float value = outcome == ViewOutcome.PRESENT ? rows.value(c, column[i]) : Float.NaN;
+                    float value =
+                            outcome == ViewOutcome.PRESENT ? rows.cells(view[i]).number(c, feature[i]) : Float.NaN;
                     put(vectors, c, i, value, outcome == ViewOutcome.STALE ? Source.STALE : Source.MISSING);
                 }
             }
@@ -113,7 +131,11 @@ public final class InputLayout {
     private static FeatureView viewOf(FeatureRef ref, FeatureCatalogue catalogue) {
         FeatureView view = catalogue.views().get(ref.view());
         if (view == null || view.indexOf(ref.feature()) < 0) {
-            throw new InvalidDocument("inputs: expected a feature of models/feature-views, got " + ref);
+            throw new InvalidDocument("inputs: expected a feature of a feature view, got " + ref);
+        }
+        if (!CallParties.know(view)) {
+            throw new InvalidDocument(
+                    "inputs: expected a view of the caller, callee or trunk, got " + ref + " by " + view.joinKeys());
         }
         return view;
     }

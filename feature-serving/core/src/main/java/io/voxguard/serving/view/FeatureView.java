@@ -1,26 +1,25 @@
 package io.voxguard.serving.view;
 
-import io.voxguard.serving.document.Document;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Period;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A group of features of one kind of entity that are computed, stored and expire together. Its features only ever grow at the end.
  *
- * @param ttl how long after its event time a row still tells something
+ * @param joinKeys what names an entity; none for features that hold for everybody
+ * @param ttl how long after its event time a row still tells something; zero: for ever
  */
-public record FeatureView(String name, int id, int version, EntityKind entity, Duration ttl, List<Feature> features) {
+public record FeatureView(
+        String name, List<JoinKey> joinKeys, Duration ttl, List<Feature> features, Layout layout, Writing writing) {
     public FeatureView {
+        joinKeys = List.copyOf(joinKeys);
         features = List.copyOf(features);
     }
 
-    /** The position of a feature in the view's rows; -1 where the view has none of that name. */
+    /** The position of a feature in the view; -1 where the view has none of that name. */
     public int indexOf(String feature) {
         for (int i = 0; i < features.size(); i++) {
             if (features.get(i).name().equals(feature)) {
@@ -30,57 +29,30 @@ public record FeatureView(String name, int id, int version, EntityKind entity, D
         return -1;
     }
 
-    static FeatureView of(Document file) {
-        return new FeatureView(
-                file.text("view"),
-                file.integer("id"),
-                file.integer("version"),
-                oneOf(EntityKind.class, file, "entity"),
-                duration(file),
-                features(file));
+    /** The party of a call that the view is about; empty where it is about none, or about several. */
+    public Optional<EntityKind> party() {
+        return joinKeys.size() == 1 ? Optional.ofNullable(joinKeys.get(0).party()) : Optional.empty();
     }
 
-    static List<Feature> features(Document file) {
-        List<Feature> features = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (Document feature : file.mappings("features")) {
-            String name = feature.text("name");
-            if (!names.add(name)) {
-                throw feature.wrong("name", "each name once", name);
-            }
-            features.add(new Feature(
-                    name,
-                    oneOf(FeatureType.class, feature, "type"),
-                    feature.text("unit"),
-                    (float) feature.number("default"),
-                    feature.text("meaning")));
+    /** The schema of its rows. @throws IllegalStateException when it is not packed */
+    public Layout.Packed packed() {
+        if (layout instanceof Layout.Packed packed) {
+            return packed;
         }
-        return features;
+        throw new IllegalStateException(name + " is not packed");
     }
 
-    private static Duration duration(Document file) {
-        String text = file.text("ttl");
-        try {
-            Duration ttl = text.contains("T")
-                    ? Duration.parse(text)
-                    : Duration.ofDays(Period.parse(text).getDays());
-            if (ttl.isPositive()) {
-                return ttl;
-            }
-        } catch (DateTimeException e) {
-            // told below
-        }
-        throw file.wrong("ttl", "an ISO 8601 duration such as PT2H or P7D", text);
+    /** Whether a row of that age still tells something. */
+    public boolean covers(long eventTimeMs, long nowMs) {
+        return ttl.isZero() || eventTimeMs >= nowMs - ttl.toMillis();
     }
 
-    private static <E extends Enum<E>> E oneOf(Class<E> type, Document file, String field) {
-        String text = file.text(field);
-        for (E value : type.getEnumConstants()) {
-            if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return value;
-            }
+    /** By name, where each feature stands. */
+    public Map<String, Integer> positions() {
+        Map<String, Integer> positions = new HashMap<>();
+        for (int i = 0; i < features.size(); i++) {
+            positions.put(features.get(i).name(), i);
         }
-        throw file.wrong(
-                field, "one of " + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT), text);
+        return positions;
     }
 }

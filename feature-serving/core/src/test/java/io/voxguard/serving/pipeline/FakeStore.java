@@ -1,5 +1,9 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.store.EventWrite;
+import io.voxguard.store.EventWriteOutcome;
+import io.voxguard.store.HashFields;
+import io.voxguard.store.HashSink;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.RowWrite;
@@ -29,6 +33,17 @@ final class FakeStore implements OnlineStore {
             sink.row(i, row == null ? null : ByteBuffer.wrap(row));
         }
         return CompletableFuture.completedStage(outcome);
+    }
+
+    @Override
+    public CompletionStage<StoreOutcome> readHashes(
+            List<byte[]> keys, HashFields fields, HashSink sink, Duration limit) {
+        throw new UnsupportedOperationException("no view of these tests lies in a hash");
+    }
+
+    @Override
+    public CompletionStage<List<EventWriteOutcome>> merge(List<? extends EventWrite> writes, Duration limit) {
+        throw new UnsupportedOperationException("nothing is pushed in these tests");
     }
 
     @Override

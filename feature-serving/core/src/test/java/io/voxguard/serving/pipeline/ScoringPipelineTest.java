@@ -6,6 +6,8 @@ import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.Decision;
+import io.voxguard.serving.feature.NearCache;
+import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.model.ModelFolder;
 import io.voxguard.serving.view.FeatureCatalogue;
@@ -32,7 +34,11 @@ class ScoringPipelineTest {
     private final FeatureCatalogue catalogue = ShippedModels.catalogue();
     private final List<String> seen = new ArrayList<>();
     private final ScoringPipeline pipeline = new ScoringPipeline(
-            ModelFolder.load(ShippedModels.gbm()), catalogue, ShippedModels.ranges(), store, new PipelineEvents() {
+            ModelFolder.load(ShippedModels.gbm()),
+            catalogue,
+            ShippedModels.ranges(),
+            new OnlineFeatures(store, NearCache.none()),
+            new PipelineEvents() {
                 @Override
                 public void view(FeatureView view, ViewOutcome outcome) {
                     seen.add(view.name() + " " + outcome.label());
@@ -173,7 +179,7 @@ class ScoringPipelineTest {
         store.rows.put(
                 new String(new FeatureKeys(view).of(entity), StandardCharsets.UTF_8),
                 RowEncoder.encode(
-                        SchemaId.of(schema.id(), schema.version()),
+                        SchemaId.of(schema.packed().id(), schema.packed().version()),
                         eventTime,
                         Arrays.copyOf(values, schema.features().size()),
                         new boolean[schema.features().size()]));

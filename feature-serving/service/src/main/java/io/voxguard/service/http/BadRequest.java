@@ -3,31 +3,31 @@ package io.voxguard.service.http;
 import io.voxguard.serving.call.FieldError;
 
 /** A request that is refused, with what the reply says. Without a stack trace: it is the sender's affair. */
-final class BadRequest extends Exception {
+public final class BadRequest extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final transient FieldError error;
 
-    BadRequest(int status, FieldError error) {
+    public BadRequest(int status, FieldError error) {
         super(error.message(), null, false, false);
         this.status = status;
         this.error = error;
     }
 
-    static BadRequest of(String field, String expected, String got) {
+    public static BadRequest of(String field, String expected, String got) {
         return new BadRequest(400, new FieldError(field, expected, got));
     }
 
-    static BadRequest tooLarge(String field, String expected, String got) {
+    public static BadRequest tooLarge(String field, String expected, String got) {
         return new BadRequest(413, new FieldError(field, expected, got));
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    FieldError error() {
+    public FieldError error() {
         return error;
     }
 }

@@ -5,17 +5,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /** Reads one JSON value of a type, or says which field has another. The parser stands on the value. */
-final class JsonValues {
+public final class JsonValues {
     private JsonValues() {}
 
-    static String text(JsonParser json, String field, String expected) throws IOException, BadRequest {
+    public static String text(JsonParser json, String field, String expected) throws IOException, BadRequest {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
             return json.getText();
         }
         throw wrong(json, field, expected);
     }
 
-    static boolean flag(JsonParser json, String field) throws IOException, BadRequest {
+    public static boolean flag(JsonParser json, String field) throws IOException, BadRequest {
         return switch (json.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -23,7 +23,7 @@ final class JsonValues {
         };
     }
 
-    static double number(JsonParser json, String field, String expected) throws IOException, BadRequest {
+    public static double number(JsonParser json, String field, String expected) throws IOException, BadRequest {
         if (json.currentToken().isNumeric()) {
             double value = json.getDoubleValue();
             if (Double.isFinite(value)) {
@@ -33,7 +33,7 @@ final class JsonValues {
         throw wrong(json, field, expected);
     }
 
-    static BadRequest wrong(JsonParser json, String field, String expected) throws IOException {
+    public static BadRequest wrong(JsonParser json, String field, String expected) throws IOException {
         return BadRequest.of(field, expected, shown(json));
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Threads for batches that would hold up an event loop: few, with a bounded queue before them. */
 @Singleton
-final class LargeBatches implements Executor {
+public final class LargeBatches implements Executor {
     private final ThreadPoolExecutor threads;
 
     LargeBatches(ScoringSettings settings) {
@@ -34,7 +34,7 @@ final class LargeBatches implements Executor {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         threads.shutdownNow();
     }
 }

@@ -16,9 +16,10 @@ import org.jboss.logging.Logger;
 
 /** Sends replies and counts them. Every error has one shape: status, field, expected, got, message. */
 @Singleton
-final class Replies {
+public final class Replies {
     private static final Logger LOG = Logger.getLogger(Replies.class);
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    /** Without a charset: one client of the field drops the message behind one. */
+    public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private final ScoringMetrics metrics;
 
@@ -26,7 +27,7 @@ final class Replies {
         this.metrics = metrics;
     }
 
-    void json(RoutingContext http, String route, int status, byte[] body) {
+    public void json(RoutingContext http, String route, int status, byte[] body) {
         metrics.replied(route, status);
         HttpServerResponse response = http.response();
         if (response.closed() || response.ended()) {
@@ -35,17 +36,25 @@ final class Replies {
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(body));
     }
 
-    void refuse(RoutingContext http, String route, BadRequest refused) {
-        json(http, route, refused.status(), ReplyWriter.error(refused.status(), refused.error()));
+    /** Counts a reply that is sent in pieces. */
+    public void counted(String route, int status) {
+        metrics.replied(route, status);
     }
 
-    void onlyPost(RoutingContext http, String route) {
+    public void refuse(RoutingContext http, String route, BadRequest refused) {
+        if (refused.status() == 429) {
+            http.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        json(http, route, refused.status(), ErrorBody.of(refused.status(), refused.error()));
+    }
+
+    public void onlyPost(RoutingContext http, String route) {
         http.response().putHeader(HttpHeaders.ALLOW, "POST");
         String got = http.request().method().name();
         refuse(http, route, new BadRequest(405, new FieldError("method", "POST", got)));
     }
 
-    void notFound(RoutingContext http) {
+    public void notFound(RoutingContext http) {
         FieldError error = new FieldError(
                 "path",
                 "/v1/score or /v1/score/batch",
@@ -53,7 +62,7 @@ final class Replies {
         refuse(http, "other", new BadRequest(404, error));
     }
 
-    void notServing(RoutingContext http, String route, String model, Map<String, String> refused) {
+    public void notServing(RoutingContext http, String route, String model, Map<String, String> refused) {
         String why = refused.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(model + "/"))
                 .map(entry -> entry.getKey() + ": " + entry.getValue())
@@ -64,10 +73,9 @@ final class Replies {
     }
 
     /** What should not happen. A full queue is 429 and a runtime that fails is 503: only what nobody thought of is 500. */
-    void fault(RoutingContext http, String route, Throwable fault) {
+    public void fault(RoutingContext http, String route, Throwable fault) {
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         if (cause instanceof RejectedExecutionException) {
-            http.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             FieldError error = new FieldError("calls", "room for a large batch", "too many that wait already");
             refuse(http, route, new BadRequest(429, error));
             return;

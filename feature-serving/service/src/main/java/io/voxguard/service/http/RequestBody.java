@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
 /** Takes in the body of a request, up to a bound. A body that stops coming is ended by the server's idle timeout. */
-final class RequestBody {
+public final class RequestBody {
     private final int limit;
     private final Consumer<byte[]> whole;
     private final Consumer<BadRequest> refused;
@@ -19,7 +19,8 @@ final class RequestBody {
     }
 
     /** Calls exactly one of the two, on the request's own thread; neither when the sender goes away. */
-    static void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
+    public static void read(
+            HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
         RequestBody body = new RequestBody(limit, whole, refused);
         request.handler(body::more);
         request.endHandler(end -> body.end());

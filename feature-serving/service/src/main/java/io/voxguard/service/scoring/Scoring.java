@@ -1,16 +1,17 @@
 package io.voxguard.service.scoring;
 
 import io.quarkus.runtime.Startup;
+import io.voxguard.service.features.Features;
+import io.voxguard.service.features.ModelsSettings;
 import io.voxguard.serving.call.NumberRanges;
-import io.voxguard.serving.feature.RequestFeature;
+import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.model.Model;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.pipeline.ServedModels;
 import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.store.OnlineStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -21,26 +22,35 @@ import org.jboss.logging.Logger;
 public final class Scoring {
     private static final Logger LOG = Logger.getLogger(Scoring.class);
 
-    private final FeatureCatalogue catalogue;
+    private final Features features;
+    private final OnlineFeatures online;
     private final NumberRanges ranges;
-    private final OnlineStore store;
     private final ServedModels models;
     private final String defaultModel;
 
-    Scoring(ModelsSettings folder, ScoringSettings settings, OnlineStore store, PipelineEvents events) {
-        Path models = folder.dir();
-        this.catalogue = FeatureCatalogue.read(models.resolve("feature-views"));
-        RequestFeature.check(catalogue.request());
-        this.ranges = NumberRanges.read(models.resolve("number-ranges.csv"));
-        this.store = store;
+    Scoring(
+            ModelsSettings folder,
+            ScoringSettings settings,
+            Features features,
+            OnlineFeatures online,
+            PipelineEvents events) {
+        this.features = features;
+        this.online = online;
+        this.ranges = NumberRanges.read(folder.dir().resolve("number-ranges.csv"));
         this.defaultModel = settings.defaultModel();
-        this.models = ServedModels.load(models, model -> new ScoringPipeline(model, catalogue, ranges, store, events));
+        this.models = ServedModels.load(folder.dir(), model -> pipeline(model, catalogue(), events));
         this.models.refused().forEach((name, why) -> LOG.errorf("Model %s does not serve: %s", name, why));
         LOG.infof("Models that serve: %s", this.models.pipelines().keySet());
+        features.onChange(catalogue -> models.replan(model -> pipeline(model, catalogue, events))
+                .forEach((name, why) -> LOG.errorf("Model %s goes on with the views as they were: %s", name, why)));
+    }
+
+    private ScoringPipeline pipeline(Model model, FeatureCatalogue catalogue, PipelineEvents events) {
+        return new ScoringPipeline(model, catalogue, ranges, online, events);
     }
 
     public FeatureCatalogue catalogue() {
-        return catalogue;
+        return features.now().catalogue();
     }
 
     public String defaultModel() {
@@ -54,8 +64,7 @@ public final class Scoring {
 
     /** The default model's pipeline without anyone who counts; empty where it does not serve. Not to be closed: the model is shared. */
     public Optional<ScoringPipeline> rehearsal() {
-        return pipeline(defaultModel)
-                .map(served -> new ScoringPipeline(served.model(), catalogue, ranges, store, PipelineEvents.NONE));
+        return pipeline(defaultModel).map(served -> pipeline(served.model(), catalogue(), PipelineEvents.NONE));
     }
 
     /** By name, the models that serve. */

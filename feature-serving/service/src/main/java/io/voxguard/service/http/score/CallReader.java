@@ -1,7 +1,9 @@
-package io.voxguard.service.http;
+package io.voxguard.service.http.score;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.JsonValues;
 import io.voxguard.serving.call.CallDraft;
 import io.voxguard.serving.call.FieldError;
 import java.io.IOException;

@@ -1,8 +1,8 @@
-package io.voxguard.service.http;
+package io.voxguard.service.http.score;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.service.http.ErrorBody;
 import io.voxguard.serving.decision.Reason;
 import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Outcome;
@@ -15,11 +15,11 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** Writes replies as JSON, by streaming. */
-final class ReplyWriter {
+final class ScoreReplyWriter {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int BYTES_A_CALL = 640;
 
-    private ReplyWriter() {}
+    private ScoreReplyWriter() {}
 
     static byte[] single(Outcome.Answered answer) {
         return write(BYTES_A_CALL, json -> result(json, answer, answer.calls().get(0)));
@@ -41,19 +41,11 @@ final class ReplyWriter {
                     if (item.callId() != null) {
                         json.writeStringField("call_id", item.callId());
                     }
-                    errorField(json, 400, item.error());
+                    ErrorBody.writeField(json, 400, item.error());
                     json.writeEndObject();
                 }
             }
             json.writeEndArray();
-            json.writeEndObject();
-        });
-    }
-
-    static byte[] error(int status, FieldError error) {
-        return write(256, json -> {
-            json.writeStartObject();
-            errorField(json, status, error);
             json.writeEndObject();
         });
     }
@@ -117,16 +109,6 @@ final class ReplyWriter {
 
     private static long micros(long nanos) {
         return (nanos + 500) / 1000;
-    }
-
-    private static void errorField(JsonGenerator json, int status, FieldError error) throws IOException {
-        json.writeObjectFieldStart("error");
-        json.writeNumberField("status", status);
-        json.writeStringField("field", error.field());
-        json.writeStringField("expected", error.expected());
-        json.writeStringField("got", error.got());
-        json.writeStringField("message", error.message());
-        json.writeEndObject();
     }
 
     private interface Content {

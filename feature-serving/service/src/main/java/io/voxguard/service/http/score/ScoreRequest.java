@@ -1,4 +1,4 @@
-package io.voxguard.service.http;
+package io.voxguard.service.http.score;
 
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.FieldError;

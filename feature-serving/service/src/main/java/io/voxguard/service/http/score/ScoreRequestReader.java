@@ -1,10 +1,10 @@
-package io.voxguard.service.http;
+package io.voxguard.service.http.score;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.JsonBody;
+import io.voxguard.service.http.JsonValues;
 import io.voxguard.service.scoring.Scoring;
 import io.voxguard.service.scoring.ScoringSettings;
 import io.voxguard.serving.call.CallDraft;
@@ -13,20 +13,12 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies of {@code /v1/score} and {@code /v1/score/batch} by streaming. Thread-safe. */
 @Singleton
 final class ScoreRequestReader {
-    /** A request is three levels deep at most. */
-    private static final int MAX_DEPTH = 16;
-
     private static final String OPTIONS = "model, deadline_ms, strict";
 
-    private final JsonFactory json = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
     private final Scoring scoring;
     private final ScoringSettings settings;
     private final Clock clock = Clock.systemUTC();
@@ -191,33 +183,7 @@ final class ScoreRequestReader {
 
     private ScoreRequest read(byte[] body, Body content) throws BadRequest {
         ScoreRequest request = new ScoreRequest(settings.defaultDeadline(), scoring.defaultModel());
-        try (JsonParser parser = json.createParser(body)) {
-            JsonToken first = parser.nextToken();
-            if (first != JsonToken.START_OBJECT) {
-                throw BadRequest.of("body", "a JSON object", body.length == 0 ? "nothing" : String.valueOf(first));
-            }
-            content.read(parser, request);
-            if (parser.nextToken() != null) {
-                throw BadRequest.of("body", "one JSON object", "more after it");
-            }
-            return request;
-        } catch (JsonProcessingException e) {
-            throw BadRequest.of("body", "well-formed JSON", problem(e));
-        } catch (IOException e) {
-            throw BadRequest.of("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static String problem(JsonProcessingException e) {
-        String where = e.getLocation() == null
-                ? ""
-                : " at line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr();
-        String what = firstLine(e.getOriginalMessage());
-        return what.substring(0, Math.min(what.length(), 40)) + where;
-    }
-
-    private static String firstLine(@Nullable String text) {
-        return text == null ? "something else" : text.lines().findFirst().orElse("");
+        JsonBody.read(body, parser -> content.read(parser, request));
+        return request;
     }
 }

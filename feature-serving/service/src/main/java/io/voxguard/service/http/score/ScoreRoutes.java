@@ -1,10 +1,14 @@
-package io.voxguard.service.http;
+package io.voxguard.service.http.score;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.LargeBatches;
+import io.voxguard.service.http.Replies;
+import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.metrics.ScoringMetrics;
 import io.voxguard.service.scoring.Scoring;
 import io.voxguard.service.scoring.ScoringSettings;
@@ -80,7 +84,7 @@ final class ScoreRoutes {
             if (pipeline == null) {
                 replies.notServing(exchange.http(), exchange.path(), request.model(), scoring.refused());
             } else if (request.calls().isEmpty()) {
-                replies.json(exchange.http(), exchange.path(), 200, ReplyWriter.batch(request, null));
+                replies.json(exchange.http(), exchange.path(), 200, ScoreReplyWriter.batch(request, null));
             } else {
                 score(exchange, request, pipeline);
             }
@@ -109,7 +113,7 @@ final class ScoreRoutes {
     }
 
     private void answer(Exchange exchange, ScoreRequest request, Outcome.Answered answer, Context loop) {
-        byte[] reply = exchange.batch() ? ReplyWriter.batch(request, answer) : ReplyWriter.single(answer);
+        byte[] reply = exchange.batch() ? ScoreReplyWriter.batch(request, answer) : ScoreReplyWriter.single(answer);
         for (Scored scored : answer.calls()) {
             metrics.decided(scored.verdict().decision(), scored.degraded().isEmpty());
         }

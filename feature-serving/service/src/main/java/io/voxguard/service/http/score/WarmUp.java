@@ -1,7 +1,8 @@
-package io.voxguard.service.http;
+package io.voxguard.service.http.score;
 
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.Startup;
+import io.voxguard.service.http.BadRequest;
 import io.voxguard.service.scoring.Scoring;
 import io.voxguard.service.scoring.ScoringSettings;
 import io.voxguard.serving.budget.Budget;
@@ -66,7 +67,7 @@ final class WarmUp implements HealthCheck {
                 .toCompletableFuture()
                 .get(1, TimeUnit.SECONDS);
         if (outcome instanceof Outcome.Answered answer) {
-            ReplyWriter.single(answer);
+            ScoreReplyWriter.single(answer);
         }
     }
 

@@ -1,0 +1,98 @@
+package io.voxguard.serving.feature;
+
+import io.voxguard.serving.entity.EntityColumn;
+import io.voxguard.store.RowSink;
+import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.row.RowView;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The packed rows of one request: the keys that the store is asked for, and where each row goes. Used once. */
+final class PackedRead {
+    private final List<ReadPlan.Slice> slices;
+    private final FeatureRows rows;
+    private final NearCache near;
+    private final RowView reader = new RowView();
+    private final List<byte[]> keys;
+    /** By key, which row of which slice it is for: {@code row * slices + slice}. */
+    private final int[] cells;
+
+    private final NearCache.Hits hits;
+
+    PackedRead(List<ReadPlan.Slice> slices, EntityTable entities, FeatureRows rows, NearCache near) {
+        this.slices = slices;
+        this.rows = rows;
+        this.near = near;
+        int all = slices.size() * entities.rows();
+        this.keys = new ArrayList<>(all);
+        this.cells = new int[all];
+        this.hits = near.hits(slices);
+        List<List<EntityColumn>> columns = slices.stream().map(entities::of).toList();
+        for (int row = 0; row < entities.rows(); row++) {
+            for (int s = 0; s < columns.size(); s++) {
+                byte[] key = slices.get(s).keys().of(columns.get(s), row);
+                if (key != null) {
+                    int cell = row * slices.size() + s;
+                    NearCache.Kept kept = hits.find(slices.get(s), key, cell);
+                    if (kept == null) {
+                        cells[keys.size()] = cell;
+                        keys.add(key);
+                    } else {
+                        fromCache(cell, kept);
+                    }
+                }
+            }
+        }
+    }
+
+    int size() {
+        return keys.size();
+    }
+
+    List<byte[]> keys(int from, int to) {
+        return from == 0 && to == keys.size() ? keys : keys.subList(from, to);
+    }
+
+    RowSink from(int start) {
+        return (index, value) -> take(start + index, value);
+    }
+
+    private void take(int index, @Nullable ByteBuffer value) {
+        int cell = cells[index];
+        ReadPlan.Slice slice = slices.get(cell % slices.size());
+        if (slice.cached()) {
+            byte[] copy = value == null ? null : NearCache.copy(value);
+            hits.keep(slice, keys.get(index), new NearCache.Kept(copy, null));
+        }
+        if (value != null) {
+            cells(slice).take(cell / slices.size(), value, reader);
+        }
+    }
+
+    private void fromCache(int cell, NearCache.Kept kept) {
+        PackedCells into = cells(slices.get(cell % slices.size()));
+        byte[] row = kept.row();
+        if (row != null) {
+            into.take(cell / slices.size(), ByteBuffer.wrap(row), reader);
+        }
+        into.origin(cell / slices.size(), Origin.CACHE);
+    }
+
+    void end(StoreOutcome outcome) {
+        if (outcome == StoreOutcome.DONE) {
+            return;
+        }
+        slices.forEach(slice -> rows.undelivered(slice.number(), outcome));
+        ViewOutcome why = ViewOutcome.undelivered(outcome);
+        for (int i = 0; i < keys.size(); i++) {
+            cells(slices.get(cells[i] % slices.size())).outcome(cells[i] / slices.size(), why);
+        }
+        hits.forEach(this::fromCache);
+    }
+
+    private PackedCells cells(ReadPlan.Slice slice) {
+        return (PackedCells) rows.cells(slice.number());
+    }
+}

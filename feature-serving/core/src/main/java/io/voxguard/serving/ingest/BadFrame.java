@@ -1,0 +1,23 @@
+package io.voxguard.serving.ingest;
+
+import io.voxguard.serving.call.FieldError;
+
+/** Rows that are refused as a whole, before anything was written. Without a stack trace: it is the sender's affair. */
+public final class BadFrame extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient FieldError error;
+
+    BadFrame(String field, String expected, String got) {
+        this(new FieldError(field, expected, got));
+    }
+
+    private BadFrame(FieldError error) {
+        super(error.message(), null, false, false);
+        this.error = error;
+    }
+
+    public FieldError error() {
+        return error;
+    }
+}

@@ -1,0 +1,113 @@
+package io.voxguard.serving.ingest;
+
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.serving.view.FeatureView;
+import io.voxguard.store.EventWrite;
+import io.voxguard.store.EventWriteOutcome;
+import io.voxguard.store.KeyChanges;
+import io.voxguard.store.OnlineStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Writes rows into views, for one state of the catalogue: per entity and view in one step, in the order of their event times. Rows are checked before any of
+ * them is written. Thread-safe.
+ */
+public final class FeatureIngest {
+    /** Writes in flight for one request. */
+    private static final int A_WAVE = 256;
+
+    private final FeatureCatalogue catalogue;
+    private final OnlineStore store;
+    private final KeyChanges changes;
+    private final IngestRules rules;
+
+    /** @param changes told of each key that was written, before the one who wrote it */
+    public FeatureIngest(FeatureCatalogue catalogue, OnlineStore store, KeyChanges changes, IngestRules rules) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.changes = changes;
+        this.rules = rules;
+    }
+
+    /** The views that a push source feeds. @throws BadFrame when there is none */
+    public List<FeatureView> viewsOf(String pushSource) throws BadFrame {
+        List<FeatureView> views = catalogue.views().values().stream()
+                .filter(view ->
+                        view.writing().pushSource().filter(pushSource::equals).isPresent())
+                .filter(view -> !view.name().contains("@"))
+                .toList();
+        if (views.isEmpty()) {
+            List<String> known = catalogue.views().values().stream()
+                    .flatMap(view -> view.writing().pushSource().stream())
+                    .distinct()
+                    .sorted()
+                    .toList();
+            throw new BadFrame("push_source_name", "one of " + known, '"' + pushSource + '"');
+        }
+        return views;
+    }
+
+    /** The view of that name. @throws BadFrame when there is none */
+    public List<FeatureView> view(String name) throws BadFrame {
+        FeatureView view = catalogue.views().get(name);
+        if (view == null) {
+            throw new BadFrame(
+                    "feature_view_name", "one of " + catalogue.views().keySet(), '"' + name + '"');
+        }
+        return List.of(view);
+    }
+
+    /**
+     * Writes every row into every view.
+     *
+     * @return by row and view what became of it; a row that is not settled may be sent again, whatever it was
+     * @throws BadFrame when a row is not sound: nothing has been written then
+     */
+    public CompletionStage<List<RowResult>> write(List<FeatureView> views, DataFrame frame, long nowMs, Duration limit)
+            throws BadFrame {
+        List<EventWrite> writes = new ArrayList<>(views.size() * frame.rows());
+        for (FeatureView view : views) {
+            writes.addAll(new ViewRows(view, frame, rules, nowMs).writes());
+        }
+        long end = System.nanoTime() + limit.toNanos();
+        return waves(writes, end).thenApply(outcomes -> results(views, frame.rows(), outcomes));
+    }
+
+    private CompletionStage<List<EventWriteOutcome>> waves(List<EventWrite> writes, long end) {
+        CompletionStage<List<EventWriteOutcome>> all = CompletableFuture.completedStage(new ArrayList<>());
+        for (int from = 0; from < writes.size(); from += A_WAVE) {
+            List<EventWrite> wave = writes.subList(from, Math.min(from + A_WAVE, writes.size()));
+            all = all.thenCompose(before -> wave(wave, end).thenApply(now -> {
+                before.addAll(now);
+                return before;
+            }));
+        }
+        return all;
+    }
+
+    private CompletionStage<List<EventWriteOutcome>> wave(List<EventWrite> wave, long end) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (left.isNegative()) {
+            return CompletableFuture.completedStage(Collections.nCopies(wave.size(), EventWriteOutcome.TIMED_OUT));
+        }
+        return store.merge(wave, left).thenApply(outcomes -> {
+            wave.forEach(write -> changes.changed(write.key()));
+            return outcomes;
+        });
+    }
+
+    private static List<RowResult> results(List<FeatureView> views, int rows, List<EventWriteOutcome> outcomes) {
+        List<RowResult> results = new ArrayList<>(outcomes.size());
+        for (int row = 0; row < rows; row++) {
+            for (int v = 0; v < views.size(); v++) {
+                results.add(new RowResult(row, views.get(v).name(), outcomes.get(v * rows + row)));
+            }
+        }
+        return results;
+    }
+}

@@ -1,0 +1,170 @@
+package io.voxguard.serving.ingest;
+
+import io.voxguard.serving.entity.EntityColumn;
+import io.voxguard.serving.entity.StoreKeys;
+import io.voxguard.serving.value.EventTime;
+import io.voxguard.serving.value.ValueEncoder;
+import io.voxguard.serving.value.ValueType;
+import io.voxguard.serving.value.WrongValue;
+import io.voxguard.serving.view.FeastFields;
+import io.voxguard.serving.view.Feature;
+import io.voxguard.serving.view.FeatureView;
+import io.voxguard.serving.view.JoinKey;
+import io.voxguard.serving.view.Layout;
+import io.voxguard.store.EventWrite;
+import io.voxguard.store.row.RowEncoder;
+import io.voxguard.store.row.SchemaId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the rows of a data frame into writes to one view. */
+final class ViewRows {
+    /** Packed rows outlive their view's TTL by this, so that a stale one is still told apart from none. */
+    private static final Duration BEYOND_TTL = Duration.ofHours(1);
+
+    private final FeatureView view;
+    private final DataFrame frame;
+    private final IngestRules rules;
+    private final long latestMs;
+
+    ViewRows(FeatureView view, DataFrame frame, IngestRules rules, long nowMs) {
+        this.view = view;
+        this.frame = frame;
+        this.rules = rules;
+        this.latestMs = nowMs + rules.skew().toMillis();
+    }
+
+    List<EventWrite> writes() throws BadFrame {
+        StoreKeys keys = StoreKeys.of(view);
+        List<EntityColumn> entities = new ArrayList<>();
+        for (JoinKey key : view.joinKeys()) {
+            entities.add(entities(key));
+        }
+        List<Object[]> features = new ArrayList<>();
+        for (Feature feature : view.features()) {
+            features.add(features(feature));
+        }
+        List<EventWrite> writes = new ArrayList<>(frame.rows());
+        String timeColumn = named(view.writing().timestampField());
+        List<@Nullable Object> times = column(timeColumn);
+        for (int row = 0; row < frame.rows(); row++) {
+            byte[] key = keys.of(entities, row);
+            if (key == null) {
+                throw new IllegalStateException("a checked key is null");
+            }
+            writes.add(write(key, eventTime(timeColumn, times.get(row), row), features, row));
+        }
+        return writes;
+    }
+
+    private EventTime eventTime(String column, @Nullable Object plain, int row) throws BadFrame {
+        EventTime time;
+        try {
+            time = EventTimes.parse(plain);
+        } catch (WrongValue e) {
+            throw wrong(column, row, e);
+        }
+        if (time.millis() > latestMs) {
+            throw wrong(
+                    column,
+                    row,
+                    new WrongValue(
+                            "an event time at most " + rules.skew().toSeconds()
+                                    + " s from now: one to come would keep out all others until then",
+                            plain));
+        }
+        return time;
+    }
+
+    private EventWrite write(byte[] key, EventTime time, List<Object[]> features, int row) {
+        return switch (view.layout()) {
+            case Layout.Packed packed -> packed(packed, key, time, features, row);
+            case Layout.FeastHash hash -> {
+                List<byte[]> fields = new ArrayList<>(2 * features.size());
+                for (int f = 0; f < features.size(); f++) {
+                    fields.add(FeastFields.feature(
+                            hash.storedName(), view.features().get(f).name()));
+                    fields.add((byte[]) features.get(f)[row]);
+                }
+                yield new EventWrite.OfHash(
+                        key,
+                        FeastFields.eventTime(hash.storedName()),
+                        time.bytes(),
+                        time.seconds(),
+                        time.nanos(),
+                        fields,
+                        rules.hashTtl());
+            }
+        };
+    }
+
+    private EventWrite packed(Layout.Packed schema, byte[] key, EventTime time, List<Object[]> features, int row) {
+        float[] values = new float[features.size()];
+        boolean[] nulls = new boolean[values.length];
+        for (int f = 0; f < values.length; f++) {
+            Object value = features.get(f)[row];
+            nulls[f] = value == null;
+            values[f] = value == null ? 0 : (Float) value;
+        }
+        byte[] bytes = RowEncoder.encode(SchemaId.of(schema.id(), schema.version()), time.millis(), values, nulls);
+        return new EventWrite.OfRow(key, bytes, time.millis(), view.ttl().plus(BEYOND_TTL));
+    }
+
+    private EntityColumn entities(JoinKey key) throws BadFrame {
+        String name = named(key.name());
+        List<@Nullable Object> plain = column(name);
+        Object[] values = new Object[frame.rows()];
+        for (int row = 0; row < values.length; row++) {
+            try {
+                values[row] = rules.keys().of(key.type(), plain.get(row));
+            } catch (WrongValue e) {
+                throw wrong(name, row, e);
+            }
+        }
+        return new EntityColumn(values);
+    }
+
+    /** Serialised for Feast's layout, as floats for packed rows; null for null there. */
+    private @Nullable Object[] features(Feature feature) throws BadFrame {
+        String name = named(feature.name());
+        List<@Nullable Object> plain = column(name);
+        @Nullable Object[] values = new Object[frame.rows()];
+        for (int row = 0; row < values.length; row++) {
+            try {
+                values[row] = view.layout() instanceof Layout.Packed
+                        ? packedValue(feature.type(), plain.get(row))
+                        : ValueEncoder.encode(feature.type(), plain.get(row));
+            } catch (WrongValue e) {
+                throw wrong(name, row, e);
+            }
+        }
+        return values;
+    }
+
+    private static @Nullable Float packedValue(ValueType type, @Nullable Object plain) throws WrongValue {
+        return plain == null ? null : ValueEncoder.packed(type, plain);
+    }
+
+    /** The column of that name, or the one that is mapped to it. */
+    private String named(String name) {
+        String mapped = view.writing().columnOf(name);
+        return frame.columns().containsKey(mapped) ? mapped : name;
+    }
+
+    private List<@Nullable Object> column(String name) throws BadFrame {
+        List<@Nullable Object> column = frame.columns().get(name);
+        if (column == null) {
+            throw new BadFrame(
+                    "df." + name,
+                    "a column of view " + view.name(),
+                    "none; there are " + frame.columns().keySet());
+        }
+        return column;
+    }
+
+    private static BadFrame wrong(String column, int row, WrongValue wrong) {
+        return new BadFrame("df." + column + "[" + row + "]", wrong.expected(), wrong.got());
+    }
+}

@@ -1,0 +1,66 @@
+package io.voxguard.serving.retrieval;
+
+import io.voxguard.serving.feature.EntityTable;
+import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.serving.view.FeatureService;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Online features by their names, for one state of the catalogue. Plans are worked out once and kept. Thread-safe. */
+public final class FeatureRetrieval {
+    /** Plans that are kept; who asks for more different lists of features than this gets the rest worked out each time. */
+    private static final int MOST_PLANS = 1024;
+
+    private final FeatureCatalogue catalogue;
+    private final OnlineFeatures features;
+    private final Planner planner;
+    private final Map<PlanOf, RetrievalPlan> plans = new ConcurrentHashMap<>();
+
+    public FeatureRetrieval(FeatureCatalogue catalogue, OnlineFeatures features) {
+        this.catalogue = catalogue;
+        this.features = features;
+        this.planner = new Planner(catalogue, features);
+    }
+
+    /** A plan by what was asked: a list of features, or one name of a service. */
+    private record PlanOf(Object asked, boolean fullNames) {}
+
+    /** The plan for a list of features, each as {@code view:feature}. */
+    public RetrievalPlan plan(List<String> references, boolean fullNames) throws UnknownFeatures {
+        PlanOf key = new PlanOf(references, fullNames);
+        RetrievalPlan plan = plans.get(key);
+        return plan == null ? kept(key, planner.of(references, fullNames)) : plan;
+    }
+
+    /** The plan for a feature service. */
+    public RetrievalPlan plan(String service, boolean fullNames) throws UnknownFeatures {
+        PlanOf key = new PlanOf(service, fullNames);
+        RetrievalPlan plan = plans.get(key);
+        if (plan != null) {
+            return plan;
+        }
+        FeatureService known = catalogue.services().get(service);
+        if (known == null) {
+            throw new UnknownFeatures(
+                    "feature_service", "one of " + catalogue.services().keySet(), '"' + service + '"');
+        }
+        return kept(key, planner.of(known, fullNames));
+    }
+
+    /** Reads what the plan says, judged by the time now. Never fails; {@link FeatureRows#delivered()} tells whether the store answered. */
+    public CompletionStage<FeatureRows> read(RetrievalPlan plan, EntityTable entities, long nowMs, Duration limit) {
+        return features.read(plan.read(), entities, row -> nowMs, limit);
+    }
+
+    private RetrievalPlan kept(PlanOf key, RetrievalPlan plan) {
+        if (plans.size() < MOST_PLANS) {
+            plans.put(key, plan);
+        }
+        return plan;
+    }
+}
