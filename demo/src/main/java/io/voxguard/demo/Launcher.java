@@ -26,6 +26,9 @@ public final class Launcher {
                 Run.run(project, port(arguments), nativeExecutable);
                 return 0;
             }
+            if (command.equals("replay-log")) {
+                return ReplayLog.run(project, arguments) ? 0 : 1;
+            }
             Path file = arguments.isEmpty() ? project.sampleCalls() : Path.of(arguments.removeFirst());
             if (!Files.isReadable(file) || !arguments.isEmpty()) {
                 System.err.println(

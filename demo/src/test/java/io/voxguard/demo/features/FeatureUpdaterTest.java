@@ -32,7 +32,7 @@ class FeatureUpdaterTest {
 
     private final FeatureCatalogue catalogue = FeatureCatalogue.read(MODELS.resolve("feature-views"));
     private final List<FeatureView> views = catalogue.views().values().stream()
-            .sorted(Comparator.comparingInt(FeatureView::id))
+            .sorted(Comparator.comparingInt(view -> view.packed().id()))
             .toList();
     private final Map<String, byte[]> store = new HashMap<>();
 

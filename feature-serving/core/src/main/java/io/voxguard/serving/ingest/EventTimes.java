@@ -17,7 +17,11 @@ final class EventTimes {
 
     private EventTimes() {}
 
-    static EventTime parse(@Nullable Object plain) throws WrongValue {
+    /** @param likeFeast whether an integer is nanoseconds since 1970, as in a data frame of pandas */
+    static EventTime parse(@Nullable Object plain, boolean likeFeast) throws WrongValue {
+        if (likeFeast && plain instanceof Long nanos) {
+            return new EventTime(Math.floorDiv(nanos, 1_000_000_000L), (int) Math.floorMod(nanos, 1_000_000_000L));
+        }
         if (!(plain instanceof String text)) {
             throw new WrongValue(EXPECTED, plain);
         }

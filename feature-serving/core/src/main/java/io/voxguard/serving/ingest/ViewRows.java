@@ -1,6 +1,7 @@
 package io.voxguard.serving.ingest;
 
 import io.voxguard.serving.entity.EntityColumn;
+import io.voxguard.serving.entity.KeyValues;
 import io.voxguard.serving.entity.StoreKeys;
 import io.voxguard.serving.value.EventTime;
 import io.voxguard.serving.value.ValueEncoder;
@@ -62,7 +63,7 @@ final class ViewRows {
     private EventTime eventTime(String column, @Nullable Object plain, int row) throws BadFrame {
         EventTime time;
         try {
-            time = EventTimes.parse(plain);
+            time = EventTimes.parse(plain, rules.keys() == KeyValues.LIKE_FEAST);
         } catch (WrongValue e) {
             throw wrong(column, row, e);
         }

@@ -2,6 +2,7 @@ package io.voxguard.serving.pipeline;
 
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.Verdict;
+import io.voxguard.serving.vector.InputProvenance;
 import java.util.List;
 
 /**
@@ -11,8 +12,16 @@ import java.util.List;
  * @param missing model inputs that had none
  * @param stale model inputs whose value was too old
  * @param degraded empty when the answer is whole
+ * @param provenance where each input came from; empty unless it was asked for
  */
-public record Scored(Call call, Verdict verdict, int present, int missing, int stale, List<Degradation> degraded) {
+public record Scored(
+        Call call,
+        Verdict verdict,
+        int present,
+        int missing,
+        int stale,
+        List<Degradation> degraded,
+        List<InputProvenance> provenance) {
     /** Inputs that a default stood in for. */
     public int defaulted() {
         return missing + stale;

@@ -5,6 +5,7 @@ import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.decision.Decisions;
 import io.voxguard.serving.decision.Verdict;
+import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.OnlineFeatures;
@@ -12,6 +13,7 @@ import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.vector.InputLayout;
+import io.voxguard.serving.vector.InputProvenance;
 import io.voxguard.serving.vector.Source;
 import io.voxguard.serving.vector.Vectors;
 import io.voxguard.serving.view.FeatureCatalogue;
@@ -20,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** The road of a model's calls: entity keys → features (store) → vector → model → decision. Thread-safe. */
+/** The road of a model's calls: entity keys → features (store) → vector → model → decision → decision log. Thread-safe. */
 public final class ScoringPipeline implements AutoCloseable {
     private final OnlineFeatures features;
     private final ReadPlan plan;
@@ -28,6 +30,7 @@ public final class ScoringPipeline implements AutoCloseable {
     private final Model model;
     private final Decisions decisions;
     private final Completeness completeness;
+    private final DecisionRecorder recorder;
     private final PipelineEvents events;
 
     public ScoringPipeline(
@@ -35,6 +38,7 @@ public final class ScoringPipeline implements AutoCloseable {
             FeatureCatalogue catalogue,
             NumberRanges ranges,
             OnlineFeatures features,
+            DecisionLog log,
             PipelineEvents events) {
         this.model = model;
         this.layout = new InputLayout(model.manifest().inputs(), catalogue, ranges);
@@ -42,25 +46,27 @@ public final class ScoringPipeline implements AutoCloseable {
         this.plan = features.plan(layout.selections());
         this.decisions = new Decisions(model.manifest());
         this.completeness = new Completeness(plan.views(), events);
+        this.recorder = new DecisionRecorder(log, model.manifest(), plan.views());
         this.events = events;
     }
 
     /**
      * Scores all calls with one read of the store and one run of the model.
      *
+     * @param provenance whether the answers say where each input came from
      * @param scoring where everything after the store's answer runs
      */
-    public CompletionStage<Outcome> score(List<Call> calls, Budget budget, Executor scoring) {
+    public CompletionStage<Outcome> score(List<Call> calls, Budget budget, boolean provenance, Executor scoring) {
         long asked = System.nanoTime();
         return features.read(
                         plan,
                         EntityTable.of(plan, calls),
                         call -> calls.get(call).startedAtMs(),
                         budget.forStore())
-                .thenApplyAsync(rows -> decide(calls, rows, budget, asked), scoring);
+                .thenApplyAsync(rows -> decide(calls, rows, budget, provenance, asked), scoring);
     }
 
-    private Outcome decide(List<Call> calls, FeatureRows rows, Budget budget, long asked) {
+    private Outcome decide(List<Call> calls, FeatureRows rows, Budget budget, boolean provenance, long asked) {
         long read = System.nanoTime();
         List<List<Degradation>> degraded = completeness.of(calls.size(), rows);
         if (budget.strict() && (!rows.delivered() || budget.spent())) {
@@ -79,7 +85,9 @@ public final class ScoringPipeline implements AutoCloseable {
             for (int c = 0; c < calls.size(); c++) {
                 Verdict verdict = decisions.decide(run.score(c), vectors, c);
                 List<Degradation> why = late ? Completeness.and(degraded.get(c), Degradation.LATE) : degraded.get(c);
-                scored.add(answer(calls.get(c), verdict, vectors, c, why));
+                recorder.scored(calls.get(c), verdict, vectors, c, why);
+                List<InputProvenance> from = provenance ? layout.provenance(calls.get(c), c, vectors, rows) : List.of();
+                scored.add(answer(calls.get(c), verdict, vectors, c, why, from));
             }
             StageTimes times = new StageTimes(
                     asked - budget.startNanos(), read - asked, filled - read, ran - filled, System.nanoTime() - ran);
@@ -92,10 +100,16 @@ public final class ScoringPipeline implements AutoCloseable {
         return new Outcome.OutOfTime(degraded.isEmpty() ? List.of(Degradation.LATE) : degraded);
     }
 
-    private static Scored answer(Call call, Verdict verdict, Vectors vectors, int row, List<Degradation> degraded) {
+    private static Scored answer(
+            Call call,
+            Verdict verdict,
+            Vectors vectors,
+            int row,
+            List<Degradation> degraded,
+            List<InputProvenance> provenance) {
         int missing = vectors.count(row, Source.MISSING);
         int stale = vectors.count(row, Source.STALE);
-        return new Scored(call, verdict, vectors.count(row, Source.PRESENT), missing, stale, degraded);
+        return new Scored(call, verdict, vectors.count(row, Source.PRESENT), missing, stale, degraded, provenance);
     }
 
     public Model model() {

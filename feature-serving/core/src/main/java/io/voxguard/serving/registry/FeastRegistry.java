@@ -103,7 +103,11 @@ public final class FeastRegistry {
                     continue;
                 }
                 try {
-                    views.put(name, reader.view(name, reader.currentVersion()));
+                    int version = reader.currentVersion();
+                    views.put(name, reader.view(name, version));
+                    if (options.versioning()) {
+                        views.put(name + "@v" + version, reader.view(name + "@v" + version, version));
+                    }
                 } catch (IOException e) {
                     refused.put(name, String.valueOf(e.getMessage()));
                 }
@@ -127,7 +131,7 @@ public final class FeastRegistry {
                 for (Fields message : entry.messages(5)) {
                     int version = (int) entry.number(3);
                     String name = entry.text(1) + "@v" + version;
-                    views.put(name, new ViewReader(message, kind, options, project).view(name, version));
+                    views.putIfAbsent(name, new ViewReader(message, kind, options, project).view(name, version));
                 }
             }
         }

@@ -1,10 +1,12 @@
 package io.voxguard.serving.value;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a serialised {@code feast.types.Value} where it lies: its one field is the value, by the type's number. No bytes at all are a
- * null; unknown fields are passed over; two values are none.
+ * null; unknown fields are passed over; of two values the last counts, as with any protobuf parser.
  */
 public final class FeastValue {
     private static final int MAX_DEPTH = 32;
@@ -57,9 +59,10 @@ public final class FeastValue {
             if (type == null) {
                 // an explicit null, or a field of a later time
                 wire.skip(tag & 7);
-            } else if (seen) {
-                throw MalformedValue.INSTANCE;
             } else {
+                if (seen) {
+                    again(visitor, depth);
+                }
                 seen = true;
                 one(type, tag & 7, wire, visitor, depth);
             }
@@ -68,6 +71,13 @@ public final class FeastValue {
             visitor.nothing();
         }
         return seen;
+    }
+
+    private static void again(ValueVisitor visitor, int depth) throws MalformedValue {
+        if (depth > 0) {
+            throw MalformedValue.INSTANCE;
+        }
+        visitor.again();
     }
 
     private static void one(ValueType type, int wireType, Wire wire, ValueVisitor visitor, int depth)
@@ -120,9 +130,23 @@ public final class FeastValue {
                 if (type == ValueType.BYTES) {
                     visitor.bytes(wire.source(), wire.at(), length);
                 } else {
+                    checkText(wire.source(), wire.at(), length);
                     visitor.text(wire.source(), wire.at(), length);
                 }
                 wire.pass(length);
+            }
+        }
+    }
+
+    private static void checkText(byte[] source, int from, int length) throws MalformedValue {
+        for (int i = from; i < from + length; i++) {
+            if (source[i] < 0) {
+                try {
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(source, i, from + length - i));
+                    return;
+                } catch (CharacterCodingException e) {
+                    throw MalformedValue.INSTANCE;
+                }
             }
         }
     }
@@ -174,6 +198,7 @@ public final class FeastValue {
                 value = content;
             }
         }
+        checkText(key.source(), key.at(), key.left());
         visitor.key(key.source(), key.at(), key.left());
         value(value, visitor, depth + 1);
     }

@@ -2,6 +2,9 @@ package io.voxguard.serving.value;
 
 /** Takes the parts of one value as they are decoded. Texts and bytes are slices of {@code source}, valid during the call. */
 public interface ValueVisitor {
+    /** What was shown does not count: another value comes in its place. */
+    void again();
+
     void nothing();
 
     void bool(boolean value);

@@ -5,9 +5,12 @@ import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.entity.CallParties;
 import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.serving.feature.Origin;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.feature.RequestFeature;
+import io.voxguard.serving.feature.ViewCells;
 import io.voxguard.serving.feature.ViewOutcome;
+import io.voxguard.serving.value.EventTime;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.serving.view.FeatureRef;
 import io.voxguard.serving.view.FeatureView;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where each column of a model's input comes from, worked out once when the model is loaded. Immutable and thread-safe. */
 public final class InputLayout {
+    private final List<ModelInput> inputs;
     private final List<FeatureView> views;
     private final List<ReadPlan.Selection> selections;
     private final NumberRanges ranges;
@@ -34,6 +38,7 @@ public final class InputLayout {
 
     /** @throws InvalidDocument when an input names a feature that is not there, or one twice */
     public InputLayout(List<ModelInput> inputs, FeatureCatalogue catalogue, NumberRanges ranges) {
+        this.inputs = List.copyOf(inputs);
         this.ranges = ranges;
         this.views = viewsOf(inputs, catalogue);
         this.defaults = new float[inputs.size()];
@@ -71,11 +76,6 @@ public final class InputLayout {
         return selections;
     }
 
-    /** The position of an input's view among {@link #selections}; -1 where it is a feature of the request. */
-    public int viewAt(int input) {
-        return request[input] == null ? view[input] : -1;
-    }
-
     /** Writes one row of inputs per call. The buffer holds at least as many. */
     public Vectors fill(FloatBuffer inputs, List<Call> calls, FeatureRows rows) {
         Vectors vectors = new Vectors(inputs, calls.size(), defaults.length);
@@ -95,6 +95,36 @@ public final class InputLayout {
             override(vectors, c, call.overrides());
         }
         return vectors;
+    }
+
+    /** Where each input of a row came from, in the order of the inputs. */
+    public List<InputProvenance> provenance(Call call, int row, Vectors vectors, FeatureRows rows) {
+        List<InputProvenance> all = new ArrayList<>(inputs.size());
+        for (int i = 0; i < inputs.size(); i++) {
+            FeatureRef ref = inputs.get(i).feature();
+            ViewOutcome outcome = request[i] == null ? rows.outcome(row, view[i]) : ViewOutcome.MISSING;
+            boolean read = outcome == ViewOutcome.PRESENT || outcome == ViewOutcome.STALE;
+            ViewCells cells = request[i] == null ? rows.cells(view[i]) : null;
+            all.add(new InputProvenance(
+                    ref,
+                    vectors.value(row, i),
+                    from(call, row, i, vectors, cells),
+                    cells != null && read ? new EventTime(cells.eventSeconds(row), cells.eventNanos(row)) : null));
+        }
+        return all;
+    }
+
+    private InputProvenance.From from(Call call, int row, int input, Vectors vectors, @Nullable ViewCells cells) {
+        if (vectors.source(row, input) != Source.PRESENT) {
+            return InputProvenance.From.DEFAULT;
+        }
+        if (call.overrides().containsKey(inputs.get(input).feature().toString())) {
+            return InputProvenance.From.CONTEXT;
+        }
+        if (cells == null) {
+            return InputProvenance.From.CALL;
+        }
+        return cells.origin(row) == Origin.CACHE ? InputProvenance.From.CACHE : InputProvenance.From.STORE;
     }
 
     private void put(Vectors vectors, int row, int input, float value, Source otherwise) {

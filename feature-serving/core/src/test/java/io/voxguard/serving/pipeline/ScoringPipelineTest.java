@@ -6,6 +6,7 @@ import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.Decision;
+import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ViewOutcome;
@@ -38,6 +39,7 @@ class ScoringPipelineTest {
             catalogue,
             ShippedModels.ranges(),
             new OnlineFeatures(store, NearCache.none()),
+            DecisionLog.OFF,
             new PipelineEvents() {
                 @Override
                 public void view(FeatureView view, ViewOutcome outcome) {
@@ -194,7 +196,7 @@ class ScoringPipelineTest {
     }
 
     private Outcome score(List<Call> calls, Budget budget) {
-        return pipeline.score(calls, budget, Runnable::run)
+        return pipeline.score(calls, budget, false, Runnable::run)
                 .toCompletableFuture()
                 .orTimeout(5, TimeUnit.SECONDS)
                 .join();

@@ -4,6 +4,7 @@ import io.quarkus.runtime.Startup;
 import io.voxguard.service.features.Features;
 import io.voxguard.service.features.ModelsSettings;
 import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.pipeline.PipelineEvents;
@@ -33,20 +34,21 @@ public final class Scoring {
             ScoringSettings settings,
             Features features,
             OnlineFeatures online,
+            DecisionLog log,
             PipelineEvents events) {
         this.features = features;
         this.online = online;
         this.ranges = NumberRanges.read(folder.dir().resolve("number-ranges.csv"));
         this.defaultModel = settings.defaultModel();
-        this.models = ServedModels.load(folder.dir(), model -> pipeline(model, catalogue(), events));
+        this.models = ServedModels.load(folder.dir(), model -> pipeline(model, catalogue(), log, events));
         this.models.refused().forEach((name, why) -> LOG.errorf("Model %s does not serve: %s", name, why));
         LOG.infof("Models that serve: %s", this.models.pipelines().keySet());
-        features.onChange(catalogue -> models.replan(model -> pipeline(model, catalogue, events))
+        features.onChange(catalogue -> models.replan(model -> pipeline(model, catalogue, log, events))
                 .forEach((name, why) -> LOG.errorf("Model %s goes on with the views as they were: %s", name, why)));
     }
 
-    private ScoringPipeline pipeline(Model model, FeatureCatalogue catalogue, PipelineEvents events) {
-        return new ScoringPipeline(model, catalogue, ranges, online, events);
+    private ScoringPipeline pipeline(Model model, FeatureCatalogue catalogue, DecisionLog log, PipelineEvents events) {
+        return new ScoringPipeline(model, catalogue, ranges, online, log, events);
     }
 
     public FeatureCatalogue catalogue() {
@@ -64,7 +66,8 @@ public final class Scoring {
 
     /** The default model's pipeline without anyone who counts; empty where it does not serve. Not to be closed: the model is shared. */
     public Optional<ScoringPipeline> rehearsal() {
-        return pipeline(defaultModel).map(served -> pipeline(served.model(), catalogue(), PipelineEvents.NONE));
+        return pipeline(defaultModel)
+                .map(served -> pipeline(served.model(), catalogue(), DecisionLog.OFF, PipelineEvents.NONE));
     }
 
     /** By name, the models that serve. */

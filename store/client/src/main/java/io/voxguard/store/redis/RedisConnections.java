@@ -12,6 +12,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one store, shared by all callers. Opened in the background and kept open: a store that is away when
- * the process starts is found as soon as it comes. Thread-safe.
+ * the process starts is found as soon as it comes. What was on its way when a connection broke is sent again, except for what would then take place
+ * twice. Thread-safe.
  */
 final class RedisConnections implements AutoCloseable {
     private static final Logger LOG = System.getLogger(RedisConnections.class.getName());
@@ -74,6 +76,7 @@ final class RedisConnections implements AutoCloseable {
         return ClientOptions.builder()
                 .autoReconnect(true)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .replayFilter(command -> command.getType() == CommandType.XADD)
                 .requestQueueSize(config.connections() * config.queueSize() + 16)
                 .timeoutOptions(TimeoutOptions.builder()
                         .fixedTimeout(config.connectTimeout())

@@ -10,12 +10,23 @@ import io.voxguard.serving.feature.ViewCells;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record EventTimesJson(byte[] bytes, int[] ends) {
-    static EventTimesJson of(ViewCells cells, int rows) {
+    /** @param micros whether nanoseconds are rounded as Feast's server does */
+    static EventTimesJson of(ViewCells cells, int rows, boolean micros) {
         byte[] bytes = new byte[rows * TimestampJson.MOST_BYTES];
         int[] ends = new int[rows];
         int at = 0;
         for (int row = 0; row < rows; row++) {
-            at = TimestampJson.write(bytes, at, cells.eventSeconds(row), cells.eventNanos(row));
+            long seconds = cells.eventSeconds(row);
+            int nanos = cells.eventNanos(row);
+            if (micros && nanos % 1000 != 0) {
+                // through a double, half to even, as Python's datetime.fromtimestamp
+                double time = seconds + nanos / 1e9;
+                long whole = (long) time;
+                long micro = (long) Math.rint((time - whole) * 1e6);
+                seconds = whole + Math.floorDiv(micro, 1_000_000L);
+                nanos = (int) Math.floorMod(micro, 1_000_000L) * 1000;
+            }
+            at = TimestampJson.write(bytes, at, seconds, nanos);
             ends[row] = at;
         }
         return new EventTimesJson(bytes, ends);

@@ -164,7 +164,7 @@ final class FeaturesReply {
     private void eventTimes(int view) {
         EventTimesJson written = times[view];
         if (written == null) {
-            written = EventTimesJson.of(rows.cells(view), rows.size());
+            written = EventTimesJson.of(rows.cells(view), rows.size(), likeFeast);
             times[view] = written;
         }
         json.list(written.bytes(), written.ends());

@@ -25,7 +25,11 @@ import java.util.List;
  */
 @Singleton
 final class PushRoutes {
+    private static final String PUSH = "/push";
+    /** What Feast's server answers: nothing to a push, null to a write. */
     private static final byte[] NOTHING = {};
+
+    private static final byte[] NULL = JsonBytes.ascii("null");
 
     private final PushRequestReader reader;
     private final Features features;
@@ -54,7 +58,7 @@ final class PushRoutes {
     }
 
     void register(@Observes Router router) {
-        route(router, "/push", reader::push);
+        route(router, PUSH, reader::push);
         route(router, "/write-to-online-store", reader::write);
     }
 
@@ -115,7 +119,7 @@ final class PushRoutes {
             settled &= result.outcome().settled();
         }
         if (settled && likeFeast) {
-            replies.json(http, path, 200, NOTHING);
+            replies.json(http, path, 200, path.equals(PUSH) ? NOTHING : NULL);
         } else {
             replies.json(http, path, settled ? 200 : 503, body(results));
         }

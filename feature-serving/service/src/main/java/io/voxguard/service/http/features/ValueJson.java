@@ -14,10 +14,13 @@ final class ValueJson implements ValueVisitor {
     private static final byte[] INFINITY = JsonBytes.ascii("\"Infinity\"");
     private static final byte[] MINUS_INFINITY = JsonBytes.ascii("\"-Infinity\"");
 
+    private static final DateTimeFormatter ZONED = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
+
     private final JsonBytes json;
     private final boolean likeFeast;
     private boolean shortFloats;
     private boolean finite = true;
+    private int start;
 
     ValueJson(JsonBytes json, boolean likeFeast) {
         this.json = json;
@@ -31,12 +34,19 @@ final class ValueJson implements ValueVisitor {
 
     /** Forgets what has been seen: a new value comes. */
     void begin() {
+        start = json.size();
         finite = true;
     }
 
     /** Whether all numbers since {@link #begin} were finite. */
     boolean finite() {
         return finite;
+    }
+
+    @Override
+    public void again() {
+        json.truncate(start);
+        finite = true;
     }
 
     @Override
@@ -94,12 +104,18 @@ final class ValueJson implements ValueVisitor {
 
     @Override
     public void zonedTimestamp(long seconds, String zone) {
+        if (seconds == Long.MIN_VALUE) {
+            json.nothing();
+        } else {
+            json.string(ZONED.format(Instant.ofEpochSecond(seconds).atZone(zone(zone))));
+        }
+    }
+
+    private static ZoneId zone(String name) {
         try {
-            ZoneId id = zone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(zone);
-            json.string(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx")
-                    .format(Instant.ofEpochSecond(seconds).atZone(id)));
-        } catch (DateTimeException e) {
-            json.number(seconds);
+            return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            return ZoneOffset.UTC;
         }
     }
 

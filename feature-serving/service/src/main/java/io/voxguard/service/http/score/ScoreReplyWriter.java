@@ -8,9 +8,11 @@ import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.StageTimes;
+import io.voxguard.serving.vector.InputProvenance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +82,30 @@ final class ScoreReplyWriter {
             json.writeEndObject();
         }
         json.writeEndArray();
+        if (!scored.provenance().isEmpty()) {
+            json.writeArrayFieldStart("provenance");
+            for (InputProvenance input : scored.provenance()) {
+                provenance(json, input);
+            }
+            json.writeEndArray();
+        }
         timings(json, answer.times());
+        json.writeEndObject();
+    }
+
+    private static void provenance(JsonGenerator json, InputProvenance input) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("feature", input.feature().toString());
+        json.writeNumberField("value", input.value());
+        json.writeStringField("source", input.from().label());
+        if (input.eventTime() != null) {
+            json.writeStringField(
+                    "event_timestamp",
+                    Instant.ofEpochSecond(
+                                    input.eventTime().seconds(),
+                                    input.eventTime().nanos())
+                            .toString());
+        }
         json.writeEndObject();
     }
 

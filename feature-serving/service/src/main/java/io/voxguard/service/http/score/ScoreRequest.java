@@ -13,6 +13,7 @@ final class ScoreRequest {
     private final List<Item> items = new ArrayList<>(1);
     private Duration deadline;
     private boolean strict;
+    private boolean provenance;
     private String model;
 
     ScoreRequest(Duration deadline, String model) {
@@ -55,6 +56,14 @@ final class ScoreRequest {
 
     void strict(boolean asked) {
         this.strict = asked;
+    }
+
+    boolean provenance() {
+        return provenance;
+    }
+
+    void provenance(boolean asked) {
+        this.provenance = asked;
     }
 
     String model() {

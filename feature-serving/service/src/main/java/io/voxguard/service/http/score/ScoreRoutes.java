@@ -100,7 +100,7 @@ final class ScoreRoutes {
         Context loop = exchange.http().vertx().getOrCreateContext();
         Executor eventLoop = work -> loop.runOnContext(go -> work.run());
         Executor executor = request.calls().size() > settings.inlineCalls() ? largeBatches : eventLoop;
-        pipeline.score(request.calls(), budget, executor).whenComplete((outcome, fault) -> {
+        pipeline.score(request.calls(), budget, request.provenance(), executor).whenComplete((outcome, fault) -> {
             if (fault != null) {
                 eventLoop.execute(() -> replies.fault(exchange.http(), exchange.path(), fault));
                 return;

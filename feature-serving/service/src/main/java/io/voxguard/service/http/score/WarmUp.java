@@ -63,7 +63,7 @@ final class WarmUp implements HealthCheck {
             throws BadRequest, ExecutionException, TimeoutException, InterruptedException {
         ScoreRequest request = reader.single(CALL);
         Outcome outcome = pipeline.score(
-                        request.calls(), Budget.startedAt(System.nanoTime(), PATIENCE, false), Runnable::run)
+                        request.calls(), Budget.startedAt(System.nanoTime(), PATIENCE, false), false, Runnable::run)
                 .toCompletableFuture()
                 .get(1, TimeUnit.SECONDS);
         if (outcome instanceof Outcome.Answered answer) {

@@ -1,0 +1,111 @@
+package io.voxguard.serving.decisionlog;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Hands records on from a thread of its own, through a bounded queue, so that no call waits for a disk or a store. Thread-safe. */
+public final class BufferedDecisionLog implements DecisionLog, AutoCloseable {
+    private static final Logger LOG = System.getLogger(BufferedDecisionLog.class.getName());
+    private static final int MOST_AT_ONCE = 256;
+
+    private final Destination destination;
+    private final double sample;
+    private final BlockingQueue<DecisionRecord> queue;
+    private final Thread writer;
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile boolean closed;
+
+    /** Where records end up. Used by one thread. */
+    public interface Destination extends AutoCloseable {
+        /** Keeps records, each one line of JSON; bounded in time. @throws Exception when they may not have been kept */
+        void write(List<byte[]> records) throws Exception;
+
+        @Override
+        void close();
+    }
+
+    /**
+     * @param sample which share of the calls is recorded: 0 to 1
+     * @param queueSize records that may wait; more are dropped
+     */
+    public BufferedDecisionLog(Destination destination, double sample, int queueSize) {
+        if (!(sample >= 0 && sample <= 1)) {
+            throw new IllegalArgumentException("decision log: sample: expected 0 to 1, got " + sample);
+        }
+        this.destination = destination;
+        this.sample = sample;
+        this.queue = new ArrayBlockingQueue<>(queueSize);
+        this.writer = Thread.ofPlatform().name("decision-log").daemon().start(this::writeAll);
+    }
+
+    @Override
+    public boolean wants() {
+        return sample >= 1 || ThreadLocalRandom.current().nextDouble() < sample;
+    }
+
+    @Override
+    public void add(DecisionRecord scored) {
+        if (closed || !queue.offer(scored)) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** Records that were kept. */
+    public long written() {
+        return written.get();
+    }
+
+    /** Records that found no room, or that could not be kept. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    private void writeAll() {
+        List<DecisionRecord> some = new ArrayList<>();
+        boolean complained = false;
+        while (!closed || !queue.isEmpty()) {
+            try {
+                DecisionRecord first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                some.add(first);
+                queue.drainTo(some, MOST_AT_ONCE - 1);
+                destination.write(some.stream().map(DecisionJson::write).toList());
+                written.addAndGet(some.size());
+                complained = false;
+            } catch (InterruptedException e) {
+                return;
+            } catch (Exception e) {
+                dropped.addAndGet(some.size());
+                if (!complained) {
+                    LOG.log(Level.WARNING, "Decisions could not be logged", e);
+                    complained = true;
+                }
+            }
+            some.clear();
+        }
+    }
+
+    /** Writes what is waiting, for a few seconds at most. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (!writer.join(java.time.Duration.ofSeconds(3))) {
+                writer.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        destination.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.voxguard.serving.decisionlog;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scored call, as it was scored. Numbers of caller and callee are not in it: {@code callId} says whose it is.
+ *
+ * @param timeMs when it was scored, in Unix milliseconds
+ * @param callId the sender's name for the call; null where it gave none
+ * @param startedAtMs when the call started, in Unix milliseconds
+ * @param model its name
+ * @param version of the model
+ * @param sha256 of the model's file, in hex
+ * @param views by name of each view that the model reads, the version of its schema
+ * @param vector by feature, exactly what the model was given, in the order of its inputs
+ * @param defaulted by feature that a default stood in for, why: missing or stale
+ * @param score what the model gave
+ * @param decision what was decided by it
+ * @param degraded views whose defaults were used because something was wrong
+ */
+public record DecisionRecord(
+        long timeMs,
+        @Nullable String callId,
+        long startedAtMs,
+        String model,
+        String version,
+        String sha256,
+        Map<String, String> views,
+        Map<String, Float> vector,
+        Map<String, String> defaulted,
+        float score,
+        String decision,
+        Map<String, String> degraded) {}

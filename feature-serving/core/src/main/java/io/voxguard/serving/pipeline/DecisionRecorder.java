@@ -1,0 +1,69 @@
+package io.voxguard.serving.pipeline;
+
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.decision.Verdict;
+import io.voxguard.serving.decisionlog.DecisionLog;
+import io.voxguard.serving.decisionlog.DecisionRecord;
+import io.voxguard.serving.model.Manifest;
+import io.voxguard.serving.vector.ModelInput;
+import io.voxguard.serving.vector.Source;
+import io.voxguard.serving.vector.Vectors;
+import io.voxguard.serving.view.FeatureView;
+import io.voxguard.serving.view.Layout;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Records scored calls of one model, where the decision log wants them. */
+final class DecisionRecorder {
+    private final DecisionLog log;
+    private final Manifest manifest;
+    private final Map<String, String> views = new LinkedHashMap<>();
+    private final Clock clock = Clock.systemUTC();
+
+    DecisionRecorder(DecisionLog log, Manifest manifest, List<FeatureView> views) {
+        this.log = log;
+        this.manifest = manifest;
+        for (FeatureView view : views) {
+            this.views.put(
+                    view.name(),
+                    switch (view.layout()) {
+                        case Layout.Packed packed -> Integer.toString(packed.version());
+                        case Layout.FeastHash hash -> hash.storedName();
+                    });
+        }
+    }
+
+    void scored(Call call, Verdict verdict, Vectors vectors, int row, List<Degradation> degraded) {
+        if (!log.wants()) {
+            return;
+        }
+        Map<String, Float> vector = new LinkedHashMap<>();
+        Map<String, String> defaulted = new LinkedHashMap<>();
+        for (int i = 0; i < manifest.inputs().size(); i++) {
+            ModelInput input = manifest.inputs().get(i);
+            vector.put(input.feature().toString(), vectors.value(row, i));
+            Source source = vectors.source(row, i);
+            if (source != Source.PRESENT) {
+                defaulted.put(input.feature().toString(), source.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        Map<String, String> why = new LinkedHashMap<>();
+        degraded.forEach(one -> why.put(one.view(), one.reason()));
+        log.add(new DecisionRecord(
+                clock.millis(),
+                call.callId(),
+                call.startedAtMs(),
+                manifest.id().name(),
+                manifest.id().version(),
+                manifest.sha256(),
+                views,
+                vector,
+                defaulted,
+                verdict.score(),
+                verdict.decision().label(),
+                why));
+    }
+}

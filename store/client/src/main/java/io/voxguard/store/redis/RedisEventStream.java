@@ -1,0 +1,78 @@
+package io.voxguard.store.redis;
+
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
+import io.voxguard.store.EventStream;
+import io.voxguard.store.StoreOutcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/** An {@link EventStream} on a connection of its own. An append that was on its way when the connection broke is not repeated: see {@link RedisConnections}. */
+public final class RedisEventStream implements EventStream {
+    private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
+    private static final byte[] RECORD = "record".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] stream;
+    private final long maxLength;
+    private final ScheduledThreadPoolExecutor timer;
+    private final RedisConnections connections;
+    private final Dispatcher dispatcher;
+
+    /**
+     * @param stream its key
+     * @param maxLength how many entries are kept, about
+     */
+    public static EventStream open(RedisStoreConfig config, String stream, long maxLength) {
+        return new RedisEventStream(config, stream, maxLength);
+    }
+
+    private RedisEventStream(RedisStoreConfig config, String stream, long maxLength) {
+        this.stream = stream.getBytes(StandardCharsets.UTF_8);
+        this.maxLength = maxLength;
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("stream-limits").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true);
+        this.connections = new RedisConnections(config, timer, null);
+        this.dispatcher = new Dispatcher(connections, timer, config.queueSize());
+    }
+
+    @Override
+    public CompletionStage<StoreOutcome> append(List<byte[]> records, Duration limit) {
+        if (records.isEmpty()) {
+            return CompletableFuture.completedStage(StoreOutcome.DONE);
+        }
+        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(records.size());
+        List<StatusOutput<byte[], byte[]>> outputs = new ArrayList<>(records.size());
+        for (byte[] entry : records) {
+            CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES).addKey(stream);
+            XAddArgs.Builder.maxlen(maxLength).approximateTrimming().build(args);
+            args.add("*").addKey(RECORD).addValue(entry);
+            StatusOutput<byte[], byte[]> output = new StatusOutput<>(BYTES);
+            outputs.add(output);
+            commands.add(new Command<>(CommandType.XADD, output, args));
+        }
+        AsyncCommand<byte[], byte[], ?> last = new AsyncCommand<>(commands.removeLast());
+        commands.add(last);
+        return dispatcher
+                .within(limit, dispatcher.send(dispatcher.connection(), commands, last))
+                .thenApply(outcome ->
+                        outputs.stream().anyMatch(StatusOutput::hasError) ? StoreOutcome.UNAVAILABLE : outcome);
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+        timer.shutdownNow();
+    }
+}
