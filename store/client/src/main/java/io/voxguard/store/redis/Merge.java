@@ -7,16 +7,18 @@ import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Some event writes on their way, all on one connection, so that they take place in their order. */
@@ -37,33 +39,47 @@ final class Merge {
 
     CompletionStage<List<EventWriteOutcome>> within(Duration limit) {
         StatefulRedisConnection<byte[], byte[]> connection = dispatcher.connection();
-        CompletableFuture<?>[] sent = new CompletableFuture<?>[writes.size()];
-        for (int i = 0; i < sent.length; i++) {
-            sent[i] = send(connection, i);
+        CompletableFuture<?> all = run(
+                        connection, IntStream.range(0, writes.size()).toArray(), true)
+                .thenCompose(unknown -> unknown.length == 0
+                        ? CompletableFuture.completedFuture(unknown)
+                        : run(connection, unknown, false));
+        return dispatcher.within(limit, all).thenApply(outcome -> settled());
+    }
+
+    /**
+     * Sends some of the writes together, by the hashes of their scripts or with the whole scripts.
+     *
+     * @return once all are answered, those whose script the store does not know
+     */
+    private CompletableFuture<int[]> run(
+            @Nullable StatefulRedisConnection<byte[], byte[]> connection, int[] some, boolean known) {
+        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(some.length);
+        List<AsyncCommand<byte[], byte[], Long>> replies = new ArrayList<>(some.length);
+        for (int i : some) {
+            EventWrite write = writes.get(i);
+            AsyncCommand<byte[], byte[], Long> command = new AsyncCommand<>(new Command<>(
+                    known ? CommandType.EVALSHA : CommandType.EVAL,
+                    new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+                    MergeScript.of(write).args(write, known)));
+            commands.add(command);
+            replies.add(command);
         }
-        return dispatcher.within(limit, CompletableFuture.allOf(sent)).thenApply(outcome -> settled());
-    }
-
-    private CompletableFuture<Void> send(@Nullable StatefulRedisConnection<byte[], byte[]> connection, int i) {
-        MergeScript script = MergeScript.of(writes.get(i));
-        return run(connection, script, i, true)
-                .exceptionallyCompose(fault -> cause(fault) instanceof RedisNoScriptException
-                        ? run(connection, script, i, false)
-                        : CompletableFuture.failedFuture(fault))
-                .handle((reply, fault) -> {
-                    outcomes.set(i, fault == null ? REPLIES[reply.intValue()] : outcome(cause(fault)));
-                    return null;
-                });
-    }
-
-    private CompletableFuture<Long> run(
-            @Nullable StatefulRedisConnection<byte[], byte[]> connection, MergeScript script, int i, boolean known) {
-        return dispatcher.send(
-                connection,
-                new AsyncCommand<>(new Command<>(
-                        known ? CommandType.EVALSHA : CommandType.EVAL,
-                        new IntegerOutput<>(ByteArrayCodec.INSTANCE),
-                        script.args(writes.get(i), known))));
+        return dispatcher.send(connection, commands, replies.getLast()).handle((last, fault) -> {
+            int[] unknown = new int[some.length];
+            int count = 0;
+            for (int at = 0; at < some.length; at++) {
+                AsyncCommand<byte[], byte[], Long> reply = replies.get(at);
+                Throwable cause =
+                        reply.isCompletedExceptionally() ? reply.exceptionNow() : reply.isDone() ? null : fault;
+                if (cause instanceof RedisNoScriptException && known) {
+                    unknown[count++] = some[at];
+                } else {
+                    outcomes.set(some[at], cause == null ? REPLIES[reply.join().intValue()] : outcome(cause));
+                }
+            }
+            return Arrays.copyOf(unknown, count);
+        });
     }
 
     private List<EventWriteOutcome> settled() {
@@ -73,10 +89,6 @@ final class Merge {
             all[i] = outcome == null ? EventWriteOutcome.TIMED_OUT : outcome;
         }
         return Arrays.asList(all);
-    }
-
-    private static Throwable cause(Throwable fault) {
-        return fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
     }
 
     private static EventWriteOutcome outcome(Throwable fault) {

@@ -57,7 +57,7 @@ public final class RedisEventStream implements EventStream {
         for (byte[] entry : records) {
             CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES).addKey(stream);
             XAddArgs.Builder.maxlen(maxLength).approximateTrimming().build(args);
-            args.add("*").addKey(RECORD).addValue(entry);
+            args.addKey(RECORD).addValue(entry);
             StatusOutput<byte[], byte[]> output = new StatusOutput<>(BYTES);
             outputs.add(output);
             commands.add(new Command<>(CommandType.XADD, output, args));

@@ -108,6 +108,9 @@ public final class RedisOnlineStore implements OnlineStore {
 
     @Override
     public CompletionStage<List<EventWriteOutcome>> merge(List<? extends EventWrite> writes, Duration limit) {
+        if (writes.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
         return new Merge(dispatcher, writes).within(limit);
     }
 

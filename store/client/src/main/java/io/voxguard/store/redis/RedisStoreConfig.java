@@ -31,8 +31,8 @@ public record RedisStoreConfig(
         }
     }
 
-    /** One connection, 4,096 commands waiting at most, a second to connect, a second between attempts. */
+    /** One connection, 32,768 commands waiting at most, a second to connect, a second between attempts. */
     public static RedisStoreConfig of(String url) {
-        return new RedisStoreConfig(url, 1, 4096, Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty());
+        return new RedisStoreConfig(url, 1, 32_768, Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty());
     }
 }

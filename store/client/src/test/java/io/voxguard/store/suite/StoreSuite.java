@@ -1,0 +1,523 @@
+package io.voxguard.store.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.voxguard.store.EventStream;
+import io.voxguard.store.EventWrite;
+import io.voxguard.store.EventWriteOutcome;
+import io.voxguard.store.HashFields;
+import io.voxguard.store.HashSink;
+import io.voxguard.store.KeyChanges;
+import io.voxguard.store.OnlineStore;
+import io.voxguard.store.RowWrite;
+import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.redis.RedisEventStream;
+import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.row.RowEncoder;
+import io.voxguard.store.row.RowView;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What the project needs of a store, asked of a real server through a proxy that records every command. Nothing but its own keys is touched, so that it may
+ * run against any server. At the end, all commands must be ones that DragonflyDB has.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(CapabilityRecord.class)
+abstract class StoreSuite {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final byte[] TIME_FIELD = ascii("_ts:view");
+
+    private final String prefix = "suite-" + Long.toHexString(System.nanoTime()) + ":";
+    private final AtomicInteger next = new AtomicInteger();
+    private final Set<String> keys = ConcurrentHashMap.newKeySet();
+    private Engine engine;
+    private RecordingProxy proxy;
+    private OnlineStore store;
+    private RedisClient admin;
+    private RedisCommands<byte[], byte[]> direct;
+
+    abstract Engine start() throws Exception;
+
+    @BeforeAll
+    final void open() throws Exception {
+        engine = start();
+        proxy = RecordingProxy.start(engine.host(), engine.port());
+        store = RedisOnlineStore.open(RedisStoreConfig.of(proxy.url()));
+        admin = RedisClient.create(engine.url());
+        direct = admin.connect(ByteArrayCodec.INSTANCE).sync();
+        awaitConnection(store);
+        CapabilityRecord.server(
+                engine.name(), version(new String(direct.info("server").getBytes(), StandardCharsets.UTF_8)));
+    }
+
+    @AfterAll
+    final void close() throws Exception {
+        if (direct == null) {
+            return;
+        }
+        try {
+            DragonflyCommands dragonfly = DragonflyCommands.load();
+            assertThat(proxy.commands()).contains("MGET", "HMGET", "EVALSHA", "EVAL", "CLIENT TRACKING", "XADD");
+            assertThat(proxy.commands()).allSatisfy(command -> assertThat(dragonfly.allows(command))
+                    .as(command + " is in docs/store/dragonfly-commands.csv, and supported")
+                    .isTrue());
+            CapabilityRecord.commands(engine.name(), proxy.commands());
+        } finally {
+            keys.forEach(key -> direct.del(ascii(key)));
+            store.close();
+            proxy.close();
+            admin.shutdown();
+            engine.close();
+        }
+    }
+
+    // ---- rows ----
+
+    @Test
+    void rowsAreReadInTheOrderOfTheirKeysAndExpire() throws Exception {
+        byte[] one = key();
+        byte[] other = key();
+        assertThat(done(store.write(
+                        List.of(
+                                new RowWrite(one, ascii("a"), LIMIT),
+                                new RowWrite(other, ascii("b"), Duration.ofMillis(30))),
+                        LIMIT)))
+                .isEqualTo(StoreOutcome.DONE);
+        await(() -> rows(other).get(0) == null);
+        assertThat(rows(other, one, key())).containsExactly(null, "a", null);
+    }
+
+    @Test
+    void anOlderRowNeverTakesThePlaceOfANewerOne() {
+        byte[] key = key();
+        assertThat(merge(row(key, 2_000, 2))).containsExactly(EventWriteOutcome.WRITTEN);
+        assertThat(merge(row(key, 1_000, 1), row(key, 2_000, 9), row(key, 3_000, 3), row(key, -5, 4)))
+                .containsExactly(
+                        EventWriteOutcome.OLDER,
+                        EventWriteOutcome.DUPLICATE,
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.OLDER);
+        assertThat(value(key)).isEqualTo(3);
+        assertThat(direct.pttl(key)).isBetween(1L, 60_000L);
+    }
+
+    @Test
+    void rowsFromBefore1970AreInOrderToo() {
+        byte[] key = key();
+        assertThat(merge(
+                        row(key, -2_000, 1), row(key, -3_000, 2), row(key, -2_000, 3), row(key, -1, 4), row(key, 0, 5)))
+                .containsExactly(
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.OLDER,
+                        EventWriteOutcome.DUPLICATE,
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.WRITTEN);
+        assertThat(value(key)).isEqualTo(5);
+    }
+
+    @Test
+    void whatIsNoRowIsWrittenOver() {
+        byte[] key = key();
+        direct.set(key, ascii("not a row"));
+        assertThat(merge(row(key, 1, 1))).containsExactly(EventWriteOutcome.WRITTEN);
+    }
+
+    // ---- hashes ----
+
+    @Test
+    void hashesAreReadFieldByField() {
+        byte[] one = key();
+        byte[] none = key();
+        byte[] string = key();
+        direct.hset(one, ascii("a"), ascii("1"));
+        direct.hset(one, ascii("c"), new byte[0]);
+        direct.set(string, ascii("x"));
+        Fields seen = new Fields();
+        HashFields fields = new HashFields(List.of(ascii("a"), ascii("b"), ascii("c")));
+        assertThat(done(store.readHashes(List.of(one, none, string), fields, seen, LIMIT)))
+                .isEqualTo(StoreOutcome.DONE);
+        assertThat(seen.values.get(0)).containsExactly("1", null, "");
+        assertThat(seen.values.get(1)).containsExactly(null, null, null);
+        assertThat(seen.notHashes).containsExactly(2);
+    }
+
+    @Test
+    void anOlderEventNeverTakesThePlaceOfANewerOneInAHash() {
+        byte[] key = key();
+        direct.hset(key, ascii("another view's"), ascii("stays"));
+        assertThat(merge(hash(key, 100, 500, "a")).get(0)).isEqualTo(EventWriteOutcome.WRITTEN);
+        assertThat(merge(
+                        hash(key, 100, 499, "b"),
+                        hash(key, 100, 500, "c"),
+                        hash(key, 99, 999_999_999, "d"),
+                        hash(key, 100, 501, "e"),
+                        hash(key, 101, 0, "f")))
+                .containsExactly(
+                        EventWriteOutcome.OLDER,
+                        EventWriteOutcome.DUPLICATE,
+                        EventWriteOutcome.OLDER,
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.WRITTEN);
+        assertThat(direct.hget(key, ascii("f"))).isEqualTo(ascii("f"));
+        assertThat(direct.hget(key, ascii("another view's"))).isEqualTo(ascii("stays"));
+        assertThat(direct.pttl(key)).isEqualTo(-1);
+    }
+
+    @Test
+    void timesBefore1970AndLargeOnesAreInOrder() {
+        byte[] key = key();
+        long[] seconds = {-62_135_596_800L, -1_000_000, -2, -1, 0, 1, 1_767_225_600, 253_402_300_799L};
+        for (int i = 0; i < seconds.length; i++) {
+            assertThat(merge(hash(key, seconds[i], 0, "v" + i), hash(key, seconds[i], 0, "w")))
+                    .as("%d", seconds[i])
+                    .containsExactly(EventWriteOutcome.WRITTEN, EventWriteOutcome.DUPLICATE);
+            assertThat(merge(hash(key, seconds[0] - 1, 0, "x"))).containsExactly(EventWriteOutcome.OLDER);
+        }
+    }
+
+    @Test
+    void aTimeThatIsNoneIsWrittenOver() {
+        byte[] key = key();
+        direct.hset(key, TIME_FIELD, new byte[] {8, -1});
+        assertThat(merge(hash(key, 1, 0, "a"))).containsExactly(EventWriteOutcome.WRITTEN);
+    }
+
+    @Test
+    void aHashOfManyFieldsIsWrittenWholeAndExpires() {
+        byte[] key = key();
+        List<byte[]> fields = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            fields.add(ascii("f" + i));
+            fields.add(ascii("v" + i));
+        }
+        assertThat(merge(new EventWrite.OfHash(key, TIME_FIELD, time(1, 0), 1, 0, fields, Duration.ofMinutes(1))))
+                .containsExactly(EventWriteOutcome.WRITTEN);
+        assertThat(direct.hlen(key)).isEqualTo(5_001);
+        assertThat(direct.hget(key, ascii("f4999"))).isEqualTo(ascii("v4999"));
+        assertThat(direct.pttl(key)).isBetween(1L, 60_000L);
+    }
+
+    // ---- scripts ----
+
+    @Test
+    void scriptsThatTheStoreHasForgottenAreSentAgain() {
+        merge(row(key(), 1, 1), hash(key(), 1, 0, "a"));
+        direct.scriptFlush();
+        byte[] key = key();
+        assertThat(merge(row(key, 1, 1), row(key, 2, 2), hash(key(), 1, 0, "a"), row(key, 2, 3)))
+                .containsExactly(
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.DUPLICATE);
+        assertThat(value(key)).isEqualTo(2);
+    }
+
+    @Test
+    void shuffledEventsOfManyWritersLeaveTheNewest() throws Exception {
+        long seed = System.nanoTime();
+        List<byte[]> entities = List.of(key(), key(), key(), key());
+        List<int[]> events = new ArrayList<>();
+        for (int e = 0; e < entities.size(); e++) {
+            for (int time = 1; time <= 250; time++) {
+                events.add(new int[] {e, time});
+            }
+        }
+        Collections.shuffle(events, new Random(seed));
+        RedisStoreConfig config = new RedisStoreConfig(
+                proxy.url(), 3, 4096, Duration.ofSeconds(1), Duration.ofSeconds(1), java.util.Optional.empty());
+        try (OnlineStore several = RedisOnlineStore.open(config)) {
+            awaitConnection(several);
+            List<CompletionStage<List<EventWriteOutcome>>> sent = new ArrayList<>();
+            for (int[] event : events) {
+                byte[] key = entities.get(event[0]);
+                sent.add(several.merge(
+                        List.of(
+                                event[0] % 2 == 0
+                                        ? row(key, event[1], event[1])
+                                        : hash(key, event[1], 0, "" + event[1])),
+                        LIMIT));
+            }
+            for (CompletionStage<List<EventWriteOutcome>> one : sent) {
+                assertThat(done(one)).allMatch(EventWriteOutcome::settled, "seed " + seed);
+            }
+        }
+        assertThat(value(entities.get(0))).isEqualTo(250);
+        assertThat(value(entities.get(2))).isEqualTo(250);
+        assertThat(direct.hget(entities.get(1), TIME_FIELD)).isEqualTo(time(250, 0));
+        assertThat(direct.hget(entities.get(3), TIME_FIELD)).isEqualTo(time(250, 0));
+    }
+
+    // ---- news of changed keys ----
+
+    @Test
+    void changesOfWhatWasReadAreTold() throws Exception {
+        News news = new News();
+        byte[] row = key();
+        byte[] hash = key();
+        byte[] expiring = key();
+        direct.set(expiring, ascii("x"), SetArgs.Builder.px(200));
+        try (OnlineStore near = RedisOnlineStore.open(RedisStoreConfig.of(proxy.url()), news)) {
+            await(() -> news.told);
+            read(near, row, expiring);
+            done(near.readHashes(List.of(hash), new HashFields(List.of(TIME_FIELD)), new Fields(), LIMIT));
+            direct.set(row, ascii("changed by another"));
+            await(() -> news.heard(row));
+            done(store.merge(List.of(hash(hash, 1, 0, "a")), LIMIT));
+            await(() -> news.heard(hash));
+            news.changed.clear();
+            read(near, row);
+            done(near.merge(List.of(row(row, 1, 1)), LIMIT));
+            await(() -> news.heard(row));
+            await(() -> {
+                direct.get(expiring);
+                return news.heard(expiring);
+            });
+        }
+    }
+
+    @Test
+    void trackingIsArmedAgainAfterALostConnection() throws Exception {
+        News news = new News();
+        byte[] key = key();
+        try (OnlineStore near = RedisOnlineStore.open(RedisStoreConfig.of(proxy.url()), news)) {
+            await(() -> news.told);
+            read(near, key);
+            int before = news.turns.get();
+            proxy.dropConnections();
+            await(() -> news.told && news.turns.get() >= before + 2);
+            await(() -> read(near, key) == StoreOutcome.DONE);
+            direct.set(key, ascii("changed after"));
+            await(() -> news.heard(key));
+        }
+        awaitConnection(store);
+    }
+
+    // ---- streams ----
+
+    @Test
+    void aStreamTakesEntriesAndKeepsAboutAsManyAsItMay() throws Exception {
+        byte[] key = key();
+        String name = new String(key, StandardCharsets.US_ASCII);
+        try (EventStream stream = RedisEventStream.open(RedisStoreConfig.of(proxy.url()), name, 100)) {
+            await(() -> done(stream.append(List.of(ascii("first")), LIMIT)) == StoreOutcome.DONE);
+            List<byte[]> many = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                many.add(ascii("entry " + i));
+            }
+            assertThat(done(stream.append(many, LIMIT))).isEqualTo(StoreOutcome.DONE);
+        }
+        assertThat(direct.xlen(key)).isBetween(100L, 500L);
+        assertThat(direct.xrevrange(key, io.lettuce.core.Range.unbounded(), io.lettuce.core.Limit.from(1))
+                        .get(0)
+                        .getBody()
+                        .values())
+                .containsExactly(ascii("entry 999"));
+    }
+
+    // ---- faults ----
+
+    @Test
+    void aSilentStoreIsTimedOutAndAnswersAgain() throws Exception {
+        byte[] key = key();
+        proxy.freeze(true);
+        try {
+            assertThat(done(store.readHashes(
+                            List.of(key, key()),
+                            new HashFields(List.of(TIME_FIELD)),
+                            new Fields(),
+                            Duration.ofMillis(100))))
+                    .isEqualTo(StoreOutcome.TIMED_OUT);
+            assertThat(done(store.merge(List.of(row(key, 1, 1)), Duration.ofMillis(100))))
+                    .containsExactly(EventWriteOutcome.TIMED_OUT);
+        } finally {
+            proxy.freeze(false);
+        }
+        await(() -> read(store, key) == StoreOutcome.DONE);
+        // it was under way, and may be sent again: it does the same once more
+        assertThat(merge(row(key, 1, 1))).isSubsetOf(EventWriteOutcome.DUPLICATE, EventWriteOutcome.WRITTEN);
+    }
+
+    // ---- what the tests are written in ----
+
+    private static final class News implements KeyChanges {
+        private final Set<String> changed = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger turns = new AtomicInteger();
+        private volatile boolean told;
+
+        @Override
+        public void told(boolean now) {
+            told = now;
+            turns.incrementAndGet();
+        }
+
+        @Override
+        public void changed(byte[] key) {
+            changed.add(new String(key, StandardCharsets.ISO_8859_1));
+        }
+
+        @Override
+        public void allChanged() {
+            turns.incrementAndGet();
+        }
+
+        boolean heard(byte[] key) {
+            return changed.contains(new String(key, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static final class Fields implements HashSink {
+        private final List<List<@Nullable String>> values = new ArrayList<>();
+        private final List<Integer> notHashes = new ArrayList<>();
+
+        @Override
+        public void field(int index, int field, @Nullable ByteBuffer value) {
+            while (values.size() <= index) {
+                values.add(new ArrayList<>());
+            }
+            assertThat(values.get(index)).hasSize(field);
+            values.get(index)
+                    .add(
+                            value == null
+                                    ? null
+                                    : StandardCharsets.US_ASCII.decode(value).toString());
+        }
+
+        @Override
+        public void notAHash(int index) {
+            notHashes.add(index);
+        }
+    }
+
+    private byte[] key() {
+        String key = prefix + next.incrementAndGet();
+        keys.add(key);
+        return ascii(key);
+    }
+
+    private static EventWrite row(byte[] key, long eventTimeMs, float value) {
+        byte[] row = RowEncoder.encode(257, eventTimeMs, new float[] {value}, new boolean[1]);
+        return new EventWrite.OfRow(key, row, eventTimeMs, Duration.ofMinutes(1));
+    }
+
+    private static EventWrite hash(byte[] key, long seconds, int nanos, String value) {
+        return new EventWrite.OfHash(
+                key,
+                TIME_FIELD,
+                time(seconds, nanos),
+                seconds,
+                nanos,
+                List.of(ascii(value), ascii(value)),
+                Duration.ZERO);
+    }
+
+    /** A google.protobuf.Timestamp. */
+    private static byte[] time(long seconds, int nanos) {
+        ByteBuffer out = ByteBuffer.allocate(32);
+        varint(out, (byte) 8, seconds);
+        varint(out, (byte) 16, nanos);
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    private static void varint(ByteBuffer out, byte tag, long value) {
+        if (value == 0) {
+            return;
+        }
+        out.put(tag);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            out.put((byte) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.put((byte) rest);
+    }
+
+    private List<EventWriteOutcome> merge(EventWrite... writes) {
+        return done(store.merge(List.of(writes), LIMIT));
+    }
+
+    private float value(byte[] key) {
+        RowView row = new RowView();
+        assertThat(row.wrap(ByteBuffer.wrap(direct.get(key)))).isNull();
+        return row.value(0);
+    }
+
+    private List<@Nullable String> rows(byte[]... wanted) {
+        ConcurrentLinkedQueue<KeyValue<Integer, String>> seen = new ConcurrentLinkedQueue<>();
+        assertThat(done(store.read(
+                        Arrays.asList(wanted),
+                        (index, value) -> seen.add(KeyValue.fromNullable(
+                                index,
+                                value == null
+                                        ? null
+                                        : StandardCharsets.US_ASCII
+                                                .decode(value)
+                                                .toString())),
+                        LIMIT)))
+                .isEqualTo(StoreOutcome.DONE);
+        List<@Nullable String> values = new ArrayList<>();
+        seen.forEach(one -> values.add(one.getValueOrElse(null)));
+        return values;
+    }
+
+    private static StoreOutcome read(OnlineStore from, byte[]... wanted) {
+        return done(from.read(Arrays.asList(wanted), (index, value) -> {}, LIMIT));
+    }
+
+    static void awaitConnection(OnlineStore store) throws InterruptedException {
+        await(store::connected);
+    }
+
+    interface Condition {
+        boolean holds();
+    }
+
+    static void await(Condition condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    static <T> T done(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private static String version(String info) {
+        return info.lines()
+                .filter(line -> line.matches("(dragonfly|valkey|redis)_version:.*"))
+                .reduce((first, second) -> second.startsWith("redis") ? first : second)
+                .map(line -> line.replace("_version:", " "))
+                .orElse("unknown");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
