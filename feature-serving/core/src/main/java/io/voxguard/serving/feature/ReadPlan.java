@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class ReadPlan {
     private final List<Slice> slices = new ArrayList<>();
+    private final List<FeatureView> views;
     private final List<String> columns;
     private final List<JoinKey> keys = new ArrayList<>();
     private final List<Slice> packed = new ArrayList<>();
@@ -87,6 +88,7 @@ public final class ReadPlan {
 
     /** @param cached whether rows of a view are kept near: it is then read whole, so that any request can use them */
     public ReadPlan(List<Selection> selections, Predicate<FeatureView> cached) {
+        this.views = selections.stream().map(Selection::view).toList();
         Map<String, JoinKey> byColumn = new LinkedHashMap<>();
         for (Selection selection : selections) {
             for (int i = 0; i < selection.columns().size(); i++) {
@@ -153,7 +155,7 @@ public final class ReadPlan {
 
     /** The views, in the order of the selections. */
     public List<FeatureView> views() {
-        return slices.stream().map(Slice::view).toList();
+        return views;
     }
 
     /** A join key that a column has the values of. */

@@ -1,5 +1,7 @@
 package io.voxguard.service.http;
 
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -30,10 +32,37 @@ public final class Replies {
     public void json(RoutingContext http, String route, int status, byte[] body) {
         metrics.replied(route, status);
         HttpServerResponse response = http.response();
-        if (response.closed() || response.ended()) {
-            return;
+        if (!response.closed() && !response.ended()) {
+            response.setStatusCode(status)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                    .end(Buffer.buffer(body));
         }
-        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(body));
+    }
+
+    /** Sends a body in pooled memory, which is released once it is sent. */
+    public void json(RoutingContext http, String route, int status, ByteBuf body) {
+        metrics.replied(route, status);
+        HttpServerResponse response = http.response();
+        send(body, buffer -> response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .end(buffer));
+    }
+
+    /** How a buffer is sent, and when that is done. */
+    public interface Sending {
+        Future<Void> send(Buffer buffer);
+    }
+
+    /** Sends pooled memory and releases it once it is sent, or not to be sent any more: then it returns false. */
+    @SuppressWarnings("deprecation") // Vert.x has no other way to send pooled memory
+    public static boolean send(ByteBuf memory, Sending sending) {
+        try {
+            sending.send(Buffer.buffer(memory)).onComplete(sent -> memory.release());
+            return true;
+        } catch (IllegalStateException closed) {
+            memory.release();
+            return false;
+        }
     }
 
     /** Counts a reply that is sent in pieces. */

@@ -17,7 +17,7 @@ interface StoreSettings {
     int connections();
 
     /** Commands that may wait for an answer on one connection; more are refused as overloaded. */
-    @WithDefault("4096")
+    @WithDefault("32768")
     int queueSize();
 
     /** For the connection, the TLS handshake and the greeting together. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Sends commands, bounded in number, and bounds the waiting for their answers. Thread-safe. */
 final class Dispatcher {
     private final RedisConnections connections;
-    private final ScheduledExecutorService timer;
     private final AtomicInteger waiting = new AtomicInteger();
     private final int mayWait;
 
-    Dispatcher(RedisConnections connections, ScheduledExecutorService timer, int mayWait) {
+    /** @param queueSize commands that may wait on one connection */
+    Dispatcher(RedisConnections connections, int queueSize) {
         this.connections = connections;
-        this.timer = timer;
-        this.mayWait = mayWait;
+        this.mayWait = queueSize * connections.size();
     }
 
     /** One of the open connections; null when none is open. */
@@ -74,8 +72,9 @@ final class Dispatcher {
                     work.isCompletedExceptionally() ? outcomeOf(work.exceptionNow()) : StoreOutcome.DONE);
         }
         CompletableFuture<StoreOutcome> reply = new CompletableFuture<>();
-        Future<?> expiry =
-                timer.schedule(() -> reply.complete(StoreOutcome.TIMED_OUT), limit.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> expiry = connections
+                .timer()
+                .schedule(() -> reply.complete(StoreOutcome.TIMED_OUT), limit.toNanos(), TimeUnit.NANOSECONDS);
         work.whenComplete((done, fault) -> {
             expiry.cancel(false);
             reply.complete(fault == null ? StoreOutcome.DONE : outcomeOf(fault));

@@ -11,11 +11,9 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.voxguard.store.KeyChanges;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisConnections implements AutoCloseable {
     private static final Logger LOG = System.getLogger(RedisConnections.class.getName());
 
-    private final ClientResources resources;
-    private final RedisClient client;
+    private final Links links;
     private final RedisURI address;
     private final Duration retryDelay;
     private final ScheduledExecutorService timer;
@@ -46,28 +43,35 @@ final class RedisConnections implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean complained;
 
-    /** @param changes who hears of changes to keys that were read; null: nobody */
-    RedisConnections(RedisStoreConfig config, ScheduledExecutorService timer, @Nullable KeyChanges changes) {
+    /**
+     * @param changes who hears of changes to keys that were read; null: nobody
+     * @param loops whose threads the connections use; null: threads of their own
+     */
+    RedisConnections(
+            RedisStoreConfig config,
+            ScheduledExecutorService timer,
+            @Nullable KeyChanges changes,
+            @Nullable EventLoopGroup loops) {
         this.address = StoreUrl.parse(config.url());
         address.setTimeout(config.connectTimeout());
         this.retryDelay = config.reconnectDelay();
         this.timer = timer;
-        this.open = new AtomicReferenceArray<>(config.connections());
-        this.resources = DefaultClientResources.builder()
-                .ioThreadPoolSize(Math.max(
-                        2, Math.min(config.connections(), Runtime.getRuntime().availableProcessors())))
-                .reconnectDelay(Delay.exponential(Duration.ofMillis(20), retryDelay, 2, TimeUnit.MILLISECONDS))
-                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                .build();
-        this.client = RedisClient.create(resources);
-        client.setOptions(options(config));
-        this.tracking = changes == null ? null : new KeyTracking(changes, config.connections());
-        if (tracking != null) {
-            client.addListener(new Reconnections(tracking));
+        this.links = new Links(config, loops);
+        this.open = new AtomicReferenceArray<>(links.size());
+        this.tracking = changes == null ? null : new KeyTracking(changes, links.size());
+        for (RedisClient client : links.clients()) {
+            client.setOptions(options(config));
+            if (tracking != null) {
+                client.addListener(new Reconnections(tracking));
+            }
         }
         for (int i = 0; i < open.length(); i++) {
             connect(i);
         }
+    }
+
+    int size() {
+        return open.length();
     }
 
     private static ClientOptions options(RedisStoreConfig config) {
@@ -90,10 +94,17 @@ final class RedisConnections implements AutoCloseable {
                 .build();
     }
 
-    /** One of the open connections, in turn; null when none is open. */
+    /** The connection on this thread where there is one, else one of the open connections in turn; null when none is open. */
     @Nullable
     StatefulRedisConnection<byte[], byte[]> next() {
         int count = open.length();
+        for (int i = 0; i < count; i++) {
+            EventLoop loop = links.get(i).loop();
+            StatefulRedisConnection<byte[], byte[]> here = loop != null && loop.inEventLoop() ? open.get(i) : null;
+            if (here != null && here.isOpen()) {
+                return here;
+            }
+        }
         int start = count == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), count);
         for (int i = 0; i < count; i++) {
             StatefulRedisConnection<byte[], byte[]> connection = open.get((start + i) % count);
@@ -104,8 +115,19 @@ final class RedisConnections implements AutoCloseable {
         return null;
     }
 
+    /** What keeps the time for whoever waits on this thread. */
+    ScheduledExecutorService timer() {
+        for (int i = 0; i < links.size(); i++) {
+            EventLoop loop = links.get(i).loop();
+            if (loop != null && loop.inEventLoop()) {
+                return loop;
+            }
+        }
+        return timer;
+    }
+
     private void connect(int slot) {
-        client.connectAsync(ByteArrayCodec.INSTANCE, address).whenComplete((connection, fault) -> {
+        links.get(slot).client().connectAsync(ByteArrayCodec.INSTANCE, address).whenComplete((connection, fault) -> {
             if (fault == null) {
                 open.set(slot, connection);
                 if (tracking != null) {
@@ -167,7 +189,6 @@ final class RedisConnections implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        links.close();
     }
 }

@@ -43,8 +43,8 @@ public final class RedisEventStream implements EventStream {
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("stream-limits").daemon().factory());
         timer.setRemoveOnCancelPolicy(true);
-        this.connections = new RedisConnections(config, timer, null);
-        this.dispatcher = new Dispatcher(connections, timer, config.queueSize());
+        this.connections = new RedisConnections(config, timer, null, null);
+        this.dispatcher = new Dispatcher(connections, config.queueSize());
     }
 
     @Override

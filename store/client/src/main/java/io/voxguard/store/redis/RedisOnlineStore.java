@@ -9,6 +9,7 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
+import io.netty.channel.EventLoopGroup;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.HashFields;
@@ -21,6 +22,7 @@ import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -36,7 +38,7 @@ public final class RedisOnlineStore implements OnlineStore {
 
     /** @throws IllegalArgumentException when the address is none */
     public static RedisOnlineStore open(RedisStoreConfig config) {
-        return new RedisOnlineStore(config, null);
+        return new RedisOnlineStore(config, null, null);
     }
 
     /**
@@ -45,21 +47,33 @@ public final class RedisOnlineStore implements OnlineStore {
      * @throws IllegalArgumentException when the address is none
      */
     public static RedisOnlineStore open(RedisStoreConfig config, KeyChanges changes) {
-        return new RedisOnlineStore(config, changes);
+        return new RedisOnlineStore(config, changes, null);
     }
 
-    private RedisOnlineStore(RedisStoreConfig config, @Nullable KeyChanges changes) {
+    /**
+     * Opens a store with a connection on each of the caller's event loops: what is asked on one is answered on it. Loops of another transport than
+     * the connections' are left alone.
+     *
+     * @param changes who hears of changes to keys that were read; empty: nobody
+     * @throws IllegalArgumentException when the address is none
+     */
+    public static RedisOnlineStore open(
+            RedisStoreConfig config, Optional<? extends KeyChanges> changes, EventLoopGroup loops) {
+        return new RedisOnlineStore(config, changes.orElse(null), loops);
+    }
+
+    private RedisOnlineStore(RedisStoreConfig config, @Nullable KeyChanges changes, @Nullable EventLoopGroup loops) {
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("store-limits").daemon().factory());
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         try {
-            connections = new RedisConnections(config, timer, changes);
+            connections = new RedisConnections(config, timer, changes, loops);
         } catch (RuntimeException e) {
             timer.shutdownNow();
             throw e;
         }
-        dispatcher = new Dispatcher(connections, timer, config.queueSize() * config.connections());
+        dispatcher = new Dispatcher(connections, config.queueSize());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.voxguard.service.http.features;
 
+import io.netty.buffer.ByteBuf;
 import io.voxguard.service.metrics.FeatureMetrics;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.feature.CellState;
@@ -38,8 +39,9 @@ final class FeaturesReply {
     private final FeatureRows rows;
     private final boolean likeFeast;
     private final FeatureMetrics metrics;
-    private final JsonBytes json;
     private final ValueJson values;
+    private JsonBytes json = JsonBytes.ofThread();
+    private byte last = '[';
     private final byte[] statuses;
     /** By view, the event times of its rows as they are written, one behind the other; made when the first column of the view is. */
     private final @Nullable EventTimesJson[] times;
@@ -51,13 +53,9 @@ final class FeaturesReply {
         this.rows = rows;
         this.likeFeast = likeFeast;
         this.metrics = metrics;
-        int columns = request.plan().columns().size() + request.echoed().size();
-        this.json = new JsonBytes(Math.min(1 << 20, 256 + columns * (96 + rows.size() * 56)));
-        this.values = new ValueJson(json, likeFeast);
+        this.values = new ValueJson(likeFeast);
         this.statuses = new byte[rows.size()];
         this.times = new EventTimesJson[request.plan().views().size()];
-        json.beginObject();
-        json.raw(RESULTS);
     }
 
     /** Whether there is more to write. */
@@ -65,8 +63,15 @@ final class FeaturesReply {
         return next <= request.echoed().size() + request.plan().columns().size();
     }
 
-    /** Writes columns until there are about so many bytes, and takes them. */
-    byte[] chunk(int bytes) {
+    /** Writes columns until there are about so many bytes; to be released. */
+    ByteBuf chunk(int bytes) {
+        json = JsonBytes.ofThread();
+        json.reset(last);
+        values.to(json);
+        if (next == 0) {
+            json.beginObject();
+            json.raw(RESULTS);
+        }
         while (more() && json.size() < bytes) {
             int feature = next - request.echoed().size();
             if (feature < 0) {
@@ -78,7 +83,8 @@ final class FeaturesReply {
             }
             next++;
         }
-        return json.take();
+        last = json.last();
+        return json.copy();
     }
 
     private void entity(EntityColumn column) {

@@ -1,8 +1,8 @@
 package io.voxguard.service.http.features;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -120,7 +120,7 @@ final class FeaturesRoutes {
         try {
             metrics.read(request.plan(), rows, nowMs, nanos);
             FeaturesReply reply = new FeaturesReply(request, rows, likeFeast, metrics);
-            byte[] first = reply.chunk(PIECE);
+            ByteBuf first = reply.chunk(PIECE);
             if (reply.more()) {
                 pieces(exchange, reply, first);
             } else {
@@ -131,23 +131,22 @@ final class FeaturesRoutes {
         }
     }
 
-    private void pieces(Exchange exchange, FeaturesReply reply, byte[] first) {
+    private void pieces(Exchange exchange, FeaturesReply reply, ByteBuf first) {
         replies.counted(PATH, 200);
         exchange.http.response().setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Replies.JSON);
         piece(exchange, reply, first);
     }
 
     /** One piece a turn of the event loop, and none while the earlier ones are not taken. */
-    private void piece(Exchange exchange, FeaturesReply reply, byte[] piece) {
+    private void piece(Exchange exchange, FeaturesReply reply, ByteBuf piece) {
         HttpServerResponse response = exchange.http.response();
-        if (response.closed()) {
-            return;
-        }
         if (!reply.more()) {
-            response.end(Buffer.buffer(piece));
+            Replies.send(piece, response::end);
             return;
         }
-        response.write(Buffer.buffer(piece));
+        if (!Replies.send(piece, response::write)) {
+            return;
+        }
         Runnable next = () -> piece(exchange, reply, reply.chunk(PIECE));
         if (response.writeQueueFull()) {
             response.drainHandler(drained -> {

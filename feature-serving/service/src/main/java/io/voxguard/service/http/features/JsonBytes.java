@@ -1,9 +1,15 @@
 package io.voxguard.service.http.features;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** JSON in UTF-8, written into one array that grows. Commas between elements come by themselves. Not thread-safe. */
+/**
+ * JSON in UTF-8, written into one array that grows. Commas between elements come by themselves. Not thread-safe; each thread has one, whose array serves
+ * one reply after the other.
+ */
 final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MIN_LONG = Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
@@ -11,13 +17,34 @@ final class JsonBytes {
     private static final byte[] FALSE = ascii("false");
     private static final byte[] NULL = ascii("null");
 
+    private static final int FIRST_CAPACITY = 8 * 1024;
+    /** What a thread keeps of a large reply. */
+    private static final int MOST_KEPT = 1024 * 1024;
+
+    private static final FastThreadLocal<JsonBytes> OF_THREAD = new FastThreadLocal<>() {
+        @Override
+        protected JsonBytes initialValue() {
+            return new JsonBytes();
+        }
+    };
+
     private byte[] bytes;
     private int size;
     /** What stood last before the bytes were taken: nothing, so no comma comes first. */
     private byte lastTaken = '[';
 
-    JsonBytes(int capacity) {
-        this.bytes = new byte[capacity];
+    JsonBytes() {
+        this.bytes = new byte[FIRST_CAPACITY];
+    }
+
+    /** This thread's, empty; to be done with before anybody else of this thread asks for it. */
+    static JsonBytes ofThread() {
+        JsonBytes json = OF_THREAD.get();
+        if (json.bytes.length > MOST_KEPT) {
+            json.bytes = new byte[FIRST_CAPACITY];
+        }
+        json.reset((byte) '[');
+        return json;
     }
 
     static byte[] ascii(String text) {
@@ -33,14 +60,20 @@ final class JsonBytes {
         size = to;
     }
 
-    /** The bytes so far, which are no longer here then. */
-    byte[] take() {
-        byte[] taken = Arrays.copyOf(bytes, size);
-        if (size > 0) {
-            lastTaken = bytes[size - 1];
-        }
+    /** Starts anew, in the room that there is. A comma comes first unless {@code last} is one that none follows. */
+    void reset(byte last) {
+        lastTaken = last;
         size = 0;
-        return taken;
+    }
+
+    /** The last byte so far. */
+    byte last() {
+        return size > 0 ? bytes[size - 1] : lastTaken;
+    }
+
+    /** A copy of the bytes so far, in pooled memory that the network writes from; to be released. */
+    ByteBuf copy() {
+        return PooledByteBufAllocator.DEFAULT.directBuffer(size).writeBytes(bytes, 0, size);
     }
 
     void beginObject() {
@@ -156,7 +189,7 @@ final class JsonBytes {
     void number(float value) {
         if (isSmallInteger(value)) {
             decimal((long) value);
-        } else {
+        } else if (!ShortFloat.write(this, value)) {
             text(Float.toString(value));
         }
     }
@@ -202,6 +235,28 @@ final class JsonBytes {
         }
         out[at++] = '"';
         size = at;
+    }
+
+    /** A sign, 0 and a fraction of {@code width} digits, or an integer and such a fraction: {@code digits} divided by ten to the {@code width}. */
+    void fraction(boolean negative, long digits, int width) {
+        next(24);
+        if (negative) {
+            bytes[size++] = '-';
+        }
+        int length = Math.max(digits(digits), width + 1);
+        int end = size + length + 1;
+        int at = end;
+        long rest = digits;
+        for (int i = 0; i < width; i++) {
+            bytes[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        bytes[--at] = '.';
+        while (at > size) {
+            bytes[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size = end;
     }
 
     private static boolean isSmallInteger(double value) {

@@ -1,5 +1,6 @@
 package io.voxguard.service.http.features;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -125,8 +126,8 @@ final class PushRoutes {
         }
     }
 
-    private static byte[] body(List<RowResult> results) {
-        JsonBytes json = new JsonBytes(32 + 64 * results.size());
+    private static ByteBuf body(List<RowResult> results) {
+        JsonBytes json = JsonBytes.ofThread();
         json.beginObject();
         json.field("results");
         json.beginArray();
@@ -142,6 +143,6 @@ final class PushRoutes {
         }
         json.endArray();
         json.endObject();
-        return json.take();
+        return json.copy();
     }
 }

@@ -16,15 +16,19 @@ final class ValueJson implements ValueVisitor {
 
     private static final DateTimeFormatter ZONED = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
 
-    private final JsonBytes json;
     private final boolean likeFeast;
+    private JsonBytes json = JsonBytes.ofThread();
     private boolean shortFloats;
     private boolean finite = true;
     private int start;
 
-    ValueJson(JsonBytes json, boolean likeFeast) {
-        this.json = json;
+    ValueJson(boolean likeFeast) {
         this.likeFeast = likeFeast;
+    }
+
+    /** Where values are written from now on. */
+    void to(JsonBytes bytes) {
+        json = bytes;
     }
 
     /** Whether floats are written as short as possible, or as the double that they are, which is how Feast shows its own. */
