@@ -19,7 +19,12 @@ public enum KeyValues {
         @Override
         Object coerced(ValueType type, Object plain) throws WrongValue {
             if (type == ValueType.STRING) {
-                return plain instanceof Boolean flag ? flag ? "True" : "False" : String.valueOf(plain);
+                return switch (plain) {
+                    case Boolean flag -> flag ? "True" : "False";
+                    case Double fraction -> PythonFloat.text(fraction);
+                    case Number number -> number.toString();
+                    default -> throw new WrongValue(expected(type), plain);
+                };
             }
             if (type == ValueType.INT32 || type == ValueType.INT64 || type == ValueType.UNIX_TIMESTAMP) {
                 try {

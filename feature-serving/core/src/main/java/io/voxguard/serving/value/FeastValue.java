@@ -102,7 +102,14 @@ public final class FeastValue {
                 }
                 visitor.endList();
             }
-            case SCALAR_MAP -> scalarMap(expectBytes(wireType, wire), visitor, depth);
+            case SCALAR_MAP -> {
+                Wire map = expectBytes(wireType, wire);
+                if (visitor.takesScalarMaps()) {
+                    scalarMap(map, visitor, depth);
+                } else {
+                    visitor.nothing();
+                }
+            }
             case ZONED_TIMESTAMP -> zonedTimestamp(expectBytes(wireType, wire), visitor);
             default -> list(type.element().orElseThrow(), expectBytes(wireType, wire), visitor);
         }

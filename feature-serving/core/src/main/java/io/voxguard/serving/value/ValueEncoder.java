@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,8 +28,24 @@ public final class ValueEncoder {
             return NULL;
         }
         ValueBytes out = new ValueBytes();
-        put(out, type, plain);
+        put(out, type, plain instanceof String text && isJsonText(type) ? parsed(type, text) : plain);
         return out.toBytes();
+    }
+
+    /** Types whose values clients of Feast also send as a text with JSON in it. */
+    private static boolean isJsonText(ValueType type) {
+        return switch (type) {
+            case MAP, STRUCT, MAP_LIST, STRUCT_LIST -> true;
+            default -> false;
+        };
+    }
+
+    private static Object parsed(ValueType type, String text) throws WrongValue {
+        Object value = PlainJson.parse(text);
+        if (value == null) {
+            throw new WrongValue("JSON of " + type.label(), text);
+        }
+        return value;
     }
 
     /** The value as a packed row holds it. @throws WrongValue when it is not of the type, or an integer that is not exact as a float */
@@ -95,7 +112,7 @@ public final class ValueEncoder {
     /** Numbers and flags packed into one field, everything else one field each: as proto3 does. */
     private static byte[] list(ValueType type, ValueType element, Object plain) throws WrongValue {
         ValueBytes out = new ValueBytes();
-        List<?> items = items(type, plain);
+        List<?> items = type.isSet() ? List.copyOf(new LinkedHashSet<>(items(type, plain))) : items(type, plain);
         if (wireType(element) == Wire.BYTES) {
             for (Object item : items) {
                 out.tag(1, Wire.BYTES);
@@ -227,6 +244,9 @@ public final class ValueEncoder {
     }
 
     private static String text(ValueType type, Object plain) throws WrongValue {
+        if (type == ValueType.JSON && plain instanceof String json) {
+            PlainJson.parse(json);
+        }
         if (plain instanceof String text && isOne(type, text)) {
             return text;
         }

@@ -93,6 +93,11 @@ public enum ValueType {
         return element;
     }
 
+    /** Whether it is a set of scalars, which has no value twice. */
+    public boolean isSet() {
+        return label.endsWith("_set") && element.isPresent();
+    }
+
     /** Whether an entity key can have it. */
     public boolean isKey() {
         return this == STRING || this == BYTES || this == INT32 || this == INT64 || this == UNIX_TIMESTAMP;

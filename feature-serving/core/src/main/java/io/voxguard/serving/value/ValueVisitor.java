@@ -23,6 +23,9 @@ public interface ValueVisitor {
     /** An instant in a time zone: seconds since 1970 and the zone's name, empty for UTC. */
     void zonedTimestamp(long seconds, String zone);
 
+    /** Whether maps are shown whose keys are no text; null is shown in their place otherwise. */
+    boolean takesScalarMaps();
+
     void beginList();
 
     void endList();

@@ -42,10 +42,10 @@ final class FeaturesRequestReader {
         switch (field) {
             case "entities" -> {
                 draft.entitiesSeen = true;
-                draft.columns = PlainJson.columns(json, field, settings.maxEntities());
+                draft.columns = Columns.byName(json, field, settings.maxEntities());
             }
             case "features" -> {
-                draft.features = PlainJson.texts(json, field);
+                draft.features = Columns.texts(json, field);
                 if (draft.features.size() > settings.maxFeatures()) {
                     throw BadRequest.tooLarge(
                             field,

@@ -82,7 +82,7 @@ final class PushRequestReader {
             if (field.equals(nameField)) {
                 draft.name = JsonValues.text(json, field, "a name");
             } else if (field.equals("df")) {
-                draft.columns = PlainJson.columns(json, field, settings.maxRows());
+                draft.columns = Columns.byName(json, field, settings.maxRows());
             } else if (field.equals("to")) {
                 draft.to = JsonValues.text(json, field, "online");
             } else if (field.equals("allow_registry_cache") || field.equals("transform_on_write") || likeFeast) {

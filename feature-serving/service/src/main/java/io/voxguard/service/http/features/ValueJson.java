@@ -124,6 +124,11 @@ final class ValueJson implements ValueVisitor {
     }
 
     @Override
+    public boolean takesScalarMaps() {
+        return !likeFeast;
+    }
+
+    @Override
     public void beginList() {
         json.beginArray();
     }

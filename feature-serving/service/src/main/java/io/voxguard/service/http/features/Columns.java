@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.service.http.BadRequest;
 import io.voxguard.service.http.JsonValues;
+import io.voxguard.serving.value.PlainJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,43 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON values as plain ones: String, Long (BigInteger beyond), Double, Boolean, List, Map, null. The parser stands on the value. */
-final class PlainJson {
-    private PlainJson() {}
-
-    static @Nullable Object value(JsonParser json) throws IOException {
-        return switch (json.currentToken()) {
-            case VALUE_NULL -> null;
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_STRING -> json.getText();
-            case VALUE_NUMBER_INT ->
-                json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? json.getBigIntegerValue()
-                        : (Object) json.getLongValue();
-            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
-            case START_ARRAY -> {
-                List<@Nullable Object> list = new ArrayList<>();
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(value(json));
-                }
-                yield list;
-            }
-            case START_OBJECT -> {
-                Map<String, @Nullable Object> map = new LinkedHashMap<>();
-                while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = json.currentName();
-                    json.nextToken();
-                    map.put(name, value(json));
-                }
-                yield map;
-            }
-            default -> throw new IOException("a value that does not end");
-        };
-    }
+/** Reads columns: objects of lists. The parser stands on the value. */
+final class Columns {
+    private Columns() {}
 
     /** An object of lists that are all of the same length. */
-    static Map<String, List<@Nullable Object>> columns(JsonParser json, String field, int mostRows)
+    static Map<String, List<@Nullable Object>> byName(JsonParser json, String field, int mostRows)
             throws IOException, BadRequest {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw JsonValues.wrong(json, field, "an object of lists");
@@ -84,7 +54,7 @@ final class PlainJson {
             if (values.size() == mostRows) {
                 throw BadRequest.tooLarge(column, "at most " + mostRows + " values", "more");
             }
-            values.add(value(json));
+            values.add(PlainJson.read(json));
         }
         return values;
     }

@@ -1,0 +1,26 @@
+"""Makes capabilities.md from what the store suite recorded: python3 docs/store/capabilities.py, after ./mvnw verify."""
+import csv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+engines, rows, commands = [], {}, set()
+for file in sorted((ROOT / "store/client/target/store-suite").glob("*.csv")):
+    (_, version), *results = list(csv.reader(file.open()))
+    engines.append(version)
+    for name, result in results:
+        if name == "commands sent":
+            commands |= set(result.replace("CLIENT ", "CLIENT_").split())
+        else:
+            rows.setdefault(name, {})[version] = result
+lines = [
+    "# What each store can do",
+    "",
+    "What the store suite (`store/client`, package `suite`) found, on real servers; made by `docs/store/capabilities.py`. DragonflyDB was not run: that every command is one that it has",
+    "([dragonfly-commands.csv](dragonfly-commands.csv)) is checked by the suite on each engine.",
+    "",
+    "| | " + " | ".join(engines) + " |",
+    "|---|" + "---|" * len(engines),
+]
+lines += [f"| {name} | " + " | ".join(found.get(engine, "not run") for engine in engines) + " |" for name, found in sorted(rows.items())]
+lines += ["", "Commands sent: " + ", ".join(f"`{command.replace('_', ' ')}`" for command in sorted(commands)) + "; in scripts `GET`, `SET`, `HGET`, `HSET`, `PEXPIRE`.", ""]
+(ROOT / "docs/store/capabilities.md").write_text("\n".join(lines))

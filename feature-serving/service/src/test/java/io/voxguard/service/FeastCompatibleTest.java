@@ -1,0 +1,61 @@
+package io.voxguard.service;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What {@code compatible-statuses} changes; {@code clients/feast} compares it with Feast's own server. */
+@QuarkusTest
+@QuarkusTestResource(value = FeastCompatibleTest.Compatible.class, restrictToAnnotatedClass = true)
+class FeastCompatibleTest {
+    @Test
+    void everythingIsPresentAndWhatIsNotFiniteIsAText() {
+        given().body("{\"push_source_name\":\"feast_push\",\"df\":{\"caller_id\":[\"a\"],\"event_timestamp\":[\""
+                        + Instant.now().minusSeconds(7200)
+                        + "\"],\"calls\":[null],\"ratio\":[\"NaN\"],\"known\":[true]}}")
+                .post("/push")
+                .then()
+                .statusCode(200)
+                .body(equalTo(""));
+        given().body(
+                        "{\"entities\":{\"caller_id\":[\"a\",\"nobody\"]},\"features\":[\"feast:calls\",\"feast:ratio\"],\"unknown\":1}")
+                .post("/get-online-features")
+                .then()
+                .statusCode(200)
+                .body("results[1].values", contains(nullValue(), nullValue()))
+                .body("results[1].statuses", contains("PRESENT", "PRESENT"))
+                .body("results[2].values", contains("NaN", null))
+                .body("results[2].statuses", contains("PRESENT", "PRESENT"));
+    }
+
+    @Test
+    void keysAreCoercedAndWritesAnswerNull() {
+        given().body("{\"feature_view_name\":\"by_int32\",\"df\":{\"cell\":[\"7\"],\"event_timestamp\":[\""
+                        + Instant.now() + "\"],\"calls\":[3],\"ratio\":[1],\"known\":[true]}}")
+                .post("/write-to-online-store")
+                .then()
+                .statusCode(200)
+                .body(equalTo("null"));
+        given().body("{\"entities\":{\"cell\":[7.9]},\"features\":[\"by_int32:calls\"]}")
+                .post("/get-online-features")
+                .then()
+                .statusCode(200)
+                .body("results[0].values", contains(7))
+                .body("results[1].values", contains(3));
+    }
+
+    /** As a team sets it that relies on Feast's answers. */
+    public static final class Compatible extends FeaturesForTests {
+        @Override
+        void more(Map<String, String> settings) {
+            settings.put("voxguard.feast.compatible-statuses", "true");
+        }
+    }
+}
