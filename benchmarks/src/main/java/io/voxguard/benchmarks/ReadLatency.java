@@ -63,7 +63,9 @@ public final class ReadLatency {
         try (EmbeddedStore server = EmbeddedStore.startWithSocket(folder.resolve("store.sock"));
                 OnlineStore tcp = RedisOnlineStore.open(RedisStoreConfig.of(server.url()), Optional.empty(), loops);
                 OnlineStore socket = RedisOnlineStore.open(
-                        RedisStoreConfig.of("redis-socket://" + folder.resolve("store.sock")), Optional.empty(), loops);
+                        RedisStoreConfig.of("redis-socket://" + folder.resolve("store.sock")),
+                        Optional.empty(),
+                        loops);
                 OnlineStore tracked =
                         RedisOnlineStore.open(RedisStoreConfig.of(server.url()), Optional.of(near), loops)) {
             while (!tcp.connected() || !socket.connected() || !tracked.connected()) {
@@ -122,18 +124,19 @@ public final class ReadLatency {
         }
         EntityTable entity = new EntityTable(1, List.of(new EntityColumn(new Object[] {"+1" + left % ENTITIES})));
         long start = System.nanoTime();
-        features.read(plan, entity, row -> 1_772_439_300_000L, Duration.ofSeconds(1)).whenComplete((rows, fault) -> {
-            histogram.recordValue(Math.min(System.nanoTime() - start, TimeUnit.SECONDS.toNanos(1)));
-            if (fault != null) {
-                done.completeExceptionally(fault);
-            } else if (left < READS / 2 && !isWhole(rows)) {
-                done.completeExceptionally(new IllegalStateException("not the row: " + rows.outcome(0, 0) + " from "
-                        + rows.cells(0).origin(0)));
-            } else {
-                // a turn of its own, as the next request has
-                loops.next().execute(() -> next(loops, histogram, left - 1, done));
-            }
-        });
+        features.read(plan, entity, row -> 1_772_439_300_000L, Duration.ofSeconds(1))
+                .whenComplete((rows, fault) -> {
+                    histogram.recordValue(Math.min(System.nanoTime() - start, TimeUnit.SECONDS.toNanos(1)));
+                    if (fault != null) {
+                        done.completeExceptionally(fault);
+                    } else if (left < READS / 2 && !isWhole(rows)) {
+                        done.completeExceptionally(new IllegalStateException("not the row: " + rows.outcome(0, 0)
+                                + " from " + rows.cells(0).origin(0)));
+                    } else {
+                        // a turn of its own, as the next request has
+                        loops.next().execute(() -> next(loops, histogram, left - 1, done));
+                    }
+                });
     }
 
     private boolean isWhole(FeatureRows rows) {

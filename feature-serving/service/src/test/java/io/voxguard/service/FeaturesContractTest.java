@@ -437,6 +437,23 @@ class FeaturesContractTest {
     }
 
     @Test
+    void moreValuesThanThereIsRoomForAreTooMany() {
+        String many = "\"a\"" + ",\"a\"".repeat(99_999);
+        String features = SampleRows.CATALOGUE.views().values().stream()
+                .filter(view -> view.joinKeys().get(0).name().equals("caller"))
+                .flatMap(view -> view.features().stream().map(feature -> view.name() + ":" + feature.name()))
+                .map(name -> '"' + name + '"')
+                .collect(Collectors.joining(","));
+        features(
+                        "{\"entities\":{\"caller\":[" + many + "],\"caller_id\":[" + many + "]},\"features\":["
+                                + features
+                                + ",\"packed:calls\",\"packed:ratio\",\"packed:known\",\"feast:calls\",\"near:calls\",\"near_feast:calls\",\"feast:ratio\",\"near:ratio\"],\"full_feature_names\":true}")
+                .statusCode(413)
+                .body("error.field", equalTo("features"))
+                .body("error.expected", containsString("2500000"));
+    }
+
+    @Test
     void aHundredThousandEntitiesAreAnswered() {
         String many = "\"a\"" + ",\"a\"".repeat(99_999);
         for (String view : List.of("packed", "feast")) {

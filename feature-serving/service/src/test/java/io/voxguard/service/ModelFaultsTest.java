@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The default model's file is cut short, and another model disagrees with Python: neither serves, and health says why. */
@@ -56,7 +55,7 @@ class ModelFaultsTest {
         public Map<String, String> start() {
             try {
                 Path models = Files.createTempDirectory("spoilt-models");
-                copy(StoreForTests.models(), models);
+                FeaturesForTests.copyModels(models);
                 Path onnx = models.resolve("call-fraud-gbm/1/model.onnx");
                 byte[] bytes = Files.readAllBytes(onnx);
                 Files.write(onnx, Arrays.copyOf(bytes, bytes.length - 1000));
@@ -66,22 +65,6 @@ class ModelFaultsTest {
                 return Map.of("voxguard.store.url", "redis://127.0.0.1:1", "voxguard.models.dir", models.toString());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void copy(Path from, Path to) throws IOException {
-            try (Stream<Path> files = Files.walk(from)) {
-                for (Path file : (Iterable<Path>) files::iterator) {
-                    String relative = from.relativize(file).toString();
-                    if (!relative.startsWith("training")) {
-                        Path target = to.resolve(relative);
-                        if (Files.isDirectory(file)) {
-                            Files.createDirectories(target);
-                        } else {
-                            Files.copy(file, target);
-                        }
-                    }
-                }
             }
         }
 

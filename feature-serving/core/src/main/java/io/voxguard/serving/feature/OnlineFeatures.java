@@ -1,6 +1,5 @@
 package io.voxguard.serving.feature;
 
-import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
@@ -103,10 +102,5 @@ public final class OnlineFeatures {
 
     private static Duration left(long end) {
         return Duration.ofNanos(end - System.nanoTime());
-    }
-
-    /** Whether rows of a view are kept near. */
-    public boolean keepsNear(FeatureView view) {
-        return near.keeps(view);
     }
 }

@@ -2,6 +2,7 @@ package io.voxguard.serving.retrieval;
 
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ReadPlan;
+import io.voxguard.serving.view.Feature;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.serving.view.FeatureService;
 import io.voxguard.serving.view.FeatureView;
@@ -93,7 +94,8 @@ final class Planner {
         if (at < 0) {
             throw new UnknownFeatures(
                     field,
-                    "a feature of " + view.name() + ": " + view.positions().keySet(),
+                    "a feature of " + view.name() + ": "
+                            + view.features().stream().map(Feature::name).toList(),
                     '"' + name + '"');
         }
         return at;

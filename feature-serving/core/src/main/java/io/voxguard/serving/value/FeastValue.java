@@ -123,7 +123,7 @@ public final class FeastValue {
     }
 
     private static void scalar(ValueType type, int wireType, Wire wire, ValueVisitor visitor) throws MalformedValue {
-        if (wireType != wireType(type)) {
+        if (wireType != Wire.typeOf(type)) {
             throw MalformedValue.INSTANCE;
         }
         switch (type) {
@@ -158,24 +158,15 @@ public final class FeastValue {
         }
     }
 
-    private static int wireType(ValueType type) {
-        return switch (type) {
-            case INT32, INT64, UNIX_TIMESTAMP, BOOL -> Wire.VARINT;
-            case FLOAT64 -> Wire.FIXED64;
-            case FLOAT32 -> Wire.FIXED32;
-            default -> Wire.BYTES;
-        };
-    }
-
     /** Numbers are packed (all in one field) or, as old writers do, one field each. */
     private static void list(ValueType element, Wire list, ValueVisitor visitor) throws MalformedValue {
         visitor.beginList();
         while (list.more()) {
             int wireType = list.tag() & 7;
-            if (wireType == Wire.BYTES && wireType(element) != Wire.BYTES) {
+            if (wireType == Wire.BYTES && Wire.typeOf(element) != Wire.BYTES) {
                 Wire packed = list.inside();
                 while (packed.more()) {
-                    scalar(element, wireType(element), packed, visitor);
+                    scalar(element, Wire.typeOf(element), packed, visitor);
                 }
             } else {
                 scalar(element, wireType, list, visitor);

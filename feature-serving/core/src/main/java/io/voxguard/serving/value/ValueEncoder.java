@@ -81,19 +81,10 @@ public final class ValueEncoder {
             }
             case SCALAR_MAP, ZONED_TIMESTAMP -> throw new WrongValue("a type that can be pushed", type.label());
             default -> {
-                out.tag(type.number(), wireType(type));
+                out.tag(type.number(), Wire.typeOf(type));
                 scalar(out, type, plain);
             }
         }
-    }
-
-    private static int wireType(ValueType type) {
-        return switch (type) {
-            case INT32, INT64, UNIX_TIMESTAMP, BOOL -> Wire.VARINT;
-            case FLOAT64 -> Wire.FIXED64;
-            case FLOAT32 -> Wire.FIXED32;
-            default -> Wire.BYTES;
-        };
     }
 
     private static void scalar(ValueBytes out, ValueType type, Object plain) throws WrongValue {
@@ -113,7 +104,7 @@ public final class ValueEncoder {
     private static byte[] list(ValueType type, ValueType element, Object plain) throws WrongValue {
         ValueBytes out = new ValueBytes();
         List<?> items = type.isSet() ? List.copyOf(new LinkedHashSet<>(items(type, plain))) : items(type, plain);
-        if (wireType(element) == Wire.BYTES) {
+        if (Wire.typeOf(element) == Wire.BYTES) {
             for (Object item : items) {
                 out.tag(1, Wire.BYTES);
                 scalar(out, element, item);

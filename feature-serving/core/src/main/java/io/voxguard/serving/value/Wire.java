@@ -24,6 +24,16 @@ final class Wire {
         this.end = from + length;
     }
 
+    /** How the values of a scalar type are written. */
+    static int typeOf(ValueType type) {
+        return switch (type) {
+            case INT32, INT64, UNIX_TIMESTAMP, BOOL -> VARINT;
+            case FLOAT64 -> FIXED64;
+            case FLOAT32 -> FIXED32;
+            default -> BYTES;
+        };
+    }
+
     boolean more() {
         return at < end;
     }

@@ -1,9 +1,7 @@
 package io.voxguard.serving.view;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,14 +43,5 @@ public record FeatureView(
     /** Whether a row of that age still tells something. */
     public boolean covers(long eventTimeMs, long nowMs) {
         return ttl.isZero() || eventTimeMs >= nowMs - ttl.toMillis();
-    }
-
-    /** By name, where each feature stands. */
-    public Map<String, Integer> positions() {
-        Map<String, Integer> positions = new HashMap<>();
-        for (int i = 0; i < features.size(); i++) {
-            positions.put(features.get(i).name(), i);
-        }
-        return positions;
     }
 }

@@ -19,6 +19,10 @@ public interface FeaturesSettings {
     @WithDefault("100000")
     int maxEntities();
 
+    /** Entities times features in one request; more are 413. */
+    @WithDefault("2500000")
+    int maxValues();
+
     /** Rows in one push; more are 413. */
     @WithDefault("10000")
     int maxRows();

@@ -17,12 +17,10 @@ import java.io.IOException;
 final class FeaturesRequestReader {
     private static final String FIELDS = "entities, features, feature_service, full_feature_names, include_provenance";
 
-    private final Features features;
     private final FeaturesSettings settings;
     private final boolean likeFeast;
 
-    FeaturesRequestReader(Features features, FeaturesSettings settings, FeastSettings feast) {
-        this.features = features;
+    FeaturesRequestReader(FeaturesSettings settings, FeastSettings feast) {
         this.settings = settings;
         this.likeFeast = feast.compatibleStatuses();
     }
@@ -35,7 +33,17 @@ final class FeaturesRequestReader {
             }
             field(json, field, draft);
         });
-        return draft.resolve(state.retrieval(), likeFeast ? KeyValues.LIKE_FEAST : KeyValues.STRICT, likeFeast);
+        FeaturesRequest request =
+                draft.resolve(state.retrieval(), likeFeast ? KeyValues.LIKE_FEAST : KeyValues.STRICT, likeFeast);
+        long values =
+                (long) request.entities().rows() * request.plan().columns().size();
+        if (values > settings.maxValues()) {
+            throw BadRequest.tooLarge(
+                    "features",
+                    "at most " + settings.maxValues() + " values: entities times features",
+                    String.valueOf(values));
+        }
+        return request;
     }
 
     private void field(JsonParser json, String field, FeaturesRequest.Draft draft) throws IOException, BadRequest {
@@ -67,9 +75,5 @@ final class FeaturesRequestReader {
                 json.skipChildren();
             }
         }
-    }
-
-    Features.State state() {
-        return features.now();
     }
 }

@@ -1,20 +1,14 @@
 package io.voxguard.service.http.features;
 
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import io.voxguard.service.features.FeastSettings;
 import io.voxguard.service.features.Features;
 import io.voxguard.service.features.FeaturesSettings;
 import io.voxguard.service.http.BadRequest;
-import io.voxguard.service.http.LargeBatches;
 import io.voxguard.service.http.Replies;
-import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.metrics.FeatureMetrics;
 import io.voxguard.serving.feature.FeatureRows;
 import jakarta.enterprise.event.Observes;
@@ -32,7 +26,7 @@ final class FeaturesRoutes {
     private final FeaturesRequestReader reader;
     private final Features features;
     private final FeaturesSettings settings;
-    private final LargeBatches workers;
+    private final FeatureBodies bodies;
     private final FeatureMetrics metrics;
     private final Replies replies;
     private final boolean likeFeast;
@@ -43,42 +37,20 @@ final class FeaturesRoutes {
             Features features,
             FeaturesSettings settings,
             FeastSettings feast,
-            LargeBatches workers,
+            FeatureBodies bodies,
             FeatureMetrics metrics,
             Replies replies) {
         this.reader = reader;
         this.features = features;
         this.settings = settings;
         this.likeFeast = feast.compatibleStatuses();
-        this.workers = workers;
+        this.bodies = bodies;
         this.metrics = metrics;
         this.replies = replies;
     }
 
     void register(@Observes Router router) {
-        router.route(HttpMethod.POST, PATH)
-                .handler(http -> RequestBody.read(
-                        http.request(),
-                        settings.maxBody(),
-                        body -> taken(http, body),
-                        refused -> replies.refuse(http, PATH, refused)));
-        router.route(PATH).handler(http -> replies.onlyPost(http, PATH));
-    }
-
-    /** One request and where its reply goes. */
-    private record Exchange(RoutingContext http, Context loop, long start) {}
-
-    private void taken(RoutingContext http, byte[] body) {
-        Exchange exchange = new Exchange(http, http.vertx().getOrCreateContext(), System.nanoTime());
-        if (body.length <= settings.inlineBody()) {
-            read(exchange, body);
-            return;
-        }
-        try {
-            workers.execute(() -> read(exchange, body));
-        } catch (RuntimeException full) {
-            replies.fault(http, PATH, full);
-        }
+        bodies.post(router, PATH, this::read);
     }
 
     private void read(Exchange exchange, byte[] body) {
@@ -87,34 +59,26 @@ final class FeaturesRoutes {
             FeaturesRequest request = reader.read(body, state);
             long asked = System.nanoTime();
             long nowMs = clock.millis();
-            Duration left = settings.readDeadline().minusNanos(asked - exchange.start);
+            Duration left = settings.readDeadline().minusNanos(asked - exchange.startNanos());
             state.retrieval()
                     .read(request.plan(), request.entities(), nowMs, left)
-                    .whenComplete((rows, fault) -> onLoop(exchange, () -> {
+                    .whenComplete((rows, fault) -> exchange.onLoop(() -> {
                         if (fault != null) {
-                            replies.fault(exchange.http, PATH, fault);
+                            replies.fault(exchange.http(), PATH, fault);
                         } else {
                             answer(exchange, request, rows, nowMs, System.nanoTime() - asked);
                         }
                     }));
         } catch (BadRequest refused) {
-            onLoop(exchange, () -> replies.refuse(exchange.http, PATH, refused));
+            exchange.onLoop(() -> replies.refuse(exchange.http(), PATH, refused));
         } catch (RuntimeException fault) {
-            onLoop(exchange, () -> replies.fault(exchange.http, PATH, fault));
-        }
-    }
-
-    private static void onLoop(Exchange exchange, Runnable work) {
-        if (Vertx.currentContext() == exchange.loop) {
-            work.run();
-        } else {
-            exchange.loop.runOnContext(go -> work.run());
+            exchange.onLoop(() -> replies.fault(exchange.http(), PATH, fault));
         }
     }
 
     private void answer(Exchange exchange, FeaturesRequest request, FeatureRows rows, long nowMs, long nanos) {
         if (!rows.delivered()) {
-            replies.refuse(exchange.http, PATH, StoreFaults.of(rows.storeOutcome(), settings.readDeadline()));
+            replies.refuse(exchange.http(), PATH, StoreFaults.of(rows.storeOutcome(), settings.readDeadline()));
             return;
         }
         try {
@@ -124,22 +88,22 @@ final class FeaturesRoutes {
             if (reply.more()) {
                 pieces(exchange, reply, first);
             } else {
-                replies.json(exchange.http, PATH, 200, first);
+                replies.json(exchange.http(), PATH, 200, first);
             }
         } catch (RuntimeException fault) {
-            replies.fault(exchange.http, PATH, fault);
+            replies.fault(exchange.http(), PATH, fault);
         }
     }
 
     private void pieces(Exchange exchange, FeaturesReply reply, ByteBuf first) {
         replies.counted(PATH, 200);
-        exchange.http.response().setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Replies.JSON);
+        exchange.http().response().setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Replies.JSON);
         piece(exchange, reply, first);
     }
 
     /** One piece a turn of the event loop, and none while the earlier ones are not taken. */
     private void piece(Exchange exchange, FeaturesReply reply, ByteBuf piece) {
-        HttpServerResponse response = exchange.http.response();
+        HttpServerResponse response = exchange.http().response();
         if (!reply.more()) {
             Replies.send(piece, response::end);
             return;
@@ -154,7 +118,7 @@ final class FeaturesRoutes {
                 next.run();
             });
         } else {
-            exchange.loop.runOnContext(go -> next.run());
+            exchange.loop().runOnContext(go -> next.run());
         }
     }
 }

@@ -1,17 +1,13 @@
 package io.voxguard.service.http.features;
 
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.Context;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.service.features.FeastSettings;
 import io.voxguard.service.features.Features;
 import io.voxguard.service.features.FeaturesSettings;
 import io.voxguard.service.http.BadRequest;
-import io.voxguard.service.http.LargeBatches;
 import io.voxguard.service.http.Replies;
-import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.metrics.FeatureMetrics;
 import io.voxguard.serving.ingest.BadFrame;
 import io.voxguard.serving.ingest.RowResult;
@@ -35,7 +31,7 @@ final class PushRoutes {
     private final PushRequestReader reader;
     private final Features features;
     private final FeaturesSettings settings;
-    private final LargeBatches workers;
+    private final FeatureBodies bodies;
     private final FeatureMetrics metrics;
     private final Replies replies;
     private final boolean likeFeast;
@@ -46,14 +42,14 @@ final class PushRoutes {
             Features features,
             FeaturesSettings settings,
             FeastSettings feast,
-            LargeBatches workers,
+            FeatureBodies bodies,
             FeatureMetrics metrics,
             Replies replies) {
         this.reader = reader;
         this.features = features;
         this.settings = settings;
         this.likeFeast = feast.compatibleStatuses();
-        this.workers = workers;
+        this.bodies = bodies;
         this.metrics = metrics;
         this.replies = replies;
     }
@@ -68,48 +64,28 @@ final class PushRoutes {
     }
 
     private void route(Router router, String path, Reading reading) {
-        router.route(HttpMethod.POST, path)
-                .handler(http -> RequestBody.read(
-                        http.request(),
-                        settings.maxBody(),
-                        body -> taken(http, path, body, reading),
-                        refused -> replies.refuse(http, path, refused)));
-        router.route(path).handler(http -> replies.onlyPost(http, path));
+        bodies.post(router, path, (exchange, body) -> write(exchange, path, body, reading));
     }
 
-    private void taken(RoutingContext http, String path, byte[] body, Reading reading) {
-        Context loop = http.vertx().getOrCreateContext();
-        Runnable work = () -> write(http, loop, path, body, reading);
-        if (body.length <= settings.inlineBody()) {
-            work.run();
-            return;
-        }
-        try {
-            workers.execute(work);
-        } catch (RuntimeException full) {
-            replies.fault(http, path, full);
-        }
-    }
-
-    private void write(RoutingContext http, Context loop, String path, byte[] body, Reading reading) {
+    private void write(Exchange exchange, String path, byte[] body, Reading reading) {
         try {
             Features.State state = features.now();
             PushRequest push = reading.of(body, state);
             state.ingest()
                     .write(push.views(), push.frame(), clock.millis(), settings.writeDeadline())
-                    .whenComplete((results, fault) -> loop.runOnContext(go -> {
+                    .whenComplete((results, fault) -> exchange.onLoop(() -> {
                         if (fault != null) {
-                            replies.fault(http, path, fault);
+                            replies.fault(exchange.http(), path, fault);
                         } else {
-                            answer(http, path, results);
+                            answer(exchange.http(), path, results);
                         }
                     }));
         } catch (BadFrame e) {
-            loop.runOnContext(go -> replies.refuse(http, path, new BadRequest(400, e.error())));
+            exchange.onLoop(() -> replies.refuse(exchange.http(), path, new BadRequest(400, e.error())));
         } catch (BadRequest refused) {
-            loop.runOnContext(go -> replies.refuse(http, path, refused));
+            exchange.onLoop(() -> replies.refuse(exchange.http(), path, refused));
         } catch (RuntimeException fault) {
-            loop.runOnContext(go -> replies.fault(http, path, fault));
+            exchange.onLoop(() -> replies.fault(exchange.http(), path, fault));
         }
     }
 
