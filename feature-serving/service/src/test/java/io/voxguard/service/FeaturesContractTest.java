@@ -395,6 +395,7 @@ class FeaturesContractTest {
                 "{'entities':{'caller_id':['a']},'features':['packed']}; features[0]; packed",
                 "{'entities':{'caller_id':['a']},'features':['packed:calls','feast:calls']}; features; calls",
                 "{'entities':{'caller_id':['a']},'features':['packed:calls','packed:calls']}; features; calls",
+                "{'entities':{'caller_id':['a']},'features':['packed:calls','caller_by_number:ratio']}; features; int64 in caller_by_number",
                 "{'entities':{'caller_id':['a']},'features':[]}; features; none",
                 "{'entities':{'caller_id':['a']},'features':'packed:calls'}; features; packed:calls",
                 "{'entities':{'caller_id':['a']},'features':[1]}; features[0]; 1",

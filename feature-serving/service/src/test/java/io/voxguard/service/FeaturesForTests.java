@@ -79,6 +79,7 @@ public class FeaturesForTests implements QuarkusTestResourceLifecycleManager {
         write(folder, "feast_pair", feast + pair + counts);
         write(folder, "feast_everybody", feast + "join_keys: []\n" + counts);
         write(folder, "packed_everybody", "id: 104\nversion: 1\njoin_keys: []\n" + counts);
+        write(folder, "caller_by_number", feast + "join_keys: [{name: caller_id, type: int64}]\n" + counts);
         write(folder, "by_int32", feast + "join_keys: [{name: cell, type: int32}]\n" + counts);
         StringBuilder every = new StringBuilder(
                 feast + "join_keys: [{name: account, type: int64}]\n" + "push_source: %s_push\nttl: PT1H\nfeatures:\n");

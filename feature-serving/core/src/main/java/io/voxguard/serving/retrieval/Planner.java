@@ -2,6 +2,7 @@ package io.voxguard.serving.retrieval;
 
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ReadPlan;
+import io.voxguard.serving.value.ValueType;
 import io.voxguard.serving.view.Feature;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.serving.view.FeatureService;
@@ -116,6 +117,7 @@ final class Planner {
                             .map(key -> view.joinKeyNames.getOrDefault(key.name(), key.name()))
                             .toList()));
         }
+        checkKeys(selections, field);
         List<RetrievalPlan.Column> columns = new ArrayList<>();
         Map<String, String> taken = new HashMap<>();
         int[] next = new int[shown.size()];
@@ -133,5 +135,26 @@ final class Planner {
             columns.add(new RetrievalPlan.Column(name, at, next[at]++, view.name(), one[1]));
         }
         return RetrievalPlan.of(features.plan(selections), columns, catalogue.joinKeyNames());
+    }
+
+    /** A column of a request has one type: views that disagree about it are not asked for together. */
+    private static void checkKeys(List<ReadPlan.Selection> selections, String field) throws UnknownFeatures {
+        Map<String, FeatureView> views = new HashMap<>();
+        Map<String, ValueType> types = new HashMap<>();
+        for (ReadPlan.Selection selection : selections) {
+            for (int i = 0; i < selection.columns().size(); i++) {
+                String column = selection.columns().get(i);
+                ValueType type = selection.view().joinKeys().get(i).type();
+                ValueType other = types.putIfAbsent(column, type);
+                FeatureView first = views.putIfAbsent(column, selection.view());
+                if (other != null && first != null && other != type) {
+                    throw new UnknownFeatures(
+                            field,
+                            "views with one type of join key " + column,
+                            other.label() + " in " + first.name() + ", " + type.label() + " in "
+                                    + selection.view().name());
+                }
+            }
+        }
     }
 }
