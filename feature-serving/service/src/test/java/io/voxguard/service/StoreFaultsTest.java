@@ -71,7 +71,7 @@ class StoreFaultsTest {
                 .body("degraded.reason", everyItem(oneOf("unavailable", "timed_out")))
                 .body("degraded", hasSize(5))
                 .body("decision", oneOf("allow", "review", "block"));
-        given().body("{\"calls\":[" + CALL.replace(",\"deadline_ms\":200", "") + "]}")
+        given().body("{\"calls\":[" + CALL.replace(",\"deadline_ms\":200", "") + "],\"deadline_ms\":500}")
                 .post("/v1/score/batch")
                 .then()
                 .statusCode(200)
