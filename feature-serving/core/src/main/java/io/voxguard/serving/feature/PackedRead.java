@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class PackedRead {
     private final List<ReadPlan.Slice> slices;
     private final FeatureRows rows;
-    private final NearCache near;
     private final RowView reader = new RowView();
     private final List<byte[]> keys;
     /** By key, which row of which slice it is for: {@code row * slices + slice}. */
@@ -24,7 +23,6 @@ final class PackedRead {
     PackedRead(List<ReadPlan.Slice> slices, EntityTable entities, FeatureRows rows, NearCache near) {
         this.slices = slices;
         this.rows = rows;
-        this.near = near;
         int all = slices.size() * entities.rows();
         this.keys = new ArrayList<>(all);
         this.cells = new int[all];

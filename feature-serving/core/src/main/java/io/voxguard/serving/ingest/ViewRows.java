@@ -29,12 +29,19 @@ final class ViewRows {
     private final DataFrame frame;
     private final IngestRules rules;
     private final long latestMs;
+    /** Names of the fields in Feast's layout, by feature; none for packed rows. */
+    private final List<byte[]> fields;
 
     ViewRows(FeatureView view, DataFrame frame, IngestRules rules, long nowMs) {
         this.view = view;
         this.frame = frame;
         this.rules = rules;
         this.latestMs = nowMs + rules.skew().toMillis();
+        this.fields = view.layout() instanceof Layout.FeastHash hash
+                ? view.features().stream()
+                        .map(feature -> FeastFields.feature(hash.storedName(), feature.name()))
+                        .toList()
+                : List.of();
     }
 
     List<EventWrite> writes() throws BadFrame {
@@ -83,11 +90,10 @@ final class ViewRows {
         return switch (view.layout()) {
             case Layout.Packed packed -> packed(packed, key, time, features, row);
             case Layout.FeastHash hash -> {
-                List<byte[]> fields = new ArrayList<>(2 * features.size());
-                for (int f = 0; f < features.size(); f++) {
-                    fields.add(FeastFields.feature(
-                            hash.storedName(), view.features().get(f).name()));
-                    fields.add((byte[]) features.get(f)[row]);
+                List<byte[]> named = new ArrayList<>(2 * fields.size());
+                for (int f = 0; f < fields.size(); f++) {
+                    named.add(fields.get(f));
+                    named.add((byte[]) features.get(f)[row]);
                 }
                 yield new EventWrite.OfHash(
                         key,
@@ -95,7 +101,7 @@ final class ViewRows {
                         time.bytes(),
                         time.seconds(),
                         time.nanos(),
-                        fields,
+                        named,
                         rules.hashTtl());
             }
         };

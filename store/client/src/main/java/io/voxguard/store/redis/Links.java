@@ -74,6 +74,17 @@ final class Links implements AutoCloseable {
         return links.get(slot);
     }
 
+    /** The slot whose loop this thread is; -1 where it is none of them. */
+    int here() {
+        for (int slot = 0; slot < links.size(); slot++) {
+            EventLoop loop = links.get(slot).loop();
+            if (loop != null && loop.inEventLoop()) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
     /** Each client once. */
     List<RedisClient> clients() {
         return links.stream().map(Link::client).distinct().toList();

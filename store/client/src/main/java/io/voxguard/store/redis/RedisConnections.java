@@ -97,14 +97,12 @@ final class RedisConnections implements AutoCloseable {
     /** The connection on this thread where there is one, else one of the open connections in turn; null when none is open. */
     @Nullable
     StatefulRedisConnection<byte[], byte[]> next() {
-        int count = open.length();
-        for (int i = 0; i < count; i++) {
-            EventLoop loop = links.get(i).loop();
-            StatefulRedisConnection<byte[], byte[]> here = loop != null && loop.inEventLoop() ? open.get(i) : null;
-            if (here != null && here.isOpen()) {
-                return here;
-            }
+        int slot = links.here();
+        StatefulRedisConnection<byte[], byte[]> here = slot < 0 ? null : open.get(slot);
+        if (here != null && here.isOpen()) {
+            return here;
         }
+        int count = open.length();
         int start = count == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), count);
         for (int i = 0; i < count; i++) {
             StatefulRedisConnection<byte[], byte[]> connection = open.get((start + i) % count);
@@ -117,13 +115,9 @@ final class RedisConnections implements AutoCloseable {
 
     /** What keeps the time for whoever waits on this thread. */
     ScheduledExecutorService timer() {
-        for (int i = 0; i < links.size(); i++) {
-            EventLoop loop = links.get(i).loop();
-            if (loop != null && loop.inEventLoop()) {
-                return loop;
-            }
-        }
-        return timer;
+        int slot = links.here();
+        EventLoop loop = slot < 0 ? null : links.get(slot).loop();
+        return loop == null ? timer : loop;
     }
 
     private void connect(int slot) {
