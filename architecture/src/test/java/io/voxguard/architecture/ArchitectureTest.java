@@ -21,16 +21,21 @@ class ArchitectureTest {
             "view",
             "registry",
             "call",
+            "tensor",
             "budget",
+            "admission",
             "entity",
             "ingest",
             "feature",
             "retrieval",
             "vector",
+            "explain",
             "model",
             "decision",
             "decisionlog",
-            "pipeline");
+            "pipeline",
+            "inference",
+            "repository");
 
     @ArchTest
     static final ArchRule noPackageCycles =
@@ -61,9 +66,14 @@ class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
-    static final ArchRule protobufsOwnReaderOnlyForTheRegistry = noClasses()
+    static final ArchRule protobufsOwnReaderOnlyWhereItsMessagesAre = noClasses()
             .that()
-            .resideOutsideOfPackages("io.voxguard.serving.registry..", "io.voxguard.benchmarks..")
+            .resideOutsideOfPackages(
+                    "io.voxguard.serving.document..",
+                    "io.voxguard.serving.registry..",
+                    "io.voxguard.serving.model..",
+                    "io.voxguard.service.http.grpc..",
+                    "io.voxguard.benchmarks..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.google.protobuf..");
@@ -108,6 +118,7 @@ class ArchitectureTest {
                 "org.snakeyaml..",
                 "com.fasterxml.jackson.core..",
                 "com.google.protobuf..",
+                "io.netty.buffer..",
                 "com.github.benmanes.caffeine.."
             };
             String[] all = Arrays.copyOf(allowed, allowed.length + outside.length);

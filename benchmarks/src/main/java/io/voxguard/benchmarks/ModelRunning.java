@@ -63,6 +63,11 @@ public class ModelRunning {
         }
 
         @Override
+        public io.voxguard.serving.explain.Attribution attribution() {
+            throw new IllegalStateException("not loaded");
+        }
+
+        @Override
         public ModelRun begin(int rows) {
             throw new IllegalStateException("not loaded");
         }

@@ -15,10 +15,12 @@ import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionReplay;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelFolder;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.ScoringPipeline;
+import io.voxguard.serving.pipeline.Wanted;
 import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.redis.RedisOnlineStore;
@@ -107,13 +109,14 @@ class FeastLayoutScoreTest {
         List<Float> scores = new ArrayList<>();
         try (SampleRows rows = new SampleRows();
                 OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(StoreForTests.url()));
-                ScoringPipeline pipeline = new ScoringPipeline(
-                        ModelFolder.load(StoreForTests.models().resolve("call-fraud-gbm/1")),
-                        SampleRows.CATALOGUE,
-                        NumberRanges.read(StoreForTests.models().resolve("number-ranges.csv")),
-                        new OnlineFeatures(store, NearCache.none()),
-                        DecisionLog.OFF,
-                        PipelineEvents.NONE)) {
+                Model model = ModelFolder.load(StoreForTests.models().resolve("call-fraud-gbm/1"))) {
+            ScoringPipeline pipeline = new ScoringPipeline(
+                    model,
+                    SampleRows.CATALOGUE,
+                    NumberRanges.read(StoreForTests.models().resolve("number-ranges.csv")),
+                    new OnlineFeatures(store, NearCache.none()),
+                    DecisionLog.OFF,
+                    PipelineEvents.NONE);
             for (int i = 0; i < 12; i++) {
                 for (FeatureView view : SampleRows.CATALOGUE.views().values()) {
                     float[] values = new float[view.features().size()];
@@ -131,7 +134,7 @@ class FeastLayoutScoreTest {
                 Outcome outcome = pipeline.score(
                                 List.of(call),
                                 Budget.startedAt(System.nanoTime(), Duration.ofSeconds(5), false),
-                                false,
+                                Wanted.REASONS,
                                 Runnable::run)
                         .toCompletableFuture()
                         .orTimeout(6, TimeUnit.SECONDS)

@@ -3,5 +3,10 @@ package io.voxguard.serving.decision;
 import io.voxguard.serving.vector.OrdinaryRange;
 import io.voxguard.serving.view.FeatureRef;
 
-/** A feature of a call that is far from what it is in ordinary traffic. */
-public record Reason(FeatureRef feature, float value, OrdinaryRange ordinary) {}
+/**
+ * A feature that moved the score.
+ *
+ * @param value as the model took it
+ * @param contribution how far it moved the score from that of an ordinary call, in the unit of the model's attribution; positive: up
+ */
+public record Reason(FeatureRef feature, float value, OrdinaryRange ordinary, float contribution) {}

@@ -1,5 +1,5 @@
 /**
- * In: scores and the vectors behind them. Out: allow, review or block, with the features that were far from ordinary.
+ * In: scores and the vectors behind them. Out: allow, review or block, with the features that moved the score most.
  */
 @NullMarked
 package io.voxguard.serving.decision;

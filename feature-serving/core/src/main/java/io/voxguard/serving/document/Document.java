@@ -65,6 +65,20 @@ public final class Document {
         throw wrong(field, "an integer", value);
     }
 
+    /** Integers of 64 bits. */
+    public long[] integers(String field) {
+        if (value(field) instanceof List<?> list
+                && list.stream().allMatch(item -> item instanceof Integer || item instanceof Long)) {
+            return list.stream().mapToLong(item -> ((Number) item).longValue()).toArray();
+        }
+        throw wrong(field, "a list of integers", value(field));
+    }
+
+    /** The names of its fields, in their order. */
+    public List<String> names() {
+        return fields.keySet().stream().map(String::valueOf).toList();
+    }
+
     public boolean has(String field) {
         return fields.containsKey(field);
     }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.serving.explain.BaselineShapley;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +81,21 @@ final class GoldenVectors {
         for (int i = 0; i < inputs.size(); i++) {
             replay(model, i, i + 1);
         }
+    }
+
+    /** Whether these trees give the same scores, as a margin or through the logistic function: then they are the whole of the model. */
+    boolean agree(Model model, BaselineShapley trees) {
+        int width = model.manifest().inputs().size();
+        for (int i = 0; i < inputs.size(); i++) {
+            FloatBuffer row = FloatBuffer.wrap(inputs.get(i));
+            double margin = width == row.remaining() ? trees.margin(row, 0) : Double.NaN;
+            double logistic = 1 / (1 + Math.exp(-margin));
+            double off = Math.min(Math.abs(margin - scores.get(i)), Math.abs(logistic - scores.get(i)));
+            if (!(off <= model.manifest().tolerance())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void replay(Model model, int from, int to) {

@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model takes and gives: {@code manifest.yaml}, described in {@code models/README.md}.
+ * What a scoring model takes and gives: {@code manifest.yaml}, described in {@code models/README.md}.
  *
- * @param file of the model, beside the manifest
- * @param sha256 of that file, in hex
  * @param outputColumn which column of the output is the score
  * @param review scores from here on are reviewed
  * @param block scores from here on are blocked
@@ -20,9 +18,7 @@ import java.util.List;
  * @param inputs in the order of the input's columns
  */
 public record Manifest(
-        ModelId id,
-        Path file,
-        String sha256,
+        Artifact artifact,
         String inputName,
         String outputName,
         int outputColumn,
@@ -36,8 +32,16 @@ public record Manifest(
         inputs = List.copyOf(inputs);
     }
 
-    static Manifest read(Path folder) {
-        Document manifest = Document.read(folder.resolve("manifest.yaml"));
+    public ModelId id() {
+        return artifact.id();
+    }
+
+    /** Of the model's file, in hex. */
+    public String sha256() {
+        return artifact.sha256();
+    }
+
+    static Manifest read(Path folder, Document manifest) {
         Document output = manifest.mapping("output");
         Document thresholds = manifest.mapping("thresholds");
         Document golden = manifest.mapping("golden");
@@ -47,25 +51,15 @@ public record Manifest(
             throw thresholds.wrong("review", "at most block (" + block + ")", review);
         }
         return new Manifest(
-                new ModelId(manifest.text("model"), manifest.text("version")),
-                beside(folder, manifest, "file"),
-                manifest.text("sha256"),
+                Artifact.read(folder, manifest),
                 manifest.mapping("input").text("name"),
                 output.text("name"),
                 output.has("column") ? output.integer("column") : 0,
                 review,
                 block,
-                beside(folder, golden, "file"),
+                Artifact.beside(folder, golden, "file", golden.text("file")),
                 (float) golden.number("tolerance"),
                 inputs(manifest));
-    }
-
-    private static Path beside(Path folder, Document document, String field) {
-        String name = document.text(field);
-        if (name.contains("/") || name.contains("\\") || name.equals("..")) {
-            throw document.wrong(field, "the name of a file beside the manifest", name);
-        }
-        return folder.resolve(name);
     }
 
     private static List<ModelInput> inputs(Document manifest) {

@@ -1,30 +1,65 @@
 package io.voxguard.serving.model;
 
+import io.voxguard.serving.document.Document;
 import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.serving.explain.BaselineShapley;
+import io.voxguard.serving.explain.TreeNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
-/** Loads {@code <models>/<name>/<version>/}: manifest, checksum, model, golden vectors; any doubt, and it does not serve. */
+/**
+ * Loads {@code <models>/<name>/<version>/}: signature where one is needed, manifest, checksum, what the file holds, the model against its manifest, golden vectors;
+ * any doubt, and it does not serve.
+ */
 public final class ModelFolder {
     private ModelFolder() {}
 
-    /** @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file */
+    /**
+     * A scoring model, signed by nobody in particular.
+     *
+     * @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file
+     */
     public static Model load(Path folder) {
-        Manifest manifest = Manifest.read(folder);
-        byte[] onnx = read(manifest.file());
-        String sha256 = sha256(onnx);
-        if (!sha256.equals(manifest.sha256().toLowerCase(Locale.ROOT))) {
-            throw new ModelFault(manifest.file() + ": expected sha256 " + manifest.sha256() + ", got " + sha256
-                    + " over " + onnx.length + " bytes");
+        LoadedModel loaded = open(folder, ModelTrust.ANYBODY);
+        if (loaded instanceof Model model) {
+            return model;
         }
-        Model model = OnnxModel.load(manifest, onnx);
+        loaded.close();
+        throw new ModelFault(loaded.artifact().id() + ": expected kind pipeline, got tensors");
+    }
+
+    /**
+     * A model of either kind.
+     *
+     * @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file
+     */
+    public static LoadedModel open(Path folder, ModelTrust trust) {
+        trust.check(folder);
+        Document manifest = Document.read(folder.resolve("manifest.yaml"));
+        String kind = manifest.has("kind") ? manifest.text("kind") : "pipeline";
+        return switch (kind) {
+            case "pipeline" -> scoring(Manifest.read(folder, manifest));
+            case "tensors" -> plain(TensorManifest.read(folder, manifest));
+            default -> throw manifest.wrong("kind", "pipeline or tensors", kind);
+        };
+    }
+
+    private static Model scoring(Manifest manifest) {
+        Artifact artifact = manifest.artifact();
+        OnnxFile file = file(artifact);
+        OnnxModel model = OnnxModel.load(manifest, file, external(artifact));
         try {
-            GoldenVectors.read(manifest).replay(model);
+            GoldenVectors golden = GoldenVectors.read(manifest);
+            golden.replay(model);
+            explain(model, file, golden);
             return model;
         } catch (ModelFault | InvalidDocument e) {
             model.close();
@@ -32,8 +67,66 @@ public final class ModelFolder {
         }
     }
 
+    /** Trees that give the model's own scores explain them exactly; any other model is explained by what it answers. */
+    private static void explain(OnnxModel model, OnnxFile file, GoldenVectors golden) {
+        Optional<TreeNodes> trees = OnnxTrees.of(file);
+        if (trees.isPresent()) {
+            float[] medians = new float[model.manifest().inputs().size()];
+            for (int i = 0; i < medians.length; i++) {
+                medians[i] = model.manifest().inputs().get(i).ordinary().median();
+            }
+            BaselineShapley shapley = new BaselineShapley(trees.get(), medians);
+            if (golden.agree(model, shapley)) {
+                model.explainedBy(shapley);
+            }
+        }
+    }
+
+    private static TensorModel plain(TensorManifest manifest) {
+        Artifact artifact = manifest.artifact();
+        OnnxTensorModel model = OnnxTensorModel.load(manifest, file(artifact), external(artifact));
+        try {
+            manifest.golden().ifPresent(file -> new TensorGolden(file, manifest.tolerance()).replay(model));
+            return model;
+        } catch (ModelFault | InvalidDocument e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static OnnxFile file(Artifact artifact) {
+        byte[] onnx = checked(artifact.file(), artifact.sha256());
+        try {
+            return OnnxFile.read(onnx, OnnxLimits.DEFAULT);
+        } catch (ModelFault e) {
+            throw new ModelFault(artifact.id() + ": " + artifact.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, byte[]> external(Artifact artifact) {
+        Map<String, byte[]> files = new HashMap<>();
+        artifact.externalData()
+                .forEach((name, sha256) ->
+                        files.put(name, checked(artifact.file().resolveSibling(name), sha256)));
+        return files;
+    }
+
+    private static byte[] checked(Path file, String expected) {
+        byte[] bytes = read(file);
+        String sha256 = sha256(bytes);
+        if (!sha256.equals(expected.toLowerCase(Locale.ROOT))) {
+            throw new ModelFault(
+                    file + ": expected sha256 " + expected + ", got " + sha256 + " over " + bytes.length + " bytes");
+        }
+        return bytes;
+    }
+
     private static byte[] read(Path file) {
         try {
+            if (Files.size(file) > OnnxLimits.DEFAULT.bytes()) {
+                throw new ModelFault(
+                        file + ": expected at most " + OnnxLimits.DEFAULT.bytes() + " bytes, got " + Files.size(file));
+            }
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new ModelFault(file + ": cannot be read", e);

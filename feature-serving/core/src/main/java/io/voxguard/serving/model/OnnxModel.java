@@ -2,22 +2,22 @@ package io.voxguard.serving.model;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.voxguard.serving.explain.Attribution;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import org.jspecify.annotations.Nullable;
 
-/** A model in ONNX Runtime, in this process, one thread per run: what is parallel here is the requests. */
+/** A scoring model in ONNX Runtime: rows of floats in, scores out. */
 final class OnnxModel implements Model {
     private final Manifest manifest;
     private final OrtSession session;
     private final int outputColumns;
     private final boolean outputIsFlat;
-    private final ConcurrentLinkedDeque<OnnxRun> idle = new ConcurrentLinkedDeque<>();
+    private final OnnxRuns runs;
+    private final OnnxRuns variants;
+    private Attribution attribution;
 
     private OnnxModel(Manifest manifest, OrtSession session) throws OrtException {
         this.manifest = manifest;
@@ -33,22 +33,30 @@ final class OnnxModel implements Model {
             throw new ModelFault("output " + manifest.outputName() + ": expected [n] or [n, k] with a column "
                     + manifest.outputColumn() + ", got " + Arrays.toString(output));
         }
+        this.runs = new OnnxRuns(this, session);
+        this.variants = new OnnxRuns(this, session);
+        this.attribution = new Occlusion(variants, manifest.inputs());
     }
 
-    /** @throws ModelFault when the bytes are no model, or not the one that the manifest tells of */
-    static OnnxModel load(Manifest manifest, byte[] onnx) {
-        OnnxLibraries.find();
-        OrtSession session = null;
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            session = OrtEnvironment.getEnvironment().createSession(onnx, options);
+    /** @throws ModelFault when the file is no model, or not the one that the manifest tells of */
+    static OnnxModel load(Manifest manifest, OnnxFile file, Map<String, byte[]> external) {
+        OrtSession session = OnnxSessions.open(manifest.artifact(), file, external);
+        try {
             return new OnnxModel(manifest, session);
         } catch (OrtException | ModelFault e) {
-            closeQuietly(session);
+            OnnxSessions.closeQuietly(session);
             throw new ModelFault(manifest.id() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Says how scores are explained from now on; before the model is handed out. */
+    void explainedBy(Attribution other) {
+        this.attribution = other;
+    }
+
+    @Override
+    public Artifact artifact() {
+        return manifest.artifact();
     }
 
     @Override
@@ -57,17 +65,13 @@ final class OnnxModel implements Model {
     }
 
     @Override
-    public ModelRun begin(int rows) {
-        OnnxRun run = idle.pollFirst();
-        if (run == null) {
-            run = new OnnxRun(this, session);
-        }
-        run.resize(rows);
-        return run;
+    public Attribution attribution() {
+        return attribution;
     }
 
-    void giveBack(OnnxRun run) {
-        idle.offerFirst(run);
+    @Override
+    public ModelRun begin(int rows) {
+        return runs.begin(rows);
     }
 
     int outputColumns() {
@@ -80,10 +84,9 @@ final class OnnxModel implements Model {
 
     @Override
     public void close() {
-        for (OnnxRun run = idle.pollFirst(); run != null; run = idle.pollFirst()) {
-            run.free();
-        }
-        closeQuietly(session);
+        runs.free();
+        variants.free();
+        OnnxSessions.closeQuietly(session);
     }
 
     private static TensorInfo tensor(Map<String, NodeInfo> nodes, String name, String role) {
@@ -103,15 +106,8 @@ final class OnnxModel implements Model {
             throw new ModelFault(
                     "input: the manifest has " + width + " features, the model takes " + Arrays.toString(shape));
         }
-    }
-
-    private static void closeQuietly(@Nullable OrtSession session) {
-        try {
-            if (session != null) {
-                session.close();
-            }
-        } catch (OrtException e) {
-            System.getLogger(OnnxModel.class.getName()).log(System.Logger.Level.WARNING, "a session did not close", e);
+        if (shape[0] != -1) {
+            throw new ModelFault("input: expected any number of rows, the model takes " + Arrays.toString(shape));
         }
     }
 }

@@ -16,15 +16,17 @@ final class OnnxRun implements ModelRun {
 
     private final OnnxModel model;
     private final OrtSession session;
+    private final OnnxRuns home;
     private int rows;
     private FloatBuffer inputs = EMPTY;
     private FloatBuffer outputs = EMPTY;
     private @Nullable OnnxTensor inputTensor;
     private @Nullable OnnxTensor outputTensor;
 
-    OnnxRun(OnnxModel model, OrtSession session) {
+    OnnxRun(OnnxModel model, OrtSession session, OnnxRuns home) {
         this.model = model;
         this.session = session;
+        this.home = home;
     }
 
     /** Makes room for that many rows. The tensors are made anew when their number changes. */
@@ -82,7 +84,7 @@ final class OnnxRun implements ModelRun {
 
     @Override
     public void close() {
-        model.giveBack(this);
+        home.giveBack(this);
     }
 
     /** Lets the tensors go; the buffers are the garbage collector's. */

@@ -2,12 +2,14 @@ package io.voxguard.serving.pipeline;
 
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.Verdict;
+import io.voxguard.serving.model.ModelId;
 import io.voxguard.serving.vector.InputProvenance;
 import java.util.List;
 
 /**
  * One call's answer.
  *
+ * @param model that scored it
  * @param present model inputs that had a value
  * @param missing model inputs that had none
  * @param stale model inputs whose value was too old
@@ -15,6 +17,7 @@ import java.util.List;
  * @param provenance where each input came from; empty unless it was asked for
  */
 public record Scored(
+        ModelId model,
         Call call,
         Verdict verdict,
         int present,

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /** The road of a model's calls: entity keys → features (store) → vector → model → decision → decision log. Thread-safe. */
-public final class ScoringPipeline implements AutoCloseable {
+public final class ScoringPipeline {
     private final OnlineFeatures features;
     private final ReadPlan plan;
     private final InputLayout layout;
@@ -44,7 +44,7 @@ public final class ScoringPipeline implements AutoCloseable {
         this.layout = new InputLayout(model.manifest().inputs(), catalogue, ranges);
         this.features = features;
         this.plan = features.plan(layout.selections());
-        this.decisions = new Decisions(model.manifest());
+        this.decisions = new Decisions(model.manifest(), model.attribution());
         this.completeness = new Completeness(plan.views(), events);
         this.recorder = new DecisionRecorder(log, model.manifest(), plan.views());
         this.events = events;
@@ -53,20 +53,20 @@ public final class ScoringPipeline implements AutoCloseable {
     /**
      * Scores all calls with one read of the store and one run of the model.
      *
-     * @param provenance whether the answers say where each input came from
+     * @param wanted what the answers hold besides score and decision
      * @param scoring where everything after the store's answer runs
      */
-    public CompletionStage<Outcome> score(List<Call> calls, Budget budget, boolean provenance, Executor scoring) {
+    public CompletionStage<Outcome> score(List<Call> calls, Budget budget, Wanted wanted, Executor scoring) {
         long asked = System.nanoTime();
         return features.read(
                         plan,
                         EntityTable.of(plan, calls),
                         call -> calls.get(call).startedAtMs(),
                         budget.forStore())
-                .thenApplyAsync(rows -> decide(calls, rows, budget, provenance, asked), scoring);
+                .thenApplyAsync(rows -> decide(calls, rows, budget, wanted, asked), scoring);
     }
 
-    private Outcome decide(List<Call> calls, FeatureRows rows, Budget budget, boolean provenance, long asked) {
+    private Outcome decide(List<Call> calls, FeatureRows rows, Budget budget, Wanted wanted, long asked) {
         long read = System.nanoTime();
         List<List<Degradation>> degraded = completeness.of(calls.size(), rows);
         if (budget.strict() && (!rows.delivered() || budget.spent())) {
@@ -83,16 +83,17 @@ public final class ScoringPipeline implements AutoCloseable {
             }
             List<Scored> scored = new ArrayList<>(calls.size());
             for (int c = 0; c < calls.size(); c++) {
-                Verdict verdict = decisions.decide(run.score(c), vectors, c);
+                Verdict verdict = decisions.decide(run.score(c), vectors, c, wanted.reasons());
                 List<Degradation> why = late ? Completeness.and(degraded.get(c), Degradation.LATE) : degraded.get(c);
                 recorder.scored(calls.get(c), verdict, vectors, c, why);
-                List<InputProvenance> from = provenance ? layout.provenance(calls.get(c), c, vectors, rows) : List.of();
+                List<InputProvenance> from =
+                        wanted.provenance() ? layout.provenance(calls.get(c), c, vectors, rows) : List.of();
                 scored.add(answer(calls.get(c), verdict, vectors, c, why, from));
             }
             StageTimes times = new StageTimes(
                     asked - budget.startNanos(), read - asked, filled - read, ran - filled, System.nanoTime() - ran);
             events.request(calls.size(), times);
-            return new Outcome.Answered(model.manifest().id(), scored, times);
+            return new Outcome.Answered(scored, times);
         }
     }
 
@@ -100,7 +101,7 @@ public final class ScoringPipeline implements AutoCloseable {
         return new Outcome.OutOfTime(degraded.isEmpty() ? List.of(Degradation.LATE) : degraded);
     }
 
-    private static Scored answer(
+    private Scored answer(
             Call call,
             Verdict verdict,
             Vectors vectors,
@@ -109,15 +110,18 @@ public final class ScoringPipeline implements AutoCloseable {
             List<InputProvenance> provenance) {
         int missing = vectors.count(row, Source.MISSING);
         int stale = vectors.count(row, Source.STALE);
-        return new Scored(call, verdict, vectors.count(row, Source.PRESENT), missing, stale, degraded, provenance);
+        return new Scored(
+                model.manifest().id(),
+                call,
+                verdict,
+                vectors.count(row, Source.PRESENT),
+                missing,
+                stale,
+                degraded,
+                provenance);
     }
 
     public Model model() {
         return model;
-    }
-
-    @Override
-    public void close() {
-        model.close();
     }
 }

@@ -2,6 +2,16 @@ package io.voxguard.serving.pipeline;
 
 /** How long each stage of a request took, in nanoseconds. {@code parse} is what passed before the pipeline: reading the request. */
 public record StageTimes(long parse, long store, long vector, long model, long decision) {
+    /** Of two parts of a request: the longer reading, everything else of both. */
+    public StageTimes and(StageTimes other) {
+        return new StageTimes(
+                Math.max(parse, other.parse),
+                Math.max(store, other.store),
+                vector + other.vector,
+                model + other.model,
+                decision + other.decision);
+    }
+
     public long total() {
         return parse + store + vector + model + decision;
     }

@@ -1,6 +1,7 @@
 package io.voxguard.serving.registry;
 
 import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.serving.document.ProtoFields;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.serving.view.FeatureService;
 import io.voxguard.serving.view.FeatureView;
@@ -49,24 +50,24 @@ public final class FeastRegistry {
     }
 
     private static FeatureCatalogue parse(byte[] bytes, RegistryOptions options) throws IOException {
-        Fields registry = Fields.of(bytes);
+        ProtoFields registry = ProtoFields.of(bytes);
         FeastRegistry reader = new FeastRegistry(project(registry, options), options);
         reader.entities(registry.messages(ENTITIES));
         reader.views(registry.messages(FEATURE_VIEWS), ViewSpec.FEATURE_VIEW);
         reader.views(registry.messages(STREAM_VIEWS), ViewSpec.STREAM_VIEW);
         reader.refuse(registry.messages(ON_DEMAND_VIEWS), "an on-demand feature view, which runs Python");
         reader.refuse(registry.messages(LABEL_VIEWS), "a label view, which is for training");
-        for (Fields history : registry.messages(VERSION_HISTORY)) {
+        for (ProtoFields history : registry.messages(VERSION_HISTORY)) {
             reader.versions(history.messages(1));
         }
         reader.services(registry.messages(FEATURE_SERVICES));
         return new FeatureCatalogue(reader.views, reader.services, List.of(), reader.joinKeys, reader.refused);
     }
 
-    private static String project(Fields registry, RegistryOptions options) throws IOException {
+    private static String project(ProtoFields registry, RegistryOptions options) throws IOException {
         TreeSet<String> projects = new TreeSet<>();
         for (int kind : new int[] {FEATURE_VIEWS, STREAM_VIEWS}) {
-            for (Fields view : registry.messages(kind)) {
+            for (ProtoFields view : registry.messages(kind)) {
                 projects.add(view.message(1)
                         .orElseThrow(() -> new IOException("a view without spec"))
                         .text(2));
@@ -81,9 +82,9 @@ public final class FeastRegistry {
         return projects.isEmpty() ? "" : projects.first();
     }
 
-    private void entities(List<Fields> entities) throws IOException {
-        for (Fields entity : entities) {
-            Fields spec = entity.message(1).orElseThrow(() -> new IOException("an entity without spec"));
+    private void entities(List<ProtoFields> entities) throws IOException {
+        for (ProtoFields entity : entities) {
+            ProtoFields spec = entity.message(1).orElseThrow(() -> new IOException("an entity without spec"));
             if (spec.text(9).equals(project)) {
                 String joinKey = spec.text(4).isEmpty() ? spec.text(1) : spec.text(4);
                 joinKeys.put(spec.text(1), joinKey);
@@ -92,8 +93,8 @@ public final class FeastRegistry {
         }
     }
 
-    private void views(List<Fields> messages, ViewSpec kind) throws IOException {
-        for (Fields message : messages) {
+    private void views(List<ProtoFields> messages, ViewSpec kind) throws IOException {
+        for (ProtoFields message : messages) {
             ViewReader reader = new ViewReader(message, kind, options, project);
             if (reader.isOfProject()) {
                 String name = reader.name();
@@ -115,20 +116,20 @@ public final class FeastRegistry {
         }
     }
 
-    private void refuse(List<Fields> messages, String why) throws IOException {
-        for (Fields message : messages) {
-            for (Fields spec : message.messages(1)) {
+    private void refuse(List<ProtoFields> messages, String why) throws IOException {
+        for (ProtoFields message : messages) {
+            for (ProtoFields spec : message.messages(1)) {
                 refused.put(spec.text(1), why);
             }
         }
     }
 
     /** Earlier versions are served as {@code view@v2}, where versioning is on. */
-    private void versions(List<Fields> records) throws IOException {
-        for (Fields entry : records) {
+    private void versions(List<ProtoFields> records) throws IOException {
+        for (ProtoFields entry : records) {
             ViewSpec kind = ViewSpec.named(entry.text(4));
             if (options.versioning() && kind != null && entry.text(2).equals(project)) {
-                for (Fields message : entry.messages(5)) {
+                for (ProtoFields message : entry.messages(5)) {
                     int version = (int) entry.number(3);
                     String name = entry.text(1) + "@v" + version;
                     views.putIfAbsent(name, new ViewReader(message, kind, options, project).view(name, version));
@@ -137,12 +138,12 @@ public final class FeastRegistry {
         }
     }
 
-    private void services(List<Fields> messages) throws IOException {
-        for (Fields message : messages) {
-            Fields spec = message.message(1).orElseThrow(() -> new IOException("a feature service without spec"));
+    private void services(List<ProtoFields> messages) throws IOException {
+        for (ProtoFields message : messages) {
+            ProtoFields spec = message.message(1).orElseThrow(() -> new IOException("a feature service without spec"));
             if (spec.text(2).equals(project)) {
                 List<FeatureService.Projection> projections = new ArrayList<>();
-                for (Fields projection : spec.messages(3)) {
+                for (ProtoFields projection : spec.messages(3)) {
                     projections.add(projection(projection));
                 }
                 services.put(spec.text(1), new FeatureService(spec.text(1), projections));
@@ -150,9 +151,9 @@ public final class FeastRegistry {
         }
     }
 
-    private static FeatureService.Projection projection(Fields projection) throws IOException {
+    private static FeatureService.Projection projection(ProtoFields projection) throws IOException {
         List<String> features = new ArrayList<>();
-        for (Fields feature : projection.messages(2)) {
+        for (ProtoFields feature : projection.messages(2)) {
             features.add(feature.text(1));
         }
         String version = projection.has(10) ? "@v" + projection.number(10) : "";

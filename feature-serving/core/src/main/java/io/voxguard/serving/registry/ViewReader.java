@@ -1,5 +1,6 @@
 package io.voxguard.serving.registry;
 
+import io.voxguard.serving.document.ProtoFields;
 import io.voxguard.serving.value.ValueType;
 import io.voxguard.serving.view.Feature;
 import io.voxguard.serving.view.FeatureView;
@@ -23,13 +24,13 @@ final class ViewReader {
     private static final int PDF_BYTES = 30;
     private static final int IMAGE_BYTES = 31;
 
-    private final Fields spec;
-    private final Optional<Fields> meta;
+    private final ProtoFields spec;
+    private final Optional<ProtoFields> meta;
     private final ViewSpec at;
     private final RegistryOptions options;
     private final String project;
 
-    ViewReader(Fields message, ViewSpec at, RegistryOptions options, String project) throws IOException {
+    ViewReader(ProtoFields message, ViewSpec at, RegistryOptions options, String project) throws IOException {
         this.spec = message.message(1).orElseThrow(() -> new IOException("a view without spec"));
         this.meta = message.message(2);
         this.at = at;
@@ -68,7 +69,7 @@ final class ViewReader {
 
     private List<JoinKey> joinKeys() throws IOException {
         List<JoinKey> keys = new ArrayList<>();
-        for (Fields column : spec.messages(at.entityColumns)) {
+        for (ProtoFields column : spec.messages(at.entityColumns)) {
             if (!column.text(1).equals(DUMMY_JOIN_KEY)) {
                 ValueType type = type(column);
                 if (!type.isKey()) {
@@ -81,7 +82,7 @@ final class ViewReader {
     }
 
     private Duration ttl() throws IOException {
-        Optional<Fields> ttl = spec.message(at.ttl);
+        Optional<ProtoFields> ttl = spec.message(at.ttl);
         return ttl.isPresent()
                 ? Duration.ofSeconds(ttl.get().number(1), ttl.get().number(2))
                 : Duration.ZERO;
@@ -89,13 +90,13 @@ final class ViewReader {
 
     private List<Feature> features() throws IOException {
         List<Feature> features = new ArrayList<>();
-        for (Fields feature : spec.messages(at.features)) {
+        for (ProtoFields feature : spec.messages(at.features)) {
             features.add(new Feature(feature.text(1), type(feature), "", Float.NaN, feature.text(4)));
         }
         return features;
     }
 
-    private ValueType type(Fields column) throws IOException {
+    private ValueType type(ProtoFields column) throws IOException {
         int number = (int) column.number(2);
         if (number == PDF_BYTES || number == IMAGE_BYTES) {
             return ValueType.BYTES;
@@ -104,8 +105,8 @@ final class ViewReader {
     }
 
     private Writing writing() throws IOException {
-        Optional<Fields> stream = spec.message(at.streamSource);
-        Optional<Fields> batch = spec.message(at.batchSource);
+        Optional<ProtoFields> stream = spec.message(at.streamSource);
+        Optional<ProtoFields> batch = spec.message(at.batchSource);
         Optional<String> push = stream.isPresent() && stream.get().number(1) == PUSH_SOURCE
                 ? Optional.of(stream.get().text(20))
                 : Optional.empty();

@@ -14,6 +14,11 @@ public final class Vectors {
         this.sources = new byte[rows * width];
     }
 
+    /** All rows, one behind the other. */
+    public FloatBuffer values() {
+        return values;
+    }
+
     public float value(int row, int input) {
         return values.get(row * width + input);
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A store in memory whose answers can be held back. */
-final class FakeStore implements OnlineStore {
+public final class FakeStore implements OnlineStore {
     final Map<String, byte[]> rows = new HashMap<>();
     StoreOutcome outcome = StoreOutcome.DONE;
     int reads;

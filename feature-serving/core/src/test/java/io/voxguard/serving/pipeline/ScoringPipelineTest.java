@@ -54,7 +54,7 @@ class ScoringPipelineTest {
 
     @AfterEach
     void close() {
-        pipeline.close();
+        pipeline.model().close();
     }
 
     @Test
@@ -196,7 +196,7 @@ class ScoringPipelineTest {
     }
 
     private Outcome score(List<Call> calls, Budget budget) {
-        return pipeline.score(calls, budget, false, Runnable::run)
+        return pipeline.score(calls, budget, Wanted.REASONS, Runnable::run)
                 .toCompletableFuture()
                 .orTimeout(5, TimeUnit.SECONDS)
                 .join();

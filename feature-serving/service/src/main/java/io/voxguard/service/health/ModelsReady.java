@@ -1,32 +1,37 @@
 package io.voxguard.service.health;
 
-import io.voxguard.service.scoring.Scoring;
+import io.voxguard.service.models.Models;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Down while the default model does not serve. Names every model with its version, or with the reason why it does not serve. */
+/** Down while the default model does not serve. Names every model with its version, and every version that is not served with the reason. */
 @Readiness
 @Singleton
 final class ModelsReady implements HealthCheck {
-    private final Scoring scoring;
+    private final Models models;
 
-    ModelsReady(Scoring scoring) {
-        this.scoring = scoring;
+    ModelsReady(Models models) {
+        this.models = models;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder check = HealthCheckResponse.named("models")
-                .status(scoring.pipeline(scoring.defaultModel()).isPresent())
-                .withData("default", scoring.defaultModel());
-        scoring.serving()
-                .forEach((name, pipeline) -> check.withData(
-                        name,
-                        "serving version " + pipeline.model().manifest().id().version()));
-        scoring.refused().forEach((name, why) -> check.withData(name, "not serving: " + why));
+                .status(models.repository().serves(models.defaultModel()))
+                .withData("default", models.defaultModel());
+        models.repository().models().forEach(model -> {
+            model.serving()
+                    .ifPresentOrElse(
+                            version -> check.withData(model.name(), "serving version " + version),
+                            () -> check.withData(model.name(), "not serving"));
+            model.versions().stream()
+                    .filter(version -> !version.reason().isEmpty())
+                    .forEach(version ->
+                            check.withData(model.name() + "/" + version.version(), "not serving: " + version.reason()));
+        });
         return check.build();
     }
 }

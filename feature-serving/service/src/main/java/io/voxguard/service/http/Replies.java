@@ -10,10 +10,8 @@ import io.voxguard.service.metrics.ScoringMetrics;
 import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.model.ModelFault;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Sends replies and counts them. Every error has one shape: status, field, expected, got, message. */
@@ -72,15 +70,19 @@ public final class Replies {
 
     public void refuse(RoutingContext http, String route, BadRequest refused) {
         if (refused.status() == 429) {
-            http.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            http.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()));
         }
         json(http, route, refused.status(), ErrorBody.of(refused.status(), refused.error()));
     }
 
     public void onlyPost(RoutingContext http, String route) {
-        http.response().putHeader(HttpHeaders.ALLOW, "POST");
+        only(http, route, "POST");
+    }
+
+    public void only(RoutingContext http, String route, String method) {
+        http.response().putHeader(HttpHeaders.ALLOW, method);
         String got = http.request().method().name();
-        refuse(http, route, new BadRequest(405, new FieldError("method", "POST", got)));
+        refuse(http, route, new BadRequest(405, new FieldError("method", method, got)));
     }
 
     public void notFound(RoutingContext http) {
@@ -91,13 +93,8 @@ public final class Replies {
         refuse(http, "other", new BadRequest(404, error));
     }
 
-    public void notServing(RoutingContext http, String route, String model, Map<String, String> refused) {
-        String why = refused.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(model + "/"))
-                .map(entry -> entry.getKey() + ": " + entry.getValue())
-                .collect(Collectors.joining("; "));
+    public void notServing(RoutingContext http, String route, String model) {
         FieldError error = new FieldError("model", "a model that serves; /q/health/ready says why not", model);
-        LOG.debugf("Refused: %s", why);
         refuse(http, route, new BadRequest(503, error));
     }
 

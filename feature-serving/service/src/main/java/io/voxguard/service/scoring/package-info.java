@@ -1,4 +1,4 @@
-/** In: configuration. Out: the catalogue of features and the models that serve, loaded at start, and the pipelines over them. */
+/** In: configuration. Out: what bounds the scoring of calls. */
 @NullMarked
 package io.voxguard.service.scoring;
 

@@ -3,6 +3,7 @@ package io.voxguard.service.store;
 import io.vertx.core.Vertx;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.store.OnlineStore;
+import io.voxguard.store.SharedState;
 import io.voxguard.store.redis.RedisOnlineStore;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -12,6 +13,12 @@ import java.util.Optional;
 /** Makes the one store client of the process. */
 @Singleton
 final class StoreProducer {
+
+    @Produces
+    @Singleton
+    SharedState sharedState(OnlineStore store) {
+        return ((RedisOnlineStore) store).sharedState();
+    }
 
     @Produces
     @Singleton

@@ -18,6 +18,7 @@ import io.voxguard.store.KeyChanges;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.RowWrite;
+import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,6 +141,11 @@ public final class RedisOnlineStore implements OnlineStore {
                     new AsyncCommand<>(new Command<>(CommandType.SET, new StatusOutput<>(BYTES), args))));
         }
         return dispatcher.within(limit, CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)));
+    }
+
+    /** What replicas share, over the same connections. */
+    public SharedState sharedState() {
+        return new RedisSharedState(connections);
     }
 
     @Override

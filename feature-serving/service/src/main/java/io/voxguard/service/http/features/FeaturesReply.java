@@ -1,6 +1,7 @@
 package io.voxguard.service.http.features;
 
 import io.netty.buffer.ByteBuf;
+import io.voxguard.service.http.JsonBytes;
 import io.voxguard.service.metrics.FeatureMetrics;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.feature.CellState;

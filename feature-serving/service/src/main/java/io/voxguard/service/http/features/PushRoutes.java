@@ -7,6 +7,7 @@ import io.voxguard.service.features.FeastSettings;
 import io.voxguard.service.features.Features;
 import io.voxguard.service.features.FeaturesSettings;
 import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.JsonBytes;
 import io.voxguard.service.http.Replies;
 import io.voxguard.service.metrics.FeatureMetrics;
 import io.voxguard.serving.ingest.BadFrame;

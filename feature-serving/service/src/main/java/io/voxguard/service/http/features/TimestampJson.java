@@ -1,5 +1,7 @@
 package io.voxguard.service.http.features;
 
+import io.voxguard.service.http.JsonBytes;
+
 /** RFC 3339 with Z and 0, 3, 6 or 9 digits behind the second, as protobuf's JSON has it, quoted. */
 final class TimestampJson {
     static final byte[] EPOCH = JsonBytes.ascii("\"1970-01-01T00:00:00Z\"");

@@ -1,5 +1,6 @@
 package io.voxguard.service.http.features;
 
+import io.voxguard.service.http.JsonBytes;
 import io.voxguard.serving.value.ValueVisitor;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -65,8 +65,8 @@ final class ScoreReplyWriter {
         }
         json.writeEndArray();
         json.writeObjectFieldStart("model");
-        json.writeStringField("name", answer.model().name());
-        json.writeStringField("version", answer.model().version());
+        json.writeStringField("name", scored.model().name());
+        json.writeStringField("version", scored.model().version());
         json.writeEndObject();
         json.writeObjectFieldStart("features");
         json.writeNumberField("present", scored.present());
@@ -113,6 +113,7 @@ final class ScoreReplyWriter {
         json.writeStartObject();
         json.writeStringField("feature", reason.feature().toString());
         json.writeNumberField("value", reason.value());
+        json.writeNumberField("contribution", reason.contribution());
         json.writeObjectFieldStart("ordinary");
         json.writeNumberField("low", reason.ordinary().low());
         json.writeNumberField("median", reason.ordinary().median());

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.service.http.BadRequest;
 import io.voxguard.service.http.JsonBody;
 import io.voxguard.service.http.JsonValues;
-import io.voxguard.service.scoring.Scoring;
+import io.voxguard.service.models.Models;
 import io.voxguard.service.scoring.ScoringSettings;
 import io.voxguard.serving.call.CallDraft;
 import io.voxguard.serving.call.FieldError;
@@ -19,12 +19,12 @@ import java.time.Duration;
 final class ScoreRequestReader {
     private static final String OPTIONS = "model, deadline_ms, strict, include_provenance";
 
-    private final Scoring scoring;
+    private final Models models;
     private final ScoringSettings settings;
     private final Clock clock = Clock.systemUTC();
 
-    ScoreRequestReader(Scoring scoring, ScoringSettings settings) {
-        this.scoring = scoring;
+    ScoreRequestReader(Models models, ScoringSettings settings) {
+        this.models = models;
         this.settings = settings;
     }
 
@@ -156,10 +156,9 @@ final class ScoreRequestReader {
     }
 
     private String model(String name) throws BadRequest {
-        boolean known = scoring.serving().containsKey(name)
-                || scoring.refused().keySet().stream().anyMatch(refused -> refused.startsWith(name + "/"));
+        boolean known = models.repository().scores(name);
         if (!known) {
-            throw BadRequest.of("model", "one of " + scoring.serving().keySet(), '"' + name + '"');
+            throw BadRequest.of("model", "one of " + models.repository().scoring(), '"' + name + '"');
         }
         return name;
     }
@@ -175,7 +174,7 @@ final class ScoreRequestReader {
     }
 
     private CallDraft draft() {
-        return new CallDraft(scoring.catalogue(), clock.millis());
+        return new CallDraft(models.catalogue(), clock.millis());
     }
 
     private static BadRequest unknown(String field, String known) {
@@ -187,7 +186,7 @@ final class ScoreRequestReader {
     }
 
     private ScoreRequest read(byte[] body, Body content) throws BadRequest {
-        ScoreRequest request = new ScoreRequest(settings.defaultDeadline(), scoring.defaultModel());
+        ScoreRequest request = new ScoreRequest(settings.defaultDeadline(), models.defaultModel());
         JsonBody.read(body, parser -> content.read(parser, request));
         return request;
     }

@@ -10,14 +10,14 @@ import io.voxguard.service.http.LargeBatches;
 import io.voxguard.service.http.Replies;
 import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.metrics.ScoringMetrics;
-import io.voxguard.service.scoring.Scoring;
+import io.voxguard.service.models.Models;
 import io.voxguard.service.scoring.ScoringSettings;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
-import io.voxguard.serving.pipeline.ScoringPipeline;
+import io.voxguard.serving.pipeline.Wanted;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 @Singleton
 final class ScoreRoutes {
     private final ScoreRequestReader reader;
-    private final Scoring scoring;
+    private final Models models;
     private final ScoringSettings settings;
     private final LargeBatches largeBatches;
     private final ScoringMetrics metrics;
@@ -38,13 +38,13 @@ final class ScoreRoutes {
 
     ScoreRoutes(
             ScoreRequestReader reader,
-            Scoring scoring,
+            Models models,
             ScoringSettings settings,
             LargeBatches largeBatches,
             ScoringMetrics metrics,
             Replies replies) {
         this.reader = reader;
-        this.scoring = scoring;
+        this.models = models;
         this.settings = settings;
         this.largeBatches = largeBatches;
         this.metrics = metrics;
@@ -80,13 +80,12 @@ final class ScoreRoutes {
     private void take(Exchange exchange, byte[] body, Reading reading) {
         try {
             ScoreRequest request = reading.of(body);
-            ScoringPipeline pipeline = scoring.pipeline(request.model()).orElse(null);
-            if (pipeline == null) {
-                replies.notServing(exchange.http(), exchange.path(), request.model(), scoring.refused());
+            if (!models.repository().serves(request.model())) {
+                replies.notServing(exchange.http(), exchange.path(), request.model());
             } else if (request.calls().isEmpty()) {
                 replies.json(exchange.http(), exchange.path(), 200, ScoreReplyWriter.batch(request, null));
             } else {
-                score(exchange, request, pipeline);
+                score(exchange, request);
             }
         } catch (BadRequest refused) {
             replies.refuse(exchange.http(), exchange.path(), refused);
@@ -95,21 +94,23 @@ final class ScoreRoutes {
         }
     }
 
-    private void score(Exchange exchange, ScoreRequest request, ScoringPipeline pipeline) {
+    private void score(Exchange exchange, ScoreRequest request) {
         Budget budget = Budget.startedAt(exchange.start(), request.deadline(), request.strict());
         Context loop = exchange.http().vertx().getOrCreateContext();
         Executor eventLoop = work -> loop.runOnContext(go -> work.run());
         Executor executor = request.calls().size() > settings.inlineCalls() ? largeBatches : eventLoop;
-        pipeline.score(request.calls(), budget, request.provenance(), executor).whenComplete((outcome, fault) -> {
-            if (fault != null) {
-                eventLoop.execute(() -> replies.fault(exchange.http(), exchange.path(), fault));
-                return;
-            }
-            switch (outcome) {
-                case Outcome.Answered answer -> answer(exchange, request, answer, loop);
-                case Outcome.OutOfTime late -> eventLoop.execute(() -> outOfTime(exchange, request, late));
-            }
-        });
+        Wanted wanted = new Wanted(true, request.provenance());
+        models.scorer(request.model())
+                .score(request.calls(), budget, wanted, executor)
+                .whenComplete((outcome, fault) -> {
+                    if (fault != null) {
+                        eventLoop.execute(() -> replies.fault(exchange.http(), exchange.path(), fault));
+                    } else if (outcome instanceof Outcome.Answered answer) {
+                        answer(exchange, request, answer, loop);
+                    } else {
+                        eventLoop.execute(() -> less(exchange, request, outcome));
+                    }
+                });
     }
 
     private void answer(Exchange exchange, ScoreRequest request, Outcome.Answered answer, Context loop) {
@@ -121,6 +122,15 @@ final class ScoreRoutes {
             replies.json(exchange.http(), exchange.path(), 200, reply);
         } else {
             loop.runOnContext(go -> replies.json(exchange.http(), exchange.path(), 200, reply));
+        }
+    }
+
+    private void less(Exchange exchange, ScoreRequest request, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.OutOfTime late -> outOfTime(exchange, request, late);
+            case Outcome.Refused refused ->
+                replies.refuse(exchange.http(), exchange.path(), BadRequest.of(refused.why(), request.model()));
+            default -> replies.notServing(exchange.http(), exchange.path(), request.model());
         }
     }
 

@@ -3,11 +3,12 @@ package io.voxguard.service.http.score;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.Startup;
 import io.voxguard.service.http.BadRequest;
-import io.voxguard.service.scoring.Scoring;
+import io.voxguard.service.models.Models;
 import io.voxguard.service.scoring.ScoringSettings;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.ScoringPipeline;
+import io.voxguard.serving.pipeline.Wanted;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -32,19 +33,19 @@ final class WarmUp implements HealthCheck {
              "context":{"hour":0},"deadline_ms":200,"strict":false}""".getBytes(StandardCharsets.UTF_8);
 
     private final ScoreRequestReader reader;
-    private final Scoring scoring;
+    private final Models models;
     private final Duration length;
     private volatile boolean done;
 
-    WarmUp(ScoreRequestReader reader, Scoring scoring, ScoringSettings settings) {
+    WarmUp(ScoreRequestReader reader, Models models, ScoringSettings settings) {
         this.reader = reader;
-        this.scoring = scoring;
+        this.models = models;
         this.length = ImageMode.current() == ImageMode.NATIVE_RUN ? Duration.ZERO : settings.warmUp();
     }
 
     @PostConstruct
     void rehearse() {
-        scoring.rehearsal().ifPresent(pipeline -> {
+        models.repository().rehearsal(models.defaultModel()).ifPresent(pipeline -> {
             long end = System.nanoTime() + length.toNanos();
             try {
                 while (System.nanoTime() < end) {
@@ -63,7 +64,10 @@ final class WarmUp implements HealthCheck {
             throws BadRequest, ExecutionException, TimeoutException, InterruptedException {
         ScoreRequest request = reader.single(CALL);
         Outcome outcome = pipeline.score(
-                        request.calls(), Budget.startedAt(System.nanoTime(), PATIENCE, false), false, Runnable::run)
+                        request.calls(),
+                        Budget.startedAt(System.nanoTime(), PATIENCE, false),
+                        Wanted.REASONS,
+                        Runnable::run)
                 .toCompletableFuture()
                 .get(1, TimeUnit.SECONDS);
         if (outcome instanceof Outcome.Answered answer) {

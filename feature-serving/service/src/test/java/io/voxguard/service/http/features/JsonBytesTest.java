@@ -3,6 +3,7 @@ package io.voxguard.service.http.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.voxguard.service.http.JsonBytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Random;

@@ -1,0 +1,160 @@
+"""The measured figures as Markdown: medians of the rounds, with their spread."""
+import importlib.metadata
+import math
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import reloads
+from cases import CASES, REQUESTS, TOLERANCE
+from saturation import THREADS
+from servers import CONNECTIONS, HERE, KINDS, MLSERVER_ALONE, OURS, REFERENCE
+
+SPREAD = ("requests/s", "P99 ms")
+RATIOS = ("requests/s", "P99 ms", "CPU µs/request", "memory MB")
+
+
+def figure(value):
+    """Three significant digits or an integer, thousands apart."""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", " ")
+    digits = 2 - math.floor(math.log10(value)) if value > 0 else 0
+    return f"{round(value, digits):,.{max(0, digits)}f}".replace(",", " ")
+
+
+def median(rounds, name):
+    return statistics.median(measured[name] for measured in rounds)
+
+
+def cell(rounds, name):
+    values = [measured[name] for measured in rounds]
+    spread = f" ({figure(min(values))}–{figure(max(values))})" if name in SPREAD and len(values) > 1 else ""
+    return figure(statistics.median(values)) + spread
+
+
+def row(*cells):
+    print("| " + " | ".join(cells) + " |")
+
+
+def head(*cells):
+    row(*cells)
+    print("|" + "---|" * len(cells))
+
+
+class Report:
+    def __init__(self, options):
+        self.options = options
+        self._saturated, self._paced, self._started = defaultdict(list), defaultdict(list), defaultdict(list)
+        self._quiet, self._reloading, self._reloads, self._memory = defaultdict(list), defaultdict(list), defaultdict(list), {}
+
+    def started(self, kind, seconds):
+        self._started[kind].append(seconds)
+
+    def saturated(self, kind, case, measured):
+        self._saturated[case, kind].append(measured)
+
+    def paced(self, kind, case, rate, measured):
+        self._paced[case, kind].append(measured | {"rate": rate})
+
+    def quiet(self, kind, measured):
+        self._quiet[kind].append(measured)
+
+    def reloading(self, kind, measured, each):
+        self._reloading[kind].append(measured)
+        self._reloads[kind] += each
+
+    def memory(self, kind, megabytes):
+        self._memory[kind] = megabytes
+
+    def print(self):
+        self._conditions()
+        if self._saturated:
+            self._saturation()
+            self._fixed_rate()
+            self._ratios()
+            self._starts()
+        if self._quiet:
+            self._under_reloads()
+        if self._memory:
+            self._memory_after_reloads()
+
+    def _conditions(self):
+        def output(*command):
+            done = subprocess.run(command, capture_output=True, text=True)
+            return (done.stdout + done.stderr).splitlines()
+
+        def installed(environment, package):
+            folder, = (HERE / environment / "lib").glob("python*")
+            return next(importlib.metadata.distributions(name=package, path=[str(folder / "site-packages")])).version
+
+        model = next(line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+        options, cores = self.options, os.cpu_count()
+        rounds = "" if options.quick else f"ROUNDS={options.rounds} SECONDS_EACH={options.seconds} "
+        print(f"`{rounds}{' '.join(['benchmarks/inference/run', *sys.argv[1:]])}`: {options.rounds} rounds of {options.seconds} s, the servers taking turns, "
+              f"medians (least to most); {cores} cores ({model}, {platform.machine()}) shared by server and load, over loopback; "
+              f"{output('wrk', '-v')[0].split(' [')[0]} with {THREADS} thread, {CONNECTIONS} connections; {REQUESTS} different requests a case, each "
+              f"server's answers to them within {TOLERANCE:g} of onnxruntime's before each round; MLServer {installed('.venv-mlserver', 'mlserver')} with "
+              f"{cores} parallel workers (“{MLSERVER_ALONE}”: none), KServe's SDK {installed('.venv-kserve', 'kserve')}, and FastAPI "
+              f"{installed('.venv', 'fastapi')} on uvicorn {installed('.venv', 'uvicorn')}, {cores} workers each, no access log, all on Python "
+              f"{platform.python_version()} with uvloop, httptools and orjson; onnxruntime {installed('.venv', 'onnxruntime')} with one thread a run "
+              f"everywhere; ours on {output(os.environ['JAVA_HOME'] + '/bin/java', '-version')[1]}, -Xmx256m.")
+
+    def _rows(self, figures):
+        return ((case, kind, figures[case, kind]) for case in CASES for kind in KINDS.values() if (case, kind) in figures)
+
+    def _saturation(self):
+        print("\n### At saturation\n")
+        names = list(next(iter(self._saturated.values()))[0])
+        head("", "", *names)
+        for case, kind, rounds in self._rows(self._saturated):
+            row(case.name, kind, *(cell(rounds, name) for name in names))
+        print("\nCPU and memory are those of all processes of a server, shared pages counted once. MLServer takes binary tensors over gRPC only.")
+
+    def _fixed_rate(self):
+        print("\n### At a fixed rate\n")
+        print(f"Latency from when a request was due; half of what {REFERENCE} reached with JSON in the first round. A server that reaches less than "
+              "that rate has the latency of its queue.\n")
+        names = ["P50 ms", "P99 ms", "requests", "generator behind P99 ms", "generator CPU %"]
+        head("", "requests/s", "", *names)
+        for case, kind, rounds in self._rows(self._paced):
+            row(case.name, figure(rounds[0]["rate"]), kind, *(cell(rounds, name) for name in names))
+        print("\nThe generator is one thread on the same cores: where it is behind by a good part of the latency, the latency is also its own.")
+
+    def _ratios(self):
+        mine = [kind for kind in OURS if any(kind == other for _, other in self._saturated)]
+        if not mine:
+            return
+        print("\n### Ours to each\n")
+        head("", "", "to", *RATIOS, "P99 at the fixed rate")
+        for case, kind, rounds in self._rows(self._saturated):
+            for ours in (ours for ours in mine if kind not in OURS and (case, ours) in self._paced and (case, kind) in self._paced):
+                ratios = [median(self._saturated[case, ours], name) / median(rounds, name) for name in RATIOS]
+                paced = median(self._paced[case, ours], "P99 ms") / median(self._paced[case, kind], "P99 ms")
+                row(case.name, ours, kind, *(figure(ratio) + " ×" for ratio in [*ratios, paced]))
+
+    def _starts(self):
+        print("\n### Start\n")
+        head("", "ready after, s")
+        for kind, seconds in self._started.items():
+            row(kind, figure(statistics.median(seconds)))
+
+    def _under_reloads(self):
+        print("\n### Reloads\n")
+        pairs = len(next(iter(self._quiet.values())))
+        print(f"{reloads.CASE.name} at {reloads.RATE} requests/s, {pairs} times without reloads and with one a second, in turns.\n")
+        head("", "P99 ms without", "P99 ms with", "with / without", "P50 ms without", "P50 ms with", "generator behind P99 ms, with", "a reload, ms", "reloads")
+        for kind, quiet in self._quiet.items():
+            busy, each = self._reloading[kind], self._reloads[kind]
+            row(kind, cell(quiet, "P99 ms"), cell(busy, "P99 ms"), figure(median(busy, "P99 ms") / median(quiet, "P99 ms")) + " ×", cell(quiet, "P50 ms"),
+                cell(busy, "P50 ms"), cell(busy, "generator behind P99 ms"), f"{figure(statistics.median(each))} (most {figure(max(each))})", figure(len(each)))
+
+    def _memory_after_reloads(self):
+        steps = list(next(iter(self._memory.values())))
+        print(f"\nReloads as quickly as they are answered, {reloads.BETWEEN} inferences after each, on a server that has had load before: RSS in MB.\n")
+        head("", *(f"after {figure(step)} reloads" for step in steps), f"after {figure(steps[-1])} / after {figure(steps[0])}")
+        for kind, megabytes in self._memory.items():
+            row(kind, *(figure(value) for value in megabytes.values()), figure(megabytes[steps[-1]] / megabytes[steps[0]]) + " ×")

@@ -1,0 +1,15 @@
+"""The models that every rival serves: folder/NAME/1/model.onnx, each run on the thread that asks, as ours is."""
+from pathlib import Path
+
+import onnxruntime
+
+
+def session(file):
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+
+def files(folder):
+    """By name of the model, its file."""
+    return {file.parts[-3]: file for file in sorted(Path(folder).glob("*/1/model.onnx"))}

@@ -1,0 +1,116 @@
+"""The servers that are compared, started alike: ready when every model answers rightly. All bind to loopback and end with the benchmark."""
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.append(str(ROOT / "benchmarks"))
+from features.servers import CONNECTIONS, JAR, ROUNDS, SECONDS, TARGET, Server, Service, free_port, start_store  # noqa: E402, F401
+
+MODELS, RIVALS = ROOT / "models", HERE / "rivals"
+MLSERVER, MLSERVER_ALONE, KSERVE, FASTAPI, JVM, NATIVE = "MLServer", "MLServer, one process", "KServe", "FastAPI", "ours, JVM", "ours, native"
+KINDS = {"mlserver": MLSERVER, "mlserver-alone": MLSERVER_ALONE, "kserve": KSERVE, "fastapi": FASTAPI, "jvm": JVM, "native": NATIVE}
+OURS = (JVM, NATIVE)
+REFERENCE = MLSERVER
+START_S = 60
+CORES = str(os.cpu_count())
+MANIFEST = 'kind: tensors\nmodel: {name}\nversion: "1"\nfile: model.onnx\nsha256: {sha256}\n'
+
+
+class Contender(Service):
+    """Its children end with it, also those that do not heed their parent's end."""
+
+    def stop(self):
+        children = list(self._children())
+        super().stop()
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(child, signal.SIGKILL)
+            os.close(child)
+
+    def _children(self):
+        with contextlib.suppress(OSError):  # one that has just ended
+            for pid in self._processes()[1:]:
+                yield os.pidfd_open(pid)
+
+
+def available():
+    built = {JVM: JAR.exists(), NATIVE: any(TARGET.glob("*-runner"))}
+    return [name for name, kind in KINDS.items() if built.get(kind, True)]
+
+
+def speaks(kind, case):
+    """MLServer has binary tensors in gRPC only."""
+    return not case.binary or kind not in (MLSERVER, MLSERVER_ALONE)
+
+
+def lay_out(folder, names):
+    """models/: what ours serves and the rivals read, the project's own models among them; mlserver/: MLServer's settings."""
+    shutil.copytree(MODELS, folder / "models", ignore=shutil.ignore_patterns("training"))
+    for name in names:
+        version = folder / "models" / name / "1"
+        version.mkdir(parents=True)
+        file = shutil.copy(MODELS / f"call-fraud-{name}/1/model.onnx", version)
+        (version / "manifest.yaml").write_text(MANIFEST.format(name=name, sha256=hashlib.sha256(Path(file).read_bytes()).hexdigest()))
+        settings = folder / "mlserver" / name
+        settings.mkdir(parents=True)
+        (settings / "model-settings.json").write_text(json.dumps(
+            {"name": name, "implementation": "mlserver_runtime.OnnxModel", "parameters": {"uri": str(file), "version": "1"}}))
+
+
+def start(kind, folder, store, wrong):
+    """wrong: of a port, what is wrong with the server's answers there, None once nothing is."""
+    port = free_port()
+    command, environment = COMMANDS[kind](folder, port)
+    if kind in OURS:
+        environment = {"PORT": str(port), "QUARKUS_HTTP_HOST": "127.0.0.1", "STORE_URL": f"redis://127.0.0.1:{store.port}",
+                       "MODELS_DIR": str(folder / "models")}
+    server = Contender(command, port, **environment)
+    while found := wrong(port):
+        if time.monotonic() - server.started > START_S or server.process.poll() is not None:
+            raise SystemExit(f"{kind} did not start: {' '.join(command)}: {found}")
+        time.sleep(0.01)
+    server.ready_s = time.monotonic() - server.started
+    return server
+
+
+def _python(name):
+    return str(HERE / name / "bin/python")
+
+
+def _mlserver(folder, port, workers=CORES):
+    return [str(HERE / ".venv-mlserver/bin/mlserver"), "start", str(folder / "mlserver")], {
+        "MLSERVER_HOST": "127.0.0.1", "MLSERVER_HTTP_PORT": str(port), "MLSERVER_GRPC_PORT": str(free_port()), "MLSERVER_DEBUG": "false",
+        "MLSERVER_METRICS_PORT": str(free_port()), "MLSERVER_METRICS_DIR": str(folder / "metrics"), "MLSERVER_ENVIRONMENTS_DIR": str(folder / "envs"),
+        "MLSERVER_PARALLEL_WORKERS": workers, "PYTHONPATH": str(RIVALS)}
+
+
+def _mlserver_alone(folder, port):
+    return _mlserver(folder, port, "0")
+
+
+def _kserve(folder, port):
+    return [_python(".venv-kserve"), str(RIVALS / "kserve_server.py"), "--models", str(folder / "models"), "--http_port", str(port),
+            "--workers", CORES, "--log_config_file", str(RIVALS / "kserve_logging.json")], {}
+
+
+def _fastapi(folder, port):
+    return [_python(".venv"), str(RIVALS / "fastapi_server.py"), str(port), CORES], {"BENCH_MODELS": str(folder / "models"), "PYTHONPATH": str(RIVALS)}
+
+
+def _jvm(_folder, _port):
+    return [f"{os.environ['JAVA_HOME']}/bin/java", "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-jar", str(JAR)], {}
+
+
+def _native(_folder, _port):
+    return [str(next(TARGET.glob("*-runner")))], {}
+
+
+COMMANDS = {MLSERVER: _mlserver, MLSERVER_ALONE: _mlserver_alone, KSERVE: _kserve, FASTAPI: _fastapi, JVM: _jvm, NATIVE: _native}

@@ -1,0 +1,79 @@
+"""The protocol's OpenAPI document, made again from the client that its authors generate from it and publish as open-inference-openapi."""
+import inspect
+import re
+from urllib.parse import unquote
+
+import httpx
+from open_inference.openapi import types
+from open_inference.openapi.client import OpenInferenceClient
+from open_inference.openapi.core.api_error import ApiError
+from pydantic.v1.schema import schema
+
+# Any string in the document, and so hardly anything to generate that is none: generation is slow where it looks for what there is not
+NAME = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$"}
+PREFIX = "#/components/schemas/"
+# What the protocol's prose and its clients know, and its document does not
+ALSO = {"infer": ("404", "413", "429", "503", "504"), "ready": (), "": ("404", "503")}
+
+
+def document():
+    """As OpenAPI 3.1: the client's operations, models and the statuses that it has an error for; `ALSO` is added."""
+    paths = {}
+    for name, method in inspect.getmembers(OpenInferenceClient, inspect.isfunction):
+        if not name.startswith("_"):
+            verb, path, statuses = _asked(name, method)
+            paths.setdefault(path, {})[verb] = _operation(name, method, path, statuses)
+    models = [getattr(types, name) for name in types.__all__ if name != "Parameters"]
+    schemas = schema(models, ref_prefix=PREFIX)["definitions"]
+    schemas["TensorData"] = _tensor_data(schemas["TensorData"])
+    return {"openapi": "3.1.0", "info": {"title": "Open Inference Protocol", "version": "2.0"}, "paths": paths,
+            "components": {"schemas": schemas}}
+
+
+def _tensor_data(schema):
+    """With null, which is NaN: without it a tensor with a NaN has no JSON at all. Nested three deep and no deeper, for generation crawls in what has no end."""
+    scalars = [{"type": "null"}, *(kind for kind in schema["items"]["anyOf"] if "$ref" not in kind)]
+    nested = {"type": "array", "items": {"anyOf": scalars}}
+    for _ in range(2):
+        nested = {"type": "array", "items": {"anyOf": [*scalars, nested]}}
+    return nested
+
+
+def _operation(name, method, path, statuses):
+    kind, error = ("server", "MetadataServerErrorResponse") if "/models/" not in path else ("model", "MetadataModelErrorResponse")
+    last = path.rsplit("/", 1)[-1]
+    if last == "infer":
+        error = "InferenceErrorResponse"
+    if kind == "model":
+        statuses = {*statuses, *ALSO.get(last, ALSO[""])}
+    answer = inspect.signature(method).return_annotation
+    responses = {"200": {"description": "OK"} | ({"content": _json(answer.__name__)} if answer else {})}
+    # the statuses of the health paths have no body of a known shape in it
+    responses |= {status: {"description": status} | ({"content": _json(error)} if answer else {}) for status in sorted(statuses)}
+    operation = {"operationId": name, "responses": responses, "parameters": [
+        {"name": parameter, "in": "path", "required": True, "schema": NAME} for parameter in re.findall(r"{(\w+)}", path)]}
+    if last == "infer":
+        operation["requestBody"] = {"required": True, "content": _json("InferenceRequest")}
+    return operation
+
+
+def _json(name):
+    return {"application/json": {"schema": {"$ref": PREFIX + name}}}
+
+
+def _asked(name, method):
+    """Verb and path of an operation, and the statuses that raise an error of their own. Nothing leaves the process."""
+    requests, statuses = [], set()
+    arguments = {parameter: types.InferenceRequest(inputs=[]) if parameter == "request" else f"{{{parameter}}}"
+                 for parameter in list(inspect.signature(method).parameters)[1:]}
+    for status in range(400, 600):
+        def answer(request):
+            requests.append(request)
+            return httpx.Response(status, json={})
+        client = OpenInferenceClient(base_url="http://protocol", httpx_client=httpx.Client(transport=httpx.MockTransport(answer)))
+        try:
+            getattr(client, name)(**arguments)
+        except ApiError as error:
+            if type(error) is not ApiError:
+                statuses.add(str(status))
+    return requests[0].method.lower(), unquote(requests[0].url.path), statuses

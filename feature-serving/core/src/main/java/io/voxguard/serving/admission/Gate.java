@@ -1,0 +1,133 @@
+package io.voxguard.serving.admission;
+
+import io.voxguard.serving.budget.Budget;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door of one model: so many requests in it at once, so many that wait in their order, the rest refused with the time after which it is worth
+ * trying again. A strict request whose time is shorter than what such requests take lately is refused at once, or when its turn comes. Thread-safe.
+ */
+public final class Gate {
+    private final GateLimits limits;
+    private final Pace pace = new Pace();
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private int running;
+
+    public Gate(GateLimits limits) {
+        this.limits = limits;
+    }
+
+    /** A request at the gate. Exactly one of the two methods is called, once. */
+    public interface Entrant {
+        /** The request is in; {@code pass} is to be given back when it is done. */
+        void enter(Pass pass);
+
+        void refused(Refusal why);
+    }
+
+    /** The right to be in, and the watch that times it. */
+    public final class Pass {
+        private final int rows;
+        private final long since = System.nanoTime();
+
+        private Pass(int rows) {
+            this.rows = rows;
+        }
+
+        /** To be called once, also after a failure. */
+        public void leave() {
+            pace.took(rows, System.nanoTime() - since);
+            left();
+        }
+    }
+
+    private record Waiting(Entrant entrant, int rows, Budget budget, Executor executor) {}
+
+    /**
+     * Lets a request in on this thread when there is room.
+     *
+     * @param executor where it enters, or is refused, when it has to wait
+     */
+    public void come(int rows, Budget budget, Executor executor, Entrant entrant) {
+        Refusal refusal;
+        synchronized (this) {
+            refusal = refusal(rows, budget, queue.size());
+            if (refusal == null && running >= limits.concurrency()) {
+                queue.add(new Waiting(entrant, rows, budget, executor));
+                return;
+            }
+            if (refusal == null) {
+                running++;
+            }
+        }
+        if (refusal == null) {
+            entrant.enter(new Pass(rows));
+        } else {
+            entrant.refused(refusal);
+        }
+    }
+
+    /** What requests of so many rows have taken lately, once they were in; zero while nothing is known. */
+    public Duration lately(int rows) {
+        return Duration.ofNanos(pace.lately(rows));
+    }
+
+    public GateLimits limits() {
+        return limits;
+    }
+
+    /** How many wait. */
+    public synchronized int waiting() {
+        return queue.size();
+    }
+
+    /** How many are in. */
+    public synchronized int running() {
+        return running;
+    }
+
+    private @Nullable Refusal refusal(int rows, Budget budget, int before) {
+        long lately = pace.lately(rows);
+        long left = budget.leftNanos();
+        long turn = running < limits.concurrency() ? 0 : (before + 1) * pace.lately(1) / limits.concurrency();
+        if (budget.strict() && (left <= 0 || left < lately + turn)) {
+            pace.doubt(rows);
+            return new Refusal.TooLate(Duration.ofNanos(Math.max(0, left)), Duration.ofNanos(lately + turn));
+        }
+        if (running >= limits.concurrency() && before >= limits.queue()) {
+            return new Refusal.Full(before, Duration.ofNanos(before * Math.max(lately, 1) / limits.concurrency() / 2));
+        }
+        return null;
+    }
+
+    private void left() {
+        Waiting next;
+        synchronized (this) {
+            next = queue.poll();
+            if (next == null) {
+                running--;
+                return;
+            }
+        }
+        try {
+            next.executor().execute(() -> turn(next));
+        } catch (RejectedExecutionException e) {
+            turn(next);
+        }
+    }
+
+    private void turn(Waiting next) {
+        long lately = pace.lately(next.rows());
+        long left = next.budget().leftNanos();
+        if (next.budget().strict() && (left <= 0 || left < lately)) {
+            left();
+            next.entrant().refused(new Refusal.TooLate(Duration.ofNanos(Math.max(0, left)), Duration.ofNanos(lately)));
+        } else {
+            next.entrant().enter(new Pass(next.rows()));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.voxguard.serving.document;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The fields of a protobuf message by number, without its schema: fields that a newer writer added are simply not asked for. */
+public final class ProtoFields {
+    private final Map<Integer, List<Object>> values = new TreeMap<>();
+
+    private record Fixed32(int bits) {}
+
+    private record Fixed64(long bits) {}
+
+    private ProtoFields() {}
+
+    public static ProtoFields of(byte[] message) throws IOException {
+        ProtoFields fields = new ProtoFields();
+        CodedInputStream in = CodedInputStream.newInstance(message);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            Object value =
+                    switch (WireFormat.getTagWireType(tag)) {
+                        case WireFormat.WIRETYPE_VARINT -> in.readUInt64();
+                        case WireFormat.WIRETYPE_FIXED64 -> new Fixed64(in.readFixed64());
+                        case WireFormat.WIRETYPE_FIXED32 -> new Fixed32(in.readFixed32());
+                        case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.readByteArray();
+                        default -> throw new IOException("unexpected wire type in tag " + tag);
+                    };
+            fields.values
+                    .computeIfAbsent(WireFormat.getTagFieldNumber(tag), number -> new ArrayList<>())
+                    .add(value);
+        }
+        return fields;
+    }
+
+    public boolean has(int number) {
+        return values.containsKey(number);
+    }
+
+    /** How often a field is there. */
+    public int count(int number) {
+        return values.getOrDefault(number, List.of()).size();
+    }
+
+    public String text(int number) throws IOException {
+        List<String> texts = texts(number);
+        return texts.isEmpty() ? "" : texts.getLast();
+    }
+
+    public List<String> texts(int number) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (byte[] bytes : bytes(number)) {
+            texts.add(new String(bytes, StandardCharsets.UTF_8));
+        }
+        return texts;
+    }
+
+    public long number(int number) throws IOException {
+        List<Object> all = values.getOrDefault(number, List.of());
+        return all.isEmpty() ? 0 : bits(number, all.getLast());
+    }
+
+    public boolean flag(int number) throws IOException {
+        return number(number) != 0;
+    }
+
+    /** Integers, packed or not. */
+    public long[] numbers(int number) throws IOException {
+        List<Long> all = new ArrayList<>();
+        for (Object value : values.getOrDefault(number, List.of())) {
+            if (value instanceof byte[] packed) {
+                CodedInputStream in = CodedInputStream.newInstance(packed);
+                while (!in.isAtEnd()) {
+                    all.add(in.readUInt64());
+                }
+            } else {
+                all.add(bits(number, value));
+            }
+        }
+        return all.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** Floats, packed or not. */
+    public float[] floats(int number) throws IOException {
+        List<Float> all = new ArrayList<>();
+        for (Object value : values.getOrDefault(number, List.of())) {
+            if (value instanceof byte[] packed) {
+                CodedInputStream in = CodedInputStream.newInstance(packed);
+                while (!in.isAtEnd()) {
+                    all.add(in.readFloat());
+                }
+            } else {
+                all.add(Float.intBitsToFloat((int) bits(number, value)));
+            }
+        }
+        float[] floats = new float[all.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = all.get(i);
+        }
+        return floats;
+    }
+
+    public Optional<ProtoFields> message(int number) throws IOException {
+        List<ProtoFields> messages = messages(number);
+        return messages.isEmpty() ? Optional.empty() : Optional.of(messages.getLast());
+    }
+
+    public List<ProtoFields> messages(int number) throws IOException {
+        List<ProtoFields> messages = new ArrayList<>();
+        for (byte[] bytes : bytes(number)) {
+            messages.add(of(bytes));
+        }
+        return messages;
+    }
+
+    /** A map of texts. */
+    public Map<String, String> map(int number) throws IOException {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (ProtoFields entry : messages(number)) {
+            map.put(entry.text(1), entry.text(2));
+        }
+        return map;
+    }
+
+    /** The values of a field that holds bytes, texts or messages. */
+    public List<byte[]> bytes(int number) throws IOException {
+        List<byte[]> list = new ArrayList<>();
+        for (Object value : values.getOrDefault(number, List.of())) {
+            if (!(value instanceof byte[] bytes)) {
+                throw unexpected(number);
+            }
+            list.add(bytes);
+        }
+        return list;
+    }
+
+    /** Puts other texts or messages in the place of a field's; none: the field is gone. */
+    public void replace(int number, List<byte[]> others) {
+        if (others.isEmpty()) {
+            values.remove(number);
+        } else {
+            values.put(number, new ArrayList<>(others));
+        }
+    }
+
+    /** The message again, its fields in the order of their numbers. */
+    public byte[] toBytes() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        for (Map.Entry<Integer, List<Object>> field : values.entrySet()) {
+            for (Object value : field.getValue()) {
+                switch (value) {
+                    case byte[] content -> out.writeByteArray(field.getKey(), content);
+                    case Fixed32 fixed -> out.writeFixed32(field.getKey(), fixed.bits());
+                    case Fixed64 fixed -> out.writeFixed64(field.getKey(), fixed.bits());
+                    default -> out.writeUInt64(field.getKey(), bits(field.getKey(), value));
+                }
+            }
+        }
+        out.flush();
+        return bytes.toByteArray();
+    }
+
+    private static long bits(int number, Object value) throws IOException {
+        return switch (value) {
+            case Long varint -> varint;
+            case Fixed32 fixed -> fixed.bits();
+            case Fixed64 fixed -> fixed.bits();
+            default -> throw unexpected(number);
+        };
+    }
+
+    private static IOException unexpected(int number) {
+        return new IOException("field " + number + " is of another wire type than expected");
+    }
+}

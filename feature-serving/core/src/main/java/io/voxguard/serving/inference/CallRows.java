@@ -1,0 +1,124 @@
+package io.voxguard.serving.inference;
+
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.CallDraft;
+import io.voxguard.serving.call.FieldError;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.InvalidTensor;
+import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.tensor.TensorSpec;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.serving.view.FeatureRef;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that tensors of entity keys and features stand for, row by row: those that are sound, and for each row what is wrong with it.
+ *
+ * @param calls the sound ones, in the order of the rows
+ * @param errors a row each; empty: sound
+ */
+record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
+    static final String CALLER = "caller";
+    static final String CALLEE = "callee";
+    static final List<String> KEYS = List.of(CALLER, CALLEE, "trunk", "call_id", "started_at");
+
+    /** @throws InvalidTensor when a tensor is no input of a scored model, or not of its type or number of rows */
+    static void check(InferRequest request, FeatureCatalogue catalogue) throws InvalidTensor {
+        Set<String> seen = new HashSet<>();
+        for (Tensor tensor : request.inputs()) {
+            String named = TensorSpec.input(tensor.name());
+            if (!seen.add(tensor.name())) {
+                throw InvalidTensor.of(named, "each input once", "it twice");
+            }
+            boolean key = KEYS.contains(tensor.name());
+            if (!key && catalogue.find(feature(tensor.name())).isEmpty()) {
+                throw InvalidTensor.of(
+                        named,
+                        "one of " + KEYS + ", or a feature, as hour or caller_velocity:calls_1m",
+                        "an unknown input");
+            }
+            if (key != (tensor.type() == DataType.BYTES)) {
+                throw InvalidTensor.of(
+                        named,
+                        "datatype " + (key ? "BYTES" : "FP32"),
+                        tensor.type().name());
+            }
+            int rank = tensor.shape().rank();
+            if (rank < 1
+                    || rank > 2
+                    || rank == 2 && tensor.shape().dimension(1) != 1
+                    || tensor.elements() != request.rows()) {
+                throw InvalidTensor.of(
+                        named,
+                        "shape [" + request.rows() + "], as the first input has",
+                        tensor.shape().toString());
+            }
+        }
+        for (String key : List.of(CALLER, CALLEE)) {
+            if (!seen.contains(key)) {
+                throw InvalidTensor.of(TensorSpec.input(key), "a tensor", "none");
+            }
+        }
+    }
+
+    /** @param request that {@link #check} passed */
+    static CallRows of(InferRequest request, FeatureCatalogue catalogue, long nowMs) {
+        List<Call> calls = new ArrayList<>(request.rows());
+        List<Optional<FieldError>> errors = new ArrayList<>(request.rows());
+        for (int row = 0; row < request.rows(); row++) {
+            CallDraft draft = new CallDraft(catalogue, nowMs);
+            FieldError error = fill(draft, request.inputs(), row);
+            error = error == null ? draft.missing() : error;
+            if (error == null) {
+                calls.add(draft.call());
+            }
+            errors.add(Optional.ofNullable(error));
+        }
+        return new CallRows(calls, errors);
+    }
+
+    private static @Nullable FieldError fill(CallDraft draft, List<Tensor> inputs, int row) {
+        for (Tensor tensor : inputs) {
+            FieldError error = tensor.type() == DataType.BYTES
+                    ? key(draft, tensor.name(), tensor.text(row))
+                    : feature(draft, tensor.name(), tensor.number(row));
+            if (error != null) {
+                return error;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable FieldError key(CallDraft draft, String name, String text) {
+        boolean given = !text.isEmpty();
+        return switch (name) {
+            case CALLER -> draft.caller(text);
+            case CALLEE -> draft.callee(text);
+            case "trunk" -> given ? draft.trunk(text) : null;
+            case "call_id" -> given ? draft.callId(text) : null;
+            default -> given ? draft.startedAt(text) : null;
+        };
+    }
+
+    private static @Nullable FieldError feature(CallDraft draft, String name, double value) {
+        if (Double.isNaN(value)) {
+            return null;
+        }
+        float narrow = (float) value;
+        return Float.isInfinite(narrow)
+                ? new FieldError(name, "a finite number that fits 4 bytes", Double.toString(value))
+                : draft.override(name, narrow);
+    }
+
+    private static FeatureRef feature(String name) {
+        int colon = name.indexOf(':');
+        return colon > 0 && colon < name.length() - 1
+                ? FeatureRef.parse(name)
+                : new FeatureRef(FeatureRef.REQUEST, name);
+    }
+}

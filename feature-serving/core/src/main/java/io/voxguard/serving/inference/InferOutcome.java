@@ -1,0 +1,33 @@
+package io.voxguard.serving.inference;
+
+import io.voxguard.serving.admission.Refusal;
+import io.voxguard.serving.call.FieldError;
+import io.voxguard.serving.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a request for inference. */
+public sealed interface InferOutcome {
+    /**
+     * Answered.
+     *
+     * @param version that answered; null where rows were answered by different ones
+     * @param outputs in the order that was asked for; the receiver's, to be closed
+     */
+    record Answered(@Nullable String version, List<Tensor> outputs) implements InferOutcome {}
+
+    /** The request is wrong; the error names the tensor. */
+    record Invalid(FieldError error) implements InferOutcome {}
+
+    /** There is no such model, or no such version of it. */
+    record Unknown(String what) implements InferOutcome {}
+
+    /** The model is known and does not serve. */
+    record NotServing(String why) implements InferOutcome {}
+
+    /** The model is full, or the time is too short. */
+    record Refused(Refusal why) implements InferOutcome {}
+
+    /** A strict request that could not be answered whole in its time. */
+    record OutOfTime(String why) implements InferOutcome {}
+}

@@ -1,0 +1,126 @@
+package io.voxguard.serving.inference;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.netty.buffer.ByteBuf;
+import io.voxguard.serving.call.FieldError;
+import io.voxguard.serving.decision.Reason;
+import io.voxguard.serving.pipeline.Scored;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.Shape;
+import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.tensor.TensorSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Scored calls as output tensors, a row each. A row that could not be scored has a score of NaN, empty strings, and its error. */
+final class ScoredTensors {
+    static final String REASONS = "reasons";
+    static final List<TensorSpec> OUTPUTS = List.of(
+            spec("score", DataType.FP32),
+            spec("decision", DataType.BYTES),
+            spec(REASONS, DataType.BYTES),
+            spec("degraded", DataType.BOOL),
+            spec("model_version", DataType.BYTES),
+            spec("error", DataType.BYTES));
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final byte[] EMPTY = {};
+
+    private final List<@Nullable Scored> rows;
+    private final List<Optional<FieldError>> errors;
+    private final Shape shape;
+
+    ScoredTensors(CallRows calls, List<Scored> scored) {
+        this.errors = calls.errors();
+        this.shape = Shape.of(errors.size());
+        this.rows = new ArrayList<>(errors.size());
+        Iterator<Scored> next = scored.iterator();
+        for (Optional<FieldError> error : errors) {
+            rows.add(error.isPresent() ? null : next.next());
+        }
+    }
+
+    private static TensorSpec spec(String name, DataType type) {
+        return new TensorSpec(name, type, Shape.of(-1));
+    }
+
+    /** @param names of outputs that there are */
+    List<Tensor> named(List<String> names) {
+        return names.stream().map(this::tensor).toList();
+    }
+
+    private Tensor tensor(String name) {
+        return switch (name) {
+            case "score" -> scores();
+            case "degraded" -> degraded();
+            case "decision" ->
+                texts(name, scored -> ascii(scored.verdict().decision().label()));
+            case "model_version" -> texts(name, scored -> ascii(scored.model().version()));
+            case REASONS -> texts(name, scored -> reasons(scored.verdict().reasons()));
+            default ->
+                Tensor.ofStrings(
+                        name,
+                        shape,
+                        errors.stream()
+                                .map(error -> error.map(FieldError::message)
+                                        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                                        .orElse(EMPTY))
+                                .toList());
+        };
+    }
+
+    private Tensor scores() {
+        ByteBuf data = Tensor.memory(rows.size() * DataType.FP32.size());
+        for (Scored scored : rows) {
+            data.writeFloatLE(scored == null ? Float.NaN : scored.verdict().score());
+        }
+        return Tensor.of("score", DataType.FP32, shape, data);
+    }
+
+    private Tensor degraded() {
+        ByteBuf data = Tensor.memory(rows.size());
+        for (Scored scored : rows) {
+            data.writeBoolean(scored != null && !scored.degraded().isEmpty());
+        }
+        return Tensor.of("degraded", DataType.BOOL, shape, data);
+    }
+
+    private Tensor texts(String name, Function<Scored, byte[]> text) {
+        List<byte[]> strings = new ArrayList<>(rows.size());
+        for (Scored scored : rows) {
+            strings.add(scored == null ? EMPTY : text.apply(scored));
+        }
+        return Tensor.ofStrings(name, shape, strings);
+    }
+
+    private static byte[] reasons(List<Reason> reasons) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartArray();
+            for (Reason reason : reasons) {
+                json.writeStartObject();
+                json.writeStringField("feature", reason.feature().toString());
+                json.writeNumberField("value", reason.value());
+                json.writeNumberField("contribution", reason.contribution());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

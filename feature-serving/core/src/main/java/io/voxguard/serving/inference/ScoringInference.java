@@ -1,0 +1,89 @@
+package io.voxguard.serving.inference;
+
+import io.voxguard.serving.budget.Budget;
+import io.voxguard.serving.model.Model;
+import io.voxguard.serving.pipeline.Outcome;
+import io.voxguard.serving.pipeline.Scored;
+import io.voxguard.serving.pipeline.Wanted;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.InvalidTensor;
+import io.voxguard.serving.tensor.Shape;
+import io.voxguard.serving.tensor.TensorSpec;
+import io.voxguard.serving.vector.ModelInput;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.serving.view.FeatureRef;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+/** The whole road of a scored call, seen as a model: entity keys and features in, score, decision and reasons out. Thread-safe. */
+public final class ScoringInference {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private ScoringInference() {}
+
+    /** What a scored model takes and gives. */
+    public static ModelDescription description(Model model) {
+        List<TensorSpec> inputs = new ArrayList<>();
+        CallRows.KEYS.forEach(key -> inputs.add(new TensorSpec(key, DataType.BYTES, Shape.of(-1))));
+        for (ModelInput input : model.manifest().inputs()) {
+            FeatureRef feature = input.feature();
+            String name = feature.ofRequest() ? feature.feature() : feature.toString();
+            inputs.add(new TensorSpec(name, DataType.FP32, Shape.of(-1)));
+        }
+        Set<String> optional = new LinkedHashSet<>();
+        inputs.forEach(input -> optional.add(input.name()));
+        optional.remove(CallRows.CALLER);
+        optional.remove(CallRows.CALLEE);
+        return new ModelDescription(
+                "voxguard_pipeline",
+                inputs,
+                ScoredTensors.OUTPUTS,
+                optional,
+                Map.of(),
+                Map.of("kind", "pipeline", "reasons_method", model.attribution().method()));
+    }
+
+    /** @throws InvalidTensor when the tensors are not those of a scored model */
+    public static void check(InferRequest request, FeatureCatalogue catalogue) throws InvalidTensor {
+        CallRows.check(request, catalogue);
+    }
+
+    /** Scores the rows of a request that {@link #check} passed, those of them that are sound. */
+    public static CompletionStage<InferOutcome> infer(
+            InferRequest request,
+            List<String> outputs,
+            FeatureCatalogue catalogue,
+            Scorer scorer,
+            Budget budget,
+            Executor executor) {
+        CallRows rows = CallRows.of(request, catalogue, CLOCK.millis());
+        if (rows.calls().isEmpty()) {
+            return CompletableFuture.completedStage(answered(rows, List.of(), outputs));
+        }
+        Wanted wanted = new Wanted(outputs.contains(ScoredTensors.REASONS), false);
+        return scorer.score(rows.calls(), budget, wanted, executor).thenApply(outcome -> switch (outcome) {
+            case Outcome.Answered answer -> answered(rows, answer.calls(), outputs);
+            case Outcome.Refused refused -> new InferOutcome.Refused(refused.why());
+            case Outcome.NotServing not -> new InferOutcome.NotServing(not.why());
+            case Outcome.OutOfTime late ->
+                new InferOutcome.OutOfTime(late.degraded().stream()
+                        .map(one -> one.view() + " " + one.reason())
+                        .collect(Collectors.joining(", ")));
+        });
+    }
+
+    private static InferOutcome answered(CallRows rows, List<Scored> scored, List<String> outputs) {
+        List<String> versions =
+                scored.stream().map(one -> one.model().version()).distinct().toList();
+        return new InferOutcome.Answered(
+                versions.size() == 1 ? versions.getFirst() : null, new ScoredTensors(rows, scored).named(outputs));
+    }
+}

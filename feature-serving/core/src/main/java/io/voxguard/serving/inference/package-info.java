@@ -1,0 +1,7 @@
+/**
+ * In: tensors of the Open Inference Protocol. Out: tensors; by a plain model, or by the whole road of scoring seen as a model whose inputs are entity keys.
+ */
+@NullMarked
+package io.voxguard.serving.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package io.voxguard.serving.model;
+
+/** A model that has been loaded, checked and replayed. Thread-safe. */
+public sealed interface LoadedModel extends AutoCloseable permits Model, TensorModel {
+    /** What was loaded. */
+    Artifact artifact();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,53 @@
+package io.voxguard.serving.model;
+
+import io.voxguard.serving.document.Document;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.Shape;
+import io.voxguard.serving.tensor.TensorSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The manifest of a plain model: tensors in, tensors out.
+ *
+ * @param inputs as the manifest has them; empty where it says nothing
+ * @param golden the file of golden vectors, where there is one
+ * @param tolerance how far a number of theirs may be from what the model gives here
+ */
+record TensorManifest(
+        Artifact artifact, List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<Path> golden, double tolerance) {
+    private static final double TOLERANCE = 1e-5;
+
+    TensorManifest {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    static TensorManifest read(Path folder, Document manifest) {
+        Optional<Path> golden = Optional.empty();
+        double tolerance = TOLERANCE;
+        if (manifest.has("golden")) {
+            Document file = manifest.mapping("golden");
+            golden = Optional.of(Artifact.beside(folder, file, "file", file.text("file")));
+            tolerance = file.has("tolerance") ? file.number("tolerance") : TOLERANCE;
+        }
+        return new TensorManifest(
+                Artifact.read(folder, manifest),
+                manifest.has("inputs") ? specs(manifest, "inputs") : List.of(),
+                manifest.has("outputs") ? specs(manifest, "outputs") : List.of(),
+                golden,
+                tolerance);
+    }
+
+    private static List<TensorSpec> specs(Document manifest, String field) {
+        return manifest.mappings(field).stream()
+                .map(spec -> new TensorSpec(
+                        spec.text("name"),
+                        DataType.named(spec.text("datatype"))
+                                .orElseThrow(
+                                        () -> spec.wrong("datatype", "a datatype, as FP32", spec.text("datatype"))),
+                        Shape.of(spec.integers("shape"))))
+                .toList();
+    }
+}

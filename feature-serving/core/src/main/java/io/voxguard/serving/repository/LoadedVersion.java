@@ -1,0 +1,116 @@
+package io.voxguard.serving.repository;
+
+import io.voxguard.serving.inference.ModelDescription;
+import io.voxguard.serving.model.LoadedModel;
+import io.voxguard.serving.model.Model;
+import io.voxguard.serving.pipeline.ScoringPipeline;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version that is loaded, and how many use it. Who uses it acquires it first and releases it after; once it is retired and nobody uses it any more, it is
+ * closed, and not before. Thread-safe.
+ */
+final class LoadedVersion {
+    private final LoadedModel model;
+    private final String fingerprint;
+    private final Executor closer;
+    private final VersionStats stats = new VersionStats();
+    /** One for being served, one for each use; closed at none. */
+    private final AtomicInteger holds = new AtomicInteger(1);
+
+    private volatile @Nullable Pipelines pipelines;
+    private volatile ModelDescription description;
+
+    /**
+     * The roads of a scoring model.
+     *
+     * @param quiet the same, without anyone who counts or records
+     */
+    record Pipelines(ScoringPipeline counted, ScoringPipeline quiet) {}
+
+    LoadedVersion(
+            LoadedModel model,
+            String fingerprint,
+            @Nullable Pipelines pipelines,
+            ModelDescription description,
+            Executor closer) {
+        this.model = model;
+        this.fingerprint = fingerprint;
+        this.pipelines = pipelines;
+        this.description = description;
+        this.closer = closer;
+    }
+
+    String version() {
+        return model.artifact().id().version();
+    }
+
+    LoadedModel model() {
+        return model;
+    }
+
+    boolean scores() {
+        return model instanceof Model;
+    }
+
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    /** The names of its outputs, in their order. */
+    List<String> outputNames() {
+        return description.outputNames();
+    }
+
+    VersionStats stats() {
+        return stats;
+    }
+
+    /** @throws IllegalStateException for a plain model */
+    Pipelines pipelines() {
+        Pipelines now = pipelines;
+        if (now == null) {
+            throw new IllegalStateException(model.artifact().id() + " is a plain model");
+        }
+        return now;
+    }
+
+    ModelDescription description() {
+        return description;
+    }
+
+    /** Goes on with other roads; requests that are on their way keep theirs. */
+    void replan(Pipelines other, ModelDescription described) {
+        pipelines = other;
+        description = described;
+    }
+
+    /** Returns false when it is retired and closed: look again for the one that serves now. */
+    boolean acquire() {
+        for (int now = holds.get(); now > 0; now = holds.get()) {
+            if (holds.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void release() {
+        if (holds.decrementAndGet() == 0) {
+            closer.execute(model::close);
+        }
+    }
+
+    /** It serves no longer; to be called once. */
+    void retire() {
+        release();
+    }
+
+    /** How many requests use it. */
+    int uses() {
+        return Math.max(0, holds.get() - 1);
+    }
+}

@@ -1,0 +1,76 @@
+package io.voxguard.serving.repository;
+
+import io.voxguard.serving.inference.ModelDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model as it is served now, for those who ask.
+ *
+ * @param revision of the pointer in the store that it follows; 0: none
+ * @param serving the version that answers
+ * @param shadow how far the shadow is from it, where there is one
+ * @param unloaded whether it was told not to serve
+ */
+public record ModelView(
+        String name,
+        String kind,
+        Policy policy,
+        long revision,
+        Optional<String> serving,
+        List<VersionView> versions,
+        Optional<ShadowStats> shadow,
+        boolean unloaded) {
+
+    /**
+     * One version.
+     *
+     * @param ready whether it can be asked
+     * @param reason why it is not as its files, or the policy, say; empty where it is
+     * @param sha256 of the model's file; empty where it is not loaded
+     * @param uses requests that use it now
+     * @param description what it takes and gives, where it is loaded
+     */
+    public record VersionView(
+            String version,
+            boolean ready,
+            String reason,
+            String sha256,
+            int uses,
+            Optional<ModelDescription> description,
+            Optional<VersionStats> stats) {}
+
+    /** A version by its name. */
+    public Optional<VersionView> version(String name) {
+        return versions.stream().filter(one -> one.version().equals(name)).findFirst();
+    }
+
+    static ModelView of(ServedModel model) {
+        List<VersionView> versions = new ArrayList<>();
+        model.loaded()
+                .forEach((version, one) -> versions.add(new VersionView(
+                        version,
+                        true,
+                        model.refused().getOrDefault(version, ""),
+                        one.model().artifact().sha256(),
+                        one.uses(),
+                        Optional.of(one.description()),
+                        Optional.of(one.stats()))));
+        model.refused().forEach((version, why) -> {
+            if (!model.loaded().containsKey(version)) {
+                versions.add(new VersionView(version, false, why, "", 0, Optional.empty(), Optional.empty()));
+            }
+        });
+        boolean scores = model.stable() != null && model.stable().scores();
+        return new ModelView(
+                model.name(),
+                model.stable() == null ? "" : scores ? "pipeline" : "tensors",
+                model.pointer().policy(),
+                model.pointer().revision(),
+                Optional.ofNullable(model.stable()).map(LoadedVersion::version),
+                List.copyOf(versions),
+                model.pointer().policy() instanceof Policy.Shadow ? Optional.of(model.shadow()) : Optional.empty(),
+                model.unloaded());
+    }
+}

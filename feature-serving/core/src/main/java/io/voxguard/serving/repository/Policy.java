@@ -1,0 +1,100 @@
+package io.voxguard.serving.repository;
+
+import io.voxguard.serving.document.Document;
+import io.voxguard.serving.document.InvalidDocument;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Which version of a model answers. */
+public sealed interface Policy {
+    /** The newest version that is sound. */
+    record Latest() implements Policy {}
+
+    /** One version. */
+    record Pinned(String version) implements Policy {}
+
+    /**
+     * One version, and for some callers another.
+     *
+     * @param percent of the callers, by a stable hash: 0 to 100, in hundredths
+     */
+    record Canary(String version, String candidate, double percent) implements Policy {
+        private static final int PARTS = 10_000;
+
+        /** Whether the candidate answers for a caller: CRC-32C of {@code <model>:<caller>} modulo 10,000 is less than a hundred times the percentage. */
+        boolean chooses(String model, String caller) {
+            CRC32C hash = new CRC32C();
+            hash.update((model + ':' + caller).getBytes(StandardCharsets.UTF_8));
+            return hash.getValue() % PARTS < Math.round(percent * (PARTS / 100));
+        }
+    }
+
+    /** One version; another is scored beside it, and its answers are compared and thrown away. */
+    record Shadow(String version, String candidate) implements Policy {}
+
+    /** By its name: {@code latest}, {@code pinned}, {@code canary} or {@code shadow}. */
+    default String label() {
+        return switch (this) {
+            case Latest latest -> "latest";
+            case Pinned pinned -> "pinned";
+            case Canary canary -> "canary";
+            case Shadow shadow -> "shadow";
+        };
+    }
+
+    /** The versions that it names: the one that answers first. */
+    default List<String> versions() {
+        return switch (this) {
+            case Latest latest -> List.of();
+            case Pinned pinned -> List.of(pinned.version());
+            case Canary canary -> List.of(canary.version(), canary.candidate());
+            case Shadow shadow -> List.of(shadow.version(), shadow.candidate());
+        };
+    }
+
+    /**
+     * A policy from its parts.
+     *
+     * @param version and {@code candidate}: empty where the policy has none
+     * @throws InvalidDocument when a part is missing or is not what it should be
+     */
+    static Policy of(String label, String version, String candidate, double percent) {
+        return switch (label) {
+            case "latest" -> new Latest();
+            case "pinned" -> new Pinned(needed(label, "version", version));
+            case "canary" -> {
+                if (!(percent >= 0 && percent <= 100)) {
+                    throw new InvalidDocument("percent: expected 0 to 100, got " + percent);
+                }
+                yield new Canary(needed(label, "version", version), needed(label, "candidate", candidate), percent);
+            }
+            case "shadow" -> new Shadow(needed(label, "version", version), needed(label, "candidate", candidate));
+            default -> throw new InvalidDocument("policy: expected latest, pinned, canary or shadow, got " + label);
+        };
+    }
+
+    private static String needed(String policy, String field, String value) {
+        if (!VersionFolders.isName(value)) {
+            throw new InvalidDocument(field + ": expected the name of a version for policy " + policy + ", got "
+                    + (value.isEmpty() ? "nothing" : value));
+        }
+        return value;
+    }
+
+    /** Reads {@code policy.yaml} beside a model's versions; {@link Latest} where there is none. */
+    static Policy read(Path folder) {
+        Path file = folder.resolve("policy.yaml");
+        if (!Files.exists(file)) {
+            return new Latest();
+        }
+        Document policy = Document.read(file);
+        return of(
+                policy.text("policy"),
+                policy.has("version") ? policy.text("version") : "",
+                policy.has("candidate") ? policy.text("candidate") : "",
+                policy.has("percent") ? policy.number("percent") : 0);
+    }
+}

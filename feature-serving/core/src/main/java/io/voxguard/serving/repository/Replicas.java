@@ -1,0 +1,136 @@
+package io.voxguard.serving.repository;
+
+import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.store.SharedState;
+import io.voxguard.store.StoreUnavailable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the replicas share in the store: pointers, published versions, and who has what. */
+final class Replicas {
+    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+    private static final int PARTS = 5;
+
+    private final SharedState store;
+    private final Duration limit;
+    private final String self;
+
+    Replicas(SharedState store, Duration limit, String self) {
+        this.store = store;
+        this.limit = limit;
+        this.self = self;
+    }
+
+    /** The pointers of models that have one. One that cannot be read is told, and stays as it was before. */
+    Map<String, Pointer> pointers(List<String> models, Map<String, Pointer> before) throws StoreUnavailable {
+        Map<String, Pointer> pointers = new HashMap<>();
+        List<Optional<byte[]>> stored =
+                store.get(models.stream().map(Replicas::pointerKey).toList(), limit);
+        for (int i = 0; i < models.size(); i++) {
+            Optional<byte[]> value = stored.get(i);
+            if (value.isPresent()) {
+                try {
+                    pointers.put(models.get(i), Pointer.parse(value.get()));
+                } catch (InvalidDocument e) {
+                    System.getLogger(Replicas.class.getName())
+                            .log(System.Logger.Level.ERROR, "{0}: {1}", models.get(i), e.getMessage());
+                    if (before.containsKey(models.get(i))) {
+                        pointers.put(models.get(i), before.get(models.get(i)));
+                    }
+                }
+            }
+        }
+        return pointers;
+    }
+
+    /** Moves a model's pointer. Returns what it is now; empty when another replica was quicker. */
+    Optional<Pointer> move(String model, Policy policy, String previous) throws StoreUnavailable {
+        Optional<byte[]> before = store.get(List.of(pointerKey(model)), limit).getFirst();
+        long revision = 0;
+        if (before.isPresent()) {
+            try {
+                revision = Pointer.parse(before.get()).revision();
+            } catch (InvalidDocument e) {
+                revision = 0;
+            }
+        }
+        Pointer next = new Pointer(revision + 1, policy, previous);
+        return store.replace(pointerKey(model), before, next.format(), limit) ? Optional.of(next) : Optional.empty();
+    }
+
+    /** Puts a published version into a folder, whole or not at all. Returns false when none is published. */
+    boolean fetch(String model, String version, Path folder) throws StoreUnavailable {
+        Map<String, byte[]> files = store.fields("{models:" + model + "}:v:" + version, limit.multipliedBy(10));
+        if (files.isEmpty()) {
+            return false;
+        }
+        try {
+            Files.createDirectories(folder.getParent());
+            Path partial = Files.createTempDirectory(folder.getParent(), ".fetching-");
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                if (!VersionFolders.isName(file.getKey())) {
+                    throw new InvalidDocument(
+                            model + "/" + version + ": expected names of files in the store, got " + file.getKey());
+                }
+                Files.write(partial.resolve(file.getKey()), file.getValue());
+            }
+            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (IOException e) {
+            throw new InvalidDocument(folder + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Says what this replica has of a model, and forgets replicas that have said nothing for long. */
+    void tell(String model, ReplicaState state) throws StoreUnavailable {
+        List<String> gone = new ArrayList<>();
+        for (ReplicaState other : all(model)) {
+            if (other.seenAtMs() < state.seenAtMs() - FORGOTTEN.toMillis()) {
+                gone.add(other.replica());
+            }
+        }
+        String value = String.join(
+                "|",
+                Long.toString(state.revision()),
+                state.serving(),
+                state.state(),
+                state.reason().replace('|', '/'),
+                Long.toString(state.seenAtMs()));
+        store.put(replicasKey(model), self, value.getBytes(StandardCharsets.UTF_8), gone, limit);
+    }
+
+    /** What each replica has said of a model. */
+    List<ReplicaState> all(String model) throws StoreUnavailable {
+        List<ReplicaState> states = new ArrayList<>();
+        store.fields(replicasKey(model), limit).forEach((replica, value) -> {
+            String[] parts = new String(value, StandardCharsets.UTF_8).split("\\|", -1);
+            if (parts.length == PARTS) {
+                try {
+                    states.add(new ReplicaState(
+                            replica, Long.parseLong(parts[0]), parts[1], parts[2], parts[3], Long.parseLong(parts[4])));
+                } catch (NumberFormatException e) {
+                    System.getLogger(Replicas.class.getName())
+                            .log(System.Logger.Level.WARNING, "replica {0} of {1} is not readable", replica, model);
+                }
+            }
+        });
+        return states;
+    }
+
+    private static String pointerKey(String model) {
+        return "{models:" + model + "}:cur";
+    }
+
+    private static String replicasKey(String model) {
+        return "{models:" + model + "}:replicas";
+    }
+}

@@ -1,0 +1,14 @@
+package io.voxguard.serving.repository;
+
+/** There is no such model, or no such version of it. */
+public final class UnknownVersion extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param version empty: the model itself is not known */
+    public UnknownVersion(String model, String version) {
+        super(
+                version.isEmpty()
+                        ? "no model \"" + model + '"'
+                        : "no version \"" + version + "\" of model \"" + model + '"');
+    }
+}

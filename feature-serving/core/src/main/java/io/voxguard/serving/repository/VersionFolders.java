@@ -1,0 +1,94 @@
+package io.voxguard.serving.repository;
+
+import io.voxguard.serving.document.InvalidDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The folders {@code <model>/<version>/}: those that are laid down by people, and those that were fetched from the store. */
+final class VersionFolders {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
+    private static final String MANIFEST = "manifest.yaml";
+    /** Newest first: versions count as numbers where they are, so that 10 comes before 9. */
+    private static final Comparator<String> NEWEST_FIRST = Comparator.comparingInt(String::length)
+            .thenComparing(Comparator.naturalOrder())
+            .reversed();
+
+    private final Path models;
+    private final Path fetched;
+
+    VersionFolders(Path models, Path fetched) {
+        this.models = models;
+        this.fetched = fetched;
+    }
+
+    /** Whether a text is the name of a model or a version: it becomes part of a path. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    Path of(String model) {
+        return models.resolve(model);
+    }
+
+    /** Where a version is put that comes from the store. */
+    Path fetched(String model, String version) {
+        return fetched.resolve(model).resolve(version);
+    }
+
+    /** The models that have a version with a manifest. */
+    List<String> models() {
+        return children(models).stream()
+                .map(path -> path.getFileName().toString())
+                .filter(name -> isName(name) && !versions(name).isEmpty())
+                .toList();
+    }
+
+    /** The versions of a model that have a manifest, newest first; a folder of people's before one from the store. */
+    Map<String, Path> versions(String model) {
+        Map<String, Path> found = new LinkedHashMap<>();
+        Stream.of(models.resolve(model), fetched.resolve(model))
+                .flatMap(folder -> children(folder).stream())
+                .filter(path -> isName(path.getFileName().toString()) && Files.exists(path.resolve(MANIFEST)))
+                .forEach(path -> found.putIfAbsent(path.getFileName().toString(), path));
+        Map<String, Path> sorted = new LinkedHashMap<>();
+        found.keySet().stream().sorted(NEWEST_FIRST).forEach(version -> sorted.put(version, found.get(version)));
+        return sorted;
+    }
+
+    /** Changes whenever a file of a version does. */
+    static String fingerprint(Path version) {
+        StringBuilder print = new StringBuilder();
+        try (Stream<Path> files = Files.list(version)) {
+            for (Path file : files.sorted().toList()) {
+                print.append(file.getFileName())
+                        .append(' ')
+                        .append(Files.size(file))
+                        .append(' ')
+                        .append(Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS))
+                        .append('\n');
+            }
+        } catch (IOException e) {
+            return "gone: " + e.getMessage();
+        }
+        return print.toString();
+    }
+
+    private static List<Path> children(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            throw new InvalidDocument(parent + ": expected a folder of models", e);
+        }
+    }
+}

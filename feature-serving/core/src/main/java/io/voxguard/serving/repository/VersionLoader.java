@@ -1,0 +1,121 @@
+package io.voxguard.serving.repository;
+
+import io.netty.buffer.ByteBuf;
+import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.serving.inference.ModelDescription;
+import io.voxguard.serving.inference.ScoringInference;
+import io.voxguard.serving.model.LoadedModel;
+import io.voxguard.serving.model.Model;
+import io.voxguard.serving.model.ModelFault;
+import io.voxguard.serving.model.ModelFolder;
+import io.voxguard.serving.model.ModelTrust;
+import io.voxguard.serving.model.TensorModel;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.InvalidTensor;
+import io.voxguard.serving.tensor.Shape;
+import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.tensor.TensorSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/** Makes a version out of a folder: loaded, checked, replayed, warm. */
+final class VersionLoader {
+    private static final int REHEARSALS = 3;
+
+    private final ModelTrust trust;
+    private final Roads roads;
+    private final Executor closer;
+
+    VersionLoader(ModelTrust trust, Roads roads, Executor closer) {
+        this.trust = trust;
+        this.roads = roads;
+        this.closer = closer;
+    }
+
+    /** @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file */
+    LoadedVersion load(String name, String version, Path folder) {
+        String fingerprint = VersionFolders.fingerprint(folder);
+        LoadedModel model = ModelFolder.open(folder, trust);
+        try {
+            String id = model.artifact().id().toString();
+            if (!id.equals(name + "/" + version)) {
+                throw new InvalidDocument(name + "/" + version + ": the manifest says " + id);
+            }
+            return switch (model) {
+                case Model scoring -> new LoadedVersion(model, fingerprint, roads(scoring), describe(scoring), closer);
+                case TensorModel plain -> {
+                    rehearse(plain);
+                    yield new LoadedVersion(model, fingerprint, null, describe(plain), closer);
+                }
+            };
+        } catch (ModelFault | InvalidDocument e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** Makes the roads of a scoring version anew, for other feature views. @throws InvalidDocument when its features are not there: it goes on as it was */
+    void replan(LoadedVersion version) {
+        if (version.model() instanceof Model scoring) {
+            version.replan(roads(scoring), describe(scoring));
+        }
+    }
+
+    private LoadedVersion.Pipelines roads(Model model) {
+        return new LoadedVersion.Pipelines(roads.counted(model), roads.quiet(model));
+    }
+
+    private ModelDescription describe(Model model) {
+        return ScoringInference.description(model);
+    }
+
+    private static ModelDescription describe(TensorModel model) {
+        return new ModelDescription(
+                "onnx_onnxv1", model.inputs(), model.outputs(), Set.of(), model.classes(), Map.of("kind", "tensors"));
+    }
+
+    /** Runs on nothing, so that the first request is not the one that waits for memory. A model that cannot work on nothing is not blamed for it. */
+    private static void rehearse(TensorModel model) {
+        List<Tensor> inputs = new ArrayList<>();
+        try {
+            for (TensorSpec spec : model.inputs()) {
+                inputs.add(nothing(spec));
+            }
+            List<String> outputs =
+                    model.outputs().stream().map(TensorSpec::name).toList();
+            for (int i = 0; i < REHEARSALS; i++) {
+                Tensor.closeAll(model.run(inputs, outputs));
+            }
+        } catch (InvalidTensor e) {
+            System.getLogger(VersionLoader.class.getName())
+                    .log(System.Logger.Level.DEBUG, "not rehearsed: {0}", e.getMessage());
+        } finally {
+            Tensor.closeAll(inputs);
+        }
+    }
+
+    private static Tensor nothing(TensorSpec spec) throws InvalidTensor {
+        long[] dimensions = spec.shape().toArray();
+        for (int i = 0; i < dimensions.length; i++) {
+            dimensions[i] = dimensions[i] == -1 ? 1 : dimensions[i];
+        }
+        Shape shape = Shape.of(dimensions);
+        if (shape.elements() < 0) {
+            throw InvalidTensor.of(TensorSpec.input(spec.name()), "a shape of some elements", shape.toString());
+        }
+        if (spec.type() == DataType.BYTES) {
+            return Tensor.ofStrings(spec.name(), shape, Collections.nCopies(shape.elements(), new byte[0]));
+        }
+        ByteBuf data = Tensor.memory(shape.elements() * spec.type().size());
+        return Tensor.of(
+                spec.name(),
+                spec.type(),
+                shape,
+                data.writeZero(shape.elements() * spec.type().size()));
+    }
+}

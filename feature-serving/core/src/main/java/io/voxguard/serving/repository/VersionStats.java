@@ -1,0 +1,65 @@
+package io.voxguard.serving.repository;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a version has done since it was loaded, as Triton counts it. Thread-safe. */
+public final class VersionStats {
+    private final LongAdder rows = new LongAdder();
+    private final LongAdder succeeded = new LongAdder();
+    private final LongAdder succeededNanos = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder failedNanos = new LongAdder();
+    private final LongAdder queueNanos = new LongAdder();
+    private final LongAdder computeNanos = new LongAdder();
+    private volatile long lastMs;
+
+    void success(int ofRows, long queued, long computed, long nowMs) {
+        rows.add(ofRows);
+        succeeded.increment();
+        succeededNanos.add(queued + computed);
+        queueNanos.add(queued);
+        computeNanos.add(computed);
+        lastMs = nowMs;
+    }
+
+    void failure(long nanos) {
+        failed.increment();
+        failedNanos.add(nanos);
+    }
+
+    /** Rows that were answered. */
+    public long rows() {
+        return rows.sum();
+    }
+
+    /** Requests that were answered. */
+    public long succeeded() {
+        return succeeded.sum();
+    }
+
+    /** All their time: waiting and computing. */
+    public long succeededNanos() {
+        return succeededNanos.sum();
+    }
+
+    public long failed() {
+        return failed.sum();
+    }
+
+    public long failedNanos() {
+        return failedNanos.sum();
+    }
+
+    public long queueNanos() {
+        return queueNanos.sum();
+    }
+
+    public long computeNanos() {
+        return computeNanos.sum();
+    }
+
+    /** When the last answer was given, in Unix milliseconds; 0: never. */
+    public long lastMs() {
+        return lastMs;
+    }
+}

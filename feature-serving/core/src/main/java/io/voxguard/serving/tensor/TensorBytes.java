@@ -1,0 +1,93 @@
+package io.voxguard.serving.tensor;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tensors as the protocol's binary data: little-endian elements; each string behind its length in four bytes. */
+public final class TensorBytes {
+    private TensorBytes() {}
+
+    /**
+     * Reads a tensor from all the bytes of {@code from}.
+     *
+     * @param shape checked: {@link Shape#elements()} is not negative
+     */
+    public static Tensor read(ByteBuf from, String name, String field, DataType type, Shape shape)
+            throws InvalidTensor {
+        return type == DataType.BYTES ? strings(from, name, field, shape) : numbers(from, name, field, type, shape);
+    }
+
+    private static Tensor numbers(ByteBuf from, String name, String field, DataType type, Shape shape)
+            throws InvalidTensor {
+        long expected = (long) shape.elements() * type.size();
+        if (from.readableBytes() != expected) {
+            throw InvalidTensor.of(
+                    field,
+                    expected + " bytes of binary data for shape " + shape + " of " + type,
+                    Integer.toString(from.readableBytes()));
+        }
+        ByteBuf data = Tensor.memory(from.readableBytes());
+        data.writeBytes(from);
+        if (type == DataType.BOOL) {
+            normalise(data);
+        }
+        return Tensor.of(name, type, shape, data);
+    }
+
+    /** ONNX Runtime reads a flag as C++ does: anything but 0 and 1 is undefined there. */
+    private static void normalise(ByteBuf flags) {
+        for (int i = flags.readerIndex(); i < flags.writerIndex(); i++) {
+            if (flags.getByte(i) != 0) {
+                flags.setByte(i, 1);
+            }
+        }
+    }
+
+    private static Tensor strings(ByteBuf from, String name, String field, Shape shape) throws InvalidTensor {
+        List<byte[]> strings = new ArrayList<>(Math.min(shape.elements(), from.readableBytes() / Integer.BYTES));
+        while (from.readableBytes() >= Integer.BYTES) {
+            long length = from.readUnsignedIntLE();
+            if (length > from.readableBytes()) {
+                throw InvalidTensor.of(
+                        field,
+                        "a string of at most " + from.readableBytes() + " bytes at position " + strings.size(),
+                        "a length of " + length);
+            }
+            byte[] string = new byte[(int) length];
+            from.readBytes(string);
+            strings.add(string);
+        }
+        if (from.isReadable() || strings.size() != shape.elements()) {
+            throw InvalidTensor.of(
+                    field,
+                    shape.elements() + " strings of binary data for shape " + shape,
+                    strings.size() + " and " + from.readableBytes() + " bytes");
+        }
+        return Tensor.ofStrings(name, shape, strings);
+    }
+
+    /** How many bytes {@link #write} writes. */
+    public static int size(Tensor tensor) {
+        if (tensor.type() != DataType.BYTES) {
+            return tensor.data().readableBytes();
+        }
+        int size = Integer.BYTES * tensor.elements();
+        for (byte[] string : tensor.strings()) {
+            size += string.length;
+        }
+        return size;
+    }
+
+    /** Writes a tensor behind what is there. */
+    public static void write(Tensor tensor, ByteBuf to) {
+        if (tensor.type() != DataType.BYTES) {
+            ByteBuf data = tensor.data();
+            to.writeBytes(data, data.readerIndex(), data.readableBytes());
+            return;
+        }
+        for (byte[] string : tensor.strings()) {
+            to.writeIntLE(string.length).writeBytes(string);
+        }
+    }
+}

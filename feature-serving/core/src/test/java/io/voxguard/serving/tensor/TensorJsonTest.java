@@ -1,0 +1,119 @@
+package io.voxguard.serving.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TensorJsonTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            FP32   | [1, 2.5, null, -3e2, 0, 1e-40]         | [1.0, 2.5, NaN, -300.0, 0.0, 1.0E-40]
+            FP64   | [[1, 2.5, null], [-3e2, 0, 1e300]]     | [1.0, 2.5, NaN, -300.0, 0.0, 1.0E300]
+            INT8   | [-128, 127, 0, 1, 2, 3]                | [-128.0, 127.0, 0.0, 1.0, 2.0, 3.0]
+            UINT8  | [255, 0, 1, 2, 3, 4]                   | [255.0, 0.0, 1.0, 2.0, 3.0, 4.0]
+            UINT16 | [65535, 0, 1, 2, 3, 4]                 | [65535.0, 0.0, 1.0, 2.0, 3.0, 4.0]
+            UINT32 | [4294967295, 0, 1, 2, 3, 4]            | [4.294967295E9, 0.0, 1.0, 2.0, 3.0, 4.0]
+            UINT64 | [18446744073709551615, 0, 1, 2, 3, 4]  | [1.8446744073709552E19, 0.0, 1.0, 2.0, 3.0, 4.0]
+            INT64  | [-9223372036854775808, 0, 1, 2, 3, 4]  | [-9.223372036854776E18, 0.0, 1.0, 2.0, 3.0, 4.0]
+            BOOL   | [true, false, 1, 0, true, true]        | [1.0, 0.0, 1.0, 0.0, 1.0, 1.0]
+            """)
+    void valuesOfEveryTypeAreReadFlatAndNested(DataType type, String json, String expected) throws Exception {
+        try (Tensor tensor = read(type, json, 2, 3)) {
+            double[] got = new double[6];
+            for (int i = 0; i < got.length; i++) {
+                got[i] = type == DataType.FP32 ? (float) tensor.number(i) : tensor.number(i);
+            }
+            if (type == DataType.FP32) {
+                assertThat((float) got[5]).isEqualTo(1e-40f);
+                got[5] = 1e-40;
+            }
+            assertThat(Arrays.toString(got)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            FP32  | [1, 2, 3, 4, 5]                | 6 values for shape [2, 3], got 5
+            FP32  | [1, 2, 3, 4, 5, 6, 7]          | 6 values for shape [2, 3], got more
+            FP32  | [[1, 2], [3, 4], [5, 6]]       | nested as shape [2, 3]
+            FP32  | [[1, 2, 3, 4, 5, 6]]           | nested as shape [2, 3]
+            FP32  | [[1, 2, 3], 4, 5, 6]           | nested as shape [2, 3]
+            FP32  | [1, 2, 3, [4, 5, 6]]           | nested as shape [2, 3]
+            FP32  | [[[1, 2, 3]], [[4, 5, 6]]]     | nested as shape [2, 3]
+            FP32  | [1, 2, "3", 4, 5, 6]           | got 3 at position 2
+            FP32  | [1, 2, 1e39, 4, 5, 6]          | got 1e39 at position 2
+            FP32  | [1, 2, true, 4, 5, 6]          | got true at position 2
+            INT32 | [1, 2, 2147483648, 4, 5, 6]    | integers that fit int32
+            INT32 | [1, 2, 2.5, 4, 5, 6]           | integers that fit int32
+            UINT8 | [1, 2, -1, 4, 5, 6]            | integers that fit uint8
+            UINT64| [1, 2, 18446744073709551616, 4, 5, 6] | integers that fit uint64
+            INT64 | [1, 2, null, 4, 5, 6]          | integers that fit int64
+            BOOL  | [1, 2, 0, 1, 1, 1]             | true or false
+            BYTES | ["a", 2, "c", "d", "e", "f"]   | strings
+            FP16  | [1, 2, 3, 4, 5, 6]             | FP16 as binary data
+            FP32  | 7                              | data: a list
+            FP32  | {"a": 1}                       | data: a list
+            """)
+    void whatIsWrongIsToldWithTheTensorsName(DataType type, String json, String told) {
+        assertThatThrownBy(() -> read(type, json, 2, 3))
+                .isInstanceOf(InvalidTensor.class)
+                .hasMessageStartingWith("input \"x\": ")
+                .hasMessageContaining(told);
+    }
+
+    @Test
+    void aScalarIsOneValueOrAListOfOne() throws Exception {
+        try (Tensor bare = read(DataType.INT32, "7");
+                Tensor listed = read(DataType.INT32, "[7]")) {
+            assertThat(bare.number(0)).isEqualTo(listed.number(0)).isEqualTo(7);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-1", "67108865", "9223372036854775807"})
+    void aShapeThatHoldsNothingOrTooMuchHasNoElements(long dimension) {
+        assertThat(Shape.of(dimension, 1).elements()).isEqualTo(-1);
+        assertThat(Shape.of(8192, 8193).elements()).isEqualTo(-1);
+        assertThat(Shape.of(1, 1, 1, 1, 1, 1, 1, 1, 1).elements()).isEqualTo(-1);
+        assertThat(Shape.of().elements()).isEqualTo(1);
+    }
+
+    @Test
+    void binaryStringsAreReadToTheLastByte() throws Exception {
+        Tensor strings = Tensor.ofStrings("x", Shape.of(3), List.of(utf8("é"), utf8(""), utf8("abc")));
+        ByteBuf bytes = Unpooled.buffer();
+        TensorBytes.write(strings, bytes);
+        assertThat(bytes.readableBytes()).isEqualTo(TensorBytes.size(strings)).isEqualTo(12 + 5);
+        Tensor again = TensorBytes.read(bytes.duplicate(), "x", "input \"x\"", DataType.BYTES, Shape.of(3));
+        assertThat(again.text(0)).isEqualTo("é");
+        assertThat(again.text(2)).isEqualTo("abc");
+        ByteBuf cut = bytes.slice(0, bytes.readableBytes() - 1);
+        assertThatThrownBy(() -> TensorBytes.read(cut, "x", "input \"x\"", DataType.BYTES, Shape.of(3)))
+                .hasMessageContaining("a length of 3");
+    }
+
+    @Test
+    void aStringThatClaimsFourGigabytesAllocatesNothing() {
+        ByteBuf bytes = Unpooled.buffer().writeIntLE(-1).writeByte(1);
+        assertThatThrownBy(() -> TensorBytes.read(bytes, "x", "input \"x\"", DataType.BYTES, Shape.of(1)))
+                .hasMessageContaining("4294967295");
+    }
+
+    private static Tensor read(DataType type, String json, long... shape) throws IOException, InvalidTensor {
+        byte[] bytes = utf8(json);
+        return TensorJson.read(bytes, 0, bytes.length, "x", "input \"x\"", type, Shape.of(shape));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

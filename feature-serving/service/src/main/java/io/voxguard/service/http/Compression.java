@@ -1,0 +1,81 @@
+package io.voxguard.service.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** The two encodings of bodies that clients of the field use: gzip and deflate. */
+public final class Compression {
+    private static final int BUFFER = 8 * 1024;
+
+    private Compression() {}
+
+    /**
+     * A body as it was before it was compressed.
+     *
+     * @param encoding the request's Content-Encoding; null: none
+     * @param limit more bytes than that are 413, however few they came as
+     */
+    public static byte[] decoded(byte[] body, @Nullable String encoding, int limit) throws BadRequest {
+        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+            return body;
+        }
+        try (InputStream in = decoding(new ByteArrayInputStream(body), encoding.toLowerCase(Locale.ROOT))) {
+            byte[] decoded = in.readNBytes(limit);
+            if (in.read() >= 0) {
+                throw BadRequest.tooLarge("body", "at most " + limit + " bytes once it is decompressed", "more");
+            }
+            return decoded;
+        } catch (IOException e) {
+            throw BadRequest.of("body", encoding + " data", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static InputStream decoding(InputStream in, String encoding) throws IOException, BadRequest {
+        return switch (encoding) {
+            case "gzip", "x-gzip" -> new GZIPInputStream(in, BUFFER);
+            case "deflate" -> new InflaterInputStream(in);
+            default -> throw BadRequest.of("Content-Encoding", "gzip, deflate or identity", encoding);
+        };
+    }
+
+    /** The encoding to answer in, of those that a request's Accept-Encoding names; null: none. */
+    public static @Nullable String chosen(@Nullable String accepted) {
+        if (accepted == null) {
+            return null;
+        }
+        return accepted.contains("gzip") ? "gzip" : accepted.contains("deflate") ? "deflate" : null;
+    }
+
+    /** A body compressed, quickly rather than small; the one that is given is released. */
+    public static ByteBuf encoded(ByteBuf body, String encoding) {
+        ByteBuf compressed = PooledByteBufAllocator.DEFAULT.directBuffer(body.readableBytes() / 2);
+        try (ByteBufInputStream in = new ByteBufInputStream(body, true);
+                OutputStream out = encoding(new ByteBufOutputStream(compressed), encoding)) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            compressed.release();
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return compressed;
+    }
+
+    private static OutputStream encoding(OutputStream out, String encoding) throws IOException {
+        return encoding.equals("gzip")
+                ? new GZIPOutputStream(out, BUFFER)
+                : new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED), BUFFER);
+    }
+}

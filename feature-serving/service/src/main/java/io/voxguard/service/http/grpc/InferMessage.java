@@ -1,0 +1,243 @@
+package io.voxguard.service.http.grpc;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.voxguard.service.http.BadRequest;
+import io.voxguard.serving.inference.InferRequest;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.InvalidTensor;
+import io.voxguard.serving.tensor.Shape;
+import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.tensor.TensorBytes;
+import io.voxguard.serving.tensor.TensorSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A {@code ModelInferRequest}, read from its bytes. */
+final class InferMessage {
+    private static final int MAX_TENSORS = 1024;
+
+    private final List<Input> inputs = new ArrayList<>(4);
+    private final List<byte[]> raw = new ArrayList<>(4);
+    private final List<String> outputs = new ArrayList<>(0);
+    private String model = "";
+    private String version = "";
+    private @Nullable String id;
+    private @Nullable String routingKey;
+    private boolean strict;
+    private long timeoutMicros;
+
+    /** A tensor as it was sent. */
+    private static final class Input {
+        private String name = "";
+        private String datatype = "";
+        private long[] shape = {};
+        private byte[] contents = {};
+
+        private String named(int position) {
+            return name.isEmpty() ? "inputs[" + position + "]" : TensorSpec.input(name);
+        }
+    }
+
+    private InferMessage() {}
+
+    /** @throws BadRequest when the bytes are no such message */
+    static InferMessage read(byte[] bytes) throws BadRequest {
+        InferMessage message = new InferMessage();
+        try {
+            message.fields(CodedInputStream.newInstance(bytes));
+        } catch (InvalidProtocolBufferException e) {
+            throw BadRequest.of("message", "a ModelInferRequest", String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw BadRequest.of("message", "a ModelInferRequest", "bytes that end early");
+        }
+        return message;
+    }
+
+    String model() {
+        return model;
+    }
+
+    /** Null where the request names none. */
+    @Nullable
+    String version() {
+        return version.isEmpty() ? null : version;
+    }
+
+    long timeoutMicros() {
+        return timeoutMicros;
+    }
+
+    /** Whether the tensors came raw: then the reply's are raw too. */
+    boolean isRaw() {
+        return !raw.isEmpty();
+    }
+
+    /** The request; its tensors are the caller's, to be closed. */
+    InferRequest request() throws BadRequest {
+        if (raw.size() > inputs.size()) {
+            throw BadRequest.of(
+                    "raw_input_contents",
+                    "one for each of the " + inputs.size() + " inputs",
+                    Integer.toString(raw.size()));
+        }
+        if (!raw.isEmpty() && raw.size() < inputs.size()) {
+            throw BadRequest.of(
+                    inputs.get(raw.size()).named(raw.size()), "raw_input_contents, as the inputs before it", "none");
+        }
+        List<Tensor> tensors = new ArrayList<>(inputs.size());
+        boolean sound = false;
+        try {
+            for (int i = 0; i < inputs.size(); i++) {
+                tensors.add(tensor(i));
+            }
+            sound = true;
+            return new InferRequest(id, List.copyOf(tensors), List.copyOf(outputs), routingKey, strict);
+        } catch (InvalidTensor e) {
+            throw new BadRequest(400, e.error());
+        } finally {
+            if (!sound) {
+                Tensor.closeAll(tensors);
+            }
+        }
+    }
+
+    private Tensor tensor(int i) throws BadRequest, InvalidTensor {
+        Input input = inputs.get(i);
+        String named = input.named(i);
+        if (input.name.isEmpty()) {
+            throw BadRequest.of(named + ": name", "the name of an input", "nothing");
+        }
+        DataType type = DataType.named(input.datatype)
+                .orElseThrow(() -> BadRequest.of(
+                        named + ": datatype",
+                        "one of " + Arrays.toString(DataType.values()),
+                        '"' + input.datatype + '"'));
+        Shape shape = Shape.of(input.shape);
+        if (shape.elements() < 0) {
+            throw BadRequest.of(
+                    named + ": shape",
+                    "a list of at most 8 whole numbers of at least 1, " + Shape.MAX_ELEMENTS + " elements at most",
+                    shape.toString());
+        }
+        if (raw.isEmpty()) {
+            return Contents.read(input.contents, input.name, named, type, shape);
+        }
+        if (input.contents.length > 0) {
+            throw BadRequest.of(named, "either contents or raw_input_contents", "both");
+        }
+        ByteBuf bytes = Unpooled.wrappedBuffer(raw.get(i));
+        return TensorBytes.read(bytes, input.name, named, type, shape);
+    }
+
+    private void fields(CodedInputStream in) throws IOException, BadRequest {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case 1 -> model = in.readString();
+                case 2 -> version = in.readString();
+                case 3 -> {
+                    String text = in.readString();
+                    id = text.isEmpty() ? null : text;
+                }
+                case 4 -> parameter(CodedInputStream.newInstance(in.readByteArray()));
+                case 5 -> {
+                    bounded(inputs, "inputs");
+                    inputs.add(input(CodedInputStream.newInstance(in.readByteArray())));
+                }
+                case 6 -> {
+                    bounded(outputs, "outputs");
+                    outputs.add(output(CodedInputStream.newInstance(in.readByteArray())));
+                }
+                case 7 -> {
+                    bounded(raw, "raw_input_contents");
+                    raw.add(in.readByteArray());
+                }
+                default -> in.skipField(tag);
+            }
+        }
+    }
+
+    private static void bounded(List<?> list, String field) throws BadRequest {
+        if (list.size() == MAX_TENSORS) {
+            throw BadRequest.of(field, "at most " + MAX_TENSORS + " tensors", "more");
+        }
+    }
+
+    private void parameter(CodedInputStream entry) throws IOException, BadRequest {
+        String key = "";
+        byte[] value = {};
+        for (int tag = entry.readTag(); tag != 0; tag = entry.readTag()) {
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case 1 -> key = entry.readString();
+                case 2 -> value = entry.readByteArray();
+                default -> entry.skipField(tag);
+            }
+        }
+        CodedInputStream in = CodedInputStream.newInstance(value);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            int field = WireFormat.getTagFieldNumber(tag);
+            if (key.equals("strict") && field == 1) {
+                strict = in.readBool();
+            } else if (key.equals("timeout") && (field == 2 || field == 5)) {
+                timeout(in.readInt64());
+            } else if (key.equals("routing_key") && field == 3) {
+                routingKey = in.readString();
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    private void timeout(long value) throws BadRequest {
+        if (value < 0) {
+            throw BadRequest.of(
+                    "parameters.timeout", "a whole number of microseconds, at least 0", Long.toString(value));
+        }
+        timeoutMicros = value;
+    }
+
+    private static Input input(CodedInputStream in) throws IOException {
+        Input input = new Input();
+        long[] shape = new long[4];
+        int rank = 0;
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case 1 -> input.name = in.readString();
+                case 2 -> input.datatype = in.readString();
+                case 3 -> {
+                    boolean packed = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+                    int limit = packed ? in.pushLimit(in.readRawVarint32()) : 0;
+                    do {
+                        shape = rank == shape.length ? Arrays.copyOf(shape, 2 * rank) : shape;
+                        shape[rank++] = in.readInt64();
+                    } while (packed && in.getBytesUntilLimit() > 0);
+                    if (packed) {
+                        in.popLimit(limit);
+                    }
+                }
+                case 5 -> input.contents = in.readByteArray();
+                default -> in.skipField(tag);
+            }
+        }
+        input.shape = Arrays.copyOf(shape, rank);
+        return input;
+    }
+
+    private static String output(CodedInputStream in) throws IOException {
+        String name = "";
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (WireFormat.getTagFieldNumber(tag) == 1) {
+                name = in.readString();
+            } else {
+                in.skipField(tag);
+            }
+        }
+        return name;
+    }
+}

@@ -1,0 +1,193 @@
+package io.voxguard.service.http.inference;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.JsonBody;
+import io.voxguard.service.http.JsonBytes;
+import io.voxguard.service.http.JsonValues;
+import io.voxguard.service.http.RequestBody;
+import io.voxguard.service.models.Models;
+import io.voxguard.serving.inference.ModelDescription;
+import io.voxguard.serving.repository.ModelView;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The Open Inference Protocol below {@code /v2}: what there is to know, and the repository; inference itself is {@link InferRoute}'s. */
+@Singleton
+final class V2Routes {
+    private static final int SMALL_BODY = 64 * 1024;
+    private static final String OTHER = "/v2/other";
+
+    private final Models models;
+    private final InferRoute infer;
+    private final RepositoryCalls repository;
+    private final V2Replies replies;
+
+    V2Routes(Models models, InferRoute infer, RepositoryCalls repository, V2Replies replies) {
+        this.models = models;
+        this.infer = infer;
+        this.repository = repository;
+        this.replies = replies;
+    }
+
+    void register(@Observes Router router) {
+        router.route("/v2").handler(this::handle);
+        router.route("/v2/*").handler(this::handle);
+    }
+
+    private void handle(RoutingContext http) {
+        String asked = String.valueOf(http.request().path());
+        V2Path path = V2Path.of(asked);
+        if (path == null) {
+            replies.error(http, OTHER, 404, "path: expected one of the Open Inference Protocol, got " + asked);
+        } else if (!http.request().method().name().equals(path.method())) {
+            replies.only(http, path.route(), path.method());
+        } else if (path.kind() == V2Path.Kind.INFER) {
+            infer.handle(http, path);
+        } else {
+            try {
+                answer(http, path);
+            } catch (RuntimeException fault) {
+                replies.fault(http, path.route(), fault);
+            }
+        }
+    }
+
+    private void answer(RoutingContext http, V2Path path) {
+        switch (path.kind()) {
+            case SERVER -> server(http, path);
+            case LIVE -> health(http, path, true, ready());
+            case READY -> health(http, path, ready(), ready());
+            case MODELS -> names(http, path);
+            case ALL_STATS -> stats(http, path, models.repository().models());
+            case INDEX -> body(http, path, ready -> index(http, path, ready));
+            case LOAD -> body(http, path, ready -> repository.load(http, path));
+            case UNLOAD -> body(http, path, ready -> repository.unload(http, path));
+            default -> model(http, path);
+        }
+    }
+
+    private void model(RoutingContext http, V2Path path) {
+        ModelView model = models.repository().model(path.model()).orElse(null);
+        if (model == null) {
+            replies.error(http, path.route(), 404, "no model \"" + path.model() + '"');
+            return;
+        }
+        ModelDescription description = InferRoute.description(model, path.version());
+        if (path.kind() == V2Path.Kind.MODEL_READY) {
+            modelReady(http, path, description != null);
+        } else if (description == null) {
+            int status = path.version() == null || model.unloaded() ? 503 : 404;
+            String what =
+                    path.version() == null ? "no version of model" : "no version \"" + path.version() + "\" of model";
+            replies.error(http, path.route(), status, what + " \"" + path.model() + "\" is loaded");
+        } else if (path.kind() == V2Path.Kind.STATS) {
+            stats(http, path, List.of(model));
+        } else {
+            JsonBytes json = JsonBytes.ofThread();
+            if (path.kind() == V2Path.Kind.CONFIG) {
+                ModelsJson.config(json, model, description);
+            } else {
+                ModelsJson.metadata(json, model, description);
+            }
+            replies.json(http, path.route(), 200, json);
+        }
+    }
+
+    private void server(RoutingContext http, V2Path path) {
+        JsonBytes json = JsonBytes.ofThread();
+        json.beginObject();
+        json.field("name");
+        json.string(Models.SERVER);
+        json.field("version");
+        json.string(Models.version());
+        json.field("extensions");
+        json.beginArray();
+        Models.EXTENSIONS.forEach(json::string);
+        json.endArray();
+        json.endObject();
+        replies.json(http, path.route(), 200, json);
+    }
+
+    private boolean ready() {
+        return models.ready();
+    }
+
+    /** Both keys: one client reads {@code ready}, the specification's own example says {@code live}. */
+    private void health(RoutingContext http, V2Path path, boolean good, boolean ready) {
+        JsonBytes json = JsonBytes.ofThread();
+        json.beginObject();
+        json.field("live");
+        json.bool(true);
+        json.field("ready");
+        json.bool(ready);
+        json.endObject();
+        replies.json(http, path.route(), good ? 200 : 503, json);
+    }
+
+    private void modelReady(RoutingContext http, V2Path path, boolean ready) {
+        JsonBytes json = JsonBytes.ofThread();
+        json.beginObject();
+        json.field("name");
+        json.string(path.model());
+        json.field("ready");
+        json.bool(ready);
+        json.endObject();
+        replies.json(http, path.route(), ready ? 200 : 503, json);
+    }
+
+    private void names(RoutingContext http, V2Path path) {
+        JsonBytes json = JsonBytes.ofThread();
+        json.beginObject();
+        json.field("models");
+        json.beginArray();
+        models.repository().models().forEach(model -> json.string(model.name()));
+        json.endArray();
+        json.endObject();
+        replies.json(http, path.route(), 200, json);
+    }
+
+    private void stats(RoutingContext http, V2Path path, List<ModelView> of) {
+        JsonBytes json = JsonBytes.ofThread();
+        ModelsJson.stats(json, of, path.version() == null ? "" : path.version());
+        replies.json(http, path.route(), 200, json);
+    }
+
+    private interface WithBody {
+        void go(boolean ready);
+    }
+
+    private void index(RoutingContext http, V2Path path, boolean readyOnly) {
+        JsonBytes json = JsonBytes.ofThread();
+        ModelsJson.index(json, models.repository().models(), readyOnly);
+        replies.json(http, path.route(), 200, json);
+    }
+
+    private void body(RoutingContext http, V2Path path, WithBody next) {
+        RequestBody.read(
+                http.request(),
+                SMALL_BODY,
+                body -> {
+                    try {
+                        next.go(body.length > 0 && readyOnly(body));
+                    } catch (BadRequest refused) {
+                        replies.error(http, path.route(), refused);
+                    }
+                },
+                refused -> replies.error(http, path.route(), refused));
+    }
+
+    private static boolean readyOnly(byte[] body) throws BadRequest {
+        boolean[] ready = {false};
+        JsonBody.fields(body, (json, name) -> {
+            if (name.equals("ready")) {
+                ready[0] = JsonValues.flag(json, name);
+            } else {
+                json.skipChildren();
+            }
+        });
+        return ready[0];
+    }
+}

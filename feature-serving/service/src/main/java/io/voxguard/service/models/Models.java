@@ -1,0 +1,175 @@
+package io.voxguard.service.models;
+
+import io.quarkus.runtime.Startup;
+import io.voxguard.service.features.Features;
+import io.voxguard.service.features.ModelsSettings;
+import io.voxguard.service.scoring.ScoringSettings;
+import io.voxguard.serving.admission.GateLimits;
+import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.decisionlog.DecisionLog;
+import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.inference.Scorer;
+import io.voxguard.serving.model.Model;
+import io.voxguard.serving.model.ModelTrust;
+import io.voxguard.serving.pipeline.PipelineEvents;
+import io.voxguard.serving.pipeline.ScoringPipeline;
+import io.voxguard.serving.repository.Inference;
+import io.voxguard.serving.repository.ModelRepository;
+import io.voxguard.serving.repository.RepositoryEvents;
+import io.voxguard.serving.repository.RepositorySettings;
+import io.voxguard.serving.repository.Roads;
+import io.voxguard.serving.repository.RoutedScoring;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.store.SharedState;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The models that are served, and the two roads to them: calls to be scored, and tensors. */
+@Startup
+@Singleton
+public final class Models {
+    private static final Logger LOG = Logger.getLogger(Models.class);
+
+    /** What the service calls itself. */
+    public static final String SERVER = "voxguard";
+
+    /** The extensions of the protocol that are there. */
+    public static final List<String> EXTENSIONS =
+            List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics");
+
+    private final ModelRepository repository;
+    private final RoutedScoring scoring;
+    private final Inference inference;
+    private final Features features;
+    private final String defaultModel;
+
+    Models(
+            ModelsSettings settings,
+            InferenceSettings inferenceSettings,
+            ScoringSettings scoringSettings,
+            Features features,
+            OnlineFeatures online,
+            SharedState store,
+            DecisionLog log,
+            PipelineEvents events,
+            RepositoryEvents changes) {
+        this.features = features;
+        this.defaultModel = scoringSettings.defaultModel();
+        NumberRanges ranges = NumberRanges.read(settings.dir().resolve("number-ranges.csv"));
+        RepositorySettings bounds = bounds(settings, inferenceSettings);
+        Roads roads = new FeatureRoads(features, ranges, online, log, events);
+        this.repository = new ModelRepository(
+                bounds, ModelTrust.of(settings.publicKeys().orElse(List.of())), roads, store, changes);
+        this.scoring = new RoutedScoring(repository, changes);
+        this.inference = new Inference(repository, scoring, this::catalogue, bounds);
+        features.onChange(catalogue -> repository.replan());
+        repository
+                .models()
+                .forEach(model -> LOG.infof(
+                        "Model %s serves %s", model.name(), model.serving().orElse("nothing")));
+    }
+
+    private record FeatureRoads(
+            Features features, NumberRanges ranges, OnlineFeatures online, DecisionLog log, PipelineEvents events)
+            implements Roads {
+        private FeatureCatalogue catalogue() {
+            return features.now().catalogue();
+        }
+
+        @Override
+        public ScoringPipeline counted(Model model) {
+            return new ScoringPipeline(model, catalogue(), ranges, online, log, events);
+        }
+
+        @Override
+        public ScoringPipeline quiet(Model model) {
+            return new ScoringPipeline(model, catalogue(), ranges, online, DecisionLog.OFF, PipelineEvents.NONE);
+        }
+    }
+
+    private static RepositorySettings bounds(ModelsSettings models, InferenceSettings inference) {
+        return new RepositorySettings(
+                models.dir(),
+                models.fetchedDir().orElseGet(Models::temporary),
+                models.keep(),
+                models.poll(),
+                models.storeLimit(),
+                models.replica().orElseGet(Models::thisProcess),
+                new GateLimits(inference.concurrency(), inference.queue()),
+                new GateLimits(inference.scoringConcurrency(), inference.scoringQueue()),
+                inference.inline());
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("voxguard-models-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String thisProcess() {
+        try {
+            return InetAddress.getLocalHost().getHostName() + ":"
+                    + ProcessHandle.current().pid();
+        } catch (UnknownHostException e) {
+            return "unknown:" + ProcessHandle.current().pid();
+        }
+    }
+
+    public FeatureCatalogue catalogue() {
+        return features.now().catalogue();
+    }
+
+    /** The model that scores when a request names none. */
+    public String defaultModel() {
+        return defaultModel;
+    }
+
+    public ModelRepository repository() {
+        return repository;
+    }
+
+    /** Scores calls by what the policy of a model chooses. */
+    public Scorer scorer(String model) {
+        return scoring.of(model);
+    }
+
+    /** Whether the default model serves; where there is none of that name, any. */
+    public boolean ready() {
+        return repository.knows(defaultModel)
+                ? repository.serves(defaultModel)
+                : repository.models().stream().anyMatch(model -> model.serving().isPresent());
+    }
+
+    /** By output of a version that holds a column a class, the classes. @param version null: several answered */
+    public Map<String, List<String>> classes(String model, @Nullable String version) {
+        return version == null ? Map.of() : repository.classes(model, version);
+    }
+
+    /** Of this service. */
+    public static String version() {
+        String version = Models.class.getPackage().getImplementationVersion();
+        return version == null ? "0.1.0" : version;
+    }
+
+    public Inference inference() {
+        return inference;
+    }
+
+    @PreDestroy
+    void close() {
+        scoring.close();
+        repository.close();
+    }
+}
