@@ -15,7 +15,7 @@ from . import models, protocol
 
 CASES = int(os.environ.get("SCHEMATHESIS_CASES", 5000))
 SEED = int(os.environ.get("VOXGUARD_SEED", random.randrange(1 << 31)))
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", 200))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", 150))
 OURS = models.ROOT / "feature-serving/service/src/main/resources/META-INF/openapi.yaml"
 CHECKED = Path(__file__).resolve().parents[1] / "schemathesis.toml"
 ROUNDS = 20

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelRepository implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ModelRepository.class.getName());
+    /** Between two tries to reach the store at start. */
+    private static final long PAUSE_MS = 5;
+    /** What has not changed is said again after this long: well before a replica is forgotten. */
+    private static final long AGAIN_MS = 10_000;
 
     private final RepositorySettings settings;
     private final VersionFolders folders;
@@ -42,6 +46,7 @@ public final class ModelRepository implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final Map<String, ModelKeeper> keepers = new TreeMap<>();
     private final Map<String, Pointer> pointers = new TreeMap<>();
+    private final Map<String, ReplicaState> told = new TreeMap<>();
     private final Set<String> unloaded = new HashSet<>();
     private volatile Map<String, ServedModel> served = Map.of();
 
@@ -58,6 +63,7 @@ public final class ModelRepository implements AutoCloseable {
         this.loader = new VersionLoader(trust, roads, this::closing);
         await(() -> {
             lookAgain(true);
+            followPointersAtStart();
             return null;
         });
         if (!settings.poll().isZero()) {
@@ -128,6 +134,7 @@ public final class ModelRepository implements AutoCloseable {
             unloaded.remove(model);
             Pointer pointer = pointer(model);
             refresh(model, pointer, true);
+            tell(false);
             ServedModel now = served.get(model);
             return now == null || now.stable() == null
                     ? Optional.of(now == null ? "no such model" : now.whyNot())
@@ -141,6 +148,7 @@ public final class ModelRepository implements AutoCloseable {
             ModelKeeper keeper = known(model);
             unloaded.add(model);
             publish(model, keeper.unload(pointers.getOrDefault(model, fallback(model))));
+            tell(false);
             return null;
         });
     }
@@ -157,6 +165,7 @@ public final class ModelRepository implements AutoCloseable {
             }
             move(model, policy);
             refresh(model, pointers.getOrDefault(model, fallback(model)), false);
+            tell(false);
             return null;
         });
     }
@@ -173,6 +182,7 @@ public final class ModelRepository implements AutoCloseable {
             }
             move(model, new Policy.Pinned(target));
             refresh(model, pointers.getOrDefault(model, fallback(model)), false);
+            tell(false);
             return Optional.of(target);
         });
     }
@@ -269,13 +279,40 @@ public final class ModelRepository implements AutoCloseable {
         return gone;
     }
 
-    private void readPointers(List<String> models) {
+    /**
+     * The store is being connected to while the models load. A replica that served by its folder until the next look could answer by a version that was
+     * rolled back: so it waits for the pointers, for as long as one answer of the store may take.
+     */
+    private void followPointersAtStart() {
+        long end = System.nanoTime() + settings.storeLimit().toNanos();
+        try {
+            while (!readPointers(List.copyOf(served.keySet()))) {
+                if (System.nanoTime() > end) {
+                    LOG.log(
+                            Level.WARNING,
+                            "The store does not say which versions serve: the folder's policies hold until it does");
+                    return;
+                }
+                Thread.sleep(PAUSE_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!pointers.isEmpty()) {
+            lookAgain(true);
+        }
+    }
+
+    /** Returns false, and leaves them as they were, when the store does not answer. */
+    private boolean readPointers(List<String> models) {
         try {
             Map<String, Pointer> now = replicas.pointers(models, pointers);
             pointers.clear();
             pointers.putAll(now);
+            return true;
         } catch (StoreUnavailable e) {
             LOG.log(Level.DEBUG, "The pointers stay as they were: {0}", e.getMessage());
+            return false;
         }
     }
 
@@ -337,16 +374,20 @@ public final class ModelRepository implements AutoCloseable {
         change.retired().forEach(LoadedVersion::retire);
     }
 
+    /** Says what is served where that has changed, or was last said some time ago. */
     private void tell(boolean first) {
         for (ServedModel model : served.values()) {
-            try {
-                replicas.tell(model.name(), state(model));
-            } catch (StoreUnavailable e) {
-                LOG.log(
-                        first ? Level.INFO : Level.DEBUG,
-                        "The store does not hear what is served: {0}",
-                        e.getMessage());
-                return;
+            ReplicaState state = state(model);
+            ReplicaState before = told.get(model.name());
+            if (before == null || !before.saysTheSame(state) || before.seenAtMs() < state.seenAtMs() - AGAIN_MS) {
+                try {
+                    replicas.tell(model.name(), state);
+                    told.put(model.name(), state);
+                } catch (StoreUnavailable e) {
+                    Level level = first ? Level.INFO : Level.DEBUG;
+                    LOG.log(level, "The store does not hear what is served: {0}", e.getMessage());
+                    return;
+                }
             }
         }
     }

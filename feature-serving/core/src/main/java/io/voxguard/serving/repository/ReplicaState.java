@@ -8,4 +8,10 @@ package io.voxguard.serving.repository;
  * @param state {@code READY} or {@code UNAVAILABLE}
  * @param reason what is not as the pointer says; empty where it is
  */
-public record ReplicaState(String replica, long revision, String serving, String state, String reason, long seenAtMs) {}
+public record ReplicaState(String replica, long revision, String serving, String state, String reason, long seenAtMs) {
+    /** Whether the other differs in nothing but its time. */
+    boolean saysTheSame(ReplicaState other) {
+        return equals(new ReplicaState(
+                other.replica(), other.revision(), other.serving(), other.state(), other.reason(), seenAtMs));
+    }
+}

@@ -15,6 +15,7 @@ import io.voxguard.store.HashSink;
 import io.voxguard.store.KeyChanges;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;
+import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.redis.RedisEventStream;
 import io.voxguard.store.redis.RedisOnlineStore;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -236,6 +238,40 @@ abstract class StoreSuite {
                         EventWriteOutcome.WRITTEN,
                         EventWriteOutcome.DUPLICATE);
         assertThat(value(key)).isEqualTo(2);
+    }
+
+    @Test
+    void aPointerIsMovedByTheOneWhoSawWhatWasThere() throws Exception {
+        SharedState shared = ((RedisOnlineStore) store).sharedState();
+        String key = new String(key(), StandardCharsets.UTF_8);
+        byte[] one = ascii("1|latest||||");
+        byte[] two = ascii("2|pinned|1|||");
+        assertThat(shared.replace(key, Optional.of(one), two, LIMIT))
+                .as("nothing was there")
+                .isFalse();
+        assertThat(shared.replace(key, Optional.empty(), one, LIMIT)).isTrue();
+        assertThat(shared.replace(key, Optional.empty(), two, LIMIT))
+                .as("something was there")
+                .isFalse();
+        assertThat(shared.replace(key, Optional.of(two), one, LIMIT))
+                .as("something else")
+                .isFalse();
+        assertThat(shared.replace(key, Optional.of(one), two, LIMIT)).isTrue();
+        List<Optional<byte[]>> values = shared.get(List.of(key, key + "none"), LIMIT);
+        assertThat(values.getFirst())
+                .hasValueSatisfying(value -> assertThat(value).isEqualTo(two));
+        assertThat(values.getLast()).isEmpty();
+    }
+
+    @Test
+    void fieldsOfASharedHashComeAndGo() throws Exception {
+        SharedState shared = ((RedisOnlineStore) store).sharedState();
+        String key = new String(key(), StandardCharsets.UTF_8);
+        assertThat(shared.fields(key, LIMIT)).isEmpty();
+        shared.put(key, "one", new byte[] {0, -1}, List.of(), LIMIT);
+        shared.put(key, "two", new byte[] {2}, List.of("one", "nobody"), LIMIT);
+        assertThat(shared.fields(key, LIMIT)).containsOnlyKeys("two");
+        assertThat(shared.fields(key, LIMIT).get("two")).containsExactly(2);
     }
 
     @Test

@@ -78,11 +78,14 @@ final class ModelRoutes {
 
     /** The model as it is now that the replicas are known. */
     private void show(RoutingContext http, String route, String name, List<ReplicaState> replicas) {
-        models.repository().model(name).ifPresent(model -> {
-            JsonBytes json = JsonBytes.ofThread();
-            ModelJson.write(json, model, replicas);
-            replies.json(http, route, 200, json.copy());
-        });
+        ModelView model = models.repository().model(name).orElse(null);
+        if (model == null) {
+            replies.refuse(http, route, unknown("no model \"" + name + "\" any more"));
+            return;
+        }
+        JsonBytes json = JsonBytes.ofThread();
+        ModelJson.write(json, model, replicas);
+        replies.json(http, route, 200, json.copy());
     }
 
     private void policy(RoutingContext http) {
