@@ -119,6 +119,7 @@ class ArchitectureTest {
                 "com.fasterxml.jackson.core..",
                 "com.google.protobuf..",
                 "io.netty.buffer..",
+                "ch.randelshofer.fastdoubleparser..",
                 "com.github.benmanes.caffeine.."
             };
             String[] all = Arrays.copyOf(allowed, allowed.length + outside.length);

@@ -57,6 +57,32 @@ public final class TensorJson {
         }
     }
 
+    /**
+     * The same, where the body that the parser reads is at hand: numbers are then read from its bytes.
+     *
+     * @param body the whole of what the parser was made on
+     */
+    public static Tensor read(JsonParser json, byte[] body, String name, String field, DataType type, Shape shape)
+            throws IOException, InvalidTensor {
+        boolean numbers = type == DataType.FP32 || type == DataType.FP64;
+        if (numbers && json.currentToken() == JsonToken.START_ARRAY) {
+            ByteBuf data = Tensor.memory(Math.min(FIRST_BYTES, shape.elements() * type.size()));
+            int from = (int) json.currentTokenLocation().getByteOffset();
+            if (JsonFloats.read(body, from, type, shape, data)) {
+                Tensor tensor = Tensor.of(name, type, shape, data);
+                try {
+                    json.skipChildren();
+                } catch (IOException e) {
+                    tensor.close();
+                    throw e;
+                }
+                return tensor;
+            }
+            data.release();
+        }
+        return read(json, name, field, type, shape);
+    }
+
     /** The same of a piece of JSON that holds the value alone. */
     public static Tensor read(byte[] body, int from, int length, String name, String field, DataType type, Shape shape)
             throws IOException, InvalidTensor {

@@ -3,15 +3,20 @@ package io.voxguard.serving.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorJsonTest {
     @ParameterizedTest
@@ -70,6 +75,45 @@ class TensorJsonTest {
                 .hasMessageContaining(told);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void numbersThatAreReadFromTheBytesAreThoseOfTheParser(long seed) throws Exception {
+        Random random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            String text = number(random);
+            for (DataType type : List.of(DataType.FP32, DataType.FP64)) {
+                byte[] body = utf8("[ " + text + " ,\n1.5]");
+                ByteBuf data = Unpooled.buffer();
+                boolean read = JsonFloats.read(body, 0, type, Shape.of(2), data);
+                double expected = type == DataType.FP32 ? Float.parseFloat(text) : Double.parseDouble(text);
+                assertThat(read).as("seed %d: %s", seed, text).isEqualTo(Double.isFinite(expected));
+                if (read) {
+                    double got = type == DataType.FP32 ? data.getFloatLE(0) : data.getDoubleLE(0);
+                    assertThat(got).as("seed %d: %s as %s", seed, text, type).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    private static String number(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> Float.toString(Float.intBitsToFloat(random.nextInt())).replaceAll("NaN|Infinity", "0");
+            case 1 -> Double.toString(Float.intBitsToFloat(random.nextInt())).replaceAll("NaN|Infinity", "0");
+            case 2 -> Integer.toString(random.nextInt());
+            // the middle between two floats, and a little off it
+            case 3 -> Double.toString(middle(random) * (1 + (random.nextInt(3) - 1) * 1e-16));
+            case 4 -> new BigDecimal(middle(random)).toPlainString();
+            default ->
+                random.nextInt(1000) + "." + "0".repeat(random.nextInt(30)) + random.nextInt(1000) + "e"
+                        + (random.nextInt(90) - 45);
+        };
+    }
+
+    private static double middle(Random random) {
+        float one = random.nextInt(1000) + random.nextFloat();
+        return ((double) one + Math.nextUp(one)) / 2;
+    }
+
     @Test
     void aScalarIsOneValueOrAListOfOne() throws Exception {
         try (Tensor bare = read(DataType.INT32, "7");
@@ -108,8 +152,15 @@ class TensorJsonTest {
                 .hasMessageContaining("4294967295");
     }
 
+    /** As a request is read: by the bytes where they are plain numbers, else by the parser; and by the parser alone. */
     private static Tensor read(DataType type, String json, long... shape) throws IOException, InvalidTensor {
         byte[] bytes = utf8(json);
+        try (JsonParser parser = new JsonFactory().createParser(bytes)) {
+            parser.nextToken();
+            TensorJson.read(parser, bytes, "x", "input \"x\"", type, Shape.of(shape))
+                    .close();
+            assertThat(parser.nextToken()).isNull();
+        }
         return TensorJson.read(bytes, 0, bytes.length, "x", "input \"x\"", type, Shape.of(shape));
     }
 

@@ -107,7 +107,7 @@ final class InputReader {
             throw BadRequest.of(named() + ": data", "it once", "it twice");
         }
         if (name != null && type != null && shape != null) {
-            tensor = TensorJson.read(json, name, named(), type, shape);
+            tensor = TensorJson.read(json, body, name, named(), type, shape);
             return;
         }
         dataFrom = (int) json.currentTokenLocation().getByteOffset();
