@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -371,6 +372,33 @@ class InferenceContractTest {
             })
     void aBodyThatIsNoRequestIs400(String body) {
         infer(PLAIN, body).statusCode(400).body("error", not(emptyString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
+    void aBodyThatIsNotUtf8Is400(String charset) {
+        byte[] body = input("[1,40]", "[" + ROW + "]").getBytes(Charset.forName(charset));
+        given().body(body).post(PLAIN).then().statusCode(400).body("error", containsString("UTF-8"));
+    }
+
+    @Test
+    void binaryOutputsMayBeAskedForAfterTheirNames() {
+        String sound = input("[1,40]", "[" + ROW + "]");
+        infer(
+                        PLAIN,
+                        sound.substring(0, sound.length() - 1)
+                                + ",\"outputs\":[{\"name\":\"probability\"}],\"parameters\":{\"binary_data_output\":true}}")
+                .statusCode(200)
+                .contentType("application/octet-stream");
+    }
+
+    @Test
+    void moreCallsThanABatchHoldsAreRefused() {
+        String numbers = String.join(",", Collections.nCopies(1025, "\"+14155550100\""));
+        String tensor = "{\"name\":\"%s\",\"datatype\":\"BYTES\",\"shape\":[1025],\"data\":[" + numbers + "]}";
+        infer(GBM, "{\"inputs\":[" + tensor.formatted("caller") + "," + tensor.formatted("callee") + "]}")
+                .statusCode(400)
+                .body("error", containsString("at most 1024 rows"));
     }
 
     @Test

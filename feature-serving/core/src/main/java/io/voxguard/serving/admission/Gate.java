@@ -23,8 +23,12 @@ public final class Gate {
 
     /** A request at the gate. Exactly one of the two methods is called, once. */
     public interface Entrant {
-        /** The request is in; {@code pass} is to be given back when it is done. */
-        void enter(Pass pass);
+        /**
+         * The request is in; {@code pass} is to be given back when it is done.
+         *
+         * @param waited whether it waited: then this is its executor's thread, not the one that it came on
+         */
+        void enter(Pass pass, boolean waited);
 
         void refused(Refusal why);
     }
@@ -38,9 +42,14 @@ public final class Gate {
             this.rows = rows;
         }
 
-        /** To be called once, also after a failure. */
+        /** It is done. To be called once, this or {@link #abandon}. */
         public void leave() {
             pace.took(rows, System.nanoTime() - since);
+            left();
+        }
+
+        /** It came to nothing: how long that took says nothing of the pace. */
+        public void abandon() {
             left();
         }
     }
@@ -65,7 +74,7 @@ public final class Gate {
             }
         }
         if (refusal == null) {
-            entrant.enter(new Pass(rows));
+            entrant.enter(new Pass(rows), false);
         } else {
             entrant.refused(refusal);
         }
@@ -78,6 +87,12 @@ public final class Gate {
 
     public GateLimits limits() {
         return limits;
+    }
+
+    /** Whether requests of about so many rows take no longer than that: measured, not guessed from fewer. */
+    public boolean isQuick(int rows, Duration limit) {
+        long known = pace.known(rows);
+        return known != 0 && known <= limit.toNanos();
     }
 
     /** How many wait. */
@@ -127,7 +142,7 @@ public final class Gate {
             left();
             next.entrant().refused(new Refusal.TooLate(Duration.ofNanos(Math.max(0, left)), Duration.ofNanos(lately)));
         } else {
-            next.entrant().enter(new Pass(next.rows()));
+            next.entrant().enter(new Pass(next.rows()), true);
         }
     }
 }

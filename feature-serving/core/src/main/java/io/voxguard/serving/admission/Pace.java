@@ -17,6 +17,11 @@ final class Pace {
         nanos.setPlain(at, before == 0 ? Math.max(1, elapsed) : Math.max(1, before + (elapsed - before) / SHARE));
     }
 
+    /** In nanoseconds, of requests of that magnitude; 0: there were none. */
+    long known(int rows) {
+        return nanos.getPlain(magnitude(rows));
+    }
+
     /** In nanoseconds; 0 while nothing is known. From fewer rows where so many have not been seen. */
     long lately(int rows) {
         for (int at = magnitude(rows); at >= 0; at--) {

@@ -4,6 +4,7 @@ import io.voxguard.serving.admission.Refusal;
 import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a request for inference. */
@@ -13,8 +14,10 @@ public sealed interface InferOutcome {
      *
      * @param version that answered; null where rows were answered by different ones
      * @param outputs in the order that was asked for; the receiver's, to be closed
+     * @param classes by output that holds a column a class, the classes
      */
-    record Answered(@Nullable String version, List<Tensor> outputs) implements InferOutcome {}
+    record Answered(@Nullable String version, List<Tensor> outputs, Map<String, List<String>> classes)
+            implements InferOutcome {}
 
     /** The request is wrong; the error names the tensor. */
     record Invalid(FieldError error) implements InferOutcome {}

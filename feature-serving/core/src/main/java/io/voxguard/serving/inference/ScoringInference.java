@@ -51,8 +51,14 @@ public final class ScoringInference {
                 Map.of("kind", "pipeline", "reasons_method", model.attribution().method()));
     }
 
-    /** @throws InvalidTensor when the tensors are not those of a scored model */
-    public static void check(InferRequest request, FeatureCatalogue catalogue) throws InvalidTensor {
+    /** @throws InvalidTensor when the tensors are not those of a scored model, or of more calls than that */
+    public static void check(InferRequest request, FeatureCatalogue catalogue, int maxCalls) throws InvalidTensor {
+        if (request.rows() > maxCalls) {
+            throw InvalidTensor.of(
+                    TensorSpec.input(request.inputs().getFirst().name()),
+                    "at most " + maxCalls + " rows",
+                    Integer.toString(request.rows()));
+        }
         CallRows.check(request, catalogue);
     }
 
@@ -84,6 +90,8 @@ public final class ScoringInference {
         List<String> versions =
                 scored.stream().map(one -> one.model().version()).distinct().toList();
         return new InferOutcome.Answered(
-                versions.size() == 1 ? versions.getFirst() : null, new ScoredTensors(rows, scored).named(outputs));
+                versions.size() == 1 ? versions.getFirst() : null,
+                new ScoredTensors(rows, scored).named(outputs),
+                Map.of());
     }
 }

@@ -61,7 +61,7 @@ public final class ModelFolder {
             golden.replay(model);
             explain(model, file, golden);
             return model;
-        } catch (ModelFault | InvalidDocument e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             model.close();
             throw e;
         }
@@ -88,7 +88,7 @@ public final class ModelFolder {
         try {
             manifest.golden().ifPresent(file -> new TensorGolden(file, manifest.tolerance()).replay(model));
             return model;
-        } catch (ModelFault | InvalidDocument e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             model.close();
             throw e;
         }

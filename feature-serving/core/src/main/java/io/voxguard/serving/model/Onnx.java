@@ -20,7 +20,6 @@ final class Onnx {
     static final int NODE_DOMAIN = 7;
 
     static final int ATTRIBUTE_NAME = 1;
-    static final int ATTRIBUTE_STRING = 4;
     static final int ATTRIBUTE_TENSOR = 5;
     static final int ATTRIBUTE_GRAPH = 6;
     static final int ATTRIBUTE_FLOATS = 7;

@@ -105,13 +105,17 @@ final class OnnxCall implements AutoCloseable {
         return texts;
     }
 
-    private static Tensor output(String name, OnnxValue value) throws OrtException {
+    private static Tensor output(String name, OnnxValue value) throws OrtException, InvalidTensor {
         if (!(value instanceof OnnxTensor onnx)) {
             throw new ModelFault("output " + name + ": expected a tensor, got " + value.getInfo());
         }
         TensorInfo info = onnx.getInfo();
         Shape shape = Shape.of(info.getShape());
         DataType type = OnnxDataTypes.of(info, name);
+        if (shape.elements() < 0) {
+            throw InvalidTensor.of(
+                    "output \"" + name + '"', "at most " + Shape.MAX_ELEMENTS + " elements", shape.toString());
+        }
         if (type == DataType.BYTES) {
             List<byte[]> strings = new ArrayList<>();
             flatten(onnx.getValue(), strings);

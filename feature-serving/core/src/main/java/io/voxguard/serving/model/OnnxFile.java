@@ -51,7 +51,7 @@ final class OnnxFile {
         return bytes;
     }
 
-    /** The names of the graph's inputs and outputs, in their order; initializers are none. */
+    /** The names of the graph's inputs, in their order; initializers are none. */
     List<String> inputs() throws IOException {
         List<String> weights = new ArrayList<>();
         for (ProtoFields tensor : graph.messages(Onnx.GRAPH_INITIALIZER)) {
@@ -60,10 +60,6 @@ final class OnnxFile {
         List<String> names = names(Onnx.GRAPH_INPUT);
         names.removeAll(weights);
         return names;
-    }
-
-    List<String> outputs() throws IOException {
-        return names(Onnx.GRAPH_OUTPUT);
     }
 
     /** By output that was a ZipMap, its classes in the order of the columns. */

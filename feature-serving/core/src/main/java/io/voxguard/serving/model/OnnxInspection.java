@@ -35,7 +35,7 @@ final class OnnxInspection {
         ProtoFields graph =
                 model.message(Onnx.MODEL_GRAPH).orElseThrow(() -> new ModelFault("a model without a graph"));
         inspection.nodes(graph.messages(Onnx.GRAPH_NODE), 0);
-        inspection.constants(graph);
+        inspection.constants(graph.messages(Onnx.GRAPH_INITIALIZER), graph.messages(Onnx.GRAPH_NODE));
     }
 
     private long nodes(List<ProtoFields> nodes, int depth) throws IOException {
@@ -50,9 +50,13 @@ final class OnnxInspection {
                 count = bounded(count + function(node.text(Onnx.NODE_OP), function, depth));
             }
             for (ProtoFields attribute : node.messages(Onnx.NODE_ATTRIBUTE)) {
+                inside(attribute.messages(Onnx.ATTRIBUTE_TENSOR));
                 for (int field : new int[] {Onnx.ATTRIBUTE_GRAPH, Onnx.ATTRIBUTE_GRAPHS}) {
                     for (ProtoFields graph : attribute.messages(field)) {
-                        count = bounded(count + nodes(graph.messages(Onnx.GRAPH_NODE), depth + 1));
+                        List<ProtoFields> below = graph.messages(Onnx.GRAPH_NODE);
+                        count = bounded(count + nodes(below, depth + 1));
+                        inside(graph.messages(Onnx.GRAPH_INITIALIZER));
+                        constants(graph.messages(Onnx.GRAPH_INITIALIZER), below);
                     }
                 }
             }
@@ -64,9 +68,20 @@ final class OnnxInspection {
         Long known = sizes.get(name);
         if (known == null) {
             known = nodes(function.messages(Onnx.FUNCTION_NODE), depth + 1);
+            constants(List.of(), function.messages(Onnx.FUNCTION_NODE));
             sizes.put(name, known);
         }
         return known;
+    }
+
+    /** Data in other files is looked after for the weights of the graph itself, and for nothing else. */
+    private static void inside(List<ProtoFields> tensors) throws IOException {
+        for (ProtoFields tensor : tensors) {
+            if (tensor.has(Onnx.TENSOR_EXTERNAL) || tensor.number(Onnx.TENSOR_LOCATION) != 0) {
+                throw new ModelFault("tensor " + tensor.text(Onnx.TENSOR_NAME)
+                        + ": expected external data for the graph's own weights alone, got it inside a node");
+            }
+        }
     }
 
     private long bounded(long count) {
@@ -77,12 +92,12 @@ final class OnnxInspection {
     }
 
     /** Constants that a node would blow up: the shape that it makes is known here, and ONNX Runtime would make it while it loads. */
-    private void constants(ProtoFields graph) throws IOException {
+    private void constants(List<ProtoFields> weights, List<ProtoFields> nodes) throws IOException {
         Map<String, long[]> known = new HashMap<>();
-        for (ProtoFields tensor : graph.messages(Onnx.GRAPH_INITIALIZER)) {
+        for (ProtoFields tensor : weights) {
             known.put(tensor.text(Onnx.TENSOR_NAME), integers(tensor));
         }
-        for (ProtoFields node : graph.messages(Onnx.GRAPH_NODE)) {
+        for (ProtoFields node : nodes) {
             if (node.text(Onnx.NODE_OP).equals("Constant")) {
                 for (ProtoFields attribute : node.messages(Onnx.NODE_ATTRIBUTE)) {
                     long[] values = attribute.has(Onnx.ATTRIBUTE_TENSOR)
@@ -92,7 +107,7 @@ final class OnnxInspection {
                 }
             }
         }
-        for (ProtoFields node : graph.messages(Onnx.GRAPH_NODE)) {
+        for (ProtoFields node : nodes) {
             String op = node.text(Onnx.NODE_OP);
             if (GROWING.contains(op)) {
                 for (String input : node.texts(Onnx.NODE_INPUT)) {

@@ -101,21 +101,30 @@ final class OnnxPinnedRuns {
             }
         }
         OnnxPinnedRun run = idle.pollFirst();
+        boolean whole = false;
         try {
             if (run == null || run.rows() != rows) {
-                if (run != null) {
-                    run.close();
-                }
+                close(run);
+                run = null;
                 run = new OnnxPinnedRun(session, inputs, outputs, rows);
             }
             List<Tensor> answer = run.run(given, wanted);
-            idle.offerFirst(run);
+            whole = true;
             return answer;
         } catch (OrtException e) {
-            if (run != null) {
-                run.close();
-            }
             return null;
+        } finally {
+            if (whole && run != null) {
+                idle.offerFirst(run);
+            } else {
+                close(run);
+            }
+        }
+    }
+
+    private static void close(@Nullable OnnxPinnedRun run) {
+        if (run != null) {
+            run.close();
         }
     }
 

@@ -56,7 +56,7 @@ final class OnnxSessions {
         }
         long offset = number(where, "offset", 0);
         long length = number(where, "length", file.length - offset);
-        if (offset < 0 || length < 0 || offset + length > file.length) {
+        if (offset < 0 || offset > file.length || length < 0 || length > file.length - offset) {
             throw new ModelFault("tensor " + name + ": expected data within the " + file.length + " bytes of "
                     + location + ", got " + length + " bytes from " + offset);
         }

@@ -105,7 +105,7 @@ final class TensorGolden {
             dimensions.add(json.getLongValue());
         }
         Shape shape = Shape.of(dimensions.stream().mapToLong(Long::longValue).toArray());
-        if (shape.elements() < 0) {
+        if (!shape.isRequestable()) {
             throw new IOException("expected a shape of at least one element, got " + shape);
         }
         return shape;

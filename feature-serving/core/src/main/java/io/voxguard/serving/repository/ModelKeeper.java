@@ -6,6 +6,7 @@ import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.model.ModelFault;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,7 @@ final class ModelKeeper {
         for (String version : there.keySet()) {
             boolean named = pointer.policy().versions().contains(version);
             if ((named || good < settings.keep()) && tried.add(version)) {
-                LoadedVersion one = version(version, there.get(version), anew);
+                LoadedVersion one = version(version, there.get(version), anew, next.values());
                 if (one != null) {
                     next.put(version, one);
                     good++;
@@ -108,7 +109,8 @@ final class ModelKeeper {
         }
     }
 
-    private @Nullable LoadedVersion version(String version, Path folder, boolean anew) {
+    private @Nullable LoadedVersion version(
+            String version, Path folder, boolean anew, Collection<LoadedVersion> beside) {
         LoadedVersion before = loaded.get(version);
         String fingerprint = VersionFolders.fingerprint(folder);
         Refused known = refused.get(version);
@@ -120,15 +122,20 @@ final class ModelKeeper {
         long start = System.nanoTime();
         try {
             LoadedVersion fresh = loader.load(name, version, folder);
-            if (stable != null && stable.scores() != fresh.scores()) {
+            boolean otherKind = stable != null && stable.scores() != fresh.scores()
+                    || beside.stream().anyMatch(other -> other.scores() != fresh.scores());
+            if (otherKind) {
                 fresh.retire();
-                throw new ModelFault(name + "/" + version + ": expected the kind of the version that serves");
+                throw new ModelFault(name + "/" + version + ": expected the kind of the other versions");
             }
             refused.remove(version);
             events.loaded(name, version, System.nanoTime() - start);
             return fresh;
-        } catch (ModelFault | InvalidDocument e) {
-            String why = String.valueOf(e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
+            // whatever is wrong with one version is its own affair
+            String why = e instanceof ModelFault || e instanceof InvalidDocument
+                    ? String.valueOf(e.getMessage())
+                    : e.toString();
             refused.put(version, new Refused(fingerprint, why));
             events.refused(name, version, why);
             return before;

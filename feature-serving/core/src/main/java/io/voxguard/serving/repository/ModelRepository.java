@@ -2,7 +2,6 @@ package io.voxguard.serving.repository;
 
 import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.model.ModelTrust;
-import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreUnavailable;
 import java.lang.System.Logger;
@@ -10,7 +9,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,7 +33,7 @@ public final class ModelRepository implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ModelRepository.class.getName());
     /** Between two tries to reach the store at start. */
     private static final long PAUSE_MS = 5;
-    /** What has not changed is said again after this long: well before a replica is forgotten. */
+    /** What has not changed is said again after this long, well before a replica is forgotten; and what could not be fetched is tried again. */
     private static final long AGAIN_MS = 10_000;
 
     private final RepositorySettings settings;
@@ -45,10 +44,12 @@ public final class ModelRepository implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final ScheduledThreadPoolExecutor thread;
     private final Map<String, ModelKeeper> keepers = new TreeMap<>();
-    private final Map<String, Pointer> pointers = new TreeMap<>();
+    private final Pointers pointers;
     private final Map<String, ReplicaState> told = new TreeMap<>();
     private final Set<String> unloaded = new HashSet<>();
+    private final Map<String, Long> fetchAgainMs = new TreeMap<>();
     private volatile Map<String, ServedModel> served = Map.of();
+    private volatile boolean closed;
 
     /** Loads what the folder has; returns once every model has been tried. */
     public ModelRepository(
@@ -57,6 +58,7 @@ public final class ModelRepository implements AutoCloseable {
         this.folders = new VersionFolders(settings.models(), settings.fetched());
         this.events = events;
         this.replicas = new Replicas(store, settings.storeLimit(), settings.replica());
+        this.pointers = new Pointers(folders, replicas);
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("models").daemon().factory());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -98,28 +100,12 @@ public final class ModelRepository implements AutoCloseable {
         return now != null && (now.stable() == null || now.stable().scores());
     }
 
-    /** By output of a version that holds a column a class, the classes. */
-    public Map<String, List<String>> classes(String model, String version) {
-        ServedModel now = served.get(model);
-        LoadedVersion loaded = now == null ? null : now.loaded().get(version);
-        return loaded == null ? Map.of() : loaded.description().classes();
-    }
-
     /** The models that score calls now. */
     public List<String> scoring() {
         return served.values().stream()
                 .filter(model -> model.stable() != null && model.stable().scores())
                 .map(ServedModel::name)
                 .toList();
-    }
-
-    /** A road of the version of a scoring model that answers now, which leaves no trace. For warming up: it may be closed under way. */
-    public Optional<ScoringPipeline> rehearsal(String model) {
-        ServedModel now = served.get(model);
-        LoadedVersion stable = now == null ? null : now.stable();
-        return stable == null || !stable.scores()
-                ? Optional.empty()
-                : Optional.of(stable.pipelines().quiet());
     }
 
     @Nullable
@@ -132,8 +118,7 @@ public final class ModelRepository implements AutoCloseable {
         return submit(() -> {
             known(model);
             unloaded.remove(model);
-            Pointer pointer = pointer(model);
-            refresh(model, pointer, true);
+            follow(model, true);
             tell(false);
             ServedModel now = served.get(model);
             return now == null || now.stable() == null
@@ -142,12 +127,12 @@ public final class ModelRepository implements AutoCloseable {
         });
     }
 
-    /** Serves no version of it until it is loaded. Requests that are in it are answered. */
+    /** Serves no version of it here until it is loaded. Requests that are in it are answered. */
     public CompletionStage<Void> unload(String model) {
         return submit(() -> {
-            ModelKeeper keeper = known(model);
+            known(model);
             unloaded.add(model);
-            publish(model, keeper.unload(pointers.getOrDefault(model, fallback(model))));
+            refresh(model, false);
             tell(false);
             return null;
         });
@@ -157,62 +142,71 @@ public final class ModelRepository implements AutoCloseable {
     public CompletionStage<Void> choose(String model, Policy policy) {
         return submit(() -> {
             known(model);
+            follow(model, false);
             for (String version : policy.versions()) {
-                fetchWhereMissing(model, version);
-                if (!folders.versions(model).containsKey(version)) {
+                if (!isThere(model, version)) {
                     throw new UnknownVersion(model, version);
                 }
             }
-            move(model, policy);
-            refresh(model, pointers.getOrDefault(model, fallback(model)), false);
+            pointers.move(model, policy, serving(model));
+            refresh(model, false);
             tell(false);
             return null;
         });
     }
 
-    /** Ends a canary or shadow; else goes back to the version that answered before. Gives the version; empty when there is none to go back to. */
+    /**
+     * Ends a canary or shadow; else pins the version that answered before the last change, or the next older one. A call that is repeated goes back once more. Gives
+     * the version; empty when there is none to go back to.
+     */
     public CompletionStage<Optional<String>> rollBack(String model) {
         return submit(() -> {
             known(model);
-            Pointer pointer = pointer(model);
-            ServedModel now = served.get(model);
-            String target = now == null ? "" : before(now, pointer);
-            if (target.isEmpty()) {
-                return Optional.<String>empty();
+            follow(model, false);
+            Optional<String> target = before(model, pointers.of(model));
+            if (target.isPresent()) {
+                pointers.move(model, new Policy.Pinned(target.get()), "");
+                refresh(model, false);
+                tell(false);
             }
-            move(model, new Policy.Pinned(target));
-            refresh(model, pointers.getOrDefault(model, fallback(model)), false);
-            tell(false);
-            return Optional.of(target);
+            return target;
         });
     }
 
-    private static String before(ServedModel now, Pointer pointer) {
-        String serving = now.stable() == null ? "" : now.stable().version();
-        if (pointer.policy().versions().size() == 2) {
-            return serving;
+    /** What answers now where the pointer names something else or more; else what answered before it, else the next older version. */
+    private Optional<String> before(String model, Pointer pointer) throws StoreUnavailable {
+        String serving = serving(model);
+        List<String> named = pointer.policy().versions();
+        boolean other =
+                named.size() == 2 || named.size() == 1 && !named.getFirst().equals(serving);
+        if (other && !serving.isEmpty()) {
+            return Optional.of(serving);
         }
-        if (!pointer.previous().isEmpty() && !pointer.previous().equals(serving)) {
-            return pointer.previous();
+        String previous = pointer.previous();
+        if (!previous.isEmpty() && !previous.equals(serving) && isThere(model, previous)) {
+            return Optional.of(previous);
         }
+        ServedModel now = served.get(model);
         boolean older = false;
-        for (String version : now.loaded().keySet()) {
-            if (older) {
-                return version;
+        for (String version : folders.versions(model).keySet()) {
+            if (older && (now == null || !now.refused().containsKey(version))) {
+                return Optional.of(version);
             }
-            older = version.equals(serving);
+            older |= version.equals(serving);
         }
-        return "";
+        return Optional.empty();
     }
 
-    private void move(String model, Policy policy) throws StoreUnavailable {
+    private String serving(String model) {
         ServedModel now = served.get(model);
-        String previous =
-                now == null || now.stable() == null ? "" : now.stable().version();
-        Pointer moved = replicas.move(model, policy, previous)
-                .orElseThrow(() -> new IllegalStateException(
-                        "another replica changed the policy of " + model + " at the same moment: look, and try again"));
-        pointers.put(model, moved);
+        return now == null || now.stable() == null ? "" : now.stable().version();
+    }
+
+    private boolean isThere(String model, String version) throws StoreUnavailable {
+        if (!folders.versions(model).containsKey(version)) {
+            fetch(model, version);
+        }
+        return folders.versions(model).containsKey(version);
     }
 
     /** Makes the roads of all scoring models anew: the feature views have changed. */
@@ -224,16 +218,13 @@ public final class ModelRepository implements AutoCloseable {
         });
     }
 
-    /** What each replica has said of a model; what is known here when the store does not answer. */
+    /** What each replica has said of a model; what is known here when the store, or the thread that asks it, has no time. */
     public CompletionStage<List<ReplicaState>> replicas(String model) {
-        return submit(() -> {
-            try {
-                return replicas.all(model);
-            } catch (StoreUnavailable e) {
-                ServedModel now = served.get(model);
-                return now == null ? List.<ReplicaState>of() : List.of(state(now));
-            }
-        });
+        ServedModel now = served.get(model);
+        List<ReplicaState> here = now == null ? List.of() : List.of(state(now));
+        return submit(() -> replicas.all(model))
+                .exceptionally(fault -> here)
+                .completeOnTimeout(here, settings.storeLimit().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private ModelKeeper known(String model) {
@@ -250,17 +241,20 @@ public final class ModelRepository implements AutoCloseable {
 
     /** One look at folders and pointers. Whatever is wrong with one model is told, and does not keep the others from it. */
     private void lookAgain(boolean first) {
+        if (closed) {
+            return;
+        }
         try {
-            List<String> models = new ArrayList<>(keepers.keySet());
-            folders.models().stream().filter(name -> !models.contains(name)).forEach(models::add);
-            readPointers(models);
-            for (String model : models) {
-                if (!unloaded.contains(model) && !forgotten(model)) {
-                    refresh(model, pointers.getOrDefault(model, fallback(model)), false);
+            Set<String> models = new TreeSet<>(keepers.keySet());
+            models.addAll(folders.models());
+            pointers.read(models);
+            models.forEach(model -> {
+                if (!forgotten(model)) {
+                    refresh(model, false);
                 }
-            }
+            });
             tell(first);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "The models stay as they are", e);
         }
     }
@@ -286,7 +280,7 @@ public final class ModelRepository implements AutoCloseable {
     private void followPointersAtStart() {
         long end = System.nanoTime() + settings.storeLimit().toNanos();
         try {
-            while (!readPointers(List.copyOf(served.keySet()))) {
+            while (!pointers.read(served.keySet())) {
                 if (System.nanoTime() > end) {
                     LOG.log(
                             Level.WARNING,
@@ -303,66 +297,50 @@ public final class ModelRepository implements AutoCloseable {
         }
     }
 
-    /** Returns false, and leaves them as they were, when the store does not answer. */
-    private boolean readPointers(List<String> models) {
+    /** Reads the pointers now, and does what the model's says. */
+    private void follow(String model, boolean anew) {
+        Set<String> models = new TreeSet<>(keepers.keySet());
+        models.add(model);
+        pointers.read(models);
+        refresh(model, anew);
+    }
+
+    /** Makes the model what its pointer says. */
+    private void refresh(String model, boolean anew) {
+        Pointer pointer = pointers.of(model);
+        ModelKeeper keeper = keeper(model);
         try {
-            Map<String, Pointer> now = replicas.pointers(models, pointers);
-            pointers.clear();
-            pointers.putAll(now);
-            return true;
-        } catch (StoreUnavailable e) {
-            LOG.log(Level.DEBUG, "The pointers stay as they were: {0}", e.getMessage());
-            return false;
-        }
-    }
-
-    private Pointer pointer(String model) {
-        readPointers(List.copyOf(union(model)));
-        return pointers.getOrDefault(model, fallback(model));
-    }
-
-    private Set<String> union(String model) {
-        Set<String> all = new HashSet<>(keepers.keySet());
-        all.add(model);
-        return all;
-    }
-
-    /** Without a pointer in the store, what the folder says. */
-    private Pointer fallback(String model) {
-        try {
-            return new Pointer(0, Policy.read(folders.of(model)), "");
-        } catch (InvalidDocument e) {
-            LOG.log(
-                    Level.ERROR,
-                    "{0}: the policy is not readable, so the newest version serves: {1}",
-                    model,
-                    e.getMessage());
-            return new Pointer(0, new Policy.Latest(), "");
-        }
-    }
-
-    private void refresh(String model, Pointer pointer, boolean anew) {
-        try {
-            for (String version : pointer.policy().versions()) {
-                fetchWhereMissing(model, version);
+            if (unloaded.contains(model)) {
+                publish(model, keeper.unload(pointer));
+                return;
             }
-            publish(model, keeper(model).refresh(pointer, anew));
-        } catch (InvalidDocument e) {
-            LOG.log(Level.ERROR, "{0} stays as it is: {1}", model, e.getMessage());
+            for (String version : pointer.policy().versions()) {
+                fetchNowAndThen(model, version);
+            }
+            publish(model, keeper.refresh(pointer, anew));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, model + " stays as it is", e);
         }
     }
 
-    private void fetchWhereMissing(String model, String version) {
-        if (folders.versions(model).containsKey(version)) {
+    private void fetch(String model, String version) throws StoreUnavailable {
+        Path folder = folders.fetched(model, version);
+        if (!Files.exists(folder) && replicas.fetch(model, version, folder)) {
+            LOG.log(Level.INFO, "{0}/{1} was fetched from the store", model, version);
+        }
+    }
+
+    /** A version that the pointer names and that is not here; what cannot be had is not tried again at every look. */
+    private void fetchNowAndThen(String model, String version) {
+        String name = model + "/" + version;
+        if (folders.versions(model).containsKey(version) || clock.millis() < fetchAgainMs.getOrDefault(name, 0L)) {
             return;
         }
+        fetchAgainMs.put(name, clock.millis() + AGAIN_MS);
         try {
-            Path folder = folders.fetched(model, version);
-            if (!Files.exists(folder) && replicas.fetch(model, version, folder)) {
-                LOG.log(Level.INFO, "{0}/{1} was fetched from the store", model, version);
-            }
-        } catch (StoreUnavailable e) {
-            LOG.log(Level.WARNING, "{0}/{1} cannot be fetched: {2}", model, version, e.getMessage());
+            fetch(model, version);
+        } catch (StoreUnavailable | InvalidDocument e) {
+            LOG.log(Level.WARNING, "{0} cannot be fetched: {1}", name, e.getMessage());
         }
     }
 
@@ -406,12 +384,13 @@ public final class ModelRepository implements AutoCloseable {
                 clock.millis());
     }
 
-    private <T> CompletionStage<T> submit(Callable<T> work) {
+    private <T> CompletableFuture<T> submit(Callable<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         thread.execute(() -> {
             try {
                 done.complete(work.call());
-            } catch (Exception e) {
+            } catch (Throwable e) {
+                // nobody may wait for ever
                 done.completeExceptionally(e);
             }
         });
@@ -419,7 +398,7 @@ public final class ModelRepository implements AutoCloseable {
     }
 
     private void await(Callable<?> work) {
-        submit(work).toCompletableFuture().join();
+        submit(work).join();
     }
 
     private void closing(Runnable close) {
@@ -433,6 +412,7 @@ public final class ModelRepository implements AutoCloseable {
     /** Serves nothing any more; what is in use is closed when it is not. */
     @Override
     public void close() {
+        closed = true;
         await(() -> {
             Map<String, ServedModel> last = served;
             served = Map.of();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the replicas share in the store: pointers, published versions, and who has what. */
 final class Replicas {
@@ -30,14 +31,17 @@ final class Replicas {
         this.self = self;
     }
 
-    /** The pointers of models that have one. One that cannot be read is told, and stays as it was before. */
+    /** The pointers of models that have one. One that cannot be read is told, and stays as it was before; so does one that is gone. */
     Map<String, Pointer> pointers(List<String> models, Map<String, Pointer> before) throws StoreUnavailable {
         Map<String, Pointer> pointers = new HashMap<>();
         List<Optional<byte[]>> stored =
                 store.get(models.stream().map(Replicas::pointerKey).toList(), limit);
         for (int i = 0; i < models.size(); i++) {
             Optional<byte[]> value = stored.get(i);
-            if (value.isPresent()) {
+            if (value.isEmpty() && before.containsKey(models.get(i))) {
+                // a store that was emptied does not undo what was decided
+                pointers.put(models.get(i), before.get(models.get(i)));
+            } else if (value.isPresent()) {
                 try {
                     pointers.put(models.get(i), Pointer.parse(value.get()));
                 } catch (InvalidDocument e) {
@@ -73,9 +77,10 @@ final class Replicas {
         if (files.isEmpty()) {
             return false;
         }
+        Path partial = null;
         try {
             Files.createDirectories(folder.getParent());
-            Path partial = Files.createTempDirectory(folder.getParent(), ".fetching-");
+            partial = Files.createTempDirectory(folder.getParent(), ".fetching-");
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 if (!VersionFolders.isName(file.getKey())) {
                     throw new InvalidDocument(
@@ -87,6 +92,25 @@ final class Replicas {
             return true;
         } catch (IOException e) {
             throw new InvalidDocument(folder + ": cannot be written: " + e.getMessage(), e);
+        } finally {
+            if (partial != null) {
+                delete(partial, files.keySet());
+            }
+        }
+    }
+
+    /** What is left of a fetch that did not come to its end. */
+    private static void delete(Path partial, Set<String> files) {
+        try {
+            for (String file : files) {
+                if (VersionFolders.isName(file)) {
+                    Files.deleteIfExists(partial.resolve(file));
+                }
+            }
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            System.getLogger(Replicas.class.getName())
+                    .log(System.Logger.Level.WARNING, "{0} is left behind: {1}", partial, e.getMessage());
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param plain limits of a plain model that has none of its own
  * @param scoring limits of a scoring model that has none of its own
  * @param inline requests that take longer than this, by what they took lately, run on a worker
+ * @param maxCalls rows of a request of a scoring model
  */
 public record RepositorySettings(
         Path models,
@@ -26,4 +27,5 @@ public record RepositorySettings(
         String replica,
         GateLimits plain,
         GateLimits scoring,
-        Duration inline) {}
+        Duration inline,
+        int maxCalls) {}

@@ -35,6 +35,21 @@ public final class RoutedScoring implements AutoCloseable {
         return shadows;
     }
 
+    /** Scores by the version that answers now, leaving no trace: for warming up. */
+    public Scorer rehearsal(String model) {
+        return (calls, budget, wanted, executor) -> {
+            ServedModel served = repository.served(model);
+            LoadedVersion stable = served == null ? null : served.stable();
+            if (stable == null || !stable.scores() || !stable.acquire()) {
+                return CompletableFuture.completedStage(new Outcome.NotServing(model));
+            }
+            return stable.pipelines()
+                    .quiet()
+                    .score(calls, budget, wanted, executor)
+                    .whenComplete((outcome, fault) -> stable.release());
+        };
+    }
+
     /** Scores by what the policy of a model chooses. */
     public Scorer of(String model) {
         return (calls, budget, wanted, executor) -> score(model, null, calls, budget, wanted, executor);
@@ -63,13 +78,20 @@ public final class RoutedScoring implements AutoCloseable {
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         served.gate().come(calls.size(), budget, executor, new Gate.Entrant() {
             @Override
-            public void enter(Gate.Pass pass) {
-                run(served, groups, calls, budget, wanted, executor).whenComplete((outcome, fault) -> {
-                    pass.leave();
+            public void enter(Gate.Pass pass, boolean waited) {
+                CompletionStage<Outcome> scored;
+                try {
+                    scored = run(served, groups, calls, budget, wanted, executor);
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    scored = CompletableFuture.failedStage(e);
+                }
+                scored.whenComplete((outcome, fault) -> {
                     groups.keySet().forEach(LoadedVersion::release);
                     if (fault == null) {
+                        pass.leave();
                         answer.complete(outcome);
                     } else {
+                        pass.abandon();
                         answer.completeExceptionally(fault);
                     }
                 });

@@ -13,13 +13,16 @@ import io.voxguard.serving.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Scores beside what was answered, on a thread of its own with a bounded queue: where it does not keep up it leaves out, and counts that. */
 final class Shadows implements AutoCloseable {
-    private static final int QUEUE = 256;
+    private static final int QUEUE = 64;
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final RepositoryEvents events;
@@ -39,18 +42,30 @@ final class Shadows implements AutoCloseable {
     /** Compares scored calls. */
     void scored(ServedModel model, LoadedVersion shadow, List<Call> calls, List<Scored> answered) {
         later(model, shadow, () -> {
-            Budget budget = Budget.startedAt(System.nanoTime(), PATIENCE, false);
-            shadow.pipelines()
-                    .quiet()
-                    .score(calls, budget, new Wanted(false, false), Runnable::run)
-                    .whenComplete((outcome, fault) -> {
-                        if (outcome instanceof Outcome.Answered other) {
-                            compare(model, answered, other.calls());
-                        } else {
-                            model.shadow().dropped();
-                        }
-                        shadow.release();
-                    });
+            // what comes after the store's answer is handed back to this thread
+            BlockingQueue<Runnable> here = new LinkedBlockingQueue<>();
+            try {
+                Budget budget = Budget.startedAt(System.nanoTime(), PATIENCE, false);
+                CompletableFuture<Outcome> scored = shadow.pipelines()
+                        .quiet()
+                        .score(calls, budget, new Wanted(false, false), here::add)
+                        .toCompletableFuture();
+                Runnable rest = here.poll(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                if (rest != null) {
+                    rest.run();
+                }
+                if (scored.getNow(null) instanceof Outcome.Answered other) {
+                    compare(model, answered, other.calls());
+                } else {
+                    model.shadow().dropped();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                model.shadow().dropped();
+            } finally {
+                shadow.release();
+            }
         });
     }
 
@@ -85,29 +100,41 @@ final class Shadows implements AutoCloseable {
     }
 
     private void compare(ServedModel model, TensorModel shadow, List<Tensor> in, List<Tensor> answered) {
+        List<Tensor> other = List.of();
         try {
             shadow.check(in);
-            List<Tensor> other =
-                    shadow.run(in, answered.stream().map(Tensor::name).toList());
+            other = shadow.run(in, answered.stream().map(Tensor::name).toList());
             double furthest = 0;
             boolean differ = false;
             for (int i = 0; i < other.size(); i++) {
-                Tensor one = answered.get(i);
-                for (int e = 0; e < Math.min(one.elements(), other.get(i).elements()); e++) {
-                    if (one.type() == DataType.BYTES) {
-                        differ |= !one.text(e).equals(other.get(i).text(e));
-                    } else {
-                        furthest = Math.max(
-                                furthest, Math.abs(one.number(e) - other.get(i).number(e)));
-                    }
-                }
+                double difference = difference(answered.get(i), other.get(i));
+                differ |= !Double.isFinite(difference);
+                furthest = Double.isFinite(difference) ? Math.max(furthest, difference) : furthest;
             }
-            Tensor.closeAll(other);
             model.shadow().compared(furthest, differ);
             events.shadow(model.name(), furthest, differ);
-        } catch (InvalidTensor e) {
+        } catch (InvalidTensor | RuntimeException e) {
             model.shadow().dropped();
+        } finally {
+            Tensor.closeAll(other);
         }
+    }
+
+    /** The largest between two numbers; infinite where they differ in more than numbers can: type, shape, text, NaN. */
+    private static double difference(Tensor one, Tensor other) {
+        if (one.type() != other.type() || !one.shape().equals(other.shape())) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double furthest = 0;
+        for (int e = 0; e < one.elements(); e++) {
+            if (one.type() == DataType.BYTES) {
+                furthest = one.text(e).equals(other.text(e)) ? furthest : Double.POSITIVE_INFINITY;
+            } else if (Double.compare(one.number(e), other.number(e)) != 0) {
+                double difference = Math.abs(one.number(e) - other.number(e));
+                furthest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(furthest, difference);
+            }
+        }
+        return furthest;
     }
 
     /** The work releases the shadow; where it is not taken, it is released here. */

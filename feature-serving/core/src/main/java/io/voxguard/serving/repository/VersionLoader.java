@@ -53,7 +53,7 @@ final class VersionLoader {
                     yield new LoadedVersion(model, fingerprint, null, describe(plain), closer);
                 }
             };
-        } catch (ModelFault | InvalidDocument e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             model.close();
             throw e;
         }
@@ -105,7 +105,7 @@ final class VersionLoader {
             dimensions[i] = dimensions[i] == -1 ? 1 : dimensions[i];
         }
         Shape shape = Shape.of(dimensions);
-        if (shape.elements() < 0) {
+        if (!shape.isRequestable()) {
             throw InvalidTensor.of(TensorSpec.input(spec.name()), "a shape of some elements", shape.toString());
         }
         if (spec.type() == DataType.BYTES) {

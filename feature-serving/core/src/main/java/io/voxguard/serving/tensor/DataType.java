@@ -46,10 +46,6 @@ public enum DataType {
         return size;
     }
 
-    public boolean isFloatingPoint() {
-        return this == FP16 || this == FP32 || this == FP64;
-    }
-
     /** Smallest and largest value of an integer type; of UINT64 as the bits of a long. */
     long least() {
         return switch (this) {

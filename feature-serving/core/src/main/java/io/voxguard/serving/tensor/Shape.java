@@ -31,14 +31,14 @@ public final class Shape {
         return dimensions.clone();
     }
 
-    /** How many elements, or -1 when a dimension is below one, there are too many dimensions, or more elements than {@link #MAX_ELEMENTS}. Allocates nothing. */
+    /** How many elements, 0 where a dimension is; -1 when one is below that, there are too many of them, or more elements than {@link #MAX_ELEMENTS}. */
     public int elements() {
         if (dimensions.length > MAX_RANK) {
             return -1;
         }
         long elements = 1;
         for (long dimension : dimensions) {
-            if (dimension < 1 || dimension > MAX_ELEMENTS) {
+            if (dimension < 0 || dimension > MAX_ELEMENTS) {
                 return -1;
             }
             elements *= dimension;
@@ -47,6 +47,11 @@ public final class Shape {
             }
         }
         return (int) elements;
+    }
+
+    /** Whether a request may have a tensor of it: at least one element, and not too many. */
+    public boolean isRequestable() {
+        return elements() > 0;
     }
 
     /** Whether a tensor of the other shape is one of this, which may hold -1. */

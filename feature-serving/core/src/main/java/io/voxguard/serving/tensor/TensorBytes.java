@@ -11,7 +11,7 @@ public final class TensorBytes {
     /**
      * Reads a tensor from all the bytes of {@code from}.
      *
-     * @param shape checked: {@link Shape#elements()} is not negative
+     * @param shape checked: {@link Shape#isRequestable()}
      */
     public static Tensor read(ByteBuf from, String name, String field, DataType type, Shape shape)
             throws InvalidTensor {

@@ -40,7 +40,7 @@ public final class TensorJson {
      * Reads the value that the parser stands on, to its end.
      *
      * @param field the tensor as error messages name it
-     * @param shape checked: {@link Shape#elements()} is not negative
+     * @param shape checked: {@link Shape#isRequestable()}
      */
     public static Tensor read(JsonParser json, String name, String field, DataType type, Shape shape)
             throws IOException, InvalidTensor {
@@ -65,20 +65,22 @@ public final class TensorJson {
     public static Tensor read(JsonParser json, byte[] body, String name, String field, DataType type, Shape shape)
             throws IOException, InvalidTensor {
         boolean numbers = type == DataType.FP32 || type == DataType.FP64;
-        if (numbers && json.currentToken() == JsonToken.START_ARRAY) {
-            ByteBuf data = Tensor.memory(Math.min(FIRST_BYTES, shape.elements() * type.size()));
-            int from = (int) json.currentTokenLocation().getByteOffset();
+        int from = (int) json.currentTokenLocation().getByteOffset();
+        if (!numbers || from < 0 || json.currentToken() != JsonToken.START_ARRAY) {
+            return read(json, name, field, type, shape);
+        }
+        ByteBuf data = Tensor.memory(Math.min(FIRST_BYTES, shape.elements() * type.size()));
+        boolean plain = false;
+        try {
             if (JsonFloats.read(body, from, type, shape, data)) {
-                Tensor tensor = Tensor.of(name, type, shape, data);
-                try {
-                    json.skipChildren();
-                } catch (IOException e) {
-                    tensor.close();
-                    throw e;
-                }
-                return tensor;
+                json.skipChildren();
+                plain = true;
+                return Tensor.of(name, type, shape, data);
             }
-            data.release();
+        } finally {
+            if (!plain) {
+                data.release();
+            }
         }
         return read(json, name, field, type, shape);
     }

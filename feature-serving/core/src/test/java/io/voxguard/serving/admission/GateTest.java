@@ -15,7 +15,7 @@ class GateTest {
 
     private final Gate.Entrant entrant = new Gate.Entrant() {
         @Override
-        public void enter(Gate.Pass pass) {
+        public void enter(Gate.Pass pass, boolean waited) {
             in.add(pass);
         }
 

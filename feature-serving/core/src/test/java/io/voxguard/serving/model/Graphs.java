@@ -59,6 +59,11 @@ final class Graphs {
         return message().text(1, name).with(2, message().with(1, tensor));
     }
 
+    /** A tensor of 64-bit integers of any shape. */
+    static Graphs integers(String name) {
+        return message().text(1, name).with(2, message().with(1, message().number(1, Onnx.INT64)));
+    }
+
     static byte[] model(Graphs graph) {
         return message()
                 .number(1, 8)

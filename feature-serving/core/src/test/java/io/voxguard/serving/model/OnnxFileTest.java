@@ -1,5 +1,6 @@
 package io.voxguard.serving.model;
 
+import static io.voxguard.serving.model.Graphs.integers;
 import static io.voxguard.serving.model.Graphs.message;
 import static io.voxguard.serving.model.Graphs.model;
 import static io.voxguard.serving.model.Graphs.node;
@@ -9,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.Shape;
+import io.voxguard.serving.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -134,6 +138,45 @@ class OnnxFileTest {
         Files.writeString(manifest, (lie.startsWith("kind") ? text.replace("kind: tensors\n", "") : text) + lie + "\n");
         assertThatThrownBy(() -> ModelFolder.open(version, ModelTrust.ANYBODY))
                 .isInstanceOfAny(ModelFault.class, InvalidDocument.class);
+    }
+
+    @Test
+    void anOutputMayBeEmpty() throws Exception {
+        byte[] onnx = model(message()
+                .with(Onnx.GRAPH_NODE, node("NonZero", "x", "y"))
+                .text(2, "g")
+                .with(Onnx.GRAPH_INPUT, value("x", 3))
+                .with(Onnx.GRAPH_OUTPUT, integers("y")));
+        Path version = Files.createDirectories(folder.resolve("nonzero/1"));
+        Files.write(version.resolve("model.onnx"), onnx);
+        Files.writeString(
+                version.resolve("manifest.yaml"),
+                "kind: tensors\nmodel: nonzero\nversion: \"1\"\nfile: model.onnx\nsha256: " + sha256(onnx) + "\n");
+        try (TensorModel loaded = (TensorModel) ModelFolder.open(version, ModelTrust.ANYBODY);
+                Tensor zeros = Tensor.of(
+                        "x", DataType.FP32, Shape.of(1, 3), Tensor.memory(12).writeZero(12))) {
+            Tensor output = loaded.run(List.of(zeros), List.of("y")).getFirst();
+            assertThat(output.shape()).isEqualTo(Shape.of(2, 0));
+            assertThat(output.elements()).isZero();
+            output.close();
+        }
+    }
+
+    @Test
+    void weightsOutsideInsideANodeAreRefused() {
+        Graphs weights = message()
+                .text(Onnx.TENSOR_NAME, "w")
+                .with(Onnx.TENSOR_EXTERNAL, message().text(1, "location").text(2, "../../secret"))
+                .number(Onnx.TENSOR_LOCATION, 1);
+        Graphs constant = node("Constant", "", "y")
+                .with(Onnx.NODE_ATTRIBUTE, message().text(1, "value").with(Onnx.ATTRIBUTE_TENSOR, weights));
+        assertThatThrownBy(() -> OnnxFile.read(model(message().with(Onnx.GRAPH_NODE, constant)), OnnxLimits.DEFAULT))
+                .hasMessageContaining("tensor w");
+        Graphs branch = message().with(Onnx.GRAPH_INITIALIZER, weights);
+        Graphs condition = node("If", "x", "y")
+                .with(Onnx.NODE_ATTRIBUTE, message().text(1, "then_branch").with(Onnx.ATTRIBUTE_GRAPH, branch));
+        assertThatThrownBy(() -> OnnxFile.read(model(message().with(Onnx.GRAPH_NODE, condition)), OnnxLimits.DEFAULT))
+                .hasMessageContaining("tensor w");
     }
 
     @Test

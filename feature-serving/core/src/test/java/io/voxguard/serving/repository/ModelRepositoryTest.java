@@ -130,6 +130,53 @@ class ModelRepositoryTest {
     }
 
     @Test
+    void aPinThatCannotServeIsRolledBackToWhatServes() throws IOException {
+        version("1", ShippedModels.gbm());
+        version("2", ShippedModels.gbm());
+        Files.write(version("3", ShippedModels.gbm()).resolve("model.onnx"), new byte[9]);
+        open();
+        await(repository().choose(NAME, new Policy.Pinned("3")));
+        assertThat(serving()).hasValue("2");
+        assertThat(await(repository().rollBack(NAME))).hasValue("2");
+        assertThat(view().policy()).isEqualTo(new Policy.Pinned("2"));
+    }
+
+    @Test
+    void rollingBackOnAReplicaThatHasNotLookedYetIsTheSame() throws IOException {
+        version("1", ShippedModels.gbm());
+        version("2", ShippedModels.gbm());
+        open();
+        // another replica: pinned 1, where 2 served
+        store.values.put("{models:m}:cur", "7|pinned|1|||2".getBytes(StandardCharsets.UTF_8));
+        assertThat(serving()).hasValue("2");
+        assertThat(await(repository().rollBack(NAME))).hasValue("2");
+        assertThat(view().revision()).isEqualTo(8);
+    }
+
+    @Test
+    void aStoreThatWasEmptiedDoesNotUndoWhatWasDecided() throws IOException {
+        version("1", ShippedModels.gbm());
+        version("2", ShippedModels.gbm());
+        open();
+        await(repository().choose(NAME, new Policy.Pinned("1")));
+        store.values.clear();
+        await(repository().load(NAME));
+        assertThat(serving()).hasValue("1");
+    }
+
+    @Test
+    void whatIsUnloadedStaysSoWhenItsPolicyChanges() throws IOException {
+        version("1", ShippedModels.gbm());
+        version("2", ShippedModels.gbm());
+        open();
+        await(repository().unload(NAME));
+        await(repository().choose(NAME, new Policy.Pinned("1")));
+        assertThat(serving()).isEmpty();
+        await(repository().load(NAME));
+        assertThat(serving()).hasValue("1");
+    }
+
+    @Test
     void underLatestRollingBackGoesToTheNextOlderOneAndWithoutOneNowhere() throws IOException {
         version("1", ShippedModels.gbm());
         open();
@@ -240,7 +287,8 @@ class ModelRepositoryTest {
                 "test-replica",
                 new GateLimits(2, 2),
                 new GateLimits(16, 16),
-                Duration.ofMillis(1));
+                Duration.ofMillis(1),
+                1024);
         OnlineFeatures features = new OnlineFeatures(new FakeStore(), NearCache.none());
         opened = new ModelRepository(
                 settings,

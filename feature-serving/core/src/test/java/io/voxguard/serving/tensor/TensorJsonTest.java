@@ -124,8 +124,9 @@ class TensorJsonTest {
 
     @ParameterizedTest
     @CsvSource({"0", "-1", "67108865", "9223372036854775807"})
-    void aShapeThatHoldsNothingOrTooMuchHasNoElements(long dimension) {
-        assertThat(Shape.of(dimension, 1).elements()).isEqualTo(-1);
+    void aShapeThatHoldsNothingOrTooMuchIsNotForRequests(long dimension) {
+        assertThat(Shape.of(dimension, 1).isRequestable()).isFalse();
+        assertThat(Shape.of(dimension, 1).elements()).isEqualTo(dimension == 0 ? 0 : -1);
         assertThat(Shape.of(8192, 8193).elements()).isEqualTo(-1);
         assertThat(Shape.of(1, 1, 1, 1, 1, 1, 1, 1, 1).elements()).isEqualTo(-1);
         assertThat(Shape.of().elements()).isEqualTo(1);

@@ -63,19 +63,27 @@ public final class Compression {
     /** A body compressed, quickly rather than small; the one that is given is released. */
     public static ByteBuf encoded(ByteBuf body, String encoding) {
         ByteBuf compressed = PooledByteBufAllocator.DEFAULT.directBuffer(body.readableBytes() / 2);
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         try (ByteBufInputStream in = new ByteBufInputStream(body, true);
-                OutputStream out = encoding(new ByteBufOutputStream(compressed), encoding)) {
+                OutputStream out = encoding(new ByteBufOutputStream(compressed), encoding, deflater)) {
             in.transferTo(out);
         } catch (IOException e) {
             compressed.release();
             throw new UncheckedIOException("memory does not fail", e);
+        } finally {
+            deflater.end();
         }
         return compressed;
     }
 
-    private static OutputStream encoding(OutputStream out, String encoding) throws IOException {
-        return encoding.equals("gzip")
-                ? new GZIPOutputStream(out, BUFFER)
-                : new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED), BUFFER);
+    private static OutputStream encoding(OutputStream out, String encoding, Deflater deflater) throws IOException {
+        return encoding.equals("gzip") ? new QuickGzip(out) : new DeflaterOutputStream(out, deflater, BUFFER);
+    }
+
+    private static final class QuickGzip extends GZIPOutputStream {
+        QuickGzip(OutputStream out) throws IOException {
+            super(out, BUFFER);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 }

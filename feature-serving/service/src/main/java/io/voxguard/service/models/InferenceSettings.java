@@ -24,7 +24,7 @@ public interface InferenceSettings {
     int concurrency();
 
     /** Requests that may wait before a plain model, where its manifest does not say; more are 429. */
-    @WithDefault("256")
+    @WithDefault("64")
     int queue();
 
     /** Requests in a scoring model at once, where its manifest does not say: most of their time they wait for the store. */

@@ -30,9 +30,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** The models that are served, and the two roads to them: calls to be scored, and tensors. */
 @Startup
@@ -66,7 +64,7 @@ public final class Models {
         this.features = features;
         this.defaultModel = scoringSettings.defaultModel();
         NumberRanges ranges = NumberRanges.read(settings.dir().resolve("number-ranges.csv"));
-        RepositorySettings bounds = bounds(settings, inferenceSettings);
+        RepositorySettings bounds = bounds(settings, inferenceSettings, scoringSettings);
         Roads roads = new FeatureRoads(features, ranges, online, log, events);
         this.repository = new ModelRepository(
                 bounds, ModelTrust.of(settings.publicKeys().orElse(List.of())), roads, store, changes);
@@ -97,7 +95,8 @@ public final class Models {
         }
     }
 
-    private static RepositorySettings bounds(ModelsSettings models, InferenceSettings inference) {
+    private static RepositorySettings bounds(
+            ModelsSettings models, InferenceSettings inference, ScoringSettings scoring) {
         return new RepositorySettings(
                 models.dir(),
                 models.fetchedDir().orElseGet(Models::temporary),
@@ -107,7 +106,8 @@ public final class Models {
                 models.replica().orElseGet(Models::thisProcess),
                 new GateLimits(inference.concurrency(), inference.queue()),
                 new GateLimits(inference.scoringConcurrency(), inference.scoringQueue()),
-                inference.inline());
+                inference.inline(),
+                scoring.maxBatch());
     }
 
     private static Path temporary() {
@@ -152,15 +152,15 @@ public final class Models {
                 : repository.models().stream().anyMatch(model -> model.serving().isPresent());
     }
 
-    /** By output of a version that holds a column a class, the classes. @param version null: several answered */
-    public Map<String, List<String>> classes(String model, @Nullable String version) {
-        return version == null ? Map.of() : repository.classes(model, version);
-    }
-
     /** Of this service. */
     public static String version() {
         String version = Models.class.getPackage().getImplementationVersion();
         return version == null ? "0.1.0" : version;
+    }
+
+    /** Scores by the default model as it is now, leaving no trace. */
+    public Scorer rehearsal() {
+        return scoring.rehearsal(defaultModel);
     }
 
     public Inference inference() {

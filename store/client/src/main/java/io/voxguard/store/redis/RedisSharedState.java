@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -92,8 +93,8 @@ final class RedisSharedState implements SharedState {
         Future<T> answer = asking.ask(connection.async());
         try {
             return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw new StoreUnavailable("the store answered " + e.getCause(), e);
+        } catch (ExecutionException | CancellationException e) {
+            throw new StoreUnavailable("the store answered " + e, e);
         } catch (TimeoutException e) {
             answer.cancel(false);
             throw new StoreUnavailable("no answer within " + limit.toMillis() + " ms", e);

@@ -33,7 +33,7 @@ final class Contents {
         };
     }
 
-    /** @param shape checked: {@link Shape#elements()} is not negative */
+    /** @param shape checked: {@link Shape#isRequestable()} */
     static Tensor read(byte[] contents, String name, String named, DataType type, Shape shape) throws InvalidTensor {
         if (type == DataType.FP16) {
             throw InvalidTensor.of(named, "FP16 in raw_input_contents: contents have no such numbers", "contents");

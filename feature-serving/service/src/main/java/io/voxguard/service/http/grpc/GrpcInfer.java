@@ -17,13 +17,17 @@ import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.Tensor;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ModelInfer} and {@code ModelStreamInfer}: one request, or many on one stream, each answered when it is ready. */
 @Singleton
 final class GrpcInfer {
+    private static final Logger LOG = Logger.getLogger(GrpcInfer.class);
+
     private final Models models;
     private final InferenceSettings settings;
     private final Timeouts timeouts;
@@ -52,7 +56,7 @@ final class GrpcInfer {
     }
 
     /** Triton's stream: an error is a message like others, and does not end it. */
-    void stream(GrpcServerRequest<Buffer, Buffer> call, long opened) {
+    void stream(GrpcServerRequest<Buffer, Buffer> call) {
         AtomicInteger open = new AtomicInteger(1);
         Runnable over = () -> {
             if (open.decrementAndGet() == 0) {
@@ -63,6 +67,10 @@ final class GrpcInfer {
             open.incrementAndGet();
             Consumer<Done> done = what -> {
                 call.response().write(Buffer.buffer(streamed(what).toBytes()));
+                if (call.response().writeQueueFull()) {
+                    call.pause();
+                    call.response().drainHandler(drained -> call.resume());
+                }
                 over.run();
             };
             try {
@@ -99,14 +107,31 @@ final class GrpcInfer {
         Budget budget = timeouts.budget(message.model(), start, micros, request.strict());
         Context loop = vertx.getOrCreateContext();
         Executor here = work -> loop.runOnContext(go -> work.run());
-        models.inference().infer(message.model(), message.version(), request, budget, here, workers, outcome -> {
-            Done what = done(message, request, outcome);
+        AtomicBoolean open = new AtomicBoolean(true);
+        Consumer<Done> once = what -> {
             if (Vertx.currentContext() == loop) {
                 done.accept(what);
             } else {
                 loop.runOnContext(go -> done.accept(what));
             }
-        });
+        };
+        try {
+            models.inference().infer(message.model(), message.version(), request, budget, here, workers, outcome -> {
+                if (open.compareAndSet(true, false)) {
+                    once.accept(done(message, request, outcome));
+                }
+            });
+        } catch (RuntimeException fault) {
+            if (open.compareAndSet(true, false)) {
+                request.close();
+                once.accept(faulty(fault));
+            }
+        }
+    }
+
+    private static Done faulty(Throwable fault) {
+        LOG.errorf(fault, "An inference failed");
+        return refused(GrpcStatus.INTERNAL, "a fault of the service; it is in the log");
     }
 
     private static long shorter(long one, long other) {
@@ -118,12 +143,7 @@ final class GrpcInfer {
             return switch (outcome) {
                 case InferOutcome.Answered answer ->
                     new Done(
-                            GrpcMessages.answer(
-                                    message.model(),
-                                    request,
-                                    answer,
-                                    models.classes(message.model(), answer.version()),
-                                    message.isRaw()),
+                            GrpcMessages.answer(message.model(), request, answer, answer.classes(), message.isRaw()),
                             null);
                 case InferOutcome.Invalid invalid ->
                     refused(GrpcStatus.INVALID_ARGUMENT, invalid.error().message());
@@ -136,6 +156,8 @@ final class GrpcInfer {
                             GrpcStatus.DEADLINE_EXCEEDED,
                             "deadline: expected a whole answer in time (strict), got " + late.why());
             };
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            return faulty(fault);
         } finally {
             request.close();
             if (outcome instanceof InferOutcome.Answered answer) {

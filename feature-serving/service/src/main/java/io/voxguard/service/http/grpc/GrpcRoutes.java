@@ -57,10 +57,20 @@ final class GrpcRoutes {
     private void call(GrpcServerRequest<Buffer, Buffer> call) {
         long start = System.nanoTime();
         if (call.methodName().equals("ModelStreamInfer")) {
-            infer.stream(call, start);
+            infer.stream(call);
             return;
         }
+        boolean[] asked = {false};
+        call.endHandler(end -> {
+            if (!asked[0]) {
+                refuse(call, new GrpcFault(GrpcStatus.INVALID_ARGUMENT, "message: expected one, got none"));
+            }
+        });
         call.messageHandler(message -> {
+            if (asked[0]) {
+                return;
+            }
+            asked[0] = true;
             try {
                 byte[] bytes = bytes(message);
                 if (call.methodName().equals("ModelInfer")) {

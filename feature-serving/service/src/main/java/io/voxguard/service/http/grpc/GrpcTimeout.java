@@ -29,8 +29,8 @@ final class GrpcTimeout {
                     case 'm' -> count * 1000;
                     case 'u' -> count;
                     case 'n' -> count / 1000;
-                    default -> 0;
+                    default -> -1;
                 };
-        return Math.max(1, micros);
+        return micros < 0 ? 0 : Math.max(1, micros);
     }
 }

@@ -120,7 +120,7 @@ final class InferMessage {
                         "one of " + Arrays.toString(DataType.values()),
                         '"' + input.datatype + '"'));
         Shape shape = Shape.of(input.shape);
-        if (shape.elements() < 0) {
+        if (!shape.isRequestable()) {
             throw BadRequest.of(
                     named + ": shape",
                     "a list of at most 8 whole numbers of at least 1, " + Shape.MAX_ELEMENTS + " elements at most",

@@ -38,6 +38,9 @@ final class InferReader {
     private final List<Tensor> inputs = new ArrayList<>(4);
     private final List<String> outputs = new ArrayList<>(0);
     private final List<String> binary = new ArrayList<>(0);
+    /** Outputs that do not say how they are wanted: as all are, which may be said after them. */
+    private final List<String> unsaid = new ArrayList<>(0);
+
     private boolean allBinary;
     private @Nullable String id;
     private @Nullable String routingKey;
@@ -55,6 +58,10 @@ final class InferReader {
      * @param jsonLength how much of it is JSON, checked: at most the whole
      */
     static InferBody read(byte[] body, int jsonLength) throws BadRequest {
+        if (jsonLength > 1 && (body[0] <= 0 || body[1] == 0)) {
+            // the parser would take UTF-16 and UTF-32 too, and the positions that it gives would be no bytes
+            throw BadRequest.of("body", "JSON in UTF-8, without a byte order mark", "other bytes at its begin");
+        }
         InferReader reader = new InferReader(body, jsonLength);
         boolean sound = false;
         try (JsonParser json = JSON.createParser(body, 0, jsonLength)) {
@@ -86,6 +93,9 @@ final class InferReader {
     }
 
     private InferBody done() {
+        if (allBinary) {
+            binary.addAll(unsaid);
+        }
         InferRequest request = new InferRequest(id, List.copyOf(inputs), List.copyOf(outputs), routingKey, strict);
         return new InferBody(request, timeoutMicros, binary, allBinary);
     }
@@ -177,7 +187,7 @@ final class InferReader {
         }
         object(json, where);
         String name = null;
-        boolean asBinary = allBinary;
+        Boolean asBinary = null;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             JsonToken value = json.nextToken();
@@ -204,7 +214,9 @@ final class InferReader {
             throw BadRequest.of(where + ".name", "the name of an output", "nothing");
         }
         outputs.add(name);
-        if (asBinary) {
+        if (asBinary == null) {
+            unsaid.add(name);
+        } else if (asBinary) {
             binary.add(name);
         }
     }

@@ -17,6 +17,7 @@ import io.voxguard.serving.repository.ModelView;
 import io.voxguard.serving.tensor.Tensor;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v2/models/{model}[/versions/{version}]/infer}: read, infer, write, on the event loop of the request unless the model is slow. */
@@ -53,24 +54,26 @@ final class InferRoute {
         } catch (BadRequest refused) {
             replies.error(http, path.route(), refused);
             return;
+        } catch (RuntimeException fault) {
+            replies.fault(http, path.route(), fault);
+            return;
         }
         Budget budget = timeouts.budget(
                 path.model(), start, body.timeoutMicros(), body.request().strict());
         Context loop = http.vertx().getOrCreateContext();
         Executor here = work -> loop.runOnContext(go -> work.run());
+        AtomicBoolean open = new AtomicBoolean(true);
         try {
-            models.inference()
-                    .infer(
-                            path.model(),
-                            path.version(),
-                            body.request(),
-                            budget,
-                            here,
-                            workers,
-                            outcome -> done(http, path, body, outcome, loop));
+            models.inference().infer(path.model(), path.version(), body.request(), budget, here, workers, outcome -> {
+                if (open.compareAndSet(true, false)) {
+                    done(http, path, body, outcome, loop);
+                }
+            });
         } catch (RuntimeException fault) {
-            body.request().close();
-            replies.fault(http, path.route(), fault);
+            if (open.compareAndSet(true, false)) {
+                body.request().close();
+                replies.fault(http, path.route(), fault);
+            }
         }
     }
 
@@ -99,6 +102,8 @@ final class InferRoute {
             send = reply(http, path, body, outcome);
         } catch (BadRequest refused) {
             send = () -> replies.error(http, path.route(), refused);
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            send = () -> replies.fault(http, path.route(), fault);
         } finally {
             body.request().close();
             if (outcome instanceof InferOutcome.Answered answer) {
@@ -116,8 +121,7 @@ final class InferRoute {
     private Runnable reply(RoutingContext http, V2Path path, InferBody body, InferOutcome outcome) throws BadRequest {
         return switch (outcome) {
             case InferOutcome.Answered answer -> {
-                InferWriter.Reply reply =
-                        InferWriter.write(path.model(), body, answer, models.classes(path.model(), answer.version()));
+                InferWriter.Reply reply = InferWriter.write(path.model(), body, answer, answer.classes());
                 yield () -> replies.answer(http, path.route(), reply);
             }
             case InferOutcome.Invalid invalid -> throw new BadRequest(400, invalid.error());

@@ -71,7 +71,7 @@ final class InputReader {
             dimensions[rank++] = json.getLongValue();
         }
         Shape read = Shape.of(Arrays.copyOf(dimensions, rank));
-        if (read.elements() < 0) {
+        if (!read.isRequestable()) {
             throw BadRequest.of(named() + ": shape", expected, read.toString());
         }
         return read;

@@ -6,8 +6,8 @@ import io.voxguard.service.http.BadRequest;
 import io.voxguard.service.models.Models;
 import io.voxguard.service.scoring.ScoringSettings;
 import io.voxguard.serving.budget.Budget;
+import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.pipeline.Outcome;
-import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.pipeline.Wanted;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
@@ -45,25 +45,23 @@ final class WarmUp implements HealthCheck {
 
     @PostConstruct
     void rehearse() {
-        models.repository().rehearsal(models.defaultModel()).ifPresent(pipeline -> {
-            long end = System.nanoTime() + length.toNanos();
-            try {
-                while (System.nanoTime() < end) {
-                    call(pipeline);
-                }
-            } catch (BadRequest | ExecutionException | TimeoutException e) {
-                LOG.warn("The warm-up ended early", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        long end = System.nanoTime() + length.toNanos();
+        try {
+            while (System.nanoTime() < end && call(models.rehearsal())) {
+                // again, until the time is over
             }
-        });
+        } catch (BadRequest | ExecutionException | TimeoutException e) {
+            LOG.warn("The warm-up ended early", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         done = true;
     }
 
-    private void call(ScoringPipeline pipeline)
-            throws BadRequest, ExecutionException, TimeoutException, InterruptedException {
+    /** Returns false when nothing serves. */
+    private boolean call(Scorer scorer) throws BadRequest, ExecutionException, TimeoutException, InterruptedException {
         ScoreRequest request = reader.single(CALL);
-        Outcome outcome = pipeline.score(
+        Outcome outcome = scorer.score(
                         request.calls(),
                         Budget.startedAt(System.nanoTime(), PATIENCE, false),
                         Wanted.REASONS,
@@ -72,7 +70,9 @@ final class WarmUp implements HealthCheck {
                 .get(1, TimeUnit.SECONDS);
         if (outcome instanceof Outcome.Answered answer) {
             ScoreReplyWriter.single(answer);
+            return true;
         }
+        return false;
     }
 
     @Override
