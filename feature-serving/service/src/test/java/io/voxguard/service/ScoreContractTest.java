@@ -120,6 +120,19 @@ class ScoreContractTest {
     }
 
     @Test
+    void anAllowedCallHasReasonsWhereTheyAreAskedFor() {
+        String quiet = SOUND.replace("}", ",\"context\":{\"hour\":14,\"weekday\":3}}");
+        score(quiet).statusCode(200).body("decision", equalTo("allow")).body("reasons", empty());
+        score(quiet.replaceFirst("\\{", "{\"include_reasons\":true,"))
+                .statusCode(200)
+                .body("reasons", hasSize(3))
+                .body("reasons[0].contribution", not(nullValue()));
+        score(quiet.replaceFirst("\\{", "{\"include_reasons\":\"yes\","))
+                .statusCode(400)
+                .body("error.field", equalTo("include_reasons"));
+    }
+
+    @Test
     void theOtherModelIsScoredByItsName() {
         score(SOUND.replace("}", ",\"model\":\"call-fraud-mlp\"}"))
                 .statusCode(200)

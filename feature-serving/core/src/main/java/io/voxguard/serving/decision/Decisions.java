@@ -26,13 +26,12 @@ public final class Decisions {
         this.attribution = attribution;
     }
 
-    /** @param reasons whether they are wanted: they cost more than the decision */
-    public Verdict decide(float score, Vectors vectors, int row, boolean reasons) {
-        Decision decision = score >= block ? Decision.BLOCK : score >= review ? Decision.REVIEW : Decision.ALLOW;
-        return new Verdict(score, decision, reasons ? reasons(vectors, row) : List.of());
+    public Decision decide(float score) {
+        return score >= block ? Decision.BLOCK : score >= review ? Decision.REVIEW : Decision.ALLOW;
     }
 
-    private List<Reason> reasons(Vectors vectors, int row) {
+    /** The most telling first. */
+    public List<Reason> reasons(Vectors vectors, int row) {
         float[] contributions = new float[inputs.size()];
         attribution.of(vectors.values(), row, contributions);
         List<Reason> reasons = new ArrayList<>(MOST);

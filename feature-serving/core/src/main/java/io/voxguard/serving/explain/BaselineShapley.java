@@ -13,30 +13,53 @@ import java.nio.FloatBuffer;
  */
 public final class BaselineShapley implements Attribution {
     private static final int MAX_PARTED = 64;
-    private static final double[] FACTORIALS = new double[2 * MAX_PARTED + 1];
     private static final byte ROW = 1;
     private static final byte BASELINE = 2;
+    /** What a leaf's weight is multiplied with, by how many features were followed of the row and of the baseline, for each feature of the row. */
+    private static final double[][] OF_ROW = new double[MAX_PARTED + 1][MAX_PARTED + 1];
 
     static {
-        FACTORIALS[0] = 1;
-        for (int i = 1; i < FACTORIALS.length; i++) {
-            FACTORIALS[i] = FACTORIALS[i - 1] * i;
+        for (int ofRow = 1; ofRow <= MAX_PARTED; ofRow++) {
+            // (u-1)! v! / (u+v)!: 1/u for v = 0, and for each v more times v / (u+v)
+            double share = 1.0 / ofRow;
+            for (int ofBaseline = 0; ofBaseline + ofRow <= MAX_PARTED; ofBaseline++) {
+                share = ofBaseline == 0 ? share : share * ofBaseline / (ofRow + ofBaseline);
+                OF_ROW[ofRow][ofBaseline] = share;
+            }
         }
     }
 
+    /** Of a node in {@link #nodes}: its feature (-1: a leaf), where to go when the test holds and when not, and where the baseline goes. */
+    private static final int FIELDS = 4;
+
     private final TreeNodes trees;
     private final float[] baseline;
-    /** Per node, where the baseline goes on. */
-    private final int[] ofBaseline;
+    private final int[] roots;
+    private final int[] nodes;
+    /** Of a node its threshold, of a leaf its weight. */
+    private final float[] values;
+    /** Whether every test is {@code value <= threshold}, with a NaN going the other way. */
+    private final boolean plain;
 
     public BaselineShapley(TreeNodes trees, float[] baseline) {
         this.trees = trees;
         this.baseline = baseline.clone();
-        this.ofBaseline = new int[trees.feature().length];
-        for (int node = 0; node < ofBaseline.length; node++) {
+        this.roots = trees.roots().clone();
+        int count = trees.feature().length;
+        this.nodes = new int[FIELDS * count];
+        this.values = new float[count];
+        boolean allPlain = true;
+        for (int node = 0; node < count; node++) {
             int feature = trees.feature()[node];
-            ofBaseline[node] = feature < 0 ? -1 : trees.next(node, baseline[feature]);
+            boolean leaf = feature < 0;
+            nodes[FIELDS * node] = feature;
+            nodes[FIELDS * node + 1] = trees.then()[node];
+            nodes[FIELDS * node + 2] = trees.otherwise()[node];
+            nodes[FIELDS * node + 3] = leaf ? -1 : trees.next(node, baseline[feature]);
+            values[node] = leaf ? trees.weight()[node] : trees.threshold()[node];
+            allPlain &= leaf || trees.test()[node] == TreeNodes.Test.LEQ && !trees.nanHolds()[node];
         }
+        this.plain = allPlain;
     }
 
     @Override
@@ -46,11 +69,14 @@ public final class BaselineShapley implements Attribution {
 
     @Override
     public void of(FloatBuffer inputs, int row, float[] contributions) {
-        Walk walk = new Walk(inputs, row * baseline.length, baseline.length);
-        for (int root : trees.roots()) {
+        int width = baseline.length;
+        float[] values = new float[width];
+        inputs.get(row * width, values);
+        Walk walk = new Walk(values);
+        for (int root : roots) {
             walk.from(root);
         }
-        for (int i = 0; i < baseline.length; i++) {
+        for (int i = 0; i < width; i++) {
             contributions[i] = (float) walk.sums[i];
         }
     }
@@ -58,7 +84,7 @@ public final class BaselineShapley implements Attribution {
     /** The margin of a row: what the contributions add up to, with the baseline's. */
     public double margin(FloatBuffer inputs, int row) {
         double margin = trees.base();
-        for (int root : trees.roots()) {
+        for (int root : roots) {
             int node = root;
             while (trees.feature()[node] >= 0) {
                 node = trees.next(node, inputs.get(row * baseline.length + trees.feature()[node]));
@@ -69,8 +95,7 @@ public final class BaselineShapley implements Attribution {
     }
 
     private final class Walk {
-        private final FloatBuffer inputs;
-        private final int offset;
+        private final float[] row;
         private final double[] sums;
         /** Per feature on which the two have parted on the path here: whose value was followed. */
         private final byte[] followed;
@@ -79,35 +104,42 @@ public final class BaselineShapley implements Attribution {
         private int depth;
         private int ofRow;
 
-        Walk(FloatBuffer inputs, int offset, int width) {
-            this.inputs = inputs;
-            this.offset = offset;
-            this.sums = new double[width];
-            this.followed = new byte[width];
+        Walk(float[] row) {
+            this.row = row;
+            this.sums = new double[row.length];
+            this.followed = new byte[row.length];
         }
 
         void from(int start) {
             int node = start;
-            int feature = trees.feature()[node];
+            int at = FIELDS * node;
+            int feature = nodes[at];
             while (feature >= 0) {
-                int there = ofBaseline[node];
-                int here = trees.next(node, inputs.get(offset + feature));
-                if (here == there || followed[feature] == BASELINE) {
+                int here =
+                        plain ? nodes[row[feature] <= values[node] ? at + 1 : at + 2] : trees.next(node, row[feature]);
+                int there = nodes[at + 3];
+                if (here == there) {
                     node = there;
-                } else if (followed[feature] == ROW) {
-                    node = here;
-                } else if (depth == MAX_PARTED) {
-                    throw new IllegalStateException("a path of more than " + MAX_PARTED + " features");
                 } else {
-                    both(feature, here, there);
-                    return;
+                    byte whose = followed[feature];
+                    if (whose == 0) {
+                        both(feature, here, there);
+                        return;
+                    }
+                    node = whose == ROW ? here : there;
                 }
-                feature = trees.feature()[node];
+                at = FIELDS * node;
+                feature = nodes[at];
             }
-            leaf(trees.weight()[node]);
+            if (depth > 0) {
+                leaf(values[node]);
+            }
         }
 
         private void both(int feature, int here, int there) {
+            if (depth == MAX_PARTED) {
+                throw new IllegalStateException("a path of more than " + MAX_PARTED + " features");
+            }
             parted[depth++] = feature;
             ofRow++;
             followed[feature] = ROW;
@@ -121,12 +153,11 @@ public final class BaselineShapley implements Attribution {
 
         private void leaf(float weight) {
             int ofBaseline = depth - ofRow;
-            double up = ofRow == 0 ? 0 : weight * FACTORIALS[ofRow - 1] * FACTORIALS[ofBaseline] / FACTORIALS[depth];
-            double down =
-                    ofBaseline == 0 ? 0 : weight * FACTORIALS[ofRow] * FACTORIALS[ofBaseline - 1] / FACTORIALS[depth];
+            double up = weight * OF_ROW[ofRow][ofBaseline];
+            double down = -weight * OF_ROW[ofBaseline][ofRow];
             for (int i = 0; i < depth; i++) {
                 int feature = parted[i];
-                sums[feature] += followed[feature] == ROW ? up : -down;
+                sums[feature] += followed[feature] == ROW ? up : down;
             }
         }
     }

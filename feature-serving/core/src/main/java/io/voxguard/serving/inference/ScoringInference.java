@@ -74,7 +74,7 @@ public final class ScoringInference {
         if (rows.calls().isEmpty()) {
             return CompletableFuture.completedStage(answered(rows, List.of(), outputs));
         }
-        Wanted wanted = new Wanted(outputs.contains(ScoredTensors.REASONS), false);
+        Wanted wanted = outputs.contains(ScoredTensors.REASONS) ? Wanted.REASONS : Wanted.NOTHING;
         return scorer.score(rows.calls(), budget, wanted, executor).thenApply(outcome -> switch (outcome) {
             case Outcome.Answered answer -> answered(rows, answer.calls(), outputs);
             case Outcome.Refused refused -> new InferOutcome.Refused(refused.why());

@@ -3,6 +3,7 @@ package io.voxguard.serving.pipeline;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.Decisions;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.decisionlog.DecisionLog;
@@ -83,7 +84,7 @@ public final class ScoringPipeline {
             }
             List<Scored> scored = new ArrayList<>(calls.size());
             for (int c = 0; c < calls.size(); c++) {
-                Verdict verdict = decisions.decide(run.score(c), vectors, c, wanted.reasons());
+                Verdict verdict = verdict(run.score(c), vectors, c, wanted.reasons());
                 List<Degradation> why = late ? Completeness.and(degraded.get(c), Degradation.LATE) : degraded.get(c);
                 recorder.scored(calls.get(c), verdict, vectors, c, why);
                 List<InputProvenance> from =
@@ -95,6 +96,11 @@ public final class ScoringPipeline {
             events.request(calls.size(), times);
             return new Outcome.Answered(scored, times);
         }
+    }
+
+    private Verdict verdict(float score, Vectors vectors, int row, Wanted.Reasons reasons) {
+        Decision decision = decisions.decide(score);
+        return new Verdict(score, decision, reasons.of(decision) ? decisions.reasons(vectors, row) : List.of());
     }
 
     private static Outcome outOfTime(List<Degradation> degraded) {

@@ -48,7 +48,7 @@ final class Shadows implements AutoCloseable {
                 Budget budget = Budget.startedAt(System.nanoTime(), PATIENCE, false);
                 CompletableFuture<Outcome> scored = shadow.pipelines()
                         .quiet()
-                        .score(calls, budget, new Wanted(false, false), here::add)
+                        .score(calls, budget, Wanted.NOTHING, here::add)
                         .toCompletableFuture();
                 Runnable rest = here.poll(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
                 if (rest != null) {

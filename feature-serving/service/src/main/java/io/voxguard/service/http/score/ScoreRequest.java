@@ -2,6 +2,7 @@ package io.voxguard.service.http.score;
 
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.FieldError;
+import io.voxguard.serving.pipeline.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class ScoreRequest {
     private Duration deadline;
     private boolean strict;
     private boolean provenance;
+    private Wanted.Reasons reasons = Wanted.Reasons.NOT_ALLOWED;
     private String model;
 
     ScoreRequest(Duration deadline, String model) {
@@ -56,6 +58,15 @@ final class ScoreRequest {
 
     void strict(boolean asked) {
         this.strict = asked;
+    }
+
+    Wanted.Reasons reasons() {
+        return reasons;
+    }
+
+    /** @param asked whether allowed calls have reasons too */
+    void reasons(boolean asked) {
+        this.reasons = asked ? Wanted.Reasons.ALL : Wanted.Reasons.NOT_ALLOWED;
     }
 
     boolean provenance() {

@@ -17,7 +17,7 @@ import java.time.Duration;
 /** Reads the bodies of {@code /v1/score} and {@code /v1/score/batch} by streaming. Thread-safe. */
 @Singleton
 final class ScoreRequestReader {
-    private static final String OPTIONS = "model, deadline_ms, strict, include_provenance";
+    private static final String OPTIONS = "model, deadline_ms, strict, include_provenance, include_reasons";
 
     private final Models models;
     private final ScoringSettings settings;
@@ -141,6 +141,11 @@ final class ScoreRequestReader {
             case "strict" -> {
                 if (!absent) {
                     request.strict(JsonValues.flag(parser, field));
+                }
+            }
+            case "include_reasons" -> {
+                if (!absent) {
+                    request.reasons(JsonValues.flag(parser, field));
                 }
             }
             case "include_provenance" -> {

@@ -99,7 +99,7 @@ final class ScoreRoutes {
         Context loop = exchange.http().vertx().getOrCreateContext();
         Executor eventLoop = work -> loop.runOnContext(go -> work.run());
         Executor executor = request.calls().size() > settings.inlineCalls() ? largeBatches : eventLoop;
-        Wanted wanted = new Wanted(true, request.provenance());
+        Wanted wanted = new Wanted(request.reasons(), request.provenance());
         models.scorer(request.model())
                 .score(request.calls(), budget, wanted, executor)
                 .whenComplete((outcome, fault) -> {
