@@ -118,7 +118,8 @@ public final class ModelRepository implements AutoCloseable {
         return submit(() -> {
             known(model);
             unloaded.remove(model);
-            follow(model, true);
+            readPointers(model);
+            refresh(model, true);
             tell(false);
             ServedModel now = served.get(model);
             return now == null || now.stable() == null
@@ -142,7 +143,7 @@ public final class ModelRepository implements AutoCloseable {
     public CompletionStage<Void> choose(String model, Policy policy) {
         return submit(() -> {
             known(model);
-            follow(model, false);
+            catchUp(model);
             for (String version : policy.versions()) {
                 if (!isThere(model, version)) {
                     throw new UnknownVersion(model, version);
@@ -162,7 +163,7 @@ public final class ModelRepository implements AutoCloseable {
     public CompletionStage<Optional<String>> rollBack(String model) {
         return submit(() -> {
             known(model);
-            follow(model, false);
+            catchUp(model);
             Optional<String> target = before(model, pointers.of(model));
             if (target.isPresent()) {
                 pointers.move(model, new Policy.Pinned(target.get()), "");
@@ -297,12 +298,19 @@ public final class ModelRepository implements AutoCloseable {
         }
     }
 
-    /** Reads the pointers now, and does what the model's says. */
-    private void follow(String model, boolean anew) {
+    /** Does what another replica may have said since the last look; else leaves all as it is, also what has appeared in the folder. */
+    private void catchUp(String model) {
+        readPointers(model);
+        ServedModel now = served.get(model);
+        if (now == null || now.pointer().revision() != pointers.of(model).revision()) {
+            refresh(model, false);
+        }
+    }
+
+    private void readPointers(String model) {
         Set<String> models = new TreeSet<>(keepers.keySet());
         models.add(model);
         pointers.read(models);
-        refresh(model, anew);
     }
 
     /** Makes the model what its pointer says. */

@@ -142,6 +142,16 @@ class ModelRepositoryTest {
     }
 
     @Test
+    void aChangeOfPolicyDoesNotLetInWhatHasJustAppeared() throws IOException {
+        version("1", ShippedModels.gbm());
+        Files.write(version("2", ShippedModels.gbm()).resolve("model.onnx"), new byte[9]);
+        open();
+        version("3", ShippedModels.gbm());
+        await(repository().choose(NAME, new Policy.Pinned("2")));
+        assertThat(serving()).as("what served last, not the newest").hasValue("1");
+    }
+
+    @Test
     void rollingBackOnAReplicaThatHasNotLookedYetIsTheSame() throws IOException {
         version("1", ShippedModels.gbm());
         version("2", ShippedModels.gbm());
