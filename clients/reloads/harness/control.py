@@ -8,7 +8,7 @@ from .versions import FLAWS
 def goes_on(document, flawed, served):
     """What a model shows when its policy names a version that cannot serve: another one does, and why."""
     rows = [row for row in document["versions"] if row["version"] == flawed]
-    if document["serving"] != served or any(row["state"] == "READY" for row in rows):
+    if document["serving"] not in served or any(row["state"] == "READY" for row in rows):
         raise Wrong(f"{flawed} cannot serve, {served} did, and now {document['serving']} does: {rows}")
     if document["policy"].get("version") == flawed and not any(row.get("reason") for row in rows):
         raise Wrong(f"{flawed} is pinned and cannot serve, and nothing says why: {document}")
@@ -93,7 +93,10 @@ class Control:
     def pinned_to_flawed(self):
         """Refused, or taken and shown as not serving: in either case what served before goes on."""
         if self._bad:
-            served, version = self.document()["serving"], self._draw.choice(self._bad)
+            before, version = self.document(), self._draw.choice(self._bad)
+            served = {before["serving"]}
+            if before["policy"]["policy"] == "latest":
+                served |= {*self._appeared, *self.good}  # a version that has appeared may have been seen in between
             reply = requests.put(f"{self._url}/v1/models/{self.model}/policy", json={"policy": "pinned", "version": version}, timeout=20)
             goes_on(self.document(), version, served)
             if reply.status_code != 200 and not 400 <= reply.status_code < 500:

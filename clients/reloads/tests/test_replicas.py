@@ -72,7 +72,7 @@ def test_a_flawed_version_in_the_store_never_serves_and_both_go_on(model, versio
     upload(store, folders, model, version, "wrong sha256")
     reply = requests.put(f"{urls[1]}/v1/models/{model}/policy", json={"policy": "pinned", "version": version}, timeout=20)
     assert reply.status_code == 200 or 400 <= reply.status_code < 500, reply.text
-    goes_on(shown(urls[1], model), version, "1")
+    goes_on(shown(urls[1], model), version, {"1"})
     end = time.monotonic() + 2
     while time.monotonic() < end:
         assert [answered(asker, model) for asker in askers] == [{"1"}, {"1"}]
