@@ -15,10 +15,15 @@ import java.util.Optional;
 final class OnnxTrees {
     private final ProtoFields node;
     private final String leaves;
+    /** Read once: they are all there is to such a file, and many. */
+    private final Map<String, ProtoFields> attributes = new HashMap<>();
 
-    private OnnxTrees(ProtoFields node, String leaves) {
+    private OnnxTrees(ProtoFields node, String leaves) throws IOException {
         this.node = node;
         this.leaves = leaves;
+        for (ProtoFields attribute : node.messages(Onnx.NODE_ATTRIBUTE)) {
+            attributes.put(attribute.text(Onnx.ATTRIBUTE_NAME), attribute);
+        }
     }
 
     /** Empty where the model is no such ensemble. */
@@ -54,9 +59,8 @@ final class OnnxTrees {
         long[] otherwise = numbers("nodes_falsenodeids");
         long[] nan = numbers("nodes_missing_value_tracks_true");
         float[] thresholds = floats("nodes_values");
-        List<String> modes = OnnxFile.attribute(node, "nodes_modes")
-                .orElseThrow(IOException::new)
-                .texts(Onnx.ATTRIBUTE_STRINGS);
+        List<String> modes =
+                attribute("nodes_modes").orElseThrow(IOException::new).texts(Onnx.ATTRIBUTE_STRINGS);
         int count = treeIds.length;
         Map<Place, Integer> places = new HashMap<>();
         for (int i = 0; i < count; i++) {
@@ -122,13 +126,17 @@ final class OnnxTrees {
         return TreeNodes.Test.valueOf(mode.replace("BRANCH_", "").toUpperCase(Locale.ROOT));
     }
 
+    private Optional<ProtoFields> attribute(String name) {
+        return Optional.ofNullable(attributes.get(name));
+    }
+
     private long[] numbers(String attribute) throws IOException {
-        Optional<ProtoFields> found = OnnxFile.attribute(node, attribute);
+        Optional<ProtoFields> found = attribute(attribute);
         return found.isPresent() ? found.get().numbers(Onnx.ATTRIBUTE_INTS) : new long[0];
     }
 
     private float[] floats(String attribute) throws IOException {
-        Optional<ProtoFields> found = OnnxFile.attribute(node, attribute);
+        Optional<ProtoFields> found = attribute(attribute);
         return found.isPresent() ? found.get().floats(Onnx.ATTRIBUTE_FLOATS) : new float[0];
     }
 }
