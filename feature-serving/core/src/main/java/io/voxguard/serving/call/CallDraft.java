@@ -87,9 +87,7 @@ public final class CallDraft {
      * @param value NaN for null
      */
     public @Nullable FieldError override(String name, float value) {
-        FeatureRef ref = name.indexOf(':') > 0 && name.indexOf(':') < name.length() - 1
-                ? FeatureRef.parse(name)
-                : new FeatureRef(FeatureRef.REQUEST, name);
+        FeatureRef ref = FeatureRef.ofRequestOrView(name);
         Feature feature = catalogue.find(ref).orElse(null);
         if (feature == null) {
             return new FieldError(

@@ -36,7 +36,8 @@ record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
                 throw InvalidTensor.of(named, "each input once", "it twice");
             }
             boolean key = KEYS.contains(tensor.name());
-            if (!key && catalogue.find(feature(tensor.name())).isEmpty()) {
+            if (!key
+                    && catalogue.find(FeatureRef.ofRequestOrView(tensor.name())).isEmpty()) {
                 throw InvalidTensor.of(
                         named,
                         "one of " + KEYS + ", or a feature, as hour or caller_velocity:calls_1m",
@@ -113,12 +114,5 @@ record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
         return Float.isInfinite(narrow)
                 ? new FieldError(name, "a finite number that fits 4 bytes", Double.toString(value))
                 : draft.override(name, narrow);
-    }
-
-    private static FeatureRef feature(String name) {
-        int colon = name.indexOf(':');
-        return colon > 0 && colon < name.length() - 1
-                ? FeatureRef.parse(name)
-                : new FeatureRef(FeatureRef.REQUEST, name);
     }
 }

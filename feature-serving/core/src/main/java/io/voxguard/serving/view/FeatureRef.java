@@ -22,4 +22,10 @@ public record FeatureRef(String view, String feature) {
     public String toString() {
         return view + ":" + feature;
     }
+
+    /** As requests name features: one of the request by its own name, any by {@code view:feature}. */
+    public static FeatureRef ofRequestOrView(String name) {
+        int colon = name.indexOf(':');
+        return colon > 0 && colon < name.length() - 1 ? parse(name) : new FeatureRef(REQUEST, name);
+    }
 }

@@ -7,7 +7,6 @@ import io.voxguard.service.http.JsonBytes;
 import io.voxguard.service.models.Models;
 import io.voxguard.serving.repository.UnknownVersion;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -27,8 +26,7 @@ final class RepositoryCalls {
 
     void load(RoutingContext http, V2Path path) {
         if (allowed(http, path)) {
-            then(http, path, models.repository().load(path.model()), fault -> {
-                Optional<String> why = fault;
+            then(http, path, models.repository().load(path.model()), why -> {
                 if (why.isPresent()) {
                     replies.error(http, path.route(), 400, "model \"" + path.model() + "\": " + why.get());
                 } else {

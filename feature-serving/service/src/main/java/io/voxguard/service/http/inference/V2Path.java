@@ -92,13 +92,7 @@ record V2Path(
     private static @Nullable V2Path ofModel(String model, @Nullable String version, String what) {
         String route = "/v2/models/{model}" + (version == null ? "" : "/versions/{version}");
         return switch (what) {
-            case "infer" ->
-                new V2Path(
-                        Kind.INFER,
-                        version == null ? "/v2/models/{model}/infer" : "/v2/models/{model}/versions/{version}/infer",
-                        "POST",
-                        model,
-                        version);
+            case "infer" -> new V2Path(Kind.INFER, route + "/infer", "POST", model, version);
             case "ready" -> new V2Path(Kind.MODEL_READY, route + "/ready", "GET", model, version);
             case "config" -> new V2Path(Kind.CONFIG, route + "/config", "GET", model, version);
             case "stats" -> new V2Path(Kind.STATS, route + "/stats", "GET", model, version);
