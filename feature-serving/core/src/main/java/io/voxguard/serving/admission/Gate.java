@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The door of one model: so many requests in it at once, so many that wait in their order, the rest refused with the time after which it is worth
- * trying again. A strict request whose time is shorter than what such requests take lately is refused at once, or when its turn comes. Thread-safe.
+ * trying again. A strict request whose time is shorter than what such requests take lately is refused at once, or when its turn comes; so is one whose caller has gone.
+ * Thread-safe.
  */
 public final class Gate {
     private final GateLimits limits;
@@ -138,7 +139,7 @@ public final class Gate {
     private void turn(Waiting next) {
         long lately = pace.lately(next.rows());
         long left = next.budget().leftNanos();
-        if (next.budget().strict() && (left <= 0 || left < lately)) {
+        if (next.budget().abandoned() || next.budget().strict() && (left <= 0 || left < lately)) {
             left();
             next.entrant().refused(new Refusal.TooLate(Duration.ofNanos(Math.max(0, left)), Duration.ofNanos(lately)));
         } else {

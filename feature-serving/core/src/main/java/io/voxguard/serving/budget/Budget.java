@@ -1,6 +1,7 @@
 package io.voxguard.serving.budget;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * The time that a request may take, counted from when its first byte was read.
@@ -8,11 +9,23 @@ import java.time.Duration;
  * @param startNanos {@link System#nanoTime()} at its start
  * @param allowedNanos how long it may take
  * @param strict whether an answer that is not whole in time is worth nothing to the caller
+ * @param gone whether the caller waits no longer
  */
-public record Budget(long startNanos, long allowedNanos, boolean strict) {
+public record Budget(long startNanos, long allowedNanos, boolean strict, BooleanSupplier gone) {
+    private static final BooleanSupplier STAYS = () -> false;
 
     public static Budget startedAt(long startNanos, Duration allowed, boolean strict) {
-        return new Budget(startNanos, allowed.toNanos(), strict);
+        return new Budget(startNanos, allowed.toNanos(), strict, STAYS);
+    }
+
+    /** The same time, for a caller who may go away. */
+    public Budget until(BooleanSupplier callerIsGone) {
+        return new Budget(startNanos, allowedNanos, strict, callerIsGone);
+    }
+
+    /** Whether nobody waits for the answer any more: work on it is lost. */
+    public boolean abandoned() {
+        return gone.getAsBoolean();
     }
 
     /** What is left; negative once it is spent. */

@@ -1,5 +1,6 @@
 package io.voxguard.serving.pipeline;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
@@ -8,11 +9,11 @@ import io.voxguard.serving.decision.Decisions;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.EntityTable;
-import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
+import io.voxguard.serving.pipeline.ScoringRequest.Featured;
 import io.voxguard.serving.vector.InputLayout;
 import io.voxguard.serving.vector.InputProvenance;
 import io.voxguard.serving.vector.Source;
@@ -20,8 +21,11 @@ import io.voxguard.serving.vector.Vectors;
 import io.voxguard.serving.view.FeatureCatalogue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** The road of a model's calls: entity keys → features (store) → vector → model → decision → decision log. Thread-safe. */
 public final class ScoringPipeline {
@@ -33,6 +37,7 @@ public final class ScoringPipeline {
     private final Completeness completeness;
     private final DecisionRecorder recorder;
     private final PipelineEvents events;
+    private final SharedRuns shared = new SharedRuns(this::decide);
 
     public ScoringPipeline(
             Model model,
@@ -52,49 +57,168 @@ public final class ScoringPipeline {
     }
 
     /**
-     * Scores all calls with one read of the store and one run of the model.
+     * Scores all calls with one read of the store and one run of the model. On an event loop both are shared with the requests that are there at the same
+     * time.
      *
      * @param wanted what the answers hold besides score and decision
      * @param scoring where everything after the store's answer runs
      */
     public CompletionStage<Outcome> score(List<Call> calls, Budget budget, Wanted wanted, Executor scoring) {
-        long asked = System.nanoTime();
-        return features.read(
-                        plan,
-                        EntityTable.of(plan, calls),
-                        call -> calls.get(call).startedAtMs(),
-                        budget.forStore())
-                .thenApplyAsync(rows -> decide(calls, rows, budget, wanted, asked), scoring);
+        ScoringRequest request = new ScoringRequest(calls, budget, wanted);
+        features.read(plan, EntityTable.of(plan, calls), call -> calls.get(call).startedAtMs(), budget.forStore())
+                .whenComplete((rows, fault) -> {
+                    if (fault != null) {
+                        request.completeExceptionally(fault);
+                    } else if (scoring instanceof EventExecutor loop && calls.size() <= SharedRuns.MOST_ROWS) {
+                        shared.add(request.with(rows), loop);
+                    } else {
+                        alone(request.with(rows), scoring);
+                    }
+                });
+        return request;
     }
 
-    private Outcome decide(List<Call> calls, FeatureRows rows, Budget budget, Wanted wanted, long asked) {
-        long read = System.nanoTime();
-        List<List<Degradation>> degraded = completeness.of(calls.size(), rows);
-        if (budget.strict() && (!rows.delivered() || budget.spent())) {
-            return outOfTime(degraded.get(0));
+    private void alone(Featured request, Executor scoring) {
+        try {
+            scoring.execute(() -> decide(List.of(request)));
+        } catch (RejectedExecutionException full) {
+            request.request().completeExceptionally(full);
         }
-        try (ModelRun run = model.begin(calls.size())) {
-            Vectors vectors = layout.fill(run.inputs(), calls, rows);
+    }
+
+    /** Answers all of them, whatever happens. */
+    private void decide(List<Featured> requests) {
+        List<Deciding> open = new ArrayList<>(requests.size());
+        for (Featured request : requests) {
+            Deciding deciding = new Deciding(request);
+            if (deciding.isOpen()) {
+                open.add(deciding);
+            }
+        }
+        if (!open.isEmpty()) {
+            together(open);
+        }
+    }
+
+    private void together(List<Deciding> open) {
+        int rows = 0;
+        for (Deciding deciding : open) {
+            rows += deciding.rows();
+        }
+        try (ModelRun run = model.begin(rows)) {
+            long begin = System.nanoTime();
+            int row = 0;
+            for (Deciding deciding : open) {
+                deciding.fill(run, row);
+                row += deciding.rows();
+            }
             long filled = System.nanoTime();
             run.run();
             long ran = System.nanoTime();
-            boolean late = budget.spent();
-            if (late && budget.strict()) {
-                return outOfTime(degraded.get(0));
+            for (Deciding deciding : open) {
+                deciding.answer(run, begin, filled, ran);
             }
-            List<Scored> scored = new ArrayList<>(calls.size());
-            for (int c = 0; c < calls.size(); c++) {
-                Verdict verdict = verdict(run.score(c), vectors, c, wanted.reasons());
-                List<Degradation> why = late ? Completeness.and(degraded.get(c), Degradation.LATE) : degraded.get(c);
-                recorder.scored(calls.get(c), verdict, vectors, c, why);
-                List<InputProvenance> from =
-                        wanted.provenance() ? layout.provenance(calls.get(c), c, vectors, rows) : List.of();
-                scored.add(answer(calls.get(c), verdict, vectors, c, why, from));
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            apart(open, fault);
+        }
+    }
+
+    /** What fails together may be the fault of one: each is tried by itself. */
+    private void apart(List<Deciding> open, Throwable fault) {
+        if (open.size() == 1) {
+            open.getFirst().failed(fault);
+        } else {
+            open.stream().filter(Deciding::isOpen).forEach(deciding -> together(List.of(deciding)));
+        }
+    }
+
+    /** A request between its features and its answer. */
+    private final class Deciding {
+        private final Featured featured;
+        private final ScoringRequest request;
+        private final List<List<Degradation>> degraded;
+        private @Nullable Vectors vectors;
+        private int firstRow;
+
+        Deciding(Featured featured) {
+            this.featured = featured;
+            this.request = featured.request();
+            this.degraded = completeness.of(featured.size(), featured.rows());
+            if (request.budget().abandoned()) {
+                request.complete(outOfTime(List.of(Degradation.ABANDONED)));
+            } else if (request.budget().strict()
+                    && (!featured.rows().delivered() || request.budget().spent())) {
+                request.complete(outOfTime(degraded.getFirst()));
+            }
+        }
+
+        /** Whether it still waits for an answer: it has none yet. */
+        boolean isOpen() {
+            return !request.isDone();
+        }
+
+        int rows() {
+            return featured.size();
+        }
+
+        void fill(ModelRun run, int row) {
+            firstRow = row;
+            vectors = layout.fill(run.inputs(), row, request.calls(), featured.rows());
+        }
+
+        void answer(ModelRun run, long begin, long filled, long ran) {
+            if (!isOpen()) {
+                return;
+            }
+            try {
+                request.complete(answered(run, begin, filled, ran));
+            } catch (RuntimeException fault) {
+                failed(fault);
+            }
+        }
+
+        void failed(Throwable fault) {
+            request.completeExceptionally(fault);
+        }
+
+        private Outcome answered(ModelRun run, long begin, long filled, long ran) {
+            boolean late = request.budget().spent();
+            if (late && request.budget().strict()) {
+                return outOfTime(degraded.getFirst());
+            }
+            List<Scored> scored = new ArrayList<>(rows());
+            for (int c = 0; c < rows(); c++) {
+                scored.add(scored(c, run.score(firstRow + c), late));
             }
             StageTimes times = new StageTimes(
-                    asked - budget.startNanos(), read - asked, filled - read, ran - filled, System.nanoTime() - ran);
-            events.request(calls.size(), times);
+                    request.askedNanos() - request.budget().startNanos(),
+                    begin - request.askedNanos(),
+                    filled - begin,
+                    ran - filled,
+                    System.nanoTime() - ran);
+            events.request(rows(), times);
             return new Outcome.Answered(scored, times);
+        }
+
+        private Scored scored(int c, float score, boolean late) {
+            Vectors from = Objects.requireNonNull(vectors);
+            Call call = request.calls().get(c);
+            List<Degradation> why = late ? Completeness.and(degraded.get(c), Degradation.LATE) : degraded.get(c);
+            Verdict verdict = verdict(score, from, c, request.wanted().reasons());
+            recorder.scored(call, verdict, from, c, why);
+            List<InputProvenance> provenance =
+                    request.wanted().provenance() ? layout.provenance(call, c, from, featured.rows()) : List.of();
+            int missing = from.count(c, Source.MISSING);
+            int stale = from.count(c, Source.STALE);
+            return new Scored(
+                    model.manifest().id(),
+                    call,
+                    verdict,
+                    from.count(c, Source.PRESENT),
+                    missing,
+                    stale,
+                    why,
+                    provenance);
         }
     }
 
@@ -105,26 +229,6 @@ public final class ScoringPipeline {
 
     private static Outcome outOfTime(List<Degradation> degraded) {
         return new Outcome.OutOfTime(degraded.isEmpty() ? List.of(Degradation.LATE) : degraded);
-    }
-
-    private Scored answer(
-            Call call,
-            Verdict verdict,
-            Vectors vectors,
-            int row,
-            List<Degradation> degraded,
-            List<InputProvenance> provenance) {
-        int missing = vectors.count(row, Source.MISSING);
-        int stale = vectors.count(row, Source.STALE);
-        return new Scored(
-                model.manifest().id(),
-                call,
-                verdict,
-                vectors.count(row, Source.PRESENT),
-                missing,
-                stale,
-                degraded,
-                provenance);
     }
 
     public Model model() {

@@ -106,14 +106,18 @@ public final class RoutedScoring implements AutoCloseable {
         return answer;
     }
 
-    /** Which calls each version scores, by their positions. */
+    /** Which calls each version scores, by their positions; these are left out where one scores all. */
     private static Map<LoadedVersion, List<Integer>> groups(
             ServedModel served, @Nullable String version, List<Call> calls) {
+        if (version != null || calls.size() == 1 || !served.splits()) {
+            LoadedVersion only = version == null
+                    ? served.chosen(calls.getFirst().caller())
+                    : served.loaded().get(version);
+            return only == null ? Map.of() : Map.of(only, List.of());
+        }
         Map<LoadedVersion, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < calls.size(); i++) {
-            LoadedVersion chosen = version == null
-                    ? served.chosen(calls.get(i).caller())
-                    : served.loaded().get(version);
+            LoadedVersion chosen = served.chosen(calls.get(i).caller());
             if (chosen == null) {
                 return Map.of();
             }

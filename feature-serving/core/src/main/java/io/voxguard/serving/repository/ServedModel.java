@@ -42,6 +42,11 @@ record ServedModel(
         return stable;
     }
 
+    /** Whether callers differ in the version that answers them. */
+    boolean splits() {
+        return candidate != null && pointer.policy() instanceof Policy.Canary;
+    }
+
     /** The version that is scored beside the stable one. */
     @Nullable
     LoadedVersion shadowed() {

@@ -76,9 +76,15 @@ public final class InputLayout {
         return selections;
     }
 
-    /** Writes one row of inputs per call. The buffer holds at least as many. */
-    public Vectors fill(FloatBuffer inputs, List<Call> calls, FeatureRows rows) {
-        Vectors vectors = new Vectors(inputs, calls.size(), defaults.length);
+    /**
+     * Writes one row of inputs per call.
+     *
+     * @param firstRow of the buffer that is the calls', which holds as many behind it
+     */
+    public Vectors fill(FloatBuffer inputs, int firstRow, List<Call> calls, FeatureRows rows) {
+        FloatBuffer own =
+                firstRow == 0 ? inputs : inputs.slice(firstRow * defaults.length, calls.size() * defaults.length);
+        Vectors vectors = new Vectors(own, calls.size(), defaults.length);
         for (int c = 0; c < calls.size(); c++) {
             Call call = calls.get(c);
             for (int i = 0; i < defaults.length; i++) {

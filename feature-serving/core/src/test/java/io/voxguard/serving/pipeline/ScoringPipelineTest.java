@@ -134,11 +134,13 @@ class ScoringPipelineTest {
 
     @Test
     void aSpentBudgetIsLateAndStrictlyNoAnswer() {
-        Budget spent = new Budget(System.nanoTime() - 2_000_000, 1_000_000, false);
+        Budget spent = Budget.startedAt(System.nanoTime() - 2_000_000, Duration.ofMillis(1), false);
         Outcome.Answered late = (Outcome.Answered) score(List.of(call("+14155550100")), spent);
         assertThat(late.calls().get(0).degraded()).contains(Degradation.LATE);
         assertThat(store.lastLimit).isNegative();
-        assertThat(score(List.of(call("+14155550100")), new Budget(spent.startNanos(), 1_000_000, true)))
+        assertThat(score(
+                        List.of(call("+14155550100")),
+                        Budget.startedAt(spent.startNanos(), Duration.ofMillis(1), true)))
                 .isInstanceOf(Outcome.OutOfTime.class);
     }
 

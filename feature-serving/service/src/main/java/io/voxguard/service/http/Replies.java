@@ -1,6 +1,7 @@
 package io.voxguard.service.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -28,13 +29,7 @@ public final class Replies {
     }
 
     public void json(RoutingContext http, String route, int status, byte[] body) {
-        metrics.replied(route, status);
-        HttpServerResponse response = http.response();
-        if (!response.closed() && !response.ended()) {
-            response.setStatusCode(status)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                    .end(Buffer.buffer(body));
-        }
+        json(http, route, status, Unpooled.wrappedBuffer(body));
     }
 
     /** Sends a body in pooled memory, which is released once it is sent. */

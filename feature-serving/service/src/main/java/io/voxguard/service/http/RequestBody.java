@@ -1,18 +1,28 @@
 package io.voxguard.service.http;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Takes in the body of a request, up to a bound. A body that stops coming is ended by the server's idle timeout. */
 public final class RequestBody {
+    private static final byte[] NOTHING = {};
+    /** What an announced length alone makes room for: a sender has to send more to get more. */
+    private static final int FIRST_ROOM = 256 * 1024;
+
+    private final HttpServerRequest request;
     private final int limit;
     private final Consumer<byte[]> whole;
     private final Consumer<BadRequest> refused;
-    private Buffer soFar = Buffer.buffer(0);
+    private byte[] bytes = NOTHING;
+    private int size;
     private boolean over;
 
-    private RequestBody(int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
+    private RequestBody(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
+        this.request = request;
         this.limit = limit;
         this.whole = whole;
         this.refused = refused;
@@ -21,7 +31,7 @@ public final class RequestBody {
     /** Calls exactly one of the two, on the request's own thread; neither when the sender goes away. */
     public static void read(
             HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
-        RequestBody body = new RequestBody(limit, whole, refused);
+        RequestBody body = new RequestBody(request, limit, whole, refused);
         request.handler(body::more);
         request.endHandler(end -> body.end());
     }
@@ -30,12 +40,43 @@ public final class RequestBody {
         if (over) {
             return;
         }
-        if (soFar.length() + chunk.length() > limit) {
+        int length = chunk.length();
+        if (size + length > limit) {
             over = true;
-            soFar = Buffer.buffer(0);
+            bytes = NOTHING;
             return;
         }
-        soFar = soFar.length() == 0 ? chunk : soFar.appendBuffer(chunk);
+        if (size == 0 && length >= announced()) {
+            bytes = arrayOf(chunk);
+        } else {
+            if (size + length > bytes.length) {
+                bytes = Arrays.copyOf(
+                        bytes, Math.max(size + length, size == 0 ? Math.min(announced(), FIRST_ROOM) : 2 * size));
+            }
+            chunk.getBytes(bytes, size);
+        }
+        size += length;
+    }
+
+    /** The length that the sender announced; 0 where there is none. */
+    private int announced() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null || length.length() > 9) {
+            return 0;
+        }
+        try {
+            return Integer.parseInt(length);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** The chunk's own array where it is all of one: a small body comes in one. */
+    @SuppressWarnings("deprecation") // Vert.x has no other way to see what a buffer is made of
+    private static byte[] arrayOf(Buffer chunk) {
+        ByteBuf memory = chunk.getByteBuf();
+        boolean own = memory.hasArray() && memory.arrayOffset() == 0 && memory.array().length == chunk.length();
+        return own ? memory.array() : chunk.getBytes();
     }
 
     /** Answers once the whole body is in, also a refused one: a sender that is still writing would not see the reply. */
@@ -43,7 +84,7 @@ public final class RequestBody {
         if (over) {
             refused.accept(BadRequest.tooLarge("body", "at most " + limit + " bytes", "more"));
         } else {
-            whole.accept(soFar.getBytes());
+            whole.accept(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
         }
     }
 }

@@ -35,7 +35,15 @@ final class Dispatcher {
     /** Sends one command. */
     <T> CompletableFuture<T> send(
             @Nullable StatefulRedisConnection<byte[], byte[]> connection, AsyncCommand<byte[], byte[], T> command) {
-        return connection == null ? notConnected() : send(1, command, () -> connection.dispatch(command));
+        return send(connection, command, 1);
+    }
+
+    /** Sends one command that stands for several requests, and counts as so many. */
+    <T> CompletableFuture<T> send(
+            @Nullable StatefulRedisConnection<byte[], byte[]> connection,
+            AsyncCommand<byte[], byte[], T> command,
+            int requests) {
+        return connection == null ? notConnected() : send(requests, command, () -> connection.dispatch(command));
     }
 
     /** Sends commands together and in their order. The last is answered last, and so stands for all of them. */

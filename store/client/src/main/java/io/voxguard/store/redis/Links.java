@@ -21,6 +21,7 @@ import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,11 @@ final class Links implements AutoCloseable {
             }
         }
         return -1;
+    }
+
+    /** The caller's loops: of all links or of none. */
+    List<EventLoop> loops() {
+        return links.stream().map(Link::loop).filter(Objects::nonNull).toList();
     }
 
     /** Each client once. */

@@ -19,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,6 +112,17 @@ final class RedisConnections implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** The caller's event loops that there are connections on. */
+    List<EventLoop> loops() {
+        return links.loops();
+    }
+
+    /** What belongs to the event loop of this thread, of things in the order of {@link #loops}; null on any other thread. */
+    <T> @Nullable T here(List<T> byLoop) {
+        int slot = byLoop.isEmpty() ? -1 : links.here();
+        return slot < 0 ? null : byLoop.get(slot);
     }
 
     /** What keeps the time for whoever waits on this thread. */

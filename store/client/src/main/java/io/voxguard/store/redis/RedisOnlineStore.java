@@ -36,6 +36,8 @@ public final class RedisOnlineStore implements OnlineStore {
     private final ScheduledThreadPoolExecutor timer;
     private final RedisConnections connections;
     private final Dispatcher dispatcher;
+    /** One for each of the caller's event loops. */
+    private final List<SharedReads> shared;
 
     /** @throws IllegalArgumentException when the address is none */
     public static RedisOnlineStore open(RedisStoreConfig config) {
@@ -75,6 +77,9 @@ public final class RedisOnlineStore implements OnlineStore {
             throw e;
         }
         dispatcher = new Dispatcher(connections, config.queueSize());
+        shared = connections.loops().stream()
+                .map(loop -> new SharedReads(loop, this::mget))
+                .toList();
     }
 
     @Override
@@ -85,9 +90,14 @@ public final class RedisOnlineStore implements OnlineStore {
         if (limit.isNegative() || limit.isZero()) {
             return CompletableFuture.completedStage(StoreOutcome.TIMED_OUT);
         }
+        SharedReads here = connections.here(shared);
+        return here == null ? dispatcher.within(limit, mget(keys, sink, 1)) : here.read(keys, sink, limit);
+    }
+
+    private CompletableFuture<?> mget(List<byte[]> keys, RowSink sink, int reads) {
         AsyncCommand<byte[], byte[], Boolean> command =
                 new AsyncCommand<>(new Command<>(CommandType.MGET, new RowsOutput(sink), new PreparedArgs.Keys(keys)));
-        return dispatcher.within(limit, dispatcher.send(dispatcher.connection(), command));
+        return dispatcher.send(dispatcher.connection(), command, reads);
     }
 
     @Override

@@ -23,6 +23,8 @@ final class RowsOutput extends CommandOutput<byte[], byte[], Boolean> {
 
     @Override
     public void multi(int count) {
-        // the elements follow, one set() each
+        // the elements follow, one set() each; all of them again where a reply was cut off and the command sent once
+        // more
+        next = 0;
     }
 }

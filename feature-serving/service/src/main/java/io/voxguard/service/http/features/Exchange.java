@@ -1,26 +1,22 @@
 package io.voxguard.service.http.features;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.ext.web.RoutingContext;
+import io.voxguard.service.http.EventLoops;
 
 /**
  * One request and where its reply goes.
  *
- * @param loop the context on which the reply is written
+ * @param loop the event loop on which the reply is written
  * @param startNanos {@link System#nanoTime()} when its body was whole
  */
-record Exchange(RoutingContext http, Context loop, long startNanos) {
+record Exchange(RoutingContext http, EventExecutor loop, long startNanos) {
     static Exchange of(RoutingContext http) {
-        return new Exchange(http, http.vertx().getOrCreateContext(), System.nanoTime());
+        return new Exchange(http, EventLoops.here(), System.nanoTime());
     }
 
     /** Does it on the request's own event loop: at once where this is it. */
     void onLoop(Runnable work) {
-        if (Vertx.currentContext() == loop) {
-            work.run();
-        } else {
-            loop.runOnContext(go -> work.run());
-        }
+        EventLoops.on(loop, work);
     }
 }

@@ -118,7 +118,7 @@ final class FeaturesRoutes {
                 next.run();
             });
         } else {
-            exchange.loop().runOnContext(go -> next.run());
+            exchange.loop().execute(next);
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.voxguard.service.http.grpc;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.voxguard.service.http.BadRequest;
 import io.voxguard.service.http.Compression;
+import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.http.LargeBatches;
 import io.voxguard.service.models.InferenceSettings;
 import io.voxguard.service.models.Models;
@@ -16,7 +16,6 @@ import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.Tensor;
 import jakarta.inject.Singleton;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -32,14 +31,12 @@ final class GrpcInfer {
     private final InferenceSettings settings;
     private final Timeouts timeouts;
     private final LargeBatches workers;
-    private final Vertx vertx;
 
-    GrpcInfer(Models models, InferenceSettings settings, Timeouts timeouts, LargeBatches workers, Vertx vertx) {
+    GrpcInfer(Models models, InferenceSettings settings, Timeouts timeouts, LargeBatches workers) {
         this.models = models;
         this.settings = settings;
         this.timeouts = timeouts;
         this.workers = workers;
-        this.vertx = vertx;
     }
 
     /** What became of a request: exactly one of the two is there. */
@@ -105,18 +102,11 @@ final class GrpcInfer {
         }
         long micros = shorter(message.timeoutMicros(), callMicros);
         Budget budget = timeouts.budget(message.model(), start, micros, request.strict());
-        Context loop = vertx.getOrCreateContext();
-        Executor here = work -> loop.runOnContext(go -> work.run());
+        EventExecutor loop = EventLoops.here();
         AtomicBoolean open = new AtomicBoolean(true);
-        Consumer<Done> once = what -> {
-            if (Vertx.currentContext() == loop) {
-                done.accept(what);
-            } else {
-                loop.runOnContext(go -> done.accept(what));
-            }
-        };
+        Consumer<Done> once = what -> EventLoops.on(loop, () -> done.accept(what));
         try {
-            models.inference().infer(message.model(), message.version(), request, budget, here, workers, outcome -> {
+            models.inference().infer(message.model(), message.version(), request, budget, loop, workers, outcome -> {
                 if (open.compareAndSet(true, false)) {
                     once.accept(done(message, request, outcome));
                 }

@@ -1,10 +1,11 @@
 package io.voxguard.service.http.inference;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.service.http.BadRequest;
 import io.voxguard.service.http.Compression;
+import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.http.LargeBatches;
 import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.models.InferenceSettings;
@@ -16,7 +17,6 @@ import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.repository.ModelView;
 import io.voxguard.serving.tensor.Tensor;
 import jakarta.inject.Singleton;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +58,17 @@ final class InferRoute {
             replies.fault(http, path.route(), fault);
             return;
         }
+        HttpServerResponse response = http.response();
         Budget budget = timeouts.budget(
-                path.model(), start, body.timeoutMicros(), body.request().strict());
-        Context loop = http.vertx().getOrCreateContext();
-        Executor here = work -> loop.runOnContext(go -> work.run());
+                        path.model(),
+                        start,
+                        body.timeoutMicros(),
+                        body.request().strict())
+                .until(response::closed);
+        EventExecutor loop = EventLoops.here();
         AtomicBoolean open = new AtomicBoolean(true);
         try {
-            models.inference().infer(path.model(), path.version(), body.request(), budget, here, workers, outcome -> {
+            models.inference().infer(path.model(), path.version(), body.request(), budget, loop, workers, outcome -> {
                 if (open.compareAndSet(true, false)) {
                     done(http, path, body, outcome, loop);
                 }
@@ -96,7 +100,7 @@ final class InferRoute {
     }
 
     /** Called on any thread; the reply is written there, and sent on the request's own. */
-    private void done(RoutingContext http, V2Path path, InferBody body, InferOutcome outcome, Context loop) {
+    private void done(RoutingContext http, V2Path path, InferBody body, InferOutcome outcome, EventExecutor loop) {
         Runnable send;
         try {
             send = reply(http, path, body, outcome);
@@ -110,12 +114,7 @@ final class InferRoute {
                 Tensor.closeAll(answer.outputs());
             }
         }
-        if (Vertx.currentContext() == loop) {
-            send.run();
-        } else {
-            Runnable later = send;
-            loop.runOnContext(go -> later.run());
-        }
+        EventLoops.on(loop, send);
     }
 
     private Runnable reply(RoutingContext http, V2Path path, InferBody body, InferOutcome outcome) throws BadRequest {

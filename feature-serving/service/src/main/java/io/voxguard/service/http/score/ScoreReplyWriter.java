@@ -1,153 +1,173 @@
 package io.voxguard.service.http.score;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.netty.buffer.ByteBuf;
 import io.voxguard.service.http.ErrorBody;
+import io.voxguard.service.http.JsonBytes;
+import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.Reason;
+import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.StageTimes;
 import io.voxguard.serving.vector.InputProvenance;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** Writes replies as JSON, by streaming. */
+/** Writes replies as JSON, in this thread's bytes, and from there into memory that the network writes from; to be released. */
 final class ScoreReplyWriter {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int BYTES_A_CALL = 640;
+    private static final byte[] RESULTS = JsonBytes.ascii("\"results\":[");
+    private static final byte[] CALL_ID = JsonBytes.ascii("\"call_id\":");
+    private static final byte[][] DECISIONS = decisions();
+    private static final byte[] REASONS = JsonBytes.ascii(",\"reasons\":[");
+    private static final byte[] MODEL = JsonBytes.ascii("],\"model\":{\"name\":");
+    private static final byte[] VERSION = JsonBytes.ascii(",\"version\":");
+    private static final byte[] PRESENT = JsonBytes.ascii("},\"features\":{\"present\":");
+    private static final byte[] MISSING = JsonBytes.ascii(",\"missing\":");
+    private static final byte[] STALE = JsonBytes.ascii(",\"stale\":");
+    private static final byte[] DEFAULTED = JsonBytes.ascii(",\"defaulted\":");
+    private static final byte[] DEGRADED = JsonBytes.ascii("},\"degraded\":[");
+    private static final byte[] PROVENANCE = JsonBytes.ascii("],\"provenance\":[");
+    private static final byte[] PARSE = JsonBytes.ascii("],\"timings\":{\"parse\":");
+    private static final byte[] STORE = JsonBytes.ascii(",\"store\":");
+    private static final byte[] VECTOR = JsonBytes.ascii(",\"vector\":");
+    private static final byte[] RUN = JsonBytes.ascii(",\"model\":");
+    private static final byte[] DECISION = JsonBytes.ascii(",\"decision\":");
+    private static final byte[] TOTAL = JsonBytes.ascii(",\"total\":");
+    private static final byte[] END = JsonBytes.ascii("}}");
 
     private ScoreReplyWriter() {}
 
-    static byte[] single(Outcome.Answered answer) {
-        return write(BYTES_A_CALL, json -> result(json, answer, answer.calls().get(0)));
+    private static byte[][] decisions() {
+        byte[][] all = new byte[Decision.values().length][];
+        for (Decision one : Decision.values()) {
+            all[one.ordinal()] = JsonBytes.ascii("\"decision\":\"" + one.label() + "\",\"score\":");
+        }
+        return all;
+    }
+
+    static ByteBuf single(Outcome.Answered answer) {
+        JsonBytes json = JsonBytes.ofThread();
+        result(json, answer.calls().get(0), answer.times());
+        return json.copy();
     }
 
     /** @param answer null when no call of the batch could be scored */
-    static byte[] batch(ScoreRequest request, Outcome.@Nullable Answered answer) {
-        return write(BYTES_A_CALL * request.items().size(), json -> {
-            json.writeStartObject();
-            json.writeArrayFieldStart("results");
-            Iterator<Scored> scored = answer == null
-                    ? java.util.Collections.emptyIterator()
-                    : answer.calls().iterator();
-            for (ScoreRequest.Item item : request.items()) {
-                if (item.error() == null && answer != null) {
-                    result(json, answer, scored.next());
-                } else if (item.error() != null) {
-                    json.writeStartObject();
-                    if (item.callId() != null) {
-                        json.writeStringField("call_id", item.callId());
-                    }
-                    ErrorBody.writeField(json, 400, item.error());
-                    json.writeEndObject();
-                }
+    static ByteBuf batch(ScoreRequest request, Outcome.@Nullable Answered answer) {
+        JsonBytes json = JsonBytes.ofThread();
+        json.beginObject();
+        json.raw(RESULTS);
+        Iterator<Scored> scored = answer == null
+                ? java.util.Collections.emptyIterator()
+                : answer.calls().iterator();
+        for (ScoreRequest.Item item : request.items()) {
+            if (item.error() == null && answer != null) {
+                result(json, scored.next(), answer.times());
+            } else if (item.error() != null) {
+                json.beginObject();
+                callId(json, item.callId());
+                ErrorBody.writeField(json, 400, item.error());
+                json.endObject();
             }
-            json.writeEndArray();
-            json.writeEndObject();
-        });
+        }
+        json.endArray();
+        json.endObject();
+        return json.copy();
     }
 
-    private static void result(JsonGenerator json, Outcome.Answered answer, Scored scored) throws IOException {
-        json.writeStartObject();
-        if (scored.call().callId() != null) {
-            json.writeStringField("call_id", scored.call().callId());
+    private static void callId(JsonBytes json, @Nullable String callId) {
+        if (callId != null) {
+            json.part(CALL_ID);
+            json.string(callId);
         }
-        json.writeStringField("decision", scored.verdict().decision().label());
-        json.writeNumberField("score", scored.verdict().score());
-        json.writeArrayFieldStart("reasons");
-        for (Reason reason : scored.verdict().reasons()) {
+    }
+
+    private static void result(JsonBytes json, Scored scored, StageTimes times) {
+        Verdict verdict = scored.verdict();
+        json.beginObject();
+        callId(json, scored.call().callId());
+        json.raw(DECISIONS[verdict.decision().ordinal()]);
+        json.number(verdict.score());
+        json.part(REASONS);
+        for (Reason reason : verdict.reasons()) {
             reason(json, reason);
         }
-        json.writeEndArray();
-        json.writeObjectFieldStart("model");
-        json.writeStringField("name", scored.model().name());
-        json.writeStringField("version", scored.model().version());
-        json.writeEndObject();
-        json.writeObjectFieldStart("features");
-        json.writeNumberField("present", scored.present());
-        json.writeNumberField("missing", scored.missing());
-        json.writeNumberField("stale", scored.stale());
-        json.writeNumberField("defaulted", scored.defaulted());
-        json.writeEndObject();
-        json.writeArrayFieldStart("degraded");
+        json.part(MODEL);
+        json.string(scored.model().name());
+        json.part(VERSION);
+        json.string(scored.model().version());
+        number(json, PRESENT, scored.present());
+        number(json, MISSING, scored.missing());
+        number(json, STALE, scored.stale());
+        number(json, DEFAULTED, scored.defaulted());
+        json.part(DEGRADED);
         for (Degradation degradation : scored.degraded()) {
-            json.writeStartObject();
-            json.writeStringField("view", degradation.view());
-            json.writeStringField("reason", degradation.reason());
-            json.writeEndObject();
+            json.beginObject();
+            json.field("view");
+            json.string(degradation.view());
+            json.field("reason");
+            json.string(degradation.reason());
+            json.endObject();
         }
-        json.writeEndArray();
         if (!scored.provenance().isEmpty()) {
-            json.writeArrayFieldStart("provenance");
+            json.part(PROVENANCE);
             for (InputProvenance input : scored.provenance()) {
                 provenance(json, input);
             }
-            json.writeEndArray();
         }
-        timings(json, answer.times());
-        json.writeEndObject();
+        number(json, PARSE, micros(times.parse()));
+        number(json, STORE, micros(times.store()));
+        number(json, VECTOR, micros(times.vector()));
+        number(json, RUN, micros(times.model()));
+        number(json, DECISION, micros(times.decision()));
+        number(json, TOTAL, micros(times.total()));
+        json.part(END);
     }
 
-    private static void provenance(JsonGenerator json, InputProvenance input) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("feature", input.feature().toString());
-        json.writeNumberField("value", input.value());
-        json.writeStringField("source", input.from().label());
+    private static void provenance(JsonBytes json, InputProvenance input) {
+        json.beginObject();
+        json.field("feature");
+        json.string(input.feature().toString());
+        json.field("value");
+        json.number(input.value());
+        json.field("source");
+        json.string(input.from().label());
         if (input.eventTime() != null) {
-            json.writeStringField(
-                    "event_timestamp",
-                    Instant.ofEpochSecond(
-                                    input.eventTime().seconds(),
-                                    input.eventTime().nanos())
-                            .toString());
+            json.field("event_timestamp");
+            json.string(Instant.ofEpochSecond(
+                            input.eventTime().seconds(), input.eventTime().nanos())
+                    .toString());
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
-    private static void reason(JsonGenerator json, Reason reason) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("feature", reason.feature().toString());
-        json.writeNumberField("value", reason.value());
-        json.writeNumberField("contribution", reason.contribution());
-        json.writeObjectFieldStart("ordinary");
-        json.writeNumberField("low", reason.ordinary().low());
-        json.writeNumberField("median", reason.ordinary().median());
-        json.writeNumberField("high", reason.ordinary().high());
-        json.writeEndObject();
-        json.writeEndObject();
+    private static void reason(JsonBytes json, Reason reason) {
+        json.beginObject();
+        json.field("feature");
+        json.string(reason.feature().toString());
+        json.field("value");
+        json.number(reason.value());
+        json.field("contribution");
+        json.number(reason.contribution());
+        json.field("ordinary");
+        json.beginObject();
+        json.field("low");
+        json.number(reason.ordinary().low());
+        json.field("median");
+        json.number(reason.ordinary().median());
+        json.field("high");
+        json.number(reason.ordinary().high());
+        json.endObject();
+        json.endObject();
     }
 
-    private static void timings(JsonGenerator json, StageTimes times) throws IOException {
-        json.writeObjectFieldStart("timings");
-        json.writeNumberField("parse", micros(times.parse()));
-        json.writeNumberField("store", micros(times.store()));
-        json.writeNumberField("vector", micros(times.vector()));
-        json.writeNumberField("model", micros(times.model()));
-        json.writeNumberField("decision", micros(times.decision()));
-        json.writeNumberField("total", micros(times.total()));
-        json.writeEndObject();
+    private static void number(JsonBytes json, byte[] name, long value) {
+        json.part(name);
+        json.number(value);
     }
 
     private static long micros(long nanos) {
         return (nanos + 500) / 1000;
-    }
-
-    private interface Content {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] write(int size, Content content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            content.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
-        }
-        return bytes.toByteArray();
     }
 }

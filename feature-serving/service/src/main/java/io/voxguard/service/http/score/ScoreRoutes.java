@@ -1,11 +1,13 @@
 package io.voxguard.service.http.score;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.http.LargeBatches;
 import io.voxguard.service.http.Replies;
 import io.voxguard.service.http.RequestBody;
@@ -95,34 +97,31 @@ final class ScoreRoutes {
     }
 
     private void score(Exchange exchange, ScoreRequest request) {
-        Budget budget = Budget.startedAt(exchange.start(), request.deadline(), request.strict());
-        Context loop = exchange.http().vertx().getOrCreateContext();
-        Executor eventLoop = work -> loop.runOnContext(go -> work.run());
+        HttpServerResponse response = exchange.http().response();
+        Budget budget = Budget.startedAt(exchange.start(), request.deadline(), request.strict())
+                .until(response::closed);
+        EventExecutor eventLoop = EventLoops.here();
         Executor executor = request.calls().size() > settings.inlineCalls() ? largeBatches : eventLoop;
         Wanted wanted = new Wanted(request.reasons(), request.provenance());
         models.scorer(request.model())
                 .score(request.calls(), budget, wanted, executor)
                 .whenComplete((outcome, fault) -> {
                     if (fault != null) {
-                        eventLoop.execute(() -> replies.fault(exchange.http(), exchange.path(), fault));
+                        EventLoops.on(eventLoop, () -> replies.fault(exchange.http(), exchange.path(), fault));
                     } else if (outcome instanceof Outcome.Answered answer) {
-                        answer(exchange, request, answer, loop);
+                        answer(exchange, request, answer, eventLoop);
                     } else {
-                        eventLoop.execute(() -> less(exchange, request, outcome));
+                        EventLoops.on(eventLoop, () -> less(exchange, request, outcome));
                     }
                 });
     }
 
-    private void answer(Exchange exchange, ScoreRequest request, Outcome.Answered answer, Context loop) {
-        byte[] reply = exchange.batch() ? ScoreReplyWriter.batch(request, answer) : ScoreReplyWriter.single(answer);
+    private void answer(Exchange exchange, ScoreRequest request, Outcome.Answered answer, EventExecutor loop) {
+        ByteBuf reply = exchange.batch() ? ScoreReplyWriter.batch(request, answer) : ScoreReplyWriter.single(answer);
         for (Scored scored : answer.calls()) {
             metrics.decided(scored.verdict().decision(), scored.degraded().isEmpty());
         }
-        if (Vertx.currentContext() == loop) {
-            replies.json(exchange.http(), exchange.path(), 200, reply);
-        } else {
-            loop.runOnContext(go -> replies.json(exchange.http(), exchange.path(), 200, reply));
-        }
+        EventLoops.on(loop, () -> replies.json(exchange.http(), exchange.path(), 200, reply));
     }
 
     private void less(Exchange exchange, ScoreRequest request, Outcome outcome) {

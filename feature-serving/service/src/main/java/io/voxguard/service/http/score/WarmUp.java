@@ -69,7 +69,7 @@ final class WarmUp implements HealthCheck {
                 .toCompletableFuture()
                 .get(1, TimeUnit.SECONDS);
         if (outcome instanceof Outcome.Answered answer) {
-            ScoreReplyWriter.single(answer);
+            ScoreReplyWriter.single(answer).release();
             return true;
         }
         return false;
