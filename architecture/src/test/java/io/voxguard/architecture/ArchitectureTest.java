@@ -119,7 +119,8 @@ class ArchitectureTest {
                 "com.fasterxml.jackson.core..",
                 "com.google.protobuf..",
                 "io.netty.buffer..",
-                "io.netty.util", "io.netty.util.concurrent..",
+                "io.netty.util",
+                "io.netty.util.concurrent..",
                 "ch.randelshofer.fastdoubleparser..",
                 "com.github.benmanes.caffeine.."
             };

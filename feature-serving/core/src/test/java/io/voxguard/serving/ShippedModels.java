@@ -27,6 +27,10 @@ public final class ShippedModels {
         return FOLDER.resolve("call-fraud-gbm/1");
     }
 
+    public static Path mlp() {
+        return FOLDER.resolve("call-fraud-mlp/1");
+    }
+
     /** A copy to be spoilt. */
     public static Path copy(Path model, Path to) {
         try (Stream<Path> files = Files.list(model)) {

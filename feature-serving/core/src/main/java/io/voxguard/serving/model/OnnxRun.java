@@ -56,6 +56,10 @@ final class OnnxRun implements ModelRun {
         }
     }
 
+    int rows() {
+        return rows;
+    }
+
     @Override
     public FloatBuffer inputs() {
         return inputs;

@@ -1,21 +1,30 @@
 package io.voxguard.serving.model;
 
 import ai.onnxruntime.OrtSession;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** Runs of one model that wait to be used again, with their buffers. Thread-safe. */
+/** Runs of one model that wait to be used again, with their buffers and tensors. Thread-safe. */
 final class OnnxRuns {
+    /** Runs of up to so many rows keep their size: requests that share a run come in ever other numbers, and a tensor's shape is fixed. */
+    private static final int SIZES = 64;
+
     private final OnnxModel model;
     private final OrtSession session;
-    private final ConcurrentLinkedDeque<OnnxRun> idle = new ConcurrentLinkedDeque<>();
+    /** By number of rows; those of more than {@link #SIZES} at 0. */
+    private final List<ConcurrentLinkedDeque<OnnxRun>> idle = new ArrayList<>(SIZES + 1);
 
     OnnxRuns(OnnxModel model, OrtSession session) {
         this.model = model;
         this.session = session;
+        for (int size = 0; size <= SIZES; size++) {
+            idle.add(new ConcurrentLinkedDeque<>());
+        }
     }
 
     ModelRun begin(int rows) {
-        OnnxRun run = idle.pollFirst();
+        OnnxRun run = of(rows).pollFirst();
         if (run == null) {
             run = new OnnxRun(model, session, this);
         }
@@ -24,12 +33,18 @@ final class OnnxRuns {
     }
 
     void giveBack(OnnxRun run) {
-        idle.offerFirst(run);
+        of(run.rows()).offerFirst(run);
+    }
+
+    private ConcurrentLinkedDeque<OnnxRun> of(int rows) {
+        return idle.get(rows > SIZES ? 0 : rows);
     }
 
     void free() {
-        for (OnnxRun run = idle.pollFirst(); run != null; run = idle.pollFirst()) {
-            run.free();
+        for (ConcurrentLinkedDeque<OnnxRun> some : idle) {
+            for (OnnxRun run = some.pollFirst(); run != null; run = some.pollFirst()) {
+                run.free();
+            }
         }
     }
 }
