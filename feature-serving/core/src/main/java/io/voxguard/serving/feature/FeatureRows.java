@@ -4,7 +4,7 @@ import io.voxguard.store.StoreOutcome;
 import java.util.function.IntToLongFunction;
 
 /** What was read for a request: for each view of the plan and each entity a row, with its outcome and its cells. */
-public final class FeatureRows {
+public final class FeatureRows implements AutoCloseable {
     /** Clocks differ, and an event may overtake the call it belongs to; more than this is a fault. */
     private static final long SKEW_MS = 60_000;
 
@@ -51,6 +51,16 @@ public final class FeatureRows {
     void undelivered(int view, StoreOutcome outcome) {
         worst = outcome;
         cells[view] = plan.slice(view).cells(rows);
+    }
+
+    /** Says that nobody reads it any more, so that other requests can use its room. Need not be called. */
+    @Override
+    public void close() {
+        if (delivered()) {
+            for (int v = 0; v < cells.length; v++) {
+                plan.slice(v).giveBack(cells[v]);
+            }
+        }
     }
 
     /** Judges every row that is there by the time that it is for. */

@@ -39,6 +39,13 @@ public final class OnlineFeatures {
     public CompletionStage<FeatureRows> read(
             ReadPlan plan, EntityTable entities, IntToLongFunction referenceMs, Duration limit) {
         FeatureRows rows = new FeatureRows(plan, entities.rows());
+        if (plan.hashes().isEmpty() && plan.packed().size() * entities.rows() <= KEYS_A_WAVE) {
+            PackedRead read = new PackedRead(plan.packed(), entities, rows, near);
+            return store.read(read.keys(0, read.size()), read.from(0), limit).thenApply(outcome -> {
+                read.end(outcome);
+                return judged(rows, referenceMs);
+            });
+        }
         long end = System.nanoTime() + limit.toNanos();
         List<CompletionStage<?>> parts = new ArrayList<>(plan.hashes().size() + 1);
         if (!plan.packed().isEmpty()) {

@@ -2,10 +2,10 @@ package io.voxguard.serving.feature;
 
 import io.voxguard.serving.value.ValueType;
 import io.voxguard.serving.value.ValueVisitor;
-import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.row.RowView;
 import io.voxguard.store.row.SchemaId;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Rows of a packed view. Filled by one thread, row by row. */
 final class PackedCells extends ViewCells {
@@ -19,16 +19,21 @@ final class PackedCells extends ViewCells {
     private final float[] values;
     private final byte[] states;
 
-    PackedCells(FeatureView view, int[] features, int rows) {
+    /** @param types of the features */
+    PackedCells(int viewId, int[] features, ValueType[] types, int rows) {
         super(rows);
-        this.viewId = view.packed().id();
+        this.viewId = viewId;
         this.features = features;
-        this.types = new ValueType[features.length];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = view.features().get(features[i]).type();
-        }
+        this.types = types;
         this.values = new float[rows * features.length];
         this.states = new byte[rows * features.length];
+    }
+
+    /** As good as new, for that many rows. */
+    PackedCells again(int rows) {
+        clear(rows);
+        Arrays.fill(states, 0, rows * features.length, ABSENT);
+        return this;
     }
 
     /** Takes in a row where it lies; {@code reader} is used and then free again. */

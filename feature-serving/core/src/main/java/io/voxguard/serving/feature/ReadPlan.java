@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which features of which views are read for which entities: everything that is the same for all requests of a kind, worked out once. Views of one
@@ -43,20 +44,38 @@ public final class ReadPlan {
         }
     }
 
-    /** One selection, with its place in the plan. */
+    /**
+     * One selection, with its place in the plan.
+     *
+     * @param packed null for a view in Feast's layout
+     */
     @SuppressWarnings("ArrayRecordComponent") // made once per plan, compared by nobody
-    record Slice(int number, FeatureView view, int[] features, StoreKeys keys, int[] columns, boolean cached) {
+    record Slice(
+            int number,
+            FeatureView view,
+            int[] features,
+            StoreKeys keys,
+            int[] columns,
+            boolean cached,
+            @Nullable CellsPool packed) {
         /** How many features are read: all of a view whose rows are kept near. */
         int read() {
             return cached ? view.features().size() : features.length;
         }
 
         ViewCells cells(int rows) {
-            if (view.layout() instanceof Layout.Packed) {
-                return new PackedCells(view, features, rows);
+            if (packed != null) {
+                return packed.take(rows);
             }
             return new HashCells(
                     cached ? features : IntStream.range(0, features.length).toArray(), read(), rows);
+        }
+
+        /** Takes back cells that nobody reads or writes any more. */
+        void giveBack(ViewCells cells) {
+            if (packed != null && cells instanceof PackedCells free) {
+                packed.giveBack(free);
+            }
         }
     }
 
@@ -115,7 +134,8 @@ public final class ReadPlan {
     private Slice slice(Selection selection, boolean cached) {
         int[] at = selection.columns().stream().mapToInt(columns::indexOf).toArray();
         FeatureView view = selection.view();
-        return new Slice(slices.size(), view, selection.features(), StoreKeys.of(view), at, cached);
+        CellsPool packed = view.layout() instanceof Layout.Packed ? new CellsPool(view, selection.features()) : null;
+        return new Slice(slices.size(), view, selection.features(), StoreKeys.of(view), at, cached, packed);
     }
 
     private static Object group(Slice slice, Layout.FeastHash layout, Selection selection) {

@@ -16,8 +16,20 @@ public abstract sealed class ViewCells permits PackedCells, HashCells {
         this.nanos = new int[rows];
         this.outcomes = new ViewOutcome[rows];
         this.origins = new Origin[rows];
-        Arrays.fill(outcomes, ViewOutcome.MISSING);
-        Arrays.fill(origins, Origin.STORE);
+        clear(rows);
+    }
+
+    /** Forgets the first rows. */
+    final void clear(int rows) {
+        Arrays.fill(seconds, 0, rows, 0);
+        Arrays.fill(nanos, 0, rows, 0);
+        Arrays.fill(outcomes, 0, rows, ViewOutcome.MISSING);
+        Arrays.fill(origins, 0, rows, Origin.STORE);
+    }
+
+    /** How many rows there is room for. */
+    final int room() {
+        return outcomes.length;
     }
 
     /** What became of the row, judged by the time that it was read for. */

@@ -98,6 +98,7 @@ public final class ScoringPipeline {
         if (!open.isEmpty()) {
             together(open);
         }
+        requests.forEach(request -> request.rows().close());
     }
 
     private void together(List<Deciding> open) {

@@ -1,8 +1,8 @@
 package io.voxguard.service.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.ViewCells;
 import io.voxguard.serving.feature.ViewOutcome;
@@ -34,14 +34,14 @@ public final class FeatureMetrics {
             .mapToObj(us -> Duration.ofNanos(us * 1000))
             .toArray(Duration[]::new);
 
-    private final MeterRegistry registry;
+    private final PrometheusMeterRegistry registry;
     private final Map<String, Counter[]> values = new ConcurrentHashMap<>();
     private final Map<String, Timer> ages = new ConcurrentHashMap<>();
     private final Map<String, Timer> reads = new ConcurrentHashMap<>();
     private final Map<String, Counter> writes = new ConcurrentHashMap<>();
     private final Map<RetrievalPlan.Column, Counter[]> columns = new ConcurrentHashMap<>();
 
-    FeatureMetrics(MeterRegistry registry) {
+    FeatureMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
     }
 

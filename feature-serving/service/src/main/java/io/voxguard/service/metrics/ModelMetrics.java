@@ -1,8 +1,8 @@
 package io.voxguard.service.metrics;
 
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.voxguard.serving.repository.RepositoryEvents;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -17,11 +17,11 @@ import org.jboss.logging.Logger;
 public final class ModelMetrics implements RepositoryEvents {
     private static final Logger LOG = Logger.getLogger(ModelMetrics.class);
 
-    private final MeterRegistry registry;
+    private final PrometheusMeterRegistry registry;
     private final Map<Tags, AtomicInteger> states = new ConcurrentHashMap<>();
     private final Map<String, DistributionSummary> shadows = new ConcurrentHashMap<>();
 
-    ModelMetrics(MeterRegistry registry) {
+    ModelMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
     }
 

@@ -2,8 +2,8 @@ package io.voxguard.service.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.pipeline.PipelineEvents;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class ScoringMetrics implements PipelineEvents {
     private static final Duration[] BUCKETS = buckets();
 
-    private final MeterRegistry registry;
+    private final PrometheusMeterRegistry registry;
     private final Timer parse;
     private final Timer store;
     private final Timer vector;
@@ -34,7 +34,7 @@ public final class ScoringMetrics implements PipelineEvents {
     private final Counter[] decisions;
     private final Counter degraded;
 
-    ScoringMetrics(MeterRegistry registry) {
+    ScoringMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
         parse = stage("parse");
         store = stage("store");

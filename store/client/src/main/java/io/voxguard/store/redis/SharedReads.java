@@ -9,21 +9,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reads that are asked for on one event loop: those of one turn go to the store together, as one MGET, and each keeps its own limit. Nothing waits for
- * company: a turn ends when the loop has taken in what had arrived, and without others that is at once. Used on the loop's thread alone.
+ * The reads that are asked for on one event loop: those that are there when the batch before has been answered go to the store together, as one MGET, and
+ * each keeps its own limit. A lone read waits for nothing but the end of the loop's turn: what had arrived with it comes along. Used on the loop's thread
+ * alone.
  */
 final class SharedReads {
     /** A read of more keys goes by itself: others are not to wait for its rows. */
     private static final int KEYS_TOGETHER = 512;
 
+    /** The longest that a read waits for the batch before. */
+    private static final long WINDOW_NANOS = Long.getLong("voxguard.window", 200_000);
+
     private final EventLoop loop;
     private final Sending sending;
     private List<Read> gathered = new ArrayList<>();
     private int keys;
+    private int unanswered;
+    private @Nullable Future<?> window;
 
     /** How the keys of some reads are sent, and when they have been answered. */
     interface Sending {
@@ -42,7 +49,11 @@ final class SharedReads {
             leave();
         }
         if (gathered.isEmpty()) {
-            loop.execute(this::leave);
+            if (unanswered == 0) {
+                loop.execute(this::leave);
+            } else {
+                window = loop.schedule(this::leave, WINDOW_NANOS, TimeUnit.NANOSECONDS);
+            }
         }
         gathered.add(read);
         keys += wanted.size();
@@ -54,14 +65,25 @@ final class SharedReads {
         if (reads.isEmpty()) {
             return;
         }
+        if (window != null) {
+            window.cancel(false);
+            window = null;
+        }
         gathered = new ArrayList<>(reads.size());
         keys = 0;
         long now = System.nanoTime();
         reads.forEach(read -> read.expire(now));
         reads.removeIf(Read::isDone);
         if (!reads.isEmpty()) {
+            unanswered++;
             new Batch(reads).leave();
         }
+    }
+
+    /** The next leaves before anything is done with the rows of this one: the store works on them meanwhile. */
+    private void answered() {
+        unanswered--;
+        leave();
     }
 
     private static final class Read extends CompletableFuture<StoreOutcome> {
@@ -89,7 +111,7 @@ final class SharedReads {
         private int current;
 
         private int begin;
-        private java.util.concurrent.@Nullable Future<?> expiry;
+        private @Nullable Future<?> expiry;
 
         Batch(List<Read> reads) {
             this.reads = reads;
@@ -128,6 +150,11 @@ final class SharedReads {
         private void answered(@Nullable Throwable fault) {
             if (expiry != null) {
                 expiry.cancel(false);
+            }
+            if (loop.inEventLoop()) {
+                SharedReads.this.answered();
+            } else {
+                loop.execute(SharedReads.this::answered);
             }
             StoreOutcome outcome = fault == null ? StoreOutcome.DONE : Dispatcher.outcomeOf(fault);
             for (Read read : reads) {

@@ -7,6 +7,7 @@ import io.voxguard.service.features.FeaturesSettings;
 import io.voxguard.service.http.LargeBatches;
 import io.voxguard.service.http.Replies;
 import io.voxguard.service.http.RequestBody;
+import io.voxguard.service.http.Routing;
 import jakarta.inject.Singleton;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -31,6 +32,7 @@ final class FeatureBodies {
     /** Registers a route that only takes POST. */
     void post(Router router, String path, Taking taking) {
         router.route(HttpMethod.POST, path)
+                .order(Routing.FIRST)
                 .handler(http -> RequestBody.read(
                         http.request(),
                         settings.maxBody(),

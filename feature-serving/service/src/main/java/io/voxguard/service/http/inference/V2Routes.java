@@ -7,6 +7,7 @@ import io.voxguard.service.http.JsonBody;
 import io.voxguard.service.http.JsonBytes;
 import io.voxguard.service.http.JsonValues;
 import io.voxguard.service.http.RequestBody;
+import io.voxguard.service.http.Routing;
 import io.voxguard.service.models.Models;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.repository.ModelView;
@@ -34,7 +35,7 @@ final class V2Routes {
 
     void register(@Observes Router router) {
         router.route("/v2").handler(this::handle);
-        router.route("/v2/*").handler(this::handle);
+        router.route("/v2/*").order(Routing.FIRST).handler(this::handle);
     }
 
     private void handle(RoutingContext http) {

@@ -11,6 +11,7 @@ import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.http.LargeBatches;
 import io.voxguard.service.http.Replies;
 import io.voxguard.service.http.RequestBody;
+import io.voxguard.service.http.Routing;
 import io.voxguard.service.metrics.ScoringMetrics;
 import io.voxguard.service.models.Models;
 import io.voxguard.service.scoring.ScoringSettings;
@@ -64,7 +65,7 @@ final class ScoreRoutes {
     }
 
     private void route(Router router, String path, Reading reading, boolean batch) {
-        router.route(HttpMethod.POST, path).handler(http -> {
+        router.route(HttpMethod.POST, path).order(Routing.FIRST).handler(http -> {
             long start = System.nanoTime();
             Exchange exchange = new Exchange(http, path, batch, start);
             RequestBody.read(
