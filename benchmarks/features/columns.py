@@ -7,7 +7,9 @@ from urllib.error import HTTPError
 import numpy
 
 from data import caller, feature_names
-from servers import FEAST, JVM, NATIVE, post
+from servers import FEAST, JVM, NATIVE
+
+from harness.load import post
 
 PATH = "/get-online-features"
 CHECKED = 24

@@ -1,7 +1,7 @@
 """Feature serving side by side with Feast's own server: throughput, latency, CPU and memory on one store with the same values.
 
 Called by benchmarks/features/run. Prints Markdown. The servers take turns, round by round; the first must agree on answers.
-Saturation: wrk, closed loop. Fixed rates: paced.py, open loop, at half of Feast's maximum of the case and at half of the server's own.
+Saturation: a closed loop. Fixed rates: an open loop, at half of Feast's maximum of the case and at half of the server's own.
 """
 import argparse
 import sys
@@ -11,9 +11,12 @@ from pathlib import Path
 
 from columns import CASES, CHECKED_ONLY, COLUMNS, PATH, REFERENCE, VECTORS, answers, difference
 from data import Data
-from paced import paced
 from report import Report
-from servers import CONNECTIONS, FEAST, JVM, NATIVE, ROUNDS, SECONDS, Server, available, load, start, start_store
+from servers import CONNECTIONS, FEAST, JVM, NATIVE, ROUNDS, SECONDS, available, start
+
+from harness import store as stores
+from harness.load import Request, figures, pace, write_frames
+from harness.processes import end_on_signals, ended
 
 PACED_REQUESTS, LONGEST_PACED_S = 1000, 20
 SETTLED_S = 0.5  # what a load leaves waiting in a server is not to meet the next
@@ -38,16 +41,20 @@ def check(columns, kinds, store, data):
     print(f"{count} answers agree", file=sys.stderr)
 
 
-def saturate(service, store, file, case, column, seconds):
-    try:
-        measured = load(service, store, PATH, file, case.entities, seconds)
-    except SystemExit as error:
-        raise SystemExit(f"{column.name}, {case.name}: {error}") from error
+def saturate(service, store, frames, case, column, seconds):
+    cpu, store_cpu = service.cpu_seconds(), store.cpu_seconds()
+    measured = sound(pace(service.url, frames, CONNECTIONS, seconds), case, column)
+    cpu, store_cpu = ((after - before) * 1e6 / measured["requests"] for after, before in ((service.cpu_seconds(), cpu), (store.cpu_seconds(), store_cpu)))
     time.sleep(SETTLED_S)
-    return {"requests/s": measured["calls/s"] / case.entities, "P50 ms": measured["P50 ms"], "P99 ms": measured["P99 ms"],
-            "P99.9 ms": measured["P99.9 ms"], "server µs/request": measured["service µs/call"] * case.entities,
-            "server µs/entity": measured["service µs/call"], "store µs/request": measured["store µs/call"] * case.entities,
-            "memory MB": measured["RSS MB"]}
+    return {name: measured[name] for name in ("requests/s", "P50 ms", "P99 ms", "P99.9 ms")} | {
+        "server µs/request": cpu, "server µs/entity": cpu / case.entities, "store µs/request": store_cpu, "memory MB": service.memory_mb()}
+
+
+def sound(measured, case, column):
+    """Late answers are measured; others than 200 end the benchmark."""
+    if measured["errors"] > measured["unanswered"]:
+        raise SystemExit(f"{column.name}, {case.name}: errors under load: {measured}")
+    return figures(measured)
 
 
 class Rates:
@@ -66,21 +73,19 @@ class Rates:
 
 
 def measure(service, store, data, folder, case, column, rates, options, report):
-    bodies = list(column.bodies(case, data.callers))
-    file = folder / "bodies"
-    file.write_text("\n".join(bodies))
-    saturate(service, store, file, case, column, options.warm)
-    saturated = saturate(service, store, file, case, column, options.seconds)
+    frames = write_frames(folder / "frames", [Request(PATH, body.encode()) for body in column.bodies(case, data.callers)])
+    saturate(service, store, frames, case, column, options.warm)
+    saturated = saturate(service, store, frames, case, column, options.seconds)
     report.saturated(case, column, saturated)
     for whose, rate in rates.of(case, column, saturated["requests/s"]).items():
         if options.quick and whose == "its own":
             continue
         seconds = options.seconds if options.quick else min(LONGEST_PACED_S, max(options.seconds, PACED_REQUESTS / rate))
-        report.paced(case, column, whose, rate, paced(service.port, PATH, bodies, rate, seconds, CONNECTIONS))
+        report.paced(case, column, whose, rate, sound(pace(service.url, frames, CONNECTIONS, seconds, rate), case, column))
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="benchmarks/features/run", description="ROUNDS and SECONDS_EACH as in benchmarks/load.")
+    parser = argparse.ArgumentParser(prog="benchmarks/features/run", description="ROUNDS and SECONDS_EACH: of how many seconds each.")
     parser.add_argument("--quick", action="store_true", help="one round of a second each: shows that it runs, its figures mean nothing")
     parser.add_argument("--servers", default=",".join(available()), help="Feast, JVM, native; default: those that are built")
     parser.add_argument("--vectors", action="store_true", help="also Feast's precomputed feature services; they make every hash a hash table")
@@ -95,27 +100,24 @@ def arguments():
 
 
 def main():
+    end_on_signals()
     options = arguments()
     report, rates = Report(options), Rates()
-    store = start_store()
-    try:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            data = Data(folder, store.port, options.callers, options.vectors)
-            report.sizes = data.write()
-            check(options.columns, options.kinds, store, data)
-            for number in range(options.rounds):
-                for kind in options.kinds:
-                    service = start(kind, store, data)
-                    report.started(kind, service.ready_s)
-                    for case in CASES:
-                        for column in (column for column in options.columns if column.server == kind):
-                            measure(service, store, data, folder, case, column, rates, options, report)
-                    service.stop()
-                    print(f"round {number + 1} {kind} done", file=sys.stderr)
-    finally:
-        for server in list(Server.running):
-            server.stop()
+    with tempfile.TemporaryDirectory() as name, ended():
+        folder = Path(name)
+        store = stores.start(folder)
+        data = Data(folder, store.port, options.callers, options.vectors)
+        report.sizes = data.write()
+        check(options.columns, options.kinds, store, data)
+        for number in range(options.rounds):
+            for kind in options.kinds:
+                service = start(kind, store, data)
+                report.started(kind, service.ready_s)
+                for case in CASES:
+                    for column in (column for column in options.columns if column.server == kind):
+                        measure(service, store, data, folder, case, column, rates, options, report)
+                service.stop()
+                print(f"round {number + 1} {kind} done", file=sys.stderr)
     report.print()
 
 

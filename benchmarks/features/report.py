@@ -1,6 +1,5 @@
 """The measured figures as Markdown: medians of the rounds, with their spread."""
 import importlib.metadata
-import math
 import os
 import platform
 import statistics
@@ -12,22 +11,10 @@ from pathlib import Path
 from columns import CASES, COLUMNS, REFERENCE
 from servers import CONNECTIONS, FEAST
 
+from harness.tables import cell, figure, median
+
 SPREAD = ("requests/s", "P99 ms")
 RATIOS = ("requests/s", "P99 ms", "server µs/entity", "store µs/request", "memory MB")
-
-
-def figure(value):
-    """Three significant digits or an integer, thousands apart."""
-    if isinstance(value, int):
-        return f"{value:,}".replace(",", " ")
-    digits = 2 - math.floor(math.log10(value)) if value > 0 else 0
-    return f"{round(value, digits):,.{max(0, digits)}f}".replace(",", " ")
-
-
-def cell(rounds, name):
-    values = [measured[name] for measured in rounds]
-    spread = f" ({figure(min(values))}–{figure(max(values))})" if name in SPREAD and len(values) > 1 else ""
-    return figure(statistics.median(values)) + spread
 
 
 def row(*cells):
@@ -72,8 +59,8 @@ class Report:
         command = rounds + " ".join(["benchmarks/features/run", *sys.argv[1:]])
         print(f"`{command}`: {options.rounds} rounds of {options.seconds} s, the servers taking turns, medians (least to most); {cores} cores "
               f"({model}, {platform.machine()}) shared by server, store and load; {figure(options.callers)} callers in "
-              f"Redis {output('redis-server', '--version')[0].split()[2].removeprefix('v=')} over loopback; {output('wrk', '-v')[0].split(' [')[0]} with "
-              f"1 thread, {CONNECTIONS} connections; Feast {importlib.metadata.version('feast')} on Python {platform.python_version()}, {cores} workers, "
+              f"Redis {output('redis-server', '--version')[0].split()[2].removeprefix('v=')} over loopback; {CONNECTIONS} connections of a generator with one "
+              f"thread (benchmarks/pacer); Feast {importlib.metadata.version('feast')} on Python {platform.python_version()}, {cores} workers, "
               f"no access log, no worker restarts, registry kept for an hour; ours on "
               f"{output(os.environ['JAVA_HOME'] + '/bin/java', '-version')[1]}, -Xmx256m.")
 
@@ -84,7 +71,7 @@ class Report:
         for case in CASES:
             for column in COLUMNS:
                 if rounds := self._saturated.get((case, column)):
-                    row(case.name, column.name, *(cell(rounds, name) for name in names))
+                    row(case.name, column.name, *(cell(rounds, name, spread=name in SPREAD) for name in names))
         print("\nMemory is that of all processes of a server, shared pages counted once.")
 
     def _fixed_rates(self):
@@ -96,7 +83,7 @@ class Report:
             for whose in ("Feast's", "its own"):
                 for column in COLUMNS:
                     if rounds := self._paced.get((case, column, whose)):
-                        row(case.name, whose, figure(rounds[0]["rate"]), column.name, *(cell(rounds, name) for name in names))
+                        row(case.name, whose, figure(rounds[0]["rate"]), column.name, *(cell(rounds, name, spread=name in SPREAD) for name in names))
         print("\nThe generator is one thread on the same cores: where it is behind by a good part of the latency, the latency is also its own.")
 
     def _ratios(self):
@@ -113,7 +100,7 @@ class Report:
 
     @staticmethod
     def _ratio(figures, ours, feast, name):
-        return figure(statistics.median(r[name] for r in figures[ours]) / statistics.median(r[name] for r in figures[feast]))
+        return figure(median(figures[ours], name) / median(figures[feast], name))
 
     def _starts_and_sizes(self):
         print("\n### Start and store\n")

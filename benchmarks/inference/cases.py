@@ -10,6 +10,8 @@ import numpy
 from rivals.sessions import session
 from servers import MODELS
 
+from harness.load import Request
+
 LENGTH = "Inference-Header-Content-Length"
 REQUESTS, TOLERANCE = 16, 1e-5
 OUTPUTS = {"gbm": "probabilities", "mlp": "probability"}
@@ -62,11 +64,9 @@ class Case:
             return head + rows.tobytes(), {"Content-Type": "application/octet-stream", LENGTH: str(len(head))}
         return head, {"Content-Type": "application/json"}
 
-    def requests(self, port):
-        """As they go over the wire."""
-        for body, headers in self.bodies:
-            lines = [f"POST {self.path} HTTP/1.1", f"Host: 127.0.0.1:{port}", f"Content-Length: {len(body)}"]
-            yield "\r\n".join([*lines, *(f"{name}: {value}" for name, value in headers.items()), "\r\n"]).encode() + body
+    @property
+    def requests(self):
+        return [Request(self.path, body, headers) for body, headers in self.bodies]
 
 
 CASES = [Case(model, rows, binary) for model in OUTPUTS for rows, binary in ((1, False), (64, False), (64, True))]

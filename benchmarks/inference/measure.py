@@ -1,10 +1,9 @@
 """Inference side by side with MLServer, KServe's server and plain FastAPI: throughput, latency and CPU, the same models behind each.
 
 Called by benchmarks/inference/run. Prints Markdown. The servers take turns, round by round; before it is measured, each answers every
-request of a case as onnxruntime does. Saturation: wrk, closed loop. Fixed rate: paced.py, open loop, at half of what MLServer reached.
+request of a case as onnxruntime does. Saturation: a closed loop. Fixed rate: an open loop, at half of what MLServer reached.
 """
 import argparse
-import signal
 import sys
 import tempfile
 import time
@@ -12,10 +11,12 @@ from pathlib import Path
 
 import reloads
 from cases import CASES, OUTPUTS, differences
-from paced import paced
+from load import paced, saturate
 from report import Report
-from servers import CONNECTIONS, KINDS, OURS, REFERENCE, ROUNDS, SECONDS, Service, available, lay_out, speaks, start, start_store
-from saturation import saturate
+from servers import KINDS, OURS, REFERENCE, ROUNDS, SECONDS, available, lay_out, speaks, start
+
+from harness import store as stores
+from harness.processes import end_on_signals, ended
 
 PACED_REQUESTS, LONGEST_PACED_S = 1000, 20
 SETTLED_S = 0.5  # what a load leaves waiting in a server is not to meet the next
@@ -55,7 +56,7 @@ def measure(kind, server, case, rates, options, report):
     time.sleep(SETTLED_S)
     if rate := rates.of(kind, case, saturated["requests/s"]):
         seconds = options.seconds if options.quick else min(LONGEST_PACED_S, max(options.seconds, PACED_REQUESTS / rate))
-        report.paced(kind, case, rate, paced(server.port, list(case.requests(server.port)), rate, seconds, CONNECTIONS))
+        report.paced(kind, case, rate, paced(server, case, rate, seconds))
 
 
 def side_by_side(folder, store, options, report):
@@ -72,7 +73,7 @@ def side_by_side(folder, store, options, report):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="benchmarks/inference/run", description="ROUNDS and SECONDS_EACH as in benchmarks/load.")
+    parser = argparse.ArgumentParser(prog="benchmarks/inference/run", description="ROUNDS and SECONDS_EACH: of how many seconds each.")
     parser.add_argument("what", nargs="?", choices=("all", "servers", "reloads"), default="all")
     parser.add_argument("--quick", action="store_true", help="one short round: shows that it runs, its figures mean nothing")
     parser.add_argument("--servers", default=",".join(available()), help=f"of {', '.join(KINDS)}; default: those that are built")
@@ -87,13 +88,13 @@ def arguments():
 
 
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that the servers end too
+    end_on_signals()
     options = arguments()
     report = Report(options)
-    store = start_store()
     try:
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, ended():
             folder = Path(name)
+            store = stores.start(folder)
             lay_out(folder, OUTPUTS)
             if options.what != "reloads":
                 side_by_side(folder, store, options, report)
@@ -104,8 +105,6 @@ def main():
                         mode(kind, server, options, report)
                         server.stop()
     finally:
-        for server in list(Service.running):
-            server.stop()
         report.print()  # also what there is when one fails
 
 

@@ -10,9 +10,7 @@ import time
 import urllib.request
 
 from cases import CASES
-from paced import paced
-from saturation import saturate
-from servers import CONNECTIONS, Server
+from load import paced, saturate
 
 CASE = CASES[0]
 RATE = 500  # requests a second
@@ -46,7 +44,7 @@ def memory(kind, server, options, report):
 
 
 def _paced(server, seconds):
-    return paced(server.port, list(CASE.requests(server.port)), RATE, seconds, CONNECTIONS)
+    return paced(server, CASE, RATE, seconds)
 
 
 def _under_reloads(server, seconds):
@@ -63,7 +61,7 @@ def _under_reloads(server, seconds):
 
 
 def _memory(server, steps):
-    """RSS in MB by number of reloads."""
+    """In MB by number of reloads."""
     inferences = [urllib.request.Request(server.url + CASE.path, body, headers) for body, headers in CASE.bodies[:BETWEEN]]
     for number in range(1, steps[-1] + 1):
         reload(server.url, CASE.model)
@@ -71,7 +69,7 @@ def _memory(server, steps):
             with urllib.request.urlopen(inference, timeout=10) as reply:
                 reply.read()
         if number in steps:
-            yield number, Server.rss_mb(server)
+            yield number, server.memory_mb()
 
 
 def _reloader(url, model):

@@ -1,6 +1,5 @@
 """The measured figures as Markdown: medians of the rounds, with their spread."""
 import importlib.metadata
-import math
 import os
 import platform
 import statistics
@@ -11,29 +10,12 @@ from pathlib import Path
 
 import reloads
 from cases import CASES, REQUESTS, TOLERANCE
-from saturation import THREADS
 from servers import CONNECTIONS, HERE, KINDS, MLSERVER_ALONE, OURS, REFERENCE
+
+from harness.tables import cell, figure, median
 
 SPREAD = ("requests/s", "P99 ms")
 RATIOS = ("requests/s", "P99 ms", "CPU µs/request", "memory MB")
-
-
-def figure(value):
-    """Three significant digits or an integer, thousands apart."""
-    if isinstance(value, int):
-        return f"{value:,}".replace(",", " ")
-    digits = 2 - math.floor(math.log10(value)) if value > 0 else 0
-    return f"{round(value, digits):,.{max(0, digits)}f}".replace(",", " ")
-
-
-def median(rounds, name):
-    return statistics.median(measured[name] for measured in rounds)
-
-
-def cell(rounds, name):
-    values = [measured[name] for measured in rounds]
-    spread = f" ({figure(min(values))}–{figure(max(values))})" if name in SPREAD and len(values) > 1 else ""
-    return figure(statistics.median(values)) + spread
 
 
 def row(*cells):
@@ -96,7 +78,7 @@ class Report:
         rounds = "" if options.quick else f"ROUNDS={options.rounds} SECONDS_EACH={options.seconds} "
         print(f"`{rounds}{' '.join(['benchmarks/inference/run', *sys.argv[1:]])}`: {options.rounds} rounds of {options.seconds} s, the servers taking turns, "
               f"medians (least to most); {cores} cores ({model}, {platform.machine()}) shared by server and load, over loopback; "
-              f"{output('wrk', '-v')[0].split(' [')[0]} with {THREADS} thread, {CONNECTIONS} connections; {REQUESTS} different requests a case, each "
+              f"{CONNECTIONS} connections of a generator with one thread (benchmarks/pacer); {REQUESTS} different requests a case, each "
               f"server's answers to them within {TOLERANCE:g} of onnxruntime's before each round; MLServer {installed('.venv-mlserver', 'mlserver')} with "
               f"{cores} parallel workers (“{MLSERVER_ALONE}”: none), KServe's SDK {installed('.venv-kserve', 'kserve')}, and FastAPI "
               f"{installed('.venv', 'fastapi')} on uvicorn {installed('.venv', 'uvicorn')}, {cores} workers each, no access log, all on Python "
@@ -111,7 +93,7 @@ class Report:
         names = list(next(iter(self._saturated.values()))[0])
         head("", "", *names)
         for case, kind, rounds in self._rows(self._saturated):
-            row(case.name, kind, *(cell(rounds, name) for name in names))
+            row(case.name, kind, *(cell(rounds, name, spread=name in SPREAD) for name in names))
         print("\nCPU and memory are those of all processes of a server, shared pages counted once. MLServer takes binary tensors over gRPC only.")
 
     def _fixed_rate(self):
@@ -121,7 +103,7 @@ class Report:
         names = ["P50 ms", "P99 ms", "requests", "generator behind P99 ms", "generator CPU %"]
         head("", "requests/s", "", *names)
         for case, kind, rounds in self._rows(self._paced):
-            row(case.name, figure(rounds[0]["rate"]), kind, *(cell(rounds, name) for name in names))
+            row(case.name, figure(rounds[0]["rate"]), kind, *(cell(rounds, name, spread=name in SPREAD) for name in names))
         print("\nThe generator is one thread on the same cores: where it is behind by a good part of the latency, the latency is also its own.")
 
     def _ratios(self):
@@ -149,8 +131,9 @@ class Report:
         head("", "P99 ms without", "P99 ms with", "with / without", "P50 ms without", "P50 ms with", "generator behind P99 ms, with", "a reload, ms", "reloads")
         for kind, quiet in self._quiet.items():
             busy, each = self._reloading[kind], self._reloads[kind]
-            row(kind, cell(quiet, "P99 ms"), cell(busy, "P99 ms"), figure(median(busy, "P99 ms") / median(quiet, "P99 ms")) + " ×", cell(quiet, "P50 ms"),
-                cell(busy, "P50 ms"), cell(busy, "generator behind P99 ms"), f"{figure(statistics.median(each))} (most {figure(max(each))})", figure(len(each)))
+            row(kind, cell(quiet, "P99 ms", spread=True), cell(busy, "P99 ms", spread=True), figure(median(busy, "P99 ms") / median(quiet, "P99 ms")) + " ×",
+                cell(quiet, "P50 ms"), cell(busy, "P50 ms"), cell(busy, "generator behind P99 ms"),
+                f"{figure(statistics.median(each))} (most {figure(max(each))})", figure(len(each)))
 
     def _memory_after_reloads(self):
         steps = list(next(iter(self._memory.values())))

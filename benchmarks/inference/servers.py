@@ -1,44 +1,24 @@
 """The servers that are compared, started alike: ready when every model answers rightly. All bind to loopback and end with the benchmark."""
-import contextlib
 import hashlib
 import json
 import os
 import shutil
-import signal
-import sys
-import time
 from pathlib import Path
+
+from harness.processes import Process, free_port
+from harness.servers import JAR, TARGET
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.append(str(ROOT / "benchmarks"))
-from features.servers import CONNECTIONS, JAR, ROUNDS, SECONDS, TARGET, Server, Service, free_port, start_store  # noqa: E402, F401
-
 MODELS, RIVALS = ROOT / "models", HERE / "rivals"
 MLSERVER, MLSERVER_ALONE, KSERVE, FASTAPI, JVM, NATIVE = "MLServer", "MLServer, one process", "KServe", "FastAPI", "ours, JVM", "ours, native"
 KINDS = {"mlserver": MLSERVER, "mlserver-alone": MLSERVER_ALONE, "kserve": KSERVE, "fastapi": FASTAPI, "jvm": JVM, "native": NATIVE}
 OURS = (JVM, NATIVE)
 REFERENCE = MLSERVER
+CONNECTIONS, ROUNDS, SECONDS = 32, int(os.environ.get("ROUNDS", "3")), int(os.environ.get("SECONDS_EACH", "10"))
 START_S = 60
 CORES = str(os.cpu_count())
 MANIFEST = 'kind: tensors\nmodel: {name}\nversion: "1"\nfile: model.onnx\nsha256: {sha256}\n'
-
-
-class Contender(Service):
-    """Its children end with it, also those that do not heed their parent's end."""
-
-    def stop(self):
-        children = list(self._children())
-        super().stop()
-        for child in children:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(child, signal.SIGKILL)
-            os.close(child)
-
-    def _children(self):
-        with contextlib.suppress(OSError):  # one that has just ended
-            for pid in self._processes()[1:]:
-                yield os.pidfd_open(pid)
 
 
 def available():
@@ -72,13 +52,7 @@ def start(kind, folder, store, wrong):
     if kind in OURS:
         environment = {"PORT": str(port), "QUARKUS_HTTP_HOST": "127.0.0.1", "STORE_URL": f"redis://127.0.0.1:{store.port}",
                        "MODELS_DIR": str(folder / "models")}
-    server = Contender(command, port, **environment)
-    while found := wrong(port):
-        if time.monotonic() - server.started > START_S or server.process.poll() is not None:
-            raise SystemExit(f"{kind} did not start: {' '.join(command)}: {found}")
-        time.sleep(0.01)
-    server.ready_s = time.monotonic() - server.started
-    return server
+    return Process(command, port, **environment).wait_until(lambda: not wrong(port), START_S)
 
 
 def _python(name):

@@ -1,0 +1,101 @@
+"""Called by benchmarks/run."""
+import argparse
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import numpy
+
+from . import conditions, growth, limit, models, report, store
+from .cases import cases, checked_only, live
+from .cases import load as loaded_case
+from .data import DIFFERENT, View
+from .load import PACER
+from .processes import end_on_signals, ended
+from .rounds import Rounds, say
+from .servers import BENCHMARKS, SERVERS, Bench
+
+GROUPS = ("single", "batch", "binary", "features", "inference", "load", "limit")
+QUICK_SERVERS = ("ours", "ours-onnxruntime", "rust-shared", "rust-per-core", "fastapi")
+TARGET = BENCHMARKS / "target"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="benchmarks/run", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("rivals", "growth"), default="rivals")
+    parser.add_argument("--quick", action="store_true", help="one round of a second each: whether the answers are right; its figures mean nothing")
+    parser.add_argument("--cases", type=_names(GROUPS), default=GROUPS, help=f"of {','.join(GROUPS)}")
+    parser.add_argument("--servers", type=_names(SERVERS), help=f"of {','.join(SERVERS)}; default: those that are there")
+    parser.add_argument("--rounds", type=int, default=int(os.environ.get("ROUNDS", 3)))
+    parser.add_argument("--seconds", type=float, default=float(os.environ.get("SECONDS_EACH", 5)), help="of each load")
+    parser.add_argument("--warm-up", type=float, default=3.0,
+                        help="seconds of load, repeated before each that is measured until it is no longer cheaper; 0: none")
+    parser.add_argument("--callers", type=int, help="rows in the store; growth: the most that it goes to")
+    parser.add_argument("--no-paced", dest="paced", action="store_false", help="no fixed rates")
+    parser.add_argument("--report-only", action="store_true", help="reports again what was measured last")
+    options = parser.parse_args()
+    options.partial = options.quick or not options.paced or options.cases != GROUPS or options.servers is not None
+    options.thorough = not options.quick
+    options.loaded = PACER.exists()
+    if not options.loaded and not options.quick:
+        parser.error("benchmarks/pacer is not built: it needs cargo")
+    if options.quick:
+        options.rounds, options.seconds, options.warm_up = 1, 1, 0
+        options.cases = tuple(group for group in options.cases if group not in ("load", "limit"))
+        options.servers = options.servers or QUICK_SERVERS
+    options.servers = [name for name in options.servers or SERVERS if SERVERS[name].there]
+    options.callers = options.callers or (10 ** 6 if options.what == "growth" else DIFFERENT)
+    return options
+
+
+def _names(known):
+    def names(text):
+        given = tuple(text.split(","))
+        if unknown := set(given) - set(known):
+            raise argparse.ArgumentTypeError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
+        return given
+    return names
+
+
+def main():
+    end_on_signals()
+    options = arguments()
+    what = "partial-" * options.partial + options.what
+    raw = TARGET / f"{what}.json"
+    if not options.report_only:
+        TARGET.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory() as folder, ended():
+            results = (growth.measure if options.what == "growth" else rivals)(Path(folder), options)
+        raw.write_text(json.dumps(results | {"conditions": conditions.of(options)}, indent=1))
+    results = json.loads(raw.read_text())
+    if errors := report.write(what, results):
+        raise SystemExit("errors under load:\n" + "\n".join(errors))
+
+
+def rivals(folder, options):
+    view = View()
+    models_dir = folder / "models"
+    bench = Bench(folder, view, models.lay_out(models_dir, view), store.start(folder), models_dir)
+    store.write(bench.store, view, options.callers, view.values)
+    numpy.save(folder / "rows.npy", view.rows)
+    rounds, asked = Rounds(bench, options), _asked_of(options, cases(view, bench.models))
+    loaded, alone = (case(view, bench.models).asked_of(options.servers) for case in (loaded_case, live))
+    groups = [options.cases] if options.quick else [[group] for group in options.cases]  # each on servers that have just started
+    for number in range(options.rounds):
+        for group in groups:
+            rounds.group(*([case for case in of if case.group in group] for of in (asked, checked_only(view, bench.models))))
+        if "load" in options.cases:
+            rounds.latency_against_load(loaded)
+        if "limit" in options.cases:
+            rounds.http_alone(alone)
+            rounds.limits.append(limit.measure(bench))
+        say(f"round {number + 1} of {options.rounds} done")
+    return rounds.results()
+
+
+def _asked_of(options, cases):
+    return [case.asked_of(options.servers) for case in cases if set(case.servers) & set(options.servers)]
+
+
+main()

@@ -1,0 +1,45 @@
+"""Where and with what was measured."""
+import os
+import platform
+import shlex
+import subprocess
+import sys
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from .servers import FASTAPI_PYTHON, FEAST, MLSERVER, SERVERS
+
+
+def of(options):
+    processor = next(line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+    setting = {name: os.environ[name] for name in ("ROUNDS", "SECONDS_EACH", "BENCH_JAVA_OPTS") if name in os.environ}
+    command = " ".join([*(f"{name}={shlex.quote(value)}" for name, value in setting.items()), "benchmarks/run", *sys.argv[1:]])
+    return {"date": date.today().isoformat(), "command": command, "rounds": options.rounds, "seconds": options.seconds, "warm up": options.warm_up,
+            "callers": options.callers, "quick": options.quick, "servers": options.servers, "machine": f"{os.cpu_count()} cores ({processor}, {platform.machine()})",
+            "software": [text for name, text in _software() if name is None or name in options.servers]}
+
+
+def _software():
+    """Each with the server that needs it to be told; None: all do."""
+    yield None, f"Linux {platform.release()}"
+    yield None, _output("redis-server", "--version")[0].split(" sha=")[0].replace("server v=", "")
+    yield "ours", _output(f"{os.environ['JAVA_HOME']}/bin/java", "-version")[1] + ", -Xmx256m " + os.environ.get("BENCH_JAVA_OPTS", "")
+    yield None, f"ONNX Runtime {version('onnxruntime')}, one thread a run, everywhere"
+    yield "rust-per-core", _output("rustc", "--version")[0]
+    for name, python, package in (("fastapi", FASTAPI_PYTHON, "fastapi"), ("fastapi", FASTAPI_PYTHON, "uvicorn"),
+                                  ("feast", FEAST.with_name("python"), "feast"), ("mlserver", MLSERVER.with_name("python"), "mlserver")):
+        if SERVERS[name].there:
+            yield name, f"{package} " + _output(str(python), "-c", f"import importlib.metadata as m; print(m.version('{package}'))")[0]
+
+
+def _output(*command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    return (done.stdout + done.stderr).splitlines()
+
+
+def sentence(conditions):
+    return (f"`{conditions['command']}`, {conditions['date']}: {conditions['rounds']} rounds of {conditions['seconds']:g} s, warmed up by loads of "
+            f"{conditions['warm up']:g} s until one was no longer 5 % cheaper than that before, the servers taking turns, medians (least to most); "
+            f"{conditions['machine']} shared by server, store and load, over loopback; "
+            f"{conditions['callers']:,} callers × 24 float32 features; {'; '.join(text.strip() for text in conditions['software'])}.")

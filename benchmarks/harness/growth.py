@@ -1,0 +1,89 @@
+"""How the cost of ours grows: with connections, calls in a batch, features, callers in the store, and trees. One round, short."""
+import tempfile
+from pathlib import Path
+
+from . import conditions, models, store
+from .cases import WHOLE, Case
+from .data import DIFFERENT, View
+from .exchanges import Score
+from .plot import curves
+from .rounds import Rounds, check
+from .servers import SERVERS, Bench
+from .tables import figure, table
+
+CONNECTIONS = (1, 4, 16, 64, 256, 1024)
+BATCHES = (1, 4, 16, 64, 256, 1024)
+FEATURES = (8, 16, 32, 64, 128, 256)
+TREES = (10, 30, 100, 300, 1000)
+COLUMNS = ("calls/s", "P50 ms", "P99 ms", "service µs/call", "store µs/call", "bytes/call", "memory MB", "store memory MB")
+
+
+def measure(folder, options):
+    """Figures by what grows and how far: {"connections": {"1": {…}, …}, …}."""
+    grown = {"connections": {}, "batch": {}, "features": {}, "callers": {}, "trees": {}}
+
+    def ours(features=24, trees=100):
+        return _Ours(folder, options, View(features), trees)
+
+    with ours() as service:
+        for connections in CONNECTIONS:
+            grown["connections"][connections] = service.load(1, connections)
+        for batch in BATCHES:
+            grown["batch"][batch] = service.load(batch, 16)
+        for callers in _powers(DIFFERENT, options.callers):
+            service.fill(callers)
+            grown["callers"][callers] = service.load(1, 32)
+    for features in FEATURES:
+        with ours(features) as service:
+            grown["features"][features] = service.load(1, 32)
+    for trees in TREES:
+        with ours(trees=trees) as service:
+            grown["trees"][trees] = service.load(1, 32)
+    return {"growth": grown}
+
+
+def _powers(least, most):
+    while least <= most:
+        yield least
+        least *= 10
+
+
+class _Ours:
+    """The service with a store and a model of its own."""
+
+    def __init__(self, folder, options, view, trees):
+        self.folder, self.options = Path(tempfile.mkdtemp(dir=folder)), options
+        self.bench = Bench(self.folder, view, models.lay_out(self.folder / "models", view, trees), store.start(self.folder), self.folder / "models")
+        self.rounds, self.callers = Rounds(self.bench, options), 0
+
+    def __enter__(self):
+        self.fill(DIFFERENT)
+        self.process = SERVERS["ours"].start(self.bench)
+        return self
+
+    def __exit__(self, *_):
+        self.process.stop()
+        self.bench.store.stop()
+
+    def fill(self, callers):
+        if callers > self.callers:
+            store.write(self.bench.store, self.bench.view, callers, self.bench.view.values)
+            self.callers = callers
+
+    def load(self, size, connections):
+        exchange = Score(self.bench.view, self.bench.models["bench-gbm"], size, self.callers)
+        name = f"{exchange.view.features} features, {self.callers} callers, batch of {size}, {connections} connections"
+        case = Case(name, "growth", exchange, connections, ("ours",), WHOLE if size == 1 else None)
+        check(self.process, case)
+        return self.rounds.closed_loop(self.process, case) | {"store memory MB": self.bench.store.memory_mb()}
+
+
+def report(results, pictures):
+    parts = ["## How our cost grows\n", conditions.sentence(results["conditions"]) + " One round; where nothing else is said: single scores, 32 connections, "
+             "24 features, 10 000 callers, 100 trees; batches: 16 connections.\n", "![how our cost grows](growth.svg)\n"]
+    for what, figures in results["growth"].items():
+        parts.append(table([what, *COLUMNS], [[figure(int(size)), *(figure(measured.get(name)) for name in COLUMNS)] for size, measured in figures.items()]))
+    (pictures / "growth.svg").write_text(curves(
+        "How our cost grows", "how many", "service CPU a call, µs",
+        {what: [(int(size), measured["service µs/call"]) for size, measured in figures.items()] for what, figures in results["growth"].items()}))
+    return "\n".join(parts)

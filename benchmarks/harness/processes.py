@@ -1,0 +1,107 @@
+"""Servers as processes: started, measured with their children, and ended with the benchmark, also where that fails."""
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+STOP_S = 15
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def end_on_signals():
+    """So that `ended()` runs when the benchmark is told to end."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit("ended"))
+
+
+@contextlib.contextmanager
+def ended():
+    """All that was started within is ended at the end of the block."""
+    try:
+        yield
+    finally:
+        for process in list(Process.running):
+            process.stop()
+
+
+class Process:
+    """CPU and memory are those of the process and its children."""
+
+    running = []
+
+    def __init__(self, command, port, log=subprocess.DEVNULL, **environment):
+        self.port, self.url = port, f"http://127.0.0.1:{port}"
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        Process.running.append(self)
+
+    def wait_until(self, ready, seconds):
+        """Until `ready()` is true; how long that took from the start is `ready_s`."""
+        while not ready():
+            if self.process.poll() is not None or time.monotonic() - self.started > seconds:
+                raise SystemExit(f"did not start in {seconds} s: {' '.join(self.process.args)}")
+            time.sleep(0.005)
+        self.ready_s = time.monotonic() - self.started
+        return self
+
+    def cpu_seconds(self):
+        """In nanoseconds, where /proc has hundredths of a second: clock_getcpuclockid(3) of each."""
+        return sum(time.clock_gettime(~pid << 3 | 2) for pid in self.tree())
+
+    def memory_mb(self):
+        """Pages that the processes share are counted once."""
+        rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.tree()]
+        return sum(int(rollup.split("\nPss:")[1].split()[0]) for rollup in rollups) / 1024
+
+    def context_switches(self):
+        """Voluntary and not, of the threads that live."""
+        return sum(int(line.split()[1]) for task in self._tasks() for line in _lines(task / "status") if "ctxt_switches" in line)
+
+    def tree(self):
+        found, todo = [], [self.process.pid]
+        while todo:
+            pid = todo.pop()
+            found.append(pid)
+            with contextlib.suppress(OSError):  # one that has just ended
+                for task in Path(f"/proc/{pid}/task").iterdir():
+                    todo += [int(child) for line in _lines(task / "children") for child in line.split()]
+        return found
+
+    def _tasks(self):
+        return [task for pid in self.tree() for task in Path(f"/proc/{pid}/task").iterdir()]
+
+    def stop(self):
+        """Its children end with it, also those that do not heed their parent's end."""
+        Process.running.remove(self)
+        children = list(self._held_children())
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(child, signal.SIGKILL)
+            os.close(child)
+
+    def _held_children(self):
+        for pid in self.tree()[1:]:
+            with contextlib.suppress(OSError):
+                yield os.pidfd_open(pid)
+
+
+def _lines(file):
+    try:
+        return file.read_text().splitlines()
+    except OSError:  # a thread that has just ended
+        return []

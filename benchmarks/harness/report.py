@@ -1,0 +1,90 @@
+"""The report: Markdown into a marked part of RESULTS.md, pictures beside it; of a partial run to benchmarks/target and the terminal."""
+from . import aims, conditions, growth, limit
+from .plot import curves
+from .servers import BENCHMARKS, SERVERS
+from .tables import cell, figure, median, table
+
+RESULTS, PARTIAL = BENCHMARKS / "RESULTS.md", BENCHMARKS / "target/partial.md"
+COST = ("service µs/call", "store µs/call", "bytes/call", "switches/call", "memory MB", "others' CPU %")
+LATENCY = ("P50 ms", "P99 ms", "P99.9 ms")
+
+
+def write(what, results):
+    """Returns what went wrong under load, a line each."""
+    pictures = PARTIAL.parent if what.startswith("partial") else RESULTS.parent
+    text = growth.report(results, pictures) if what.endswith("growth") else rivals(results, pictures)
+    if pictures == RESULTS.parent:
+        _replace(what, text)
+    else:
+        PARTIAL.write_text(text)
+        print(text)
+    return list(_errors(results))
+
+
+def _replace(marker, text):
+    """Between the markers, or at the end of the file."""
+    begin, end = f"<!-- {marker} -->\n", f"<!-- /{marker} -->\n"
+    old = RESULTS.read_text()
+    before, _, rest = old.partition(begin)
+    after = rest.partition(end)[2]
+    RESULTS.write_text(before.rstrip("\n") + "\n\n" + begin + text + end + after)
+
+
+def rivals(results, pictures):
+    parts = ["## Beside the rivals\n", conditions.sentence(results["conditions"]) + "\n"]
+    parts += ["The answers are right; the figures of a quick run mean nothing.\n" if results["conditions"]["quick"] else aims.report(results)]
+    parts += ["### As much as is answered\n", _closed(results["closed"])]
+    if results["paced"]:
+        parts += ["### At a fixed rate\n", "Latency from when a request was due, which has the generator's own lag in it; deadline of scored calls 10 ms. "
+                  "`over budget` and `unflagged` are by our own clock, from arrival to reply.\n", _paced(results["paced"])]
+    if results["curve"]:
+        (pictures / "latency-against-load.svg").write_text(_curve_picture(results["curve"]))
+        parts += ["### Latency against load\n", "Single score, 32 connections.\n\n![latency against load](latency-against-load.svg)\n", _curve(results["curve"])]
+    if results["limits"]:
+        parts += ["### The limit\n", limit.report(results)]
+    parts += ["### Start\n", table(["", "ready after, s", "memory then, MB"], [
+        [SERVERS[name].label, cell(rounds, "ready s", spread=True), cell(rounds, "memory MB")] for name, rounds in results["started"].items()])]
+    return "\n".join(parts)
+
+
+def _closed(closed):
+    names = ("calls/s", *LATENCY, *COST)
+    rows = [[case, SERVERS[name].label, *(cell(rounds, column, spread=column in ("calls/s", "P99 ms")) for column in names)]
+            for case, servers in closed.items() for name, rounds in servers.items()]
+    return table(["", "", *names], rows) + (
+        "\nOf features a call is an entity, of inference a row. Memory: all processes of a server, shared pages once. Others: whatever else ran on the "
+        "machine, 100 % being a core; where it is much, the row says little.\n")
+
+
+def _paced(paced):
+    names = (*LATENCY, "max ms", "requests", "not whole", "over budget", "unflagged", "service µs/call", "generator behind P99 ms",
+             "generator CPU %", "others' CPU %")
+    rows = [[case, whose, figure(rounds[0]["rate"]), SERVERS[name].label, *(cell(rounds, column, spread=column == "P99 ms") for column in names)]
+            for case, rates in paced.items() for whose, servers in rates.items() for name, rounds in servers.items()]
+    return table(["", "half of", "calls/s", "", *names], rows)
+
+
+def _curve(curve):
+    names = ("rate", *LATENCY, "max ms", "not whole", "unflagged", "generator behind P99 ms")
+    return table(["", "of its maximum", *names], [[SERVERS[name].label, f"{float(share):.0%}", *(cell(rounds, column) for column in names)]
+                                                  for name, shares in curve.items() for share, rounds in shares.items()])
+
+
+def _curve_picture(curve):
+    lines = {f"{SERVERS[name].label}, {column.removesuffix(' ms')}": [(median(rounds, "rate"), median(rounds, column)) for rounds in shares.values()]
+             for name, shares in curve.items() for column in ("P50 ms", "P99 ms")}
+    return curves("Latency against load, single score, 32 connections", "calls a second", "latency, ms", lines, dashed=lambda name: name.endswith("P50"))
+
+
+def _errors(results):
+    def found(value, path):
+        if isinstance(value, dict) and value.get("errors"):
+            yield f"{path}: {value['errors']}, first: {value['first error']}"
+        elif isinstance(value, dict):
+            for name, inner in value.items():
+                yield from found(inner, f"{path} {name}".strip())
+        elif isinstance(value, list):
+            for number, inner in enumerate(value):
+                yield from found(inner, f"{path}, round {number + 1}")
+
+    return found({name: results.get(name) for name in ("closed", "paced", "curve", "http", "growth")}, "")

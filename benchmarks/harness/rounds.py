@@ -1,0 +1,146 @@
+"""The rounds: in each, the servers of a group are started, must answer rightly, and take turns in every case of it."""
+import http.client
+import sys
+import time
+from collections import defaultdict
+
+from .cases import BUDGET_MS, CLOSED_MS
+from .exchanges import AMPLE_MS
+from .load import measure, write_frames
+from .servers import RUSTS, SERVERS
+
+CHECKED = 32
+PACED_REQUESTS, LONGEST_PACED_S = 1000, 20
+SETTLED_S = 0.5  # what a load leaves waiting in a server is not to meet the next
+WARM, MOST_WARM_UPS = 0.95, 8
+SHARES = (0.10, 0.25, 0.50, 0.70, 0.85, 0.95)
+SCORED = ("single", "batch", "binary")
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def check(process, case):
+    """Ends the benchmark at the first wrong answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", process.port, timeout=20)
+    for number in range(CHECKED):
+        request = case.exchange.request(number, process.server.ours, AMPLE_MS)
+        connection.request("POST", request.path, request.body, request.headers)
+        reply = connection.getresponse()
+        content = reply.read()
+        found = case.exchange.difference(number, (reply.headers, content)) if reply.status == 200 else f"{reply.status} {content[:500]!r}"
+        if found:
+            raise SystemExit(f"{process.server.label}, {case.name}: wrong answer: {found}")
+    connection.close()
+
+
+class Rounds:
+    """Figures by what was measured: `closed` and `paced` by case and server, `curve` by server; a list of one dict a round each."""
+
+    def __init__(self, bench, options):
+        self.bench, self.options = bench, options
+        self.closed = defaultdict(lambda: defaultdict(list))
+        self.paced = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+        self.curve = defaultdict(lambda: defaultdict(list))
+        self.http = defaultdict(list)
+        self.started = defaultdict(list)
+        self.limits = []
+
+    def results(self):
+        return {"closed": self.closed, "paced": self.paced, "curve": self.curve, "http": self.http, "started": self.started, "limits": self.limits}
+
+    def group(self, cases, checked_only=()):
+        """One round of some cases."""
+        running = self._start(cases)
+        for case in (*cases, *checked_only):
+            servers = case.servers or [name for name in running if any(name in other.servers for other in cases if other.group == case.group)]
+            for name in servers:
+                check(running[name], case)
+            say(f"{case.name}: {', '.join(servers)} answer rightly")
+        for case in cases if self.options.loaded else ():
+            for name in case.servers:
+                self.closed[case.name][name].append(self.closed_loop(running[name], case))
+            if self.options.paced and (self.options.thorough or case.group == "single"):
+                self._at_fixed_rates(case, running)
+        self._end(running)
+
+    def latency_against_load(self, case):
+        running = self._start([case])
+        most = {name: self.closed_loop(process, case)["calls/s"] for name, process in running.items()}
+        for share in SHARES:
+            for name, process in running.items():
+                measured = self._paced(process, case, most[name] * share)
+                self.curve[name][f"{share:.2f}"].append(measured | {"rate": most[name] * share})
+                say(f"{name}, {share:.0%} of its maximum: P99 {measured['P99 ms']:.2f} ms")
+        self._end(running)
+
+    def http_alone(self, case):
+        running = self._start([case])
+        for name, process in running.items():
+            self.http[name].append(self.closed_loop(process, case))
+        self._end(running)
+
+    def closed_loop(self, process, case):
+        frames = self._frames(process, case, CLOSED_MS.get(case.exchange.size, AMPLE_MS))
+        self._warm_up(process, frames, case)
+        measured = measure(process, self.bench.store, frames, case, self.options.seconds)
+        say(f"{case.name}, {process.server.label}: {measured['calls/s']:,.0f}/s, P99 {measured['P99 ms']:.2f} ms, "
+            f"service {measured['service µs/call']:.2f} µs, store {measured['store µs/call']:.2f} µs"
+            + (f", {measured['bytes/call']:,.0f} bytes" if "bytes/call" in measured else "") + f", {measured['errors']} errors")
+        time.sleep(SETTLED_S if self.options.thorough else 0)
+        return measured
+
+    def _warm_up(self, process, frames, case):
+        """Until a load is no longer cheaper than the one before: a JVM compiles for long, and longer on a full machine."""
+        before = float("inf")
+        for _ in range(MOST_WARM_UPS if self.options.warm_up else 0):
+            cost = measure(process, self.bench.store, frames, case, self.options.warm_up)["service µs/call"]
+            if cost > WARM * before:
+                return
+            before = cost
+
+    def _at_fixed_rates(self, case, running):
+        """A server that reaches less than a rate is left out there."""
+        reached = {name: self.closed[case.name][name][0]["calls/s"] for name in case.servers}
+        for whose, rate in half(reached).items():
+            for name in case.servers:
+                if reached[name] > rate:
+                    self.paced[case.name][whose][name].append(self._paced(running[name], case, rate) | {"rate": rate})
+        say(f"{case.name}: fixed rates done")
+
+    def _paced(self, process, case, rate):
+        """rate: calls a second."""
+        deadline = BUDGET_MS if case.group in SCORED else AMPLE_MS
+        requests = rate / case.exchange.size
+        seconds = min(LONGEST_PACED_S, max(self.options.seconds, PACED_REQUESTS / requests)) if self.options.thorough else self.options.seconds
+        measured = measure(process, self.bench.store, self._frames(process, case, deadline), case, round(seconds, 1), requests)
+        time.sleep(SETTLED_S if self.options.thorough else 0)
+        return measured
+
+    def _frames(self, process, case, deadline_ms):
+        file = self.bench.folder / f"{case.name} {process.server.ours} {deadline_ms}".replace(" ", "-")
+        return file if file.exists() else write_frames(file, case.exchange.requests(process.server.ours, deadline_ms))
+
+    def _start(self, cases):
+        running = {}
+        for name in dict.fromkeys(name for case in cases for name in case.servers):
+            running[name] = SERVERS[name].start(self.bench)
+            self.started[name].append({"ready s": running[name].ready_s, "memory MB": running[name].memory_mb()})
+        return running
+
+    @staticmethod
+    def _end(running):
+        for process in running.values():
+            process.stop()
+
+
+def half(reached):
+    """The fixed rates: half of the weaker of ours and the best Rust, half of the slowest of all; both from the first round."""
+    rust = max((reached[name] for name in RUSTS if name in reached), default=None)
+    ours = reached.get("ours")
+    rates = {"ours or Rust": min(filter(None, (ours, rust))) / 2} if ours or rust else {}
+    slowest = min(reached, key=reached.get)
+    if slowest not in (*RUSTS, "ours", "ours-socket", "ours-onnxruntime", "ours-native"):
+        rates[SERVERS[slowest].label] = reached[slowest] / 2
+    return rates
