@@ -29,6 +29,7 @@ class ArchitectureTest {
             "feature",
             "retrieval",
             "vector",
+            "trees",
             "explain",
             "model",
             "decision",

@@ -1,5 +1,6 @@
 package io.voxguard.serving.explain;
 
+import io.voxguard.serving.trees.TreeNodes;
 import java.nio.FloatBuffer;
 
 /**

@@ -3,7 +3,7 @@ package io.voxguard.serving.model;
 import io.voxguard.serving.document.Document;
 import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.explain.BaselineShapley;
-import io.voxguard.serving.explain.TreeNodes;
+import io.voxguard.serving.trees.TreeNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

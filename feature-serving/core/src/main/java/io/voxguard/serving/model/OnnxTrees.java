@@ -1,7 +1,7 @@
 package io.voxguard.serving.model;
 
 import io.voxguard.serving.document.ProtoFields;
-import io.voxguard.serving.explain.TreeNodes;
+import io.voxguard.serving.trees.TreeNodes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

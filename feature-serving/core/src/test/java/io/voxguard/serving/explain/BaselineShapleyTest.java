@@ -3,6 +3,7 @@ package io.voxguard.serving.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.voxguard.serving.trees.TreeNodes;
 import java.nio.FloatBuffer;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

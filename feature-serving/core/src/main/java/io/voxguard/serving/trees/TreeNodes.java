@@ -1,4 +1,4 @@
-package io.voxguard.serving.explain;
+package io.voxguard.serving.trees;
 
 /**
  * Nodes of a tree ensemble, by their index; the children of a node may lie anywhere. A leaf has no feature (-1) and a weight.
@@ -38,7 +38,7 @@ public record TreeNodes(
     }
 
     /** Where a row goes on from a node. */
-    int next(int node, float value) {
+    public int next(int node, float value) {
         boolean holds = Float.isNaN(value) ? nanHolds[node] : test[node].holds(value, threshold[node]);
         return holds ? then[node] : otherwise[node];
     }

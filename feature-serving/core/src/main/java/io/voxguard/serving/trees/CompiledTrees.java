@@ -1,0 +1,84 @@
+package io.voxguard.serving.trees;
+
+/**
+ * An ensemble in layouts of its own: rows one at a time by {@link TreeWalk}, or in blocks by {@link LeafSets} where there are enough of them. Leaves are added
+ * in single precision, tree by tree, as ONNX Runtime adds them. Immutable.
+ */
+public final class CompiledTrees {
+    /** So many rows are scored faster as a block. */
+    private static final int BLOCK_FROM = 40;
+
+    /** Trees with more nodes than this, on average, are walked: the walk takes their depth, the sets all their nodes. */
+    private static final int LARGE_TREES = 256;
+
+    private final FeatureKeys keys;
+    private final TreeWalk walk;
+    private final LeafSets sets;
+    private final int width;
+    private final int blockFrom;
+    private final float base;
+    private final Link link;
+
+    private CompiledTrees(OrderedTrees trees, int width, Link link) {
+        this.keys = trees.keys();
+        this.walk = new TreeWalk(trees);
+        this.sets = new LeafSets(trees);
+        this.width = width;
+        this.blockFrom = sets.size() / trees.leaves().length > LARGE_TREES ? Integer.MAX_VALUE : BLOCK_FROM;
+        this.base = trees.nodes().base();
+        this.link = link;
+    }
+
+    /**
+     * @param width how many inputs a row has
+     * @throws UnsuitableTrees saying what there is in them that is not compiled
+     */
+    public static CompiledTrees of(TreeNodes trees, int width, Link link) throws UnsuitableTrees {
+        return new CompiledTrees(OrderedTrees.of(trees, width), width, link);
+    }
+
+    /** The memory of a scorer, to be used again by one thread at a time. */
+    public final class Scratch {
+        private final int[] row = new int[Math.max(1, keys.slots())];
+        private int[][] block = {};
+        private int[] leafSets = {};
+        private int[] leaves = {};
+
+        /**
+         * Writes the scores of the first rows.
+         *
+         * @param inputs row after row
+         */
+        public void score(float[] inputs, int rows, float[] scores) {
+            if (rows >= blockFrom) {
+                blocks(inputs, rows, scores);
+            } else {
+                singly(inputs, rows, scores);
+            }
+        }
+
+        /** The same, each row by itself. */
+        public void singly(float[] inputs, int rows, float[] scores) {
+            for (int i = 0; i < rows; i++) {
+                keys.ofRow(inputs, i * width, row);
+                scores[i] = link.of(walk.sum(row) + base);
+            }
+        }
+
+        private void blocks(float[] inputs, int rows, float[] scores) {
+            if (block.length == 0) {
+                block = new int[Math.max(1, keys.slots())][LeafSets.BLOCK];
+                leafSets = new int[LeafSets.BLOCK];
+                leaves = new int[LeafSets.BLOCK];
+            }
+            for (int from = 0; from < rows; from += LeafSets.BLOCK) {
+                int count = Math.min(LeafSets.BLOCK, rows - from);
+                keys.ofRows(inputs, from * width, width, count, block);
+                sets.sums(block, count, leafSets, leaves, scores, from);
+            }
+            for (int i = 0; i < rows; i++) {
+                scores[i] = link.of(scores[i] + base);
+            }
+        }
+    }
+}
