@@ -1,6 +1,7 @@
 package io.voxguard.serving.inference;
 
 import io.voxguard.serving.tensor.TensorSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,5 +38,12 @@ public record ModelDescription(
                 classes,
                 parameters,
                 outputs.stream().map(TensorSpec::name).toList());
+    }
+
+    /** The same, with one parameter more. */
+    public ModelDescription with(String parameter, String value) {
+        Map<String, String> more = new LinkedHashMap<>(parameters);
+        more.put(parameter, value);
+        return new ModelDescription(platform, inputs, outputs, optional, classes, more, outputNames);
     }
 }

@@ -75,6 +75,10 @@ final class GoldenVectors {
         scores.add(score);
     }
 
+    List<float[]> inputs() {
+        return inputs;
+    }
+
     /** Runs them all, in one batch and one by one. @throws ModelFault at the first that is further off than the tolerance */
     void replay(Model model) {
         replay(model, 0, inputs.size());

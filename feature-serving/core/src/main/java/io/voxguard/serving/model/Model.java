@@ -14,6 +14,11 @@ public non-sealed interface Model extends LoadedModel {
     /** How its scores are explained. */
     Attribution attribution();
 
+    /** What computes its scores now, and why not something faster: for those who ask. */
+    default String evaluator() {
+        return "onnxruntime";
+    }
+
     /** Lends the buffers for scoring that many rows. To be closed by the same thread, soon: they are used again. */
     ModelRun begin(int rows);
 

@@ -3,7 +3,9 @@ package io.voxguard.serving.model;
 import io.voxguard.serving.document.Document;
 import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.explain.BaselineShapley;
+import io.voxguard.serving.trees.Link;
 import io.voxguard.serving.trees.TreeNodes;
+import io.voxguard.serving.trees.UnsuitableTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,12 @@ public final class ModelFolder {
      * @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file
      */
     public static Model load(Path folder) {
-        LoadedModel loaded = open(folder, ModelTrust.ANYBODY);
+        return load(folder, TreeCompiling.OFF);
+    }
+
+    /** The same, with trees that may be compiled. */
+    public static Model load(Path folder, TreeCompiling compiling) {
+        LoadedModel loaded = open(folder, ModelTrust.ANYBODY, compiling);
         if (loaded instanceof Model model) {
             return model;
         }
@@ -42,25 +49,34 @@ public final class ModelFolder {
      * @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file
      */
     public static LoadedModel open(Path folder, ModelTrust trust) {
+        return open(folder, trust, TreeCompiling.OFF);
+    }
+
+    /** The same, with trees that may be compiled. */
+    public static LoadedModel open(Path folder, ModelTrust trust, TreeCompiling compiling) {
         trust.check(folder);
         Document manifest = Document.read(folder.resolve("manifest.yaml"));
         String kind = manifest.has("kind") ? manifest.text("kind") : "pipeline";
         return switch (kind) {
-            case "pipeline" -> scoring(Manifest.read(folder, manifest));
+            case "pipeline" -> scoring(Manifest.read(folder, manifest), compiling);
             case "tensors" -> plain(TensorManifest.read(folder, manifest));
             default -> throw manifest.wrong("kind", "pipeline or tensors", kind);
         };
     }
 
-    private static Model scoring(Manifest manifest) {
+    private static Model scoring(Manifest manifest, TreeCompiling compiling) {
         Artifact artifact = manifest.artifact();
         OnnxFile file = file(artifact);
         OnnxModel model = OnnxModel.load(manifest, file, external(artifact));
         try {
             GoldenVectors golden = GoldenVectors.read(manifest);
             golden.replay(model);
-            explain(model, file, golden);
-            return model;
+            Optional<TreeNodes> trees = OnnxTrees.of(file);
+            if (trees.isEmpty()) {
+                return model;
+            }
+            explain(model, trees.get(), golden);
+            return compiling.rows() > 0 ? compiled(model, file, trees.get(), golden, compiling) : model;
         } catch (RuntimeException | OutOfMemoryError e) {
             model.close();
             throw e;
@@ -68,17 +84,27 @@ public final class ModelFolder {
     }
 
     /** Trees that give the model's own scores explain them exactly; any other model is explained by what it answers. */
-    private static void explain(OnnxModel model, OnnxFile file, GoldenVectors golden) {
-        Optional<TreeNodes> trees = OnnxTrees.of(file);
-        if (trees.isPresent()) {
-            float[] medians = new float[model.manifest().inputs().size()];
-            for (int i = 0; i < medians.length; i++) {
-                medians[i] = model.manifest().inputs().get(i).ordinary().median();
-            }
-            BaselineShapley shapley = new BaselineShapley(trees.get(), medians);
-            if (golden.agree(model, shapley)) {
-                model.explainedBy(shapley);
-            }
+    private static void explain(OnnxModel model, TreeNodes trees, GoldenVectors golden) {
+        float[] medians = new float[model.manifest().inputs().size()];
+        for (int i = 0; i < medians.length; i++) {
+            medians[i] = model.manifest().inputs().get(i).ordinary().median();
+        }
+        BaselineShapley shapley = new BaselineShapley(trees, medians);
+        if (golden.agree(model, shapley)) {
+            model.explainedBy(shapley);
+        }
+    }
+
+    private static Model compiled(
+            OnnxModel model, OnnxFile file, TreeNodes trees, GoldenVectors golden, TreeCompiling compiling) {
+        try {
+            Link link = OnnxScore.link(file, model.manifest());
+            CompiledModel compiled = new CompiledModel(model);
+            compiling.executor().execute(() -> compiled.compile(trees, link, golden, compiling.rows()));
+            return compiled;
+        } catch (UnsuitableTrees e) {
+            model.notCompiled(String.valueOf(e.getMessage()));
+            return model;
         }
     }
 

@@ -20,6 +20,8 @@ final class Onnx {
     static final int NODE_DOMAIN = 7;
 
     static final int ATTRIBUTE_NAME = 1;
+    static final int ATTRIBUTE_INT = 3;
+    static final int ATTRIBUTE_TEXT = 4;
     static final int ATTRIBUTE_TENSOR = 5;
     static final int ATTRIBUTE_GRAPH = 6;
     static final int ATTRIBUTE_FLOATS = 7;
@@ -29,6 +31,7 @@ final class Onnx {
 
     static final int TENSOR_DIMS = 1;
     static final int TENSOR_TYPE = 2;
+    static final int TENSOR_FLOATS = 4;
     static final int TENSOR_INT64S = 7;
     static final int TENSOR_NAME = 8;
     static final int TENSOR_RAW = 9;

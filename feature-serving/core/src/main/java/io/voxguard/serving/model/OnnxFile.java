@@ -2,6 +2,9 @@ package io.voxguard.serving.model;
 
 import io.voxguard.serving.document.ProtoFields;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +84,32 @@ final class OnnxFile {
             }
         }
         return found;
+    }
+
+    boolean hasFunctions() {
+        return model.has(Onnx.MODEL_FUNCTIONS);
+    }
+
+    /** The values of an initializer of floats that lies in the file; none where there is no such one. */
+    float[] weight(String name) throws IOException {
+        for (ProtoFields tensor : graph.messages(Onnx.GRAPH_INITIALIZER)) {
+            if (tensor.text(Onnx.TENSOR_NAME).equals(name) && tensor.number(Onnx.TENSOR_TYPE) == Onnx.FLOAT) {
+                if (!tensor.has(Onnx.TENSOR_RAW)) {
+                    return tensor.floats(Onnx.TENSOR_FLOATS);
+                }
+                FloatBuffer raw = ByteBuffer.wrap(tensor.bytes(Onnx.TENSOR_RAW).getLast())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer();
+                float[] values = new float[raw.remaining()];
+                raw.get(values);
+                return values;
+            }
+        }
+        return new float[0];
+    }
+
+    List<ProtoFields> nodes() throws IOException {
+        return graph.messages(Onnx.GRAPH_NODE);
     }
 
     /** The nodes of one kind. */

@@ -18,6 +18,7 @@ final class OnnxModel implements Model {
     private final OnnxRuns runs;
     private final OnnxRuns variants;
     private Attribution attribution;
+    private String evaluator = "onnxruntime";
 
     private OnnxModel(Manifest manifest, OrtSession session) throws OrtException {
         this.manifest = manifest;
@@ -52,6 +53,16 @@ final class OnnxModel implements Model {
     /** Says how scores are explained from now on; before the model is handed out. */
     void explainedBy(Attribution other) {
         this.attribution = other;
+    }
+
+    /** Says why nothing faster computes the scores; before the model is handed out. */
+    void notCompiled(String why) {
+        this.evaluator = "onnxruntime: trees not compiled: " + why;
+    }
+
+    @Override
+    public String evaluator() {
+        return evaluator;
     }
 
     @Override

@@ -78,8 +78,9 @@ final class LoadedVersion {
         return now;
     }
 
+    /** With what computes its scores at the moment. */
     ModelDescription description() {
-        return description;
+        return model instanceof Model scoring ? description.with("evaluator", scoring.evaluator()) : description;
     }
 
     /** Goes on with other roads; requests that are on their way keep theirs. */

@@ -62,7 +62,7 @@ public final class ModelRepository implements AutoCloseable {
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("models").daemon().factory());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.loader = new VersionLoader(trust, roads, this::closing);
+        this.loader = new VersionLoader(trust, settings.compiling(), roads, this::closing);
         await(() -> {
             lookAgain(true);
             followPointersAtStart();

@@ -1,6 +1,7 @@
 package io.voxguard.serving.repository;
 
 import io.voxguard.serving.admission.GateLimits;
+import io.voxguard.serving.model.TreeCompiling;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param scoring limits of a scoring model that has none of its own
  * @param inline requests that take longer than this, by what they took lately, run on a worker
  * @param maxCalls rows of a request of a scoring model
+ * @param compiling whether the trees of scoring models are compiled
  */
 public record RepositorySettings(
         Path models,
@@ -28,4 +30,5 @@ public record RepositorySettings(
         GateLimits plain,
         GateLimits scoring,
         Duration inline,
-        int maxCalls) {}
+        int maxCalls,
+        TreeCompiling compiling) {}

@@ -10,6 +10,7 @@ import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.model.ModelFolder;
 import io.voxguard.serving.model.ModelTrust;
 import io.voxguard.serving.model.TensorModel;
+import io.voxguard.serving.model.TreeCompiling;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
@@ -28,11 +29,13 @@ final class VersionLoader {
     private static final int REHEARSALS = 3;
 
     private final ModelTrust trust;
+    private final TreeCompiling compiling;
     private final Roads roads;
     private final Executor closer;
 
-    VersionLoader(ModelTrust trust, Roads roads, Executor closer) {
+    VersionLoader(ModelTrust trust, TreeCompiling compiling, Roads roads, Executor closer) {
         this.trust = trust;
+        this.compiling = compiling;
         this.roads = roads;
         this.closer = closer;
     }
@@ -40,7 +43,7 @@ final class VersionLoader {
     /** @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file */
     LoadedVersion load(String name, String version, Path folder) {
         String fingerprint = VersionFolders.fingerprint(folder);
-        LoadedModel model = ModelFolder.open(folder, trust);
+        LoadedModel model = ModelFolder.open(folder, trust, compiling);
         try {
             String id = model.artifact().id().toString();
             if (!id.equals(name + "/" + version)) {

@@ -22,6 +22,10 @@ final class Graphs {
         return put(() -> out.writeInt64(field, value));
     }
 
+    Graphs real(int field, float value) {
+        return put(() -> out.writeFloat(field, value));
+    }
+
     Graphs with(int field, Graphs message) {
         return put(() -> out.writeByteArray(field, message.toBytes()));
     }

@@ -11,6 +11,7 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.model.ModelTrust;
+import io.voxguard.serving.model.TreeCompiling;
 import io.voxguard.serving.pipeline.FakeStore;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.ScoringPipeline;
@@ -298,7 +299,8 @@ class ModelRepositoryTest {
                 new GateLimits(2, 2),
                 new GateLimits(16, 16),
                 Duration.ofMillis(1),
-                1024);
+                1024,
+                new TreeCompiling(1000, Runnable::run));
         OnlineFeatures features = new OnlineFeatures(new FakeStore(), NearCache.none());
         opened = new ModelRepository(
                 settings,

@@ -34,6 +34,16 @@ public interface ModelsSettings {
     @WithDefault("500ms")
     Duration storeLimit();
 
+    /** Whether the trees of scoring models are compiled, and take ONNX Runtime's place once they have given its scores. */
+    @WithDefault("auto")
+    CompiledTrees compiledTrees();
+
+    /** {@code auto}: where it can be done; {@code off}: never. */
+    enum CompiledTrees {
+        AUTO,
+        OFF
+    }
+
     /** Whether models may be loaded and unloaded, and their policy changed, over HTTP and gRPC. */
     @WithDefault("true")
     boolean control();

@@ -11,6 +11,7 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelTrust;
+import io.voxguard.serving.model.TreeCompiling;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.repository.Inference;
@@ -107,7 +108,8 @@ public final class Models {
                 new GateLimits(inference.concurrency(), inference.queue()),
                 new GateLimits(inference.scoringConcurrency(), inference.scoringQueue()),
                 inference.inline(),
-                scoring.maxBatch());
+                scoring.maxBatch(),
+                models.compiledTrees() == ModelsSettings.CompiledTrees.AUTO ? TreeCompiling.AUTO : TreeCompiling.OFF);
     }
 
     private static Path temporary() {
