@@ -14,23 +14,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reads that are asked for on one event loop: those that are there when the batch before has been answered go to the store together, as one MGET, and
- * each keeps its own limit. A lone read waits for nothing but the end of the loop's turn: what had arrived with it comes along. Used on the loop's thread
- * alone.
+ * The reads that are asked for on one event loop: those that are there together go to the store together, as one MGET, and each keeps its own limit. A batch
+ * leaves at the first turn of the loop that brings it nothing more, so a lone read waits for one look at the sockets that finds nothing, and no clock.
+ * Used on the loop's thread alone.
  */
 final class SharedReads {
     /** A read of more keys goes by itself: others are not to wait for its rows. */
     private static final int KEYS_TOGETHER = 512;
 
-    /** The longest that a read waits for the batch before. */
-    private static final long WINDOW_NANOS = Long.getLong("voxguard.window", 200_000);
+    /** A batch that every turn adds to leaves after this long. */
+    private static final long WINDOW_NANOS = 200_000;
 
     private final EventLoop loop;
     private final Sending sending;
     private List<Read> gathered = new ArrayList<>();
     private int keys;
-    private int unanswered;
-    private @Nullable Future<?> window;
+    /** Whether this turn brought anything. */
+    private boolean more;
+
+    private boolean looking;
+    private long since;
 
     /** How the keys of some reads are sent, and when they have been answered. */
     interface Sending {
@@ -49,15 +52,26 @@ final class SharedReads {
             leave();
         }
         if (gathered.isEmpty()) {
-            if (unanswered == 0) {
-                loop.execute(this::leave);
-            } else {
-                window = loop.schedule(this::leave, WINDOW_NANOS, TimeUnit.NANOSECONDS);
-            }
+            since = System.nanoTime();
+        }
+        more = true;
+        if (!looking) {
+            looking = true;
+            loop.execute(this::turnEnds);
         }
         gathered.add(read);
         keys += wanted.size();
         return read;
+    }
+
+    private void turnEnds() {
+        if (more && System.nanoTime() - since < WINDOW_NANOS) {
+            more = false;
+            loop.execute(this::turnEnds);
+        } else {
+            looking = false;
+            leave();
+        }
     }
 
     private void leave() {
@@ -65,25 +79,14 @@ final class SharedReads {
         if (reads.isEmpty()) {
             return;
         }
-        if (window != null) {
-            window.cancel(false);
-            window = null;
-        }
         gathered = new ArrayList<>(reads.size());
         keys = 0;
         long now = System.nanoTime();
         reads.forEach(read -> read.expire(now));
         reads.removeIf(Read::isDone);
         if (!reads.isEmpty()) {
-            unanswered++;
             new Batch(reads).leave();
         }
-    }
-
-    /** The next leaves before anything is done with the rows of this one: the store works on them meanwhile. */
-    private void answered() {
-        unanswered--;
-        leave();
     }
 
     private static final class Read extends CompletableFuture<StoreOutcome> {
@@ -150,11 +153,6 @@ final class SharedReads {
         private void answered(@Nullable Throwable fault) {
             if (expiry != null) {
                 expiry.cancel(false);
-            }
-            if (loop.inEventLoop()) {
-                SharedReads.this.answered();
-            } else {
-                loop.execute(SharedReads.this::answered);
             }
             StoreOutcome outcome = fault == null ? StoreOutcome.DONE : Dispatcher.outcomeOf(fault);
             for (Read read : reads) {
