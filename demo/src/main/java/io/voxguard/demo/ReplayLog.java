@@ -18,7 +18,7 @@ final class ReplayLog {
             throw new IllegalArgumentException("replay-log: expected the file of a decision log, got " + arguments);
         }
         long[] told = {0};
-        try (DecisionReplay replay = new DecisionReplay(project.models(), 0)) {
+        try (DecisionReplay replay = new DecisionReplay(project.models(), DecisionReplay.EVALUATORS_AGREE)) {
             DecisionReplay.Summary summary = replay.replay(Path.of(arguments.getFirst()), line -> {
                 if (told[0]++ < SHOWN) {
                     System.out.println(line);

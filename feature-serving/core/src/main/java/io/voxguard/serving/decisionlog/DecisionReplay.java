@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Scores the records of a decision log again, with the same versions of the models, and tells of those that come out otherwise. */
 public final class DecisionReplay implements AutoCloseable {
+    /** Replays are by ONNX Runtime; compiled trees, which may have scored the calls, are let in when they are as near to it as this. */
+    public static final float EVALUATORS_AGREE = 1e-6f;
+
     private final Path models;
     private final float tolerance;
     private final Map<String, Loaded> loaded = new HashMap<>();
@@ -37,7 +40,7 @@ public final class DecisionReplay implements AutoCloseable {
 
     /**
      * @param models the folder of models
-     * @param tolerance how far a score may be off: 0 for the same machine and runtime
+     * @param tolerance how far a score may be off: {@link #EVALUATORS_AGREE}; 0 where all were scored by ONNX Runtime on the same machine
      */
     public DecisionReplay(Path models, float tolerance) {
         this.models = models;
