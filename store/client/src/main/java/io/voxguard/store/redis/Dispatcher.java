@@ -2,15 +2,12 @@ package io.voxguard.store.redis;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
     private final RedisConnections connections;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Runnable oneLess = waiting::decrementAndGet;
     private final int mayWait;
 
     /** @param queueSize commands that may wait on one connection */
@@ -33,16 +31,13 @@ final class Dispatcher {
     }
 
     /** Sends one command. */
-    <T> CompletableFuture<T> send(
-            @Nullable StatefulRedisConnection<byte[], byte[]> connection, AsyncCommand<byte[], byte[], T> command) {
+    <T> CompletableFuture<T> send(@Nullable StatefulRedisConnection<byte[], byte[]> connection, Sent<T> command) {
         return send(connection, command, 1);
     }
 
     /** Sends one command that stands for several requests, and counts as so many. */
     <T> CompletableFuture<T> send(
-            @Nullable StatefulRedisConnection<byte[], byte[]> connection,
-            AsyncCommand<byte[], byte[], T> command,
-            int requests) {
+            @Nullable StatefulRedisConnection<byte[], byte[]> connection, Sent<T> command, int requests) {
         return connection == null ? notConnected() : send(requests, command, () -> connection.dispatch(command));
     }
 
@@ -50,7 +45,7 @@ final class Dispatcher {
     <T> CompletableFuture<T> send(
             @Nullable StatefulRedisConnection<byte[], byte[]> connection,
             List<RedisCommand<byte[], byte[], ?>> commands,
-            AsyncCommand<byte[], byte[], T> last) {
+            Sent<T> last) {
         return connection == null ? notConnected() : send(commands.size(), last, () -> connection.dispatch(commands));
     }
 
@@ -59,12 +54,12 @@ final class Dispatcher {
     }
 
     /** Commands are counted until the store answers, not until the caller stops waiting: a silent store must not gather commands. */
-    private <T> CompletableFuture<T> send(int commands, AsyncCommand<byte[], byte[], T> last, Runnable dispatch) {
+    private <T> CompletableFuture<T> send(int commands, Sent<T> last, Runnable dispatch) {
         if (waiting.addAndGet(commands) > mayWait) {
             waiting.addAndGet(-commands);
             return CompletableFuture.failedFuture(Overload.INSTANCE);
         }
-        last.whenComplete((done, fault) -> waiting.addAndGet(-commands));
+        last.whenOver(commands == 1 ? oneLess : () -> waiting.addAndGet(-commands));
         try {
             dispatch.run();
         } catch (RedisException e) {
@@ -79,14 +74,9 @@ final class Dispatcher {
             return CompletableFuture.completedStage(
                     work.isCompletedExceptionally() ? outcomeOf(work.exceptionNow()) : StoreOutcome.DONE);
         }
-        CompletableFuture<StoreOutcome> reply = new CompletableFuture<>();
-        Future<?> expiry = connections
-                .timer()
-                .schedule(() -> reply.complete(StoreOutcome.TIMED_OUT), limit.toNanos(), TimeUnit.NANOSECONDS);
-        work.whenComplete((done, fault) -> {
-            expiry.cancel(false);
-            reply.complete(fault == null ? StoreOutcome.DONE : outcomeOf(fault));
-        });
+        Deadlines deadlines = connections.deadlines();
+        Deadlines.Waiting reply = deadlines.start(limit);
+        work.whenComplete((done, fault) -> deadlines.end(reply, fault == null ? StoreOutcome.DONE : outcomeOf(fault)));
         return reply;
     }
 

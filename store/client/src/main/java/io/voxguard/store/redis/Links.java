@@ -2,12 +2,14 @@ package io.voxguard.store.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.CommandEncoder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollEventLoopGroup;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Links implements AutoCloseable {
     private static final int FLUSHES_AT_MOST = 256;
+
+    private static final String ENCODER = "one-buffer-a-turn";
 
     private final ClientResources resources;
     private final List<ClientResources> derived = new ArrayList<>();
@@ -106,7 +110,9 @@ final class Links implements AutoCloseable {
     private static final class OneWriteATurn implements NettyCustomizer {
         @Override
         public void afterChannelInitialized(Channel channel) {
-            channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_AT_MOST, true));
+            ChannelPipeline pipeline = channel.pipeline();
+            pipeline.replace(CommandEncoder.class, ENCODER, new OneBufferATurn());
+            pipeline.addAfter(ENCODER, null, new FlushConsolidationHandler(FLUSHES_AT_MOST, true));
         }
     }
 

@@ -4,7 +4,6 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
@@ -55,10 +54,10 @@ final class Merge {
     private CompletableFuture<int[]> run(
             @Nullable StatefulRedisConnection<byte[], byte[]> connection, int[] some, boolean known) {
         List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(some.length);
-        List<AsyncCommand<byte[], byte[], Long>> replies = new ArrayList<>(some.length);
+        List<Sent<Long>> replies = new ArrayList<>(some.length);
         for (int i : some) {
             EventWrite write = writes.get(i);
-            AsyncCommand<byte[], byte[], Long> command = new AsyncCommand<>(new Command<>(
+            Sent<Long> command = new Sent<>(new Command<>(
                     known ? CommandType.EVALSHA : CommandType.EVAL,
                     new IntegerOutput<>(ByteArrayCodec.INSTANCE),
                     MergeScript.of(write).args(write, known)));
@@ -69,7 +68,7 @@ final class Merge {
             int[] unknown = new int[some.length];
             int count = 0;
             for (int at = 0; at < some.length; at++) {
-                AsyncCommand<byte[], byte[], Long> reply = replies.get(at);
+                Sent<Long> reply = replies.get(at);
                 Throwable cause =
                         reply.isCompletedExceptionally() ? reply.exceptionNow() : reply.isDone() ? null : fault;
                 if (cause instanceof RedisNoScriptException && known) {

@@ -11,8 +11,6 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.protocol.CommandType;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.voxguard.store.KeyChanges;
 import java.lang.System.Logger;
@@ -24,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +37,8 @@ final class RedisConnections implements AutoCloseable {
     private final RedisURI address;
     private final Duration retryDelay;
     private final ScheduledExecutorService timer;
+    private final Deadlines elsewhere;
+    private final List<Deadlines> onLoops;
     private final AtomicReferenceArray<@Nullable StatefulRedisConnection<byte[], byte[]>> open;
     private final AtomicInteger turn = new AtomicInteger();
     private final @Nullable KeyTracking tracking;
@@ -58,6 +59,11 @@ final class RedisConnections implements AutoCloseable {
         this.retryDelay = config.reconnectDelay();
         this.timer = timer;
         this.links = new Links(config, loops);
+        this.elsewhere = new Deadlines(timer);
+        this.onLoops = IntStream.range(0, links.size())
+                .mapToObj(slot -> links.get(slot).loop())
+                .map(loop -> loop == null ? elsewhere : new Deadlines(loop))
+                .toList();
         this.open = new AtomicReferenceArray<>(links.size());
         this.tracking = changes == null ? null : new KeyTracking(changes, links.size());
         for (RedisClient client : links.clients()) {
@@ -81,7 +87,7 @@ final class RedisConnections implements AutoCloseable {
         return ClientOptions.builder()
                 .autoReconnect(true)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(command -> command.getType() == CommandType.XADD)
+                .replayFilter(command -> command.getType() instanceof SentOnce)
                 .requestQueueSize(config.connections() * config.queueSize() + 16)
                 .timeoutOptions(TimeoutOptions.builder()
                         .fixedTimeout(config.connectTimeout())
@@ -125,11 +131,19 @@ final class RedisConnections implements AutoCloseable {
         return slot < 0 ? null : byLoop.get(slot);
     }
 
+    int countOpen() {
+        int count = 0;
+        for (int i = 0; i < open.length(); i++) {
+            StatefulRedisConnection<byte[], byte[]> connection = open.get(i);
+            count += connection != null && connection.isOpen() ? 1 : 0;
+        }
+        return count;
+    }
+
     /** What keeps the time for whoever waits on this thread. */
-    ScheduledExecutorService timer() {
+    Deadlines deadlines() {
         int slot = links.here();
-        EventLoop loop = slot < 0 ? null : links.get(slot).loop();
-        return loop == null ? timer : loop;
+        return slot < 0 ? elsewhere : onLoops.get(slot);
     }
 
     private void connect(int slot) {

@@ -3,10 +3,8 @@ package io.voxguard.store.redis;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.StoreOutcome;
@@ -18,33 +16,39 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** An {@link EventStream} on a connection of its own. An append that was on its way when the connection broke is not repeated: see {@link RedisConnections}. */
+/** An {@link EventStream} in the store. An append that was on its way when the connection broke is not repeated: see {@link RedisConnections}. */
 public final class RedisEventStream implements EventStream {
     private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
     private static final byte[] RECORD = "record".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] stream;
     private final long maxLength;
-    private final ScheduledThreadPoolExecutor timer;
-    private final RedisConnections connections;
     private final Dispatcher dispatcher;
+    private final Runnable close;
 
     /**
+     * Opens a stream on a connection of its own: what is appended does not wait behind reads, nor they behind it.
+     *
      * @param stream its key
      * @param maxLength how many entries are kept, about
      */
     public static EventStream open(RedisStoreConfig config, String stream, long maxLength) {
-        return new RedisEventStream(config, stream, maxLength);
-    }
-
-    private RedisEventStream(RedisStoreConfig config, String stream, long maxLength) {
-        this.stream = stream.getBytes(StandardCharsets.UTF_8);
-        this.maxLength = maxLength;
-        this.timer = new ScheduledThreadPoolExecutor(
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("stream-limits").daemon().factory());
         timer.setRemoveOnCancelPolicy(true);
-        this.connections = new RedisConnections(config, timer, null, null);
-        this.dispatcher = new Dispatcher(connections, config.queueSize());
+        RedisConnections connections = new RedisConnections(config, timer, null, null);
+        return new RedisEventStream(new Dispatcher(connections, config.queueSize()), stream, maxLength, () -> {
+            connections.close();
+            timer.shutdownNow();
+        });
+    }
+
+    /** A stream on connections that others use too; {@code close} is what closing it does. */
+    RedisEventStream(Dispatcher dispatcher, String stream, long maxLength, Runnable close) {
+        this.stream = stream.getBytes(StandardCharsets.UTF_8);
+        this.maxLength = maxLength;
+        this.dispatcher = dispatcher;
+        this.close = close;
     }
 
     @Override
@@ -60,9 +64,9 @@ public final class RedisEventStream implements EventStream {
             args.addKey(RECORD).addValue(entry);
             StatusOutput<byte[], byte[]> output = new StatusOutput<>(BYTES);
             outputs.add(output);
-            commands.add(new Command<>(CommandType.XADD, output, args));
+            commands.add(new Command<>(SentOnce.XADD, output, args));
         }
-        AsyncCommand<byte[], byte[], ?> last = new AsyncCommand<>(commands.removeLast());
+        Sent<?> last = new Sent<>(commands.removeLast());
         commands.add(last);
         return dispatcher
                 .within(limit, dispatcher.send(dispatcher.connection(), commands, last))
@@ -72,7 +76,6 @@ public final class RedisEventStream implements EventStream {
 
     @Override
     public void close() {
-        connections.close();
-        timer.shutdownNow();
+        close.run();
     }
 }

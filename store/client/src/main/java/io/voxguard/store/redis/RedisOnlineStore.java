@@ -4,7 +4,6 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
@@ -95,8 +94,8 @@ public final class RedisOnlineStore implements OnlineStore {
     }
 
     private CompletableFuture<?> mget(List<byte[]> keys, RowSink sink, int reads) {
-        AsyncCommand<byte[], byte[], Boolean> command =
-                new AsyncCommand<>(new Command<>(CommandType.MGET, new RowsOutput(sink), new PreparedArgs.Keys(keys)));
+        Sent<Boolean> command =
+                new Sent<>(new Command<>(CommandType.MGET, new RowsOutput(sink), new PreparedArgs.Keys(keys)));
         return dispatcher.send(dispatcher.connection(), command, reads);
     }
 
@@ -116,7 +115,7 @@ public final class RedisOnlineStore implements OnlineStore {
             outputs.add(output);
             commands.add(new Command<>(CommandType.HMGET, output, new PreparedArgs.Fields(keys.get(i), fields)));
         }
-        AsyncCommand<byte[], byte[], ?> last = new AsyncCommand<>(commands.removeLast());
+        Sent<?> last = new Sent<>(commands.removeLast());
         commands.add(last);
         CompletableFuture<?> answered = dispatcher.send(dispatcher.connection(), commands, last);
         return dispatcher.within(limit, commands.size() == 1 ? answered : answered.thenRun(() -> check(outputs)));
@@ -148,7 +147,7 @@ public final class RedisOnlineStore implements OnlineStore {
             SetArgs.Builder.px(row.ttl()).build(args);
             sent.add(dispatcher.send(
                     dispatcher.connection(),
-                    new AsyncCommand<>(new Command<>(CommandType.SET, new StatusOutput<>(BYTES), args))));
+                    new Sent<>(new Command<>(CommandType.SET, new StatusOutput<>(BYTES), args))));
         }
         return dispatcher.within(limit, CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)));
     }

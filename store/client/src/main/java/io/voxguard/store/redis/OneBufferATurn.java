@@ -1,0 +1,104 @@
+package io.voxguard.store.redis;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.protocol.CommandEncoder;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes all commands up to the next flush into one buffer, where Lettuce's own encoder takes a buffer a command: that, and its place in the channel's queue,
+ * cost more than the encoding. A command is written when its buffer is, and fails when its buffer fails.
+ */
+final class OneBufferATurn extends CommandEncoder {
+    private static final int FIRST_CAPACITY = 4096;
+
+    private @Nullable ByteBuf buffer;
+    private List<ChannelPromise> promises = new ArrayList<>();
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (!acceptOutboundMessage(message)) {
+            context.write(message, promise);
+            return;
+        }
+        ByteBuf to = buffer;
+        if (to == null) {
+            to = context.alloc().ioBuffer(FIRST_CAPACITY);
+            buffer = to;
+        }
+        int before = to.writerIndex();
+        try {
+            encode(context, message, to);
+            promises.add(promise);
+            if (message instanceof RedisCommand<?, ?, ?> command && command.getType() instanceof SentOnce) {
+                promise.addListener(written -> failUnwritten(command, written));
+            }
+        } catch (Exception e) {
+            to.writerIndex(before);
+            promise.tryFailure(e);
+        }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        ByteBuf full = buffer;
+        if (full != null) {
+            List<ChannelPromise> written = promises;
+            buffer = null;
+            promises = new ArrayList<>(written.size());
+            context.write(full).addListener(done -> settle(written, done));
+        }
+        context.flush();
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
+        abandon();
+        super.close(context, promise);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) throws Exception {
+        abandon();
+        super.handlerRemoved(context);
+    }
+
+    /** What was not flushed never is. */
+    private void abandon() {
+        ByteBuf left = buffer;
+        if (left != null) {
+            List<ChannelPromise> lost = promises;
+            buffer = null;
+            promises = new ArrayList<>();
+            left.release();
+            ClosedChannelException closed = new ClosedChannelException();
+            lost.forEach(promise -> promise.tryFailure(closed));
+        }
+    }
+
+    /** Lettuce forgets what it may not send again when the write fails: nobody would hear of it. */
+    private static void failUnwritten(RedisCommand<?, ?, ?> command, Future<?> written) {
+        Throwable cause = written.cause();
+        if (cause != null) {
+            command.completeExceptionally(new RedisException("not sent", cause));
+        }
+    }
+
+    private static void settle(List<ChannelPromise> promises, Future<?> done) {
+        Throwable cause = done.cause();
+        for (ChannelPromise promise : promises) {
+            if (cause == null) {
+                promise.trySuccess();
+            } else {
+                promise.tryFailure(cause);
+            }
+        }
+    }
+}

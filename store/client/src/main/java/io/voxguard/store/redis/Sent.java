@@ -1,0 +1,50 @@
+package io.voxguard.store.redis;
+
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.RedisCommand;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/** A command that says once when it is over, however that comes about: by itself, where a stage of its own would cost as much as the command. */
+final class Sent<T> extends AsyncCommand<byte[], byte[], T> {
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Sent> OVER =
+            AtomicIntegerFieldUpdater.newUpdater(Sent.class, "over");
+
+    private @Nullable Runnable whenOver;
+    private volatile int over;
+
+    Sent(RedisCommand<byte[], byte[], T> command) {
+        super(command);
+    }
+
+    /** Before it is sent. */
+    void whenOver(Runnable action) {
+        whenOver = action;
+    }
+
+    @Override
+    protected void completeResult() {
+        over();
+        super.completeResult();
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable fault) {
+        over();
+        return super.completeExceptionally(fault);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+        over();
+        return super.cancel(mayInterrupt);
+    }
+
+    private void over() {
+        Runnable action = whenOver;
+        if (action != null && OVER.compareAndSet(this, 0, 1)) {
+            action.run();
+        }
+    }
+}
