@@ -3,25 +3,16 @@ package io.voxguard.store.redis;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.CommandArgs;
 import io.voxguard.store.EventWrite;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The two scripts that write what is newer: sent by their hash, and whole where the store does not know them (any more). */
 enum MergeScript {
     ROW("merge-row.lua"),
     HASH("merge-hash.lua");
 
-    private final byte[] source;
-    private final byte[] sha1;
+    private final Script script;
 
     MergeScript(String file) {
-        this.source = read(file);
-        this.sha1 = sha1(source);
+        this.script = Script.read(file);
     }
 
     static MergeScript of(EventWrite write) {
@@ -34,7 +25,7 @@ enum MergeScript {
     /** Arguments of EVALSHA ({@code known}) or EVAL. */
     CommandArgs<byte[], byte[]> args(EventWrite write, boolean known) {
         CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE)
-                .add(known ? sha1 : source)
+                .add(script.sent(known))
                 .add(1)
                 .addKey(write.key());
         switch (write) {
@@ -50,25 +41,5 @@ enum MergeScript {
             }
         }
         return args;
-    }
-
-    private static byte[] read(String file) {
-        try (InputStream in = MergeScript.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException(file + " is not beside its class");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static byte[] sha1(byte[] source) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest(source);
-            return HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
-        }
     }
 }

@@ -9,6 +9,8 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.channel.EventLoopGroup;
+import io.voxguard.store.Counters;
+import io.voxguard.store.EventStream;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.HashFields;
@@ -157,9 +159,28 @@ public final class RedisOnlineStore implements OnlineStore {
         return new RedisSharedState(connections);
     }
 
+    /** Counters over the same connections. */
+    public Counters counters() {
+        return new RedisCounters(dispatcher);
+    }
+
+    /**
+     * A stream over the same connections; closing it leaves them open.
+     *
+     * @param maxLength how many entries are kept, about
+     */
+    public EventStream stream(String stream, long maxLength) {
+        return new RedisEventStream(dispatcher, stream, maxLength, () -> {});
+    }
+
     @Override
     public boolean connected() {
         return connections.next() != null;
+    }
+
+    /** How many of its connections are open at the moment. */
+    public int openConnections() {
+        return connections.countOpen();
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.voxguard.store.Counters;
+import io.voxguard.store.Counters.Count;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
@@ -376,6 +378,46 @@ abstract class StoreSuite {
                 .containsExactly(ascii("entry 999"));
     }
 
+    @Test
+    void aStreamMayShareTheReadsConnections() throws Exception {
+        byte[] key = key();
+        try (EventStream stream = ((RedisOnlineStore) store).stream(new String(key, StandardCharsets.US_ASCII), 100)) {
+            assertThat(done(stream.append(List.of(ascii("one"), ascii("two")), LIMIT)))
+                    .isEqualTo(StoreOutcome.DONE);
+        }
+        assertThat(direct.xlen(key)).isEqualTo(2);
+        assertThat(read(store, key())).as("closing it leaves them open").isEqualTo(StoreOutcome.DONE);
+    }
+
+    // ---- counters ----
+
+    @Test
+    void aCounterCountsAndExpiresFromItsFirst() throws Exception {
+        Counters counters = ((RedisOnlineStore) store).counters();
+        byte[] key = key();
+        assertThat(done(counters.increment(key, Duration.ofMillis(400), LIMIT)))
+                .isEqualTo(new Count(StoreOutcome.DONE, 1));
+        assertThat(done(counters.increment(key, Duration.ofHours(1), LIMIT)))
+                .isEqualTo(new Count(StoreOutcome.DONE, 2));
+        assertThat(direct.pttl(key)).isLessThanOrEqualTo(400);
+        await(() -> direct.exists(key) == 0);
+        assertThat(done(counters.increment(key, Duration.ofMinutes(1), LIMIT)).value())
+                .isEqualTo(1);
+        assertThat(direct.pttl(key)).isBetween(1L, 60_000L);
+    }
+
+    @Test
+    void aCounterCountsThoughTheStoreHasForgottenItsScript() throws Exception {
+        Counters counters = ((RedisOnlineStore) store).counters();
+        byte[] key = key();
+        done(counters.increment(key, LIMIT, LIMIT));
+        direct.scriptFlush();
+        assertThat(done(counters.increment(key, LIMIT, LIMIT))).isEqualTo(new Count(StoreOutcome.DONE, 2));
+        direct.del(key);
+        direct.hset(key, ascii("no"), ascii("number"));
+        assertThat(done(counters.increment(key, LIMIT, LIMIT)).outcome()).isEqualTo(StoreOutcome.UNAVAILABLE);
+    }
+
     // ---- faults ----
 
     @Test
@@ -391,6 +433,8 @@ abstract class StoreSuite {
                     .isEqualTo(StoreOutcome.TIMED_OUT);
             assertThat(done(store.merge(List.of(row(key, 1, 1)), Duration.ofMillis(100))))
                     .containsExactly(EventWriteOutcome.TIMED_OUT);
+            assertThat(done(((RedisOnlineStore) store).counters().increment(key(), LIMIT, Duration.ofMillis(100))))
+                    .isEqualTo(new Count(StoreOutcome.TIMED_OUT, 0));
         } finally {
             proxy.freeze(false);
         }
