@@ -1,0 +1,125 @@
+package io.voxguard.benchmarks.store;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.voxguard.benchmarks.store.Workload.Operation;
+import io.voxguard.store.Counters;
+import io.voxguard.store.EventStream;
+import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.redis.RedisOnlineStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** The mixed workload through our client: on each event loop so many operations in flight, each followed by the next when it is answered. */
+final class ClosedLoop {
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
+    private static final byte[][] CALLERS = Workload.keys(Workload.CALLER);
+    private static final byte[][] CALLEES = Workload.keys(Workload.CALLEE);
+    private static final byte[][] TRUNKS = Workload.keys(Workload.TRUNK);
+    private static final byte[][] COUNTERS = Workload.keys(Workload.COUNTER);
+    private static final List<byte[]> RULES = List.of(Workload.bytes(Workload.RULES));
+    private static final List<byte[]> EVENT = List.of(Workload.bytes(Workload.EVENT));
+
+    private final RedisOnlineStore store;
+    private final Counters counters;
+    private final EventStream stream;
+    private final EventLoopGroup loops;
+
+    ClosedLoop(RedisOnlineStore store, EventLoopGroup loops) {
+        this.store = store;
+        this.counters = store.counters();
+        this.stream = store.stream(Workload.STREAM, Workload.STREAM_LENGTH);
+        this.loops = loops;
+    }
+
+    /** What one run did. Times in nanoseconds. */
+    record Run(long operations, long keys, long nanos, Histogram latency) {}
+
+    Run run(int inFlight, Duration length) {
+        List<OnLoop> all = new ArrayList<>();
+        for (EventExecutor loop : loops) {
+            all.add(new OnLoop((EventLoop) loop));
+        }
+        long start = System.nanoTime();
+        for (OnLoop one : all) {
+            one.loop.execute(() -> one.start(inFlight / all.size(), start + length.toNanos()));
+        }
+        all.forEach(one ->
+                one.done.orTimeout(length.toSeconds() + 10, TimeUnit.SECONDS).join());
+        long nanos = System.nanoTime() - start;
+        Histogram latency = new Histogram(LONGEST, 3);
+        all.forEach(one -> latency.add(one.latency));
+        return new Run(
+                latency.getTotalCount(), all.stream().mapToLong(one -> one.keys).sum(), nanos, latency);
+    }
+
+    /** One loop's share. All of it happens on the loop. */
+    private final class OnLoop {
+        private final EventLoop loop;
+        private final Histogram latency = new Histogram(LONGEST, 3);
+        private final SplittableRandom random = new SplittableRandom();
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private long keys;
+        private long wrong;
+        private long deadline;
+        private int inFlight;
+
+        OnLoop(EventLoop loop) {
+            this.loop = loop;
+        }
+
+        void start(int operations, long until) {
+            deadline = until;
+            inFlight = operations;
+            for (int i = 0; i < operations; i++) {
+                next();
+            }
+        }
+
+        private void next() {
+            Operation operation = Operation.of(random.nextInt(100));
+            long start = System.nanoTime();
+            send(operation).whenComplete((outcome, fault) -> answered(operation, start, outcome, fault));
+        }
+
+        private CompletionStage<StoreOutcome> send(Operation operation) {
+            return switch (operation) {
+                case FEATURES ->
+                    store.read(
+                            List.of(any(CALLERS), any(CALLEES), any(TRUNKS)),
+                            (index, row) -> wrong += row == null ? 1 : 0,
+                            LIMIT);
+                case RULE -> store.read(RULES, (index, pointer) -> wrong += pointer == null ? 1 : 0, LIMIT);
+                case COUNT ->
+                    counters.increment(any(COUNTERS), Workload.COUNTER_TTL, LIMIT)
+                            .thenApply(Counters.Count::outcome);
+                case APPEND -> stream.append(EVENT, LIMIT);
+            };
+        }
+
+        private void answered(Operation operation, long start, StoreOutcome outcome, Throwable fault) {
+            long now = System.nanoTime();
+            latency.recordValue(Math.min(now - start, LONGEST));
+            keys += operation.keys;
+            if (outcome != StoreOutcome.DONE || wrong > 0) {
+                done.completeExceptionally(new IllegalStateException(operation + ": " + outcome + ", " + wrong, fault));
+            } else if (now < deadline) {
+                next();
+            } else if (--inFlight == 0) {
+                done.complete(null);
+            }
+        }
+
+        private byte[] any(byte[][] of) {
+            return of[random.nextInt(of.length)];
+        }
+    }
+}
