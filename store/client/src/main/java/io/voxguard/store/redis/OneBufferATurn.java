@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * cost more than the encoding. A command is written when its buffer is, and fails when its buffer fails.
  */
 final class OneBufferATurn extends CommandEncoder {
-    private static final int FIRST_CAPACITY = 4096;
+    private static final int LEAST_CAPACITY = 1024;
+    private static final int MOST_CAPACITY = 64 * 1024;
 
     private @Nullable ByteBuf buffer;
+    private int capacity = LEAST_CAPACITY;
     private List<ChannelPromise> promises = new ArrayList<>();
 
     @Override
@@ -30,7 +32,7 @@ final class OneBufferATurn extends CommandEncoder {
         }
         ByteBuf to = buffer;
         if (to == null) {
-            to = context.alloc().ioBuffer(FIRST_CAPACITY);
+            to = context.alloc().ioBuffer(capacity);
             buffer = to;
         }
         int before = to.writerIndex();
@@ -53,6 +55,8 @@ final class OneBufferATurn extends CommandEncoder {
             List<ChannelPromise> written = promises;
             buffer = null;
             promises = new ArrayList<>(written.size());
+            // the next turn's will be about as large: a buffer that has to grow is copied
+            capacity = Math.clamp(full.readableBytes() + full.readableBytes() / 4, LEAST_CAPACITY, MOST_CAPACITY);
             context.write(full).addListener(done -> settle(written, done));
         }
         context.flush();
