@@ -11,6 +11,7 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.voxguard.store.KeyChanges;
 import java.lang.System.Logger;
