@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The shipped trees in ONNX Runtime and compiled. Thousands of different rows, each mixed from two golden vectors: with a few rows over and over, what a
+ * The shipped trees ({@code -Dvoxguard.model}: others) in ONNX Runtime and compiled. Thousands of different rows, each mixed from two golden vectors: with a few rows over and over, what a
  * processor remembers of their branches would be measured.
  */
 @State(Scope.Thread)
@@ -54,7 +54,9 @@ public class TreeScoring {
 
     @Setup
     public void load() {
-        Path folder = Path.of(System.getProperty("voxguard.root", "."), "models", "call-fraud-gbm", "1");
+        String shipped = Path.of(System.getProperty("voxguard.root", "."), "models", "call-fraud-gbm", "1")
+                .toString();
+        Path folder = Path.of(System.getProperty("voxguard.model", shipped));
         Model loaded = ModelFolder.load(
                 folder, evaluator.equals("onnxruntime") ? TreeCompiling.OFF : new TreeCompiling(10_000, Runnable::run));
         model = loaded;
