@@ -79,7 +79,7 @@ def _healthy(url):
 
 def _ours(bench, _port, native=False, **environment):
     command = [str(_native())] if native else [
-        f"{os.environ['JAVA_HOME']}/bin/java", "-Xmx256m", "--enable-native-access=ALL-UNNAMED", *os.environ.get("BENCH_JAVA_OPTS", "").split(), "-jar", str(JAR)]
+        f"{os.environ['JAVA_HOME']}/bin/java", "-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", *os.environ.get("BENCH_JAVA_OPTS", "").split(), "-jar", str(JAR)]
     return command, {"MODELS_DIR": str(bench.models_dir), "QUARKUS_HTTP_HOST": "127.0.0.1", "VOXGUARD_SCORING_DEFAULT_MODEL": next(iter(bench.models)),
                      **PATIENT} | environment
 
