@@ -183,13 +183,23 @@ public final class ScoringPipeline {
         }
 
         private Outcome answered(ModelRun run, long begin, long filled, long ran) {
+            List<Verdict> verdicts = new ArrayList<>(rows());
+            for (int c = 0; c < rows(); c++) {
+                float score = run.score(firstRow + c);
+                verdicts.add(verdict(
+                        score,
+                        Objects.requireNonNull(vectors),
+                        c,
+                        request.wanted().reasons()));
+            }
+            // last of all: what takes time after this is not said to be late
             boolean late = request.budget().spent();
             if (late && request.budget().strict()) {
                 return outOfTime(degraded.getFirst());
             }
             List<Scored> scored = new ArrayList<>(rows());
             for (int c = 0; c < rows(); c++) {
-                scored.add(scored(c, run.score(firstRow + c), late));
+                scored.add(scored(c, verdicts.get(c), late));
             }
             StageTimes times = new StageTimes(
                     request.askedNanos() - request.budget().startNanos(),
@@ -201,11 +211,10 @@ public final class ScoringPipeline {
             return new Outcome.Answered(scored, times);
         }
 
-        private Scored scored(int c, float score, boolean late) {
+        private Scored scored(int c, Verdict verdict, boolean late) {
             Vectors from = Objects.requireNonNull(vectors);
             Call call = request.calls().get(c);
             List<Degradation> why = late ? Completeness.and(degraded.get(c), Degradation.LATE) : degraded.get(c);
-            Verdict verdict = verdict(score, from, c, request.wanted().reasons());
             recorder.scored(call, verdict, from, c, why);
             List<InputProvenance> provenance =
                     request.wanted().provenance() ? layout.provenance(call, c, from, featured.rows()) : List.of();

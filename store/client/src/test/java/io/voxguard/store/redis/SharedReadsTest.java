@@ -140,9 +140,9 @@ class SharedReadsTest {
             }
             store.write(rows, LIMIT).toCompletableFuture().get(10, TimeUnit.SECONDS);
             List<CompletableFuture<String>> ends = new ArrayList<>();
-            loops.forEach(loop -> ends.add(new Reader(store, (EventLoop) loop, callers).start(100_000)));
+            loops.forEach(loop -> ends.add(new Reader(store, (EventLoop) loop, callers).start(350_000)));
             for (CompletableFuture<String> end : ends) {
-                assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo("every row was its own");
+                assertThat(end.get(300, TimeUnit.SECONDS)).isEqualTo("every row was its own");
             }
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
