@@ -33,7 +33,11 @@ class Request:
 
 def ask(url, body, path="get-online-features"):
     """Status code and reply: results by name where there are any, else the body."""
-    reply = _SESSION.post(f"{url}/{path}", json=body, timeout=20)
+    try:
+        reply = _SESSION.post(f"{url}/{path}", json=body, timeout=20)
+    except requests.exceptions.ConnectionError:  # a kept connection that Feast had dropped: nothing came, so it may be asked again
+        _SESSION.close()
+        reply = _SESSION.post(f"{url}/{path}", json=body, timeout=20)
     if reply.status_code >= 500:
         _SESSION.close()  # Feast drops the connection then, without saying so
     try:
