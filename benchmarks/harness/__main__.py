@@ -66,8 +66,8 @@ def main():
     if not options.report_only:
         TARGET.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory() as folder, ended():
-            results = (growth.measure if options.what == "growth" else rivals)(Path(folder), options)
-        raw.write_text(json.dumps(results | {"conditions": conditions.of(options)}, indent=1))
+            for results in (growth.measure if options.what == "growth" else rivals)(Path(folder), options):  # after each round: what is interrupted is not lost
+                raw.write_text(json.dumps(results | {"conditions": conditions.of(options)}, indent=1))
     results = json.loads(raw.read_text())
     if errors := report.write(what, results):
         raise SystemExit("errors under load:\n" + "\n".join(errors))
@@ -91,7 +91,7 @@ def rivals(folder, options):
             rounds.http_alone(alone)
             rounds.limits.append(limit.measure(bench))
         say(f"round {number + 1} of {options.rounds} done")
-    return rounds.results()
+        yield rounds.results()
 
 
 def _asked_of(options, cases):

@@ -19,7 +19,7 @@ COLUMNS = ("calls/s", "P50 ms", "P99 ms", "service µs/call", "store µs/call", 
 
 
 def measure(folder, options):
-    """Figures by what grows and how far: {"connections": {"1": {…}, …}, …}."""
+    """Yields the figures by what grows and how far: {"growth": {"connections": {"1": {…}, …}, …}}."""
     grown = {"connections": {}, "batch": {}, "features": {}, "callers": {}, "trees": {}}
 
     def ours(features=24, trees=100):
@@ -39,7 +39,7 @@ def measure(folder, options):
     for trees in TREES:
         with ours(trees=trees) as service:
             grown["trees"][trees] = service.load(1, 32)
-    return {"growth": grown}
+    yield {"growth": grown}
 
 
 def _powers(least, most):
