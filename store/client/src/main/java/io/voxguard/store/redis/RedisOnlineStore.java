@@ -20,6 +20,7 @@ import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.SharedState;
+import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,6 +158,11 @@ public final class RedisOnlineStore implements OnlineStore {
     /** What replicas share, over the same connections. */
     public SharedState sharedState() {
         return new RedisSharedState(connections);
+    }
+
+    /** Snapshots over the same connections. */
+    public SnapshotStore snapshots() {
+        return new RedisSnapshotStore(connections);
     }
 
     /** Counters over the same connections. */

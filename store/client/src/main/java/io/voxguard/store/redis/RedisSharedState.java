@@ -1,10 +1,7 @@
 package io.voxguard.store.redis;
 
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreUnavailable;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A {@link SharedState} on the connections of an online store. */
 final class RedisSharedState implements SharedState {
@@ -31,10 +23,10 @@ final class RedisSharedState implements SharedState {
             return 0
             """;
 
-    private final RedisConnections connections;
+    private final Waiting store;
 
     RedisSharedState(RedisConnections connections) {
-        this.connections = connections;
+        this.store = new Waiting(connections);
     }
 
     @Override
@@ -43,7 +35,7 @@ final class RedisSharedState implements SharedState {
             return List.of();
         }
         byte[][] names = keys.stream().map(RedisSharedState::utf8).toArray(byte[][]::new);
-        List<KeyValue<byte[], byte[]>> values = await(redis -> redis.mget(names), limit);
+        List<KeyValue<byte[], byte[]>> values = store.await(redis -> redis.mget(names), limit);
         return values.stream()
                 .map(value -> value.hasValue() ? Optional.of(value.getValue()) : Optional.<byte[]>empty())
                 .toList();
@@ -52,7 +44,7 @@ final class RedisSharedState implements SharedState {
     @Override
     public boolean replace(String key, Optional<byte[]> expected, byte[] value, Duration limit)
             throws StoreUnavailable {
-        Long replaced = await(
+        Long replaced = store.await(
                 redis -> redis.eval(
                         REPLACE,
                         ScriptOutputType.INTEGER,
@@ -67,40 +59,17 @@ final class RedisSharedState implements SharedState {
     @Override
     public Map<String, byte[]> fields(String key, Duration limit) throws StoreUnavailable {
         Map<String, byte[]> fields = new HashMap<>();
-        await(redis -> redis.hgetall(utf8(key)), limit)
+        store.await(redis -> redis.hgetall(utf8(key)), limit)
                 .forEach((field, value) -> fields.put(new String(field, StandardCharsets.UTF_8), value));
         return fields;
     }
 
     @Override
     public void put(String key, String field, byte[] value, List<String> out, Duration limit) throws StoreUnavailable {
-        await(redis -> redis.hset(utf8(key), utf8(field), value), limit);
+        store.await(redis -> redis.hset(utf8(key), utf8(field), value), limit);
         if (!out.isEmpty()) {
             byte[][] fields = out.stream().map(RedisSharedState::utf8).toArray(byte[][]::new);
-            await(redis -> redis.hdel(utf8(key), fields), limit);
-        }
-    }
-
-    private interface Asking<T> {
-        Future<T> ask(RedisAsyncCommands<byte[], byte[]> redis);
-    }
-
-    private <T> T await(Asking<T> asking, Duration limit) throws StoreUnavailable {
-        StatefulRedisConnection<byte[], byte[]> connection = connections.next();
-        if (connection == null) {
-            throw new StoreUnavailable("not connected", new RedisException("no open connection"));
-        }
-        Future<T> answer = asking.ask(connection.async());
-        try {
-            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | CancellationException e) {
-            throw new StoreUnavailable("the store answered " + e, e);
-        } catch (TimeoutException e) {
-            answer.cancel(false);
-            throw new StoreUnavailable("no answer within " + limit.toMillis() + " ms", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailable("interrupted", e);
+            store.await(redis -> redis.hdel(utf8(key), fields), limit);
         }
     }
 

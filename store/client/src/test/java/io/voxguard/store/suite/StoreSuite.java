@@ -9,6 +9,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.voxguard.store.Counters;
 import io.voxguard.store.Counters.Count;
+import io.voxguard.store.EventGroup;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
@@ -18,7 +19,11 @@ import io.voxguard.store.KeyChanges;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.SharedState;
+import io.voxguard.store.SnapshotKeys;
+import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.StoreUnavailable;
+import io.voxguard.store.redis.RedisEventGroup;
 import io.voxguard.store.redis.RedisEventStream;
 import io.voxguard.store.redis.RedisOnlineStore;
 import io.voxguard.store.redis.RedisStoreConfig;
@@ -32,6 +37,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -416,6 +422,118 @@ abstract class StoreSuite {
         direct.del(key);
         direct.hset(key, ascii("no"), ascii("number"));
         assertThat(done(counters.increment(key, LIMIT, LIMIT)).outcome()).isEqualTo(StoreOutcome.UNAVAILABLE);
+    }
+
+    // ---- groups ----
+
+    @Test
+    void anEntryGoesToOneOfAGroupAndToAnotherWhenThatOneIsNotDoneWithIt() throws Exception {
+        byte[] key = key();
+        String stream = new String(key, StandardCharsets.US_ASCII);
+        RedisStoreConfig config = RedisStoreConfig.of(proxy.url());
+        try (EventGroup one = RedisEventGroup.open(config, stream, "group", "one");
+                EventGroup other = RedisEventGroup.open(config, stream, "group", "other");
+                EventStream writer = ((RedisOnlineStore) store).stream(stream, 100)) {
+            await(() -> next(one, Duration.ofMillis(1)) != null && next(other, Duration.ofMillis(1)) != null);
+            done(writer.append(List.of(ascii("a"), ascii("b")), LIMIT));
+            List<EventGroup.Entry> had = one.next(10, Duration.ofSeconds(1), LIMIT);
+            assertThat(had)
+                    .extracting(entry -> new String(entry.record(), StandardCharsets.US_ASCII))
+                    .containsExactly("a", "b");
+            assertThat(other.next(10, Duration.ofMillis(10), LIMIT)).isEmpty();
+            one.done(had.subList(0, 1), LIMIT);
+            assertThat(direct.xlen(key)).isEqualTo(1);
+            assertThat(other.left(10, Duration.ofHours(1), LIMIT)).isEmpty();
+            List<EventGroup.Entry> left = other.left(10, Duration.ZERO, LIMIT);
+            assertThat(left)
+                    .extracting(EventGroup.Entry::id)
+                    .containsExactly(had.get(1).id());
+            other.done(left, LIMIT);
+            assertThat(direct.xlen(key)).isZero();
+            direct.del(key);
+            assertThat(other.next(10, Duration.ofMillis(10), LIMIT))
+                    .as("an emptied store has no group")
+                    .isEmpty();
+            done(writer.append(List.of(ascii("c")), LIMIT));
+            assertThat(one.next(10, Duration.ofSeconds(1), LIMIT)).hasSize(1);
+        }
+    }
+
+    private static @Nullable List<EventGroup.Entry> next(EventGroup group, Duration wait) {
+        try {
+            return group.next(1, wait, LIMIT);
+        } catch (StoreUnavailable notYet) {
+            return null;
+        }
+    }
+
+    // ---- snapshots ----
+
+    @Test
+    void aSnapshotIsPublishedWholeAndOnlyInPlaceOfWhatWasExpected() throws Exception {
+        SnapshotStore snapshots = ((RedisOnlineStore) store).snapshots();
+        SnapshotKeys keys = snapshotKeys(1, 2, 3);
+        assertThat(snapshots.pointer(keys, LIMIT)).isEmpty();
+        assertThat(publish(snapshots, keys, Optional.empty(), 1, OptionalLong.empty()))
+                .isTrue();
+        assertThat(publish(snapshots, keys, Optional.empty(), 2, OptionalLong.empty()))
+                .isFalse();
+        assertThat(publish(snapshots, keys, Optional.of("2|"), 3, OptionalLong.empty()))
+                .isFalse();
+        direct.scriptFlush();
+        assertThat(publish(snapshots, keys, Optional.of("1|"), 2, OptionalLong.of(1)))
+                .isTrue();
+        assertThat(snapshots.pointer(keys, LIMIT)).contains("2|");
+        assertThat(snapshots.blob(keys, 2, LIMIT))
+                .hasValueSatisfying(blob -> assertThat(blob).isEqualTo(ascii("blob 2")));
+        assertThat(direct.pttl(ascii(keys.blob(1)))).isBetween(1L, LIMIT.toMillis());
+        assertThat(direct.pttl(ascii(keys.blob(2)))).isEqualTo(-1);
+        assertThat(snapshots.blob(keys, 3, LIMIT)).isEmpty();
+        direct.del(ascii(keys.current()));
+        direct.hset(ascii(keys.current()), ascii("no"), ascii("string"));
+        assertThat(snapshots.pointer(keys, LIMIT)).contains("");
+        assertThat(publish(snapshots, keys, Optional.of(""), 3, OptionalLong.empty()))
+                .isTrue();
+        snapshots.hint(keys, 3, LIMIT);
+    }
+
+    @Test
+    void followersAreKnownUntilTheyHaveBeenSilentForLong() throws Exception {
+        SnapshotStore snapshots = ((RedisOnlineStore) store).snapshots();
+        SnapshotKeys keys = snapshotKeys();
+        this.keys.add(keys.acknowledgement("one"));
+        this.keys.add(keys.acknowledgement("other"));
+        snapshots.acknowledge(keys, "one", "applied", 5_000, LIMIT, LIMIT);
+        snapshots.acknowledge(keys, "other", "refused", 1_000, LIMIT, LIMIT);
+        assertThat(snapshots.acknowledgements(keys, 5_000, Duration.ofSeconds(10), LIMIT))
+                .containsExactly(
+                        new SnapshotStore.Acknowledgement("one", Optional.of("applied"), 5_000),
+                        new SnapshotStore.Acknowledgement("other", Optional.of("refused"), 1_000));
+        direct.del(ascii(keys.acknowledgement("one")));
+        assertThat(snapshots.acknowledgements(keys, 5_000, Duration.ofSeconds(3), LIMIT))
+                .containsExactly(new SnapshotStore.Acknowledgement("one", Optional.empty(), 5_000));
+    }
+
+    private SnapshotKeys snapshotKeys(long... revisions) {
+        SnapshotKeys names = new SnapshotKeys("suite", prefix.replace(":", "-") + next.incrementAndGet());
+        keys.add(names.current());
+        keys.add(names.followers());
+        for (long revision : revisions) {
+            keys.add(names.blob(revision));
+        }
+        return names;
+    }
+
+    private static boolean publish(
+            SnapshotStore snapshots, SnapshotKeys keys, Optional<String> expected, long revision, OptionalLong former)
+            throws StoreUnavailable {
+        return snapshots.publish(
+                keys,
+                expected,
+                new SnapshotStore.Published(revision, revision + "|", ascii("blob " + revision)),
+                former,
+                LIMIT,
+                LIMIT);
     }
 
     // ---- faults ----

@@ -1,0 +1,19 @@
+package io.voxguard.rules;
+
+/**
+ * Why a rule set cannot be used.
+ *
+ * @param rule the rule's id; empty where the set as a whole is meant
+ */
+public record RuleProblem(String rule, String field, String expected, String got) {
+    private static final int LONGEST = 120;
+
+    public RuleProblem {
+        got = got.length() > LONGEST ? got.substring(0, LONGEST) + "…" : got;
+    }
+
+    @Override
+    public String toString() {
+        return (rule.isEmpty() ? "" : "rule " + rule + ": ") + field + ": expected " + expected + ", got " + got;
+    }
+}

@@ -1,0 +1,60 @@
+package io.voxguard.rules;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The keys of which one must have signed a pointer; with none, every pointer is trusted. Thread-safe. */
+public final class TrustedKeys {
+    public static final TrustedKeys NONE = new TrustedKeys(Map.of());
+
+    private final Map<String, PublicKey> keys = new LinkedHashMap<>();
+
+    /**
+     * @param keys by their ids: SubjectPublicKeyInfo in base64
+     * @throws IllegalArgumentException naming the key that is no Ed25519 key
+     */
+    public TrustedKeys(Map<String, String> keys) {
+        keys.forEach((id, encoded) -> this.keys.put(id, key(id, encoded)));
+    }
+
+    private static PublicKey key(String id, String encoded) {
+        try {
+            return KeyFactory.getInstance("Ed25519")
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(encoded)));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "public key " + id + ": expected an Ed25519 key as SubjectPublicKeyInfo in base64", e);
+        }
+    }
+
+    /** Refuses a pointer that no trusted key has signed. */
+    public void check(String set, RulePointer pointer) throws InvalidRules {
+        if (keys.isEmpty()) {
+            return;
+        }
+        PublicKey key = keys.get(pointer.keyId());
+        if (key == null) {
+            throw new InvalidRules("", "key_id", "one of " + keys.keySet(), "'" + pointer.keyId() + "'");
+        }
+        if (!signed(set, pointer, key)) {
+            throw new InvalidRules("", "signature", "that of key " + pointer.keyId(), "another");
+        }
+    }
+
+    private static boolean signed(String set, RulePointer pointer, PublicKey key) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initVerify(key);
+            signature.update(pointer.signedBytes(set));
+            return signature.verify(Base64.getDecoder().decode(pointer.signature()));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return false; // a signature that cannot be read is none
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.voxguard.rules.condition;
+
+import dev.cel.checker.CelStandardDeclarations;
+import dev.cel.checker.CelStandardDeclarations.StandardFunction;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+
+/** Parses and type-checks conditions: without macros, so that the work of one is bounded by its length. Thread-safe. */
+final class CelChecker {
+    /** Characters in a condition. */
+    static final int LONGEST = 4096;
+
+    private static final int DEEPEST = 64;
+
+    private final CelCompiler cel;
+
+    CelChecker(Fields fields) {
+        CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(CelOptions.current()
+                        .maxExpressionCodePointSize(LONGEST)
+                        .maxParseRecursionDepth(DEEPEST)
+                        .enableHeterogeneousNumericComparisons(false)
+                        .build())
+                .setStandardEnvironmentEnabled(false)
+                .setStandardDeclarations(CelStandardDeclarations.newBuilder()
+                        .includeFunctions(
+                                StandardFunction.LOGICAL_AND,
+                                StandardFunction.LOGICAL_OR,
+                                StandardFunction.LOGICAL_NOT,
+                                StandardFunction.CONDITIONAL,
+                                StandardFunction.EQUALS,
+                                StandardFunction.NOT_EQUALS,
+                                StandardFunction.LESS,
+                                StandardFunction.LESS_EQUALS,
+                                StandardFunction.GREATER,
+                                StandardFunction.GREATER_EQUALS,
+                                StandardFunction.ADD,
+                                StandardFunction.SUBTRACT,
+                                StandardFunction.MULTIPLY,
+                                StandardFunction.DIVIDE,
+                                StandardFunction.MODULO,
+                                StandardFunction.NEGATE,
+                                StandardFunction.IN,
+                                StandardFunction.SIZE,
+                                StandardFunction.STARTS_WITH,
+                                StandardFunction.ENDS_WITH,
+                                StandardFunction.CONTAINS,
+                                StandardFunction.INT,
+                                StandardFunction.DOUBLE)
+                        .build())
+                .setResultType(SimpleType.BOOL);
+        fields.all().forEach(field -> builder.addVar(field.name(), type(field.type())));
+        this.cel = builder.build();
+    }
+
+    private static CelType type(FieldType type) {
+        return switch (type) {
+            case INT -> SimpleType.INT;
+            case DOUBLE -> SimpleType.DOUBLE;
+            case BOOL -> SimpleType.BOOL;
+            case STRING -> SimpleType.STRING;
+        };
+    }
+
+    CelAbstractSyntaxTree check(String condition) throws InvalidCondition {
+        CelValidationResult result = cel.compile(condition);
+        try {
+            return result.getAst();
+        } catch (CelValidationException e) {
+            CelIssue first = e.getErrors().isEmpty() ? null : e.getErrors().getFirst();
+            String what = first == null ? String.valueOf(e.getMessage()) : place(first) + first.getMessage();
+            throw new InvalidCondition("a CEL condition over known fields", what + " in '" + condition + "'");
+        }
+    }
+
+    private static String place(CelIssue issue) {
+        return "at " + issue.getSourceLocation().getLine() + ":"
+                + (issue.getSourceLocation().getColumn() + 1) + ": ";
+    }
+}

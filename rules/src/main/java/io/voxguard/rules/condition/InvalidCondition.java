@@ -1,0 +1,23 @@
+package io.voxguard.rules.condition;
+
+/** A condition that cannot be evaluated. */
+public final class InvalidCondition extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String expected;
+    private final String got;
+
+    InvalidCondition(String expected, String got) {
+        super("expected " + expected + ", got " + got);
+        this.expected = expected;
+        this.got = got;
+    }
+
+    public String expected() {
+        return expected;
+    }
+
+    public String got() {
+        return got;
+    }
+}
