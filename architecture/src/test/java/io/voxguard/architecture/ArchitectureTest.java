@@ -98,9 +98,39 @@ class ArchitectureTest {
             .resideInAnyPackage("com.fasterxml.jackson..", "io.vertx.core.http..", "io.vertx.ext.web..");
 
     @ArchTest
+    static final ArchRule celOnlyWhereConditionsAre = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.voxguard.rules.condition..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.cel..");
+
+    @ArchTest
+    static final ArchRule ruleRefreshsCoreKnowsNoQuarkus = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.rules..", "io.voxguard.rulerefresh..")
+            .and()
+            .resideOutsideOfPackage("io.voxguard.rulerefresh.service..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule sqlOnlyWhereTheDatabaseIs = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.voxguard.rulerefresh.source..", "io.voxguard.rulerefresh.local..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.postgresql..");
+
+    @ArchTest
     static final ArchRule embeddedServersAreNotForTheService = noClasses()
             .that()
-            .resideInAnyPackage("io.voxguard.service..", "io.voxguard.serving..")
+            .resideInAnyPackage(
+                    "io.voxguard.service..",
+                    "io.voxguard.serving..",
+                    "io.voxguard.rulerefresh.service..",
+                    "io.voxguard.rules..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.voxguard.store.embedded..");

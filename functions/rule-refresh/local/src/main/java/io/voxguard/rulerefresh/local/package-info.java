@@ -1,0 +1,5 @@
+/** rule-refresh with a database and a store of its own: for people who try it, and for the checks from outside. */
+@NullMarked
+package io.voxguard.rulerefresh.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.voxguard.rulerefresh.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.voxguard.rulerefresh.publish.RefreshOutcome;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an event that rules have changed leads to, whichever way it came. Thread-safe. */
+@Singleton
+public final class Change {
+    private final Refreshes refreshes;
+    private final ObjectMapper json;
+
+    Change(Refreshes refreshes, ObjectMapper json) {
+        this.refreshes = refreshes;
+        this.json = json;
+    }
+
+    /** What became of an event. */
+    public sealed interface Handled {
+        /** It need not come again, whether the rules could leave the database or not. */
+        record Done(RefreshOutcome outcome) implements Handled {}
+
+        /** It may come again: database or store did not answer. */
+        record Later(String cause) implements Handled {}
+
+        /** No try can do anything with it: it belongs among the dead letters. */
+        record Dead(String field, String expected, String got) implements Handled {
+            public String cause() {
+                return field + ": expected " + expected + ", got " + got;
+            }
+        }
+    }
+
+    /** Refreshes the set that an event names. Waits for as long as an event may. */
+    public Handled handle(CloudEvent event) throws InterruptedException {
+        if (!event.getType().equals(RulesChanged.TYPE)) {
+            return new Handled.Dead("type", RulesChanged.TYPE, event.getType());
+        }
+        Optional<String> set = set(event);
+        if (set.isEmpty()) {
+            return new Handled.Dead("data.set", "the name of a set", text(event.getData()));
+        }
+        if (!refreshes.mine(set.get())) {
+            return new Handled.Dead("data.set", "a set that is looked after here", set.get());
+        }
+        RefreshOutcome outcome = refreshes.refreshPatiently(set.get());
+        return switch (outcome) {
+            case RefreshOutcome.Unavailable unavailable -> new Handled.Later(unavailable.cause());
+            case RefreshOutcome.UnknownSet unknown ->
+                new Handled.Dead("data.set", "a set of the database", unknown.set());
+            default -> new Handled.Done(outcome);
+        };
+    }
+
+    private Optional<String> set(CloudEvent event) {
+        CloudEventData data = event.getData();
+        if (data == null) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode set = json.readTree(data.toBytes()).path("set");
+            return set.isTextual() ? Optional.of(set.textValue()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    static String text(@Nullable CloudEventData data) {
+        return data == null ? "no data" : new String(data.toBytes(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,32 @@
+package io.voxguard.rulerefresh.service;
+
+import jakarta.inject.Singleton;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jboss.logging.Logger;
+
+/** Brings the schema up to date as soon as the database answers: the process starts without it, and looks after what the store holds. */
+@Singleton
+final class Migrations {
+    private static final Logger LOG = Logger.getLogger(Migrations.class);
+
+    private final Flyway flyway;
+    private boolean done;
+
+    Migrations(Flyway flyway, RulesSettings settings) {
+        this.flyway = flyway;
+        this.done = !settings.migrate();
+    }
+
+    /** Brings the schema up to date, unless that has been done. */
+    synchronized void tryAll() {
+        if (!done) {
+            try {
+                flyway.migrate();
+                done = true;
+            } catch (FlywayException e) {
+                LOG.warnf("The rules database is not ready: %s", e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.voxguard.rulerefresh.service.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.http.HttpMessageFactory;
+import io.cloudevents.jackson.JsonFormat;
+import io.smallrye.common.annotation.Blocking;
+import io.voxguard.rulerefresh.service.Change;
+import io.voxguard.rulerefresh.service.Change.Handled;
+import io.voxguard.rulerefresh.service.DeadLetters;
+import io.voxguard.rulerefresh.service.UnreadableEvent;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CloudEvents over HTTP, in binary, structured and batched mode. 202: done, or nothing that another try would change; 400: it is among the dead letters, and
+ * not to be sent again; 503: to be sent again. A batch is answered as the worst of its events that may be sent again; what was done already is not done twice.
+ */
+@Path("/")
+public final class EventsResource {
+    private static final String BATCH = "application/cloudevents-batch+json";
+
+    private final Change change;
+    private final DeadLetters deadLetters;
+    private final ObjectMapper json;
+    private final JsonFormat format = new JsonFormat();
+
+    EventsResource(Change change, DeadLetters deadLetters, ObjectMapper json) {
+        this.change = change;
+        this.deadLetters = deadLetters;
+        this.json = json;
+    }
+
+    @POST
+    @Blocking
+    public Response post(@Context HttpHeaders headers, byte[] body) throws InterruptedException, IOException {
+        MediaType type = headers.getMediaType();
+        if (type == null || !(type.getType() + "/" + type.getSubtype()).equals(BATCH)) {
+            return answer(List.of(handle(body, () -> one(headers, body))));
+        }
+        JsonNode batch = array(body);
+        if (batch == null) {
+            return answer(List.of(unreadable(body, "no array of events")));
+        }
+        List<Handled> handled = new ArrayList<>(batch.size());
+        for (JsonNode event : batch) {
+            byte[] bytes = json.writeValueAsBytes(event);
+            handled.add(handle(bytes, () -> format.deserialize(bytes)));
+        }
+        return answer(handled);
+    }
+
+    private @Nullable JsonNode array(byte[] body) {
+        try {
+            JsonNode batch = json.readTree(body);
+            return batch != null && batch.isArray() ? batch : null;
+        } catch (IOException e) {
+            return null; // it is no JSON either
+        }
+    }
+
+    private static CloudEvent one(HttpHeaders headers, byte[] body) {
+        return HttpMessageFactory.createReader(
+                        header -> headers.getRequestHeaders()
+                                .forEach((name, values) -> header.accept(name, values.getFirst())),
+                        body)
+                .toEvent();
+    }
+
+    private Handled handle(byte[] came, Supplier<CloudEvent> reader) throws InterruptedException {
+        CloudEvent event;
+        try {
+            event = UnreadableEvent.read(reader);
+        } catch (UnreadableEvent e) {
+            return unreadable(came, String.valueOf(e.getMessage()));
+        }
+        Handled handled = change.handle(event);
+        if (handled instanceof Handled.Dead dead) {
+            deadLetters.add(dead, event);
+        }
+        return handled;
+    }
+
+    private Handled unreadable(byte[] came, String why) {
+        deadLetters.add(why, Optional.empty(), Optional.empty(), text(came));
+        return new Handled.Dead("event", "a CloudEvent 1.0 in binary, structured or batched mode", why);
+    }
+
+    private static Response answer(List<Handled> handled) {
+        for (Handled one : handled) {
+            if (one instanceof Handled.Later later) {
+                return Response.status(503)
+                        .header(HttpHeaders.RETRY_AFTER, 1)
+                        .type(MediaType.APPLICATION_JSON)
+                        .entity(ErrorReply.of(503, "service", "database and store to answer", later.cause()))
+                        .build();
+            }
+        }
+        boolean allDead = !handled.isEmpty() && handled.stream().allMatch(Handled.Dead.class::isInstance);
+        if (allDead && handled.getFirst() instanceof Handled.Dead dead) {
+            return refused(dead.field(), dead.expected(), dead.got());
+        }
+        return Response.accepted().build();
+    }
+
+    private static Response refused(String field, String expected, String got) {
+        return Response.status(400)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(ErrorReply.of(400, field, expected, got))
+                .build();
+    }
+
+    private static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}

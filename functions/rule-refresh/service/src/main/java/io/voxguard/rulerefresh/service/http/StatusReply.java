@@ -1,0 +1,98 @@
+package io.voxguard.rulerefresh.service.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.voxguard.rulerefresh.fleet.EngineStatus;
+import io.voxguard.rulerefresh.fleet.SetStatus;
+import io.voxguard.rules.RulePointer;
+import io.voxguard.rules.RuleProblem;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How a set and its engines stand, as JSON. Times are Unix milliseconds; what is not known is null. */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record StatusReply(
+        String set,
+        String state,
+        String why,
+        Database database,
+        @Nullable Store store,
+        Lag lag,
+        List<RuleProblem> problems,
+        @Nullable Long checkedAt,
+        @Nullable Long sameAt,
+        List<Engine> engines,
+        String enginesKnown) {
+
+    /** What the database says. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Database(@Nullable Long revision, @Nullable Long changedAt) {}
+
+    /** What the store holds. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Store(long revision, String sha256, long bytes, int count, long publishedAt, String keyId) {}
+
+    /** How far something is behind the database. */
+    record Lag(long revisions, double seconds) {}
+
+    /** What an engine runs. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Engine(
+            String engine,
+            String status,
+            @Nullable Long revision,
+            @Nullable Long running,
+            @Nullable Long since,
+            String reason,
+            long seenAt,
+            Lag lag) {}
+
+    /** @param unknown why the engines are not known; empty where they are */
+    static StatusReply of(SetStatus status, List<EngineStatus> engines, String unknown, long nowMs) {
+        Optional<RulePointer> pointer = status.pointer();
+        return new StatusReply(
+                status.set(),
+                status.state().name(),
+                status.why(),
+                new Database(known(status.databaseRevision()), known(status.changedAtMs())),
+                pointer.map(StatusReply::store).orElse(null),
+                new Lag(status.lagRevisions(), status.lagSeconds(nowMs)),
+                status.problems(),
+                known(status.checkedAtMs()),
+                known(status.sameAtMs()),
+                engines.stream().map(engine -> engine(engine, status, nowMs)).toList(),
+                unknown.isEmpty() ? "yes" : unknown);
+    }
+
+    private static Store store(RulePointer pointer) {
+        return new Store(
+                pointer.revision(),
+                pointer.sha256(),
+                pointer.bytes(),
+                pointer.count(),
+                pointer.publishedAtMs(),
+                pointer.keyId());
+    }
+
+    private static Engine engine(EngineStatus engine, SetStatus set, long nowMs) {
+        long behind =
+                engine.running() == 0 || set.databaseRevision() == 0 ? 0 : set.databaseRevision() - engine.running();
+        double seconds = behind == 0 || set.changedAtMs() == 0 ? 0 : Math.max(0, nowMs - set.changedAtMs()) / 1000.0;
+        return new Engine(
+                engine.engine(),
+                engine.kind().label(),
+                known(engine.revision()),
+                known(engine.running()),
+                known(engine.sinceMs()),
+                engine.reason(),
+                engine.seenMs(),
+                new Lag(behind, seconds));
+    }
+
+    private static @Nullable Long known(long value) {
+        return value == 0 ? null : value;
+    }
+}
