@@ -1,0 +1,50 @@
+package condition
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/google/cel-go/cel"
+	"github.com/google/cel-go/common/ast"
+)
+
+// longest is the contract's bound of a condition, in characters; deepest is how far expressions may lie in one another.
+const (
+	longest = 4096
+	deepest = 250
+)
+
+// language is CEL without macros. What else the conditions do not have, the plan refuses.
+var language = sync.OnceValues(func() (*cel.Env, error) {
+	return cel.NewEnv(cel.ClearMacros(), cel.ParserExpressionSizeLimit(longest), cel.ParserRecursionLimit(deepest))
+})
+
+func parse(env *cel.Env, condition string) (*cel.Ast, error) {
+	parsed, issues := env.Parse(condition)
+	return parsed, firstOf(issues)
+}
+
+// check gives the expression that is checked: its names are put together, its result is a bool as far as that is known.
+func check(env *cel.Env, parsed *cel.Ast) (ast.Expr, error) {
+	checked, issues := env.Check(parsed)
+	if err := firstOf(issues); err != nil {
+		return nil, err
+	}
+	if result := checked.OutputType(); !result.IsExactType(cel.BoolType) && !result.IsExactType(cel.DynType) {
+		return nil, refusal("a condition whose result is a bool", result.String())
+	}
+	return checked.NativeRep().Expr(), nil
+}
+
+// firstOf is the first of what is wrong, on one line: the rest often follows from it.
+func firstOf(issues *cel.Issues) error {
+	if issues.Err() == nil {
+		return nil
+	}
+	first := issues.Errors()[0]
+	if first.Location.Line() < 1 {
+		return errors.New(first.Message)
+	}
+	return fmt.Errorf("line %d, column %d: %s", first.Location.Line(), first.Location.Column()+1, first.Message)
+}

@@ -1,0 +1,32 @@
+package condition
+
+// Verdict is what an evaluation gives.
+type Verdict uint8
+
+// Failed is what CEL calls an error: a division by zero, an overflow, a value that is missing or of the wrong type.
+const (
+	Failed Verdict = iota
+	False
+	True
+)
+
+func verdictOf(holds bool) Verdict {
+	if holds {
+		return True
+	}
+	return False
+}
+
+func (v Verdict) value() Value {
+	if v == Failed {
+		return failed
+	}
+	return BoolOf(v == True)
+}
+
+func (v Value) verdict() Verdict {
+	if v.kind != boolean {
+		return Failed
+	}
+	return verdictOf(v.bool())
+}
