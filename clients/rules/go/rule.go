@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Rule is one rule as it was published.
+type Rule struct {
+	ID        string
+	Name      string
+	Owner     string
+	Typology  string
+	Condition string
+	Action    Action
+	Priority  int64
+	ValidFrom time.Time // zero: since ever
+	ValidTo   time.Time // zero: for ever; the rule does not hold at it any more
+}
+
+const longestCondition = 4096
+
+func parseRule(index int, document fields) (Rule, error) {
+	where := fmt.Sprintf("rules[%d]", index)
+	var rule Rule
+	var err error
+	if rule.ID, err = document.text(where, "id"); err != nil {
+		return rule, err
+	}
+	if !spelled(rule.ID, 1, 64, isNameCharacter) {
+		return rule, wrong(where+".id", "1 to 64 of A-Z a-z 0-9 - _ . :", rule.ID)
+	}
+	where = "rule " + rule.ID + ": "
+	if rule.Condition, err = document.text(where, "condition"); err != nil {
+		return rule, err
+	}
+	if length := characters(rule.Condition); length > longestCondition {
+		return rule, wrong(where+"condition", "up to 4096 characters", length)
+	}
+	if strings.ContainsFunc(rule.Condition, isStrayControl) {
+		return rule, wrong(where+"condition", "no control characters but tabs and line ends", rule.Condition)
+	}
+	action, err := document.text(where, "action")
+	if err != nil {
+		return rule, err
+	}
+	if rule.Action, err = parseAction(where+"action", action); err != nil {
+		return rule, err
+	}
+	if rule.Priority, err = document.integer(where, "priority", 1_000_000); err != nil {
+		return rule, err
+	}
+	return rule, rule.parseRest(where, document)
+}
+
+func (r *Rule) parseRest(where string, document fields) error {
+	if err := errors.Join(document.label(where, "name", &r.Name), document.label(where, "owner", &r.Owner),
+		document.label(where, "typology", &r.Typology)); err != nil {
+		return err
+	}
+	return errors.Join(document.moment(where, "valid_from", &r.ValidFrom), document.moment(where, "valid_to", &r.ValidTo))
+}
+
+func isStrayControl(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' }
+
+// window is when the rule holds, in Unix milliseconds: at from and until before to.
+func (r *Rule) window() (from, to int64) {
+	from, to = math.MinInt64, math.MaxInt64
+	if !r.ValidFrom.IsZero() {
+		from = r.ValidFrom.UnixMilli()
+	}
+	if !r.ValidTo.IsZero() {
+		to = r.ValidTo.UnixMilli()
+	}
+	return from, to
+}
