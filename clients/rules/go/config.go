@@ -2,6 +2,7 @@ package rules
 
 import (
 	"log/slog"
+	"maps"
 	"time"
 )
 
@@ -31,6 +32,7 @@ type Config struct {
 }
 
 func (c Config) complete() (Config, error) {
+	c.PublicKeys = maps.Clone(c.PublicKeys)
 	c.PollInterval = either(c.PollInterval, 500*time.Millisecond)
 	c.ConnectTimeout = either(c.ConnectTimeout, time.Second)
 	c.CommandTimeout = either(c.CommandTimeout, time.Second)

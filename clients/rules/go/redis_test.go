@@ -104,6 +104,49 @@ func TestLostSubscriptionComesBack(t *testing.T) {
 	}
 }
 
+func TestSilentSubscriptionIsAskedAndGivenUpWhenItDoesNotAnswer(t *testing.T) {
+	server := rulestest.Start(t)
+	config, err := Config{Store: server.URL(), Set: "core", Engine: "edge-1", CommandTimeout: 200 * time.Millisecond}.complete()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := newRedisStore(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.close()
+	store.silence = 50 * time.Millisecond
+	heard, lost := make(chan struct{}, 10), make(chan error, 1)
+	go func() { lost <- store.listen(t.Context(), func() { heard <- struct{}{} }) }()
+	subscribed(t, server)
+	first := subscription(server)
+	rulestest.Eventually(t, "asked some times", func() bool {
+		list, _ := server.Client.Do(t.Context(), "client", "list", "type", "pubsub").Text()
+		return strings.Contains(list, "cmd=ping") && pings(server) > 3
+	})
+	if subscription(server) != first || len(heard) != 1 {
+		t.Errorf("heard %d times, connection %s and then %s", len(heard), first, subscription(server))
+	}
+	server.Hang()
+	select {
+	case err := <-lost:
+		if err == nil {
+			t.Error("no reason")
+		}
+	case <-time.After(rulestest.Bound):
+		t.Error("not given up")
+	}
+}
+
+// pings is how many the server answered since it answered its first.
+func pings(server *rulestest.Server) (calls int) {
+	stats, _ := server.Client.Info(context.Background(), "commandstats").Result()
+	if _, stat, found := strings.Cut(stats, "cmdstat_ping:"); found {
+		_, _ = fmt.Sscanf(stat, "calls=%d", &calls)
+	}
+	return calls
+}
+
 func TestFallingRevisionIsRefused(t *testing.T) {
 	server := rulestest.Start(t)
 	server.Publish(rulestest.Of("core", 2))

@@ -19,9 +19,10 @@ const (
 
 // redisStore speaks to DragonflyDB, Redis or Valkey. Nothing is retried in here: the next poll is the retry.
 type redisStore struct {
-	client *redis.Client
-	keys   keys
-	engine string
+	client  *redis.Client
+	keys    keys
+	engine  string
+	silence time.Duration
 }
 
 func newRedisStore(config Config) (*redisStore, error) {
@@ -41,7 +42,7 @@ func newRedisStore(config Config) (*redisStore, error) {
 	options.Protocol = 2
 	options.DisableIdentity = true
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	return &redisStore{client: redis.NewClient(options), keys: keysOf(config.Set), engine: config.Engine}, nil
+	return &redisStore{client: redis.NewClient(options), keys: keysOf(config.Set), engine: config.Engine, silence: longestSilence}, nil
 }
 
 func (s *redisStore) pointers(ctx context.Context, times int) ([]string, error) {
@@ -88,7 +89,7 @@ func (s *redisStore) listen(ctx context.Context, heard func()) error {
 	defer context.AfterFunc(ctx, func() { subscription.Close() })()
 	asked := false
 	for {
-		message, err := subscription.ReceiveTimeout(ctx, longestSilence)
+		message, err := subscription.ReceiveTimeout(ctx, s.silence)
 		switch {
 		case isTimeout(err) && !asked:
 			asked = true
