@@ -148,6 +148,42 @@ func TestStoreThatIsDownIsWaitedForAndTheDiskServesMeanwhile(t *testing.T) {
 	}
 }
 
+// The disk has a set before it runs: what a program said that it applied is what the next one begins with, or a later one.
+func TestKilledProgramBeginsAgainWithWhatItLastApplied(t *testing.T) {
+	server := rulestest.Start(t)
+	directory := t.TempDir()
+	ended, publishing := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(publishing)
+		for revision := int64(1); ; revision++ {
+			select {
+			case <-ended:
+				return
+			default:
+				server.Publish(rulestest.Of("core", revision, make([]rulestest.Rule, 5)...))
+			}
+		}
+	}()
+	defer func() {
+		close(ended)
+		<-publishing
+	}()
+	before := int64(0)
+	for round := range 10 {
+		w := watchedBy(t, "--store", server.URL(), "--set", "core", "--engine", "watch-1", "--public-key", rulestest.PublicKeyFlag(), "--flat-out",
+			"--state-dir", directory)
+		for range 5 + round {
+			applied := w.next()
+			if applied.Event != "applied" || applied.Revision < before {
+				t.Fatalf("round %d, after %d: got %+v", round, before, applied)
+			}
+			before = applied.Revision
+		}
+		_ = w.process.Process.Kill()
+		_ = w.process.Wait()
+	}
+}
+
 func TestWrongFlagsAreNamed(t *testing.T) {
 	right := []string{"--store", "redis://127.0.0.1:1", "--set", "core", "--engine", "edge-1"}
 	if config, err := readFlags(right, io.Discard); err != nil || config.PollInterval != 500*time.Millisecond {
