@@ -1,0 +1,118 @@
+"""Conditions that every engine must give the same result for."""
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from publication import SET, blob_of, pointer_of, rule
+from voxguard_rules import Pointer, Refusal, RuleSet
+from voxguard_rules.conditions import names_in
+
+ROOT = Path(__file__).resolve().parents[4]
+LINES = [json.loads(line) for line in (ROOT / "docs/wire/rules-conditions.jsonl").read_text().splitlines()]
+
+
+def rule_set(*rules):
+    blob = blob_of(list(rules))
+    return RuleSet.compile(SET, Pointer.parse(pointer_of(1, blob, len(rules))), blob)
+
+
+def outcome(condition, values):
+    fired = rule_set(rule(condition=condition)).evaluate(values, 0)
+    return "error" if fired.failed else bool(fired.rules)
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line["condition"])
+def test_every_agreed_condition_has_its_result(line):
+    assert outcome(line["condition"], line["values"]) == ("error" if line.get("error") else line["result"])
+
+
+def test_every_agreed_condition_has_its_result_beside_all_the_others():
+    """As an engine has them: one set, one binding of all the values that agree."""
+    together = rule_set(*(rule(f"line-{number}", line["condition"], priority=-number) for number, line in enumerate(LINES)))
+    for number, line in enumerate(LINES):
+        fired = together.evaluate(line["values"], 0)
+        assert (f"line-{number}" in {each.id for each in fired.rules}) == line.get("result", False)
+
+
+@pytest.mark.parametrize("condition, values, expected", [
+    ("call.started_at % 2 == 1", {"call.started_at": 9007199254740993}, True),
+    ("caller_velocity.calls_1h == -9223372036854775808", {"caller_velocity.calls_1h": -2**63}, True),
+    ("-caller_velocity.calls_1h > 0", {"caller_velocity.calls_1h": -2**63}, "error"),
+    ("caller_velocity.calls_1h - 1 < 0", {"caller_velocity.calls_1h": -2**63}, "error"),
+    ("caller_velocity.calls_1h / -1 > 0", {"caller_velocity.calls_1h": -2**63}, "error"),
+    ("caller_velocity.calls_1h % -1 == 0", {"caller_velocity.calls_1h": -2**63}, "error"),
+    ("int(caller_rhythm.night_ratio_7d) == -1", {"caller_rhythm.night_ratio_7d": -1.9}, True),
+    ("int(caller_rhythm.night_ratio_7d) > 0", {"caller_rhythm.night_ratio_7d": 1e300}, "error"),
+    ("int(caller_rhythm.night_ratio_7d) > 0", {"caller_rhythm.night_ratio_7d": float("nan")}, "error"),
+    ("caller_rhythm.night_ratio_7d == caller_rhythm.night_ratio_7d", {"caller_rhythm.night_ratio_7d": float("nan")}, False),
+    ("caller_rhythm.night_ratio_7d != caller_rhythm.night_ratio_7d", {"caller_rhythm.night_ratio_7d": float("nan")}, True),
+    ("call.caller < call.callee", {"call.caller": "\uffff", "call.callee": "\U00010000"}, True),
+    ("size(call.caller) == 1", {"call.caller": "\U0001f4de"}, True),
+    ("call.caller.size() == 2", {"call.caller": "äß"}, True),
+    ("request.night ? true : caller_velocity.calls_1h / 0 > 1", {"request.night": True, "caller_velocity.calls_1h": 1}, True),
+    ("(caller_velocity.calls_1h / 0 > 1) || request.night", {"request.night": False, "caller_velocity.calls_1h": 1}, "error"),
+    ("request.night || caller_velocity.calls_1h / 0 > 1", {"request.night": True, "caller_velocity.calls_1h": 1}, True),
+    ("!(caller_velocity.calls_1h / 0 > 1)", {"caller_velocity.calls_1h": 1}, "error"),
+    ("call.caller.startsWith('')", {"call.caller": ""}, True),
+    ("call.caller == 'it\\'s \\u00e4 \\\\ tab\\t'", {"call.caller": "it's ä \\ tab\t"}, True),
+    ("caller_rhythm.night_ratio_7d in [0.5, 1.5]", {"caller_rhythm.night_ratio_7d": 1.5}, True),
+    ("request.night in [true]", {"request.night": False}, False),
+    ("caller_velocity.calls_1h > 1", {}, "error"),
+    ("caller_velocity.calls_1h > 1 || call.trunk == 'a'", {"call.trunk": "a"}, True),
+    ("caller_velocity.calls_1h", {"caller_velocity.calls_1h": 1}, "error"),
+    ("call.caller", {"call.caller": "true"}, "error"),
+    ("call.caller == 'a' || call.caller != 'a'", {"call.caller": "a\0b"}, "error"),
+    ("call.caller == 'a'", {"call.caller": "\ud800"}, "error"),
+])
+def test_what_the_specification_says_holds_at_the_edges(condition, values, expected):
+    assert outcome(condition, values) == expected
+
+
+@pytest.mark.parametrize("condition", [
+    "caller_velocity.calls_1h >", "(", "", " ", "caller_velocity.calls_1h > 100 extra", "'open", "9223372036854775808 > 0", "1 = 1", "a ! b",
+    "[1, 2].all(x, x > 0)", "[1].exists(x, x > 0)", "has(call.caller)", "call.caller.matches('.*')", "timestamp('2026-01-01T00:00:00Z') > 0",
+    "nothing(call.caller)", "string(1) == '1'", "[1].map(x, x) == [1]", "\ud800",
+])
+def test_a_condition_that_is_none_refuses_its_set(condition):
+    blob = blob_of([rule(), rule("bad", "true")]).replace(b'"condition":"true"', b'"condition":' + json.dumps(condition).encode())
+    with pytest.raises(Refusal, match=r"rules\[bad\].condition"):
+        RuleSet.compile(SET, Pointer.parse(pointer_of(1, blob, 2)), blob)
+
+
+@pytest.mark.parametrize("value", [None, object(), b"1", [1], {"a": 1}, 2**70, 2**63, -2**63 - 1, 1j], ids=repr)
+def test_a_value_of_a_type_that_no_feature_has_fails_its_conditions_alone(value):
+    fired = rule_set(rule("a", "caller_velocity.calls_1h > 100"), rule("b", "true")).evaluate({"caller_velocity.calls_1h": value}, 0)
+    assert ([each.id for each in fired.rules], fired.failed) == (["b"], 1)
+
+
+@pytest.mark.parametrize("condition", ["request.night", "request.night ? request.night : request.night", "request.night // a comment"])
+def test_a_null_where_a_bool_belongs_fails_and_harms_nothing(condition):
+    rules = rule_set(rule(condition=condition))
+    before = sys.getrefcount(None)
+    for _ in range(5000):
+        assert rules.evaluate({"request.night": None}, 0).failed == 1
+    assert sys.getrefcount(None) > before - 1000
+    assert rules.evaluate({"request.night": True}, 0).rules
+
+
+@pytest.mark.parametrize("text, names", [
+    ("a.b > 1 && call.caller.startsWith('x.y')", {"a.b", "call.caller"}), ("a . b\n>1", {"a.b"}), ("size('a.b') > 1", set()),
+    ("call.caller == \"it's a.b\" || c.d", {"call.caller", "c.d"}), ("call.caller == '\\'a.b' || c.d", {"call.caller", "c.d"}),
+    ("call.caller == r'\\d' || c.d", {"call.caller", "c.d"}), ("call.caller == '''it's a.b''' || c.d", {"call.caller", "c.d"}),
+    ("c.d // a.b\n || e.f", {"c.d", "e.f"}), ("1.5e3 > 2.0 && _a1._b2 > 1.0", {"_a1._b2"}), ("true", set()),
+])
+def test_names_are_found_outside_texts_and_comments(text, names):
+    assert names_in(text) == names
+    rule_set(rule(condition=f"({text}\n) == ({text}\n)"))
+
+
+@pytest.mark.parametrize("opening, closing", [("(", ")"), ("!", ""), ("-", ""), ("[", "]"), ("1+(", ")"), ("true?true:", "")])
+def test_a_condition_as_deep_as_it_can_be_ends_nothing_but_itself(opening, closing):
+    depth = 4000 // (len(opening) + len(closing))
+    try:
+        compiled = rule_set(rule(condition=opening * depth + "true" + closing * depth))
+    except Refusal:
+        return
+    compiled.evaluate({}, 0)
