@@ -18,7 +18,8 @@ final class CelChecker {
     /** Characters in a condition. */
     static final int LONGEST = 4096;
 
-    private static final int DEEPEST = 64;
+    /** Of parentheses and operators: the least that the engines' libraries can do is 32. */
+    private static final int DEEPEST = 24;
 
     private final CelCompiler cel;
 
