@@ -1,0 +1,138 @@
+//! The conditions of a set, compiled: nodes of 16 bytes in one array, so that a call walks through memory in a line.
+use super::operators::{Affix, Operation, Relation};
+use super::Type;
+
+/// What a condition comes to. A failure is a value: `a || b` is true where one is true and the other fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Truth {
+    False,
+    True,
+    Failed,
+}
+
+impl From<bool> for Truth {
+    #[inline]
+    fn from(value: bool) -> Self {
+        if value {
+            Truth::True
+        } else {
+            Truth::False
+        }
+    }
+}
+
+/// Some bytes of the program's text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    pub(super) start: u32,
+    pub(super) length: u32,
+}
+
+/// One node. Operands lie next to each other: `at` is the first's index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Node {
+    Int(i64),
+    Double(f64),
+    Bool(bool),
+    Text(Span),
+    Slot(u32),
+    All {
+        at: u32,
+        count: u32,
+    },
+    Any {
+        at: u32,
+        count: u32,
+    },
+    Not {
+        at: u32,
+    },
+    Choose {
+        at: u32,
+    },
+    // what most conditions are made of, in one step each
+    SlotInt {
+        relation: Relation,
+        slot: u32,
+        right: i64,
+    },
+    SlotDouble {
+        relation: Relation,
+        slot: u32,
+        right: f64,
+    },
+    SlotText {
+        relation: Relation,
+        slot: u32,
+        right: Span,
+    },
+    SlotAffix {
+        affix: Affix,
+        slot: u32,
+        part: Span,
+    },
+    Compare {
+        relation: Relation,
+        of: Type,
+        at: u32,
+    },
+    /// Of what only the values tell.
+    CompareAny {
+        relation: Relation,
+        at: u32,
+    },
+    In {
+        at: u32,
+        list: u32,
+    },
+    Affix {
+        affix: Affix,
+        at: u32,
+    },
+    Arithmetic {
+        operation: Operation,
+        at: u32,
+    },
+    Negate {
+        at: u32,
+    },
+    Size {
+        at: u32,
+    },
+    /// `from` is the type of the operand, where it is known.
+    ToInt {
+        from: Option<Type>,
+        at: u32,
+    },
+    ToDouble {
+        from: Option<Type>,
+        at: u32,
+    },
+}
+
+const _: () = assert!(std::mem::size_of::<Node>() == 16);
+
+/// The literals after an `in`.
+#[derive(Debug)]
+pub(super) enum List {
+    Empty,
+    /// In rising order.
+    Ints(Box<[i64]>),
+    Doubles(Box<[f64]>),
+    /// In rising order.
+    Texts(Box<[Box<str>]>),
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Program {
+    pub(super) nodes: Vec<Node>,
+    pub(super) lists: Vec<List>,
+    pub(super) text: String,
+}
+
+impl Program {
+    #[inline]
+    pub(super) fn text_at(&self, span: Span) -> &str {
+        &self.text[span.start as usize..][..span.length as usize]
+    }
+}

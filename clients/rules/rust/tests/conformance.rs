@@ -1,0 +1,31 @@
+//! docs/wire/rules-conditions.jsonl, every line of it, with names that are open and with names that are declared.
+mod support;
+
+use serde_json::Value;
+use support::conditions::{compiled, outcome_of, type_of, Outcome};
+use voxguard_rules::Names;
+
+const LINES: &str = include_str!("../../../../docs/wire/rules-conditions.jsonl");
+
+#[test]
+fn every_line_gives_what_it_says() {
+    let mut count = 0;
+    for line in LINES.lines().filter(|line| !line.is_empty()) {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let condition = case["condition"].as_str().unwrap();
+        let values = case["values"].as_object().unwrap();
+        let expected = match (&case["result"], &case["error"]) {
+            (Value::Bool(true), Value::Null) => Outcome::Fired,
+            (Value::Bool(false), Value::Null) => Outcome::Not,
+            (Value::Null, Value::Bool(true)) => Outcome::Failed,
+            other => panic!("expected a result or an error, got {other:?}: {line}"),
+        };
+        let declared = Names::declared(values.iter().map(|(name, value)| (name.as_str(), type_of(value)))).unwrap();
+        for names in [Names::open(), declared] {
+            let set = compiled(condition, &names).unwrap_or_else(|refusal| panic!("{condition}: {refusal}"));
+            assert_eq!(outcome_of(&set, values), expected, "{names:?}: {line}");
+        }
+        count += 1;
+    }
+    assert!(count >= 33, "{count} lines");
+}

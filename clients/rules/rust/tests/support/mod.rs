@@ -1,0 +1,5 @@
+#![allow(dead_code)]
+pub mod cel_crate;
+pub mod conditions;
+pub mod publisher;
+pub mod random;
