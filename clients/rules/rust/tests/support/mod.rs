@@ -3,3 +3,4 @@ pub mod cel_crate;
 pub mod conditions;
 pub mod publisher;
 pub mod random;
+pub mod redis_server;
