@@ -4,3 +4,4 @@ pub mod conditions;
 pub mod publisher;
 pub mod random;
 pub mod redis_server;
+pub mod traffic;
