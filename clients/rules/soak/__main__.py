@@ -157,7 +157,7 @@ def large(options, folder, servers, keys):
         wait_for("the copy to be ready", copy.ready, 60)
         rules.connection.execute(
             "INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) SELECT 'core', 'many-' || i, 'one of many', 'irsf', "
-            "'caller_velocity.calls_1h > ' || (i % 1000 + 100) || ' && call.callee.startsWith(\"+' || i || '\")', 'review', 'soak' FROM generate_series(1, %s) i",
+            "'caller_velocity.calls_1h > ' || (i %% 1000 + 100) || ' && call.callee.startsWith(\"+' || i || '\")', 'review', 'soak' FROM generate_series(1, %s) i",
             (options.large,))
         engines = [stopped(stack, Engine(kind, f"large-{kind}", servers, keys, folder / f"large-{kind}.log")) for kind in ("rust", "go", "python")]
         figures = {"rules": options.large}
@@ -187,6 +187,10 @@ def stopped(stack, process):
     return process
 
 
+def told(what, figures):
+    print(json.dumps({what: figures}), flush=True)
+
+
 def main():
     options = arguments()
     say(f"seed {options.seed}")
@@ -194,18 +198,18 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         servers = Servers()
         try:
-            figures = {"torn": torn(options, Path(folder), servers, keys)}
+            if options.revisions:
+                told("torn", torn(options, Path(folder), servers, keys))
             if options.changes:
-                figures["latency"] = latency(options, Path(folder), servers, keys)
+                told("latency", latency(options, Path(folder), servers, keys))
             if options.large:
-                figures["large"] = large(options, Path(folder), servers, keys)
+                told("large", large(options, Path(folder), servers, keys))
         except BaseException:
             for log in sorted(Path(folder).glob("*.log")):
                 say(f"--- {log.name}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-15:]))
             raise
         finally:
             servers.stop()
-    print(json.dumps(figures, indent=1))
 
 
 main()
