@@ -18,6 +18,7 @@ import io.voxguard.store.StoreUnavailable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -116,16 +117,25 @@ public final class RuleRefresh {
                     && !store.pointer(keys, settings.storeLimit()).equals(text)) {
                 continue;
             }
-            Published there = Published.judge(set, text.get(), blob, settings.trusted());
-            Snapshot snapshot = there.snapshot().orElse(null);
-            if (snapshot != null
-                    && (lastGood == null
-                            || lastGood.pointer().revision()
-                                    < snapshot.pointer().revision())) {
-                lastGood = snapshot;
-            }
-            return there;
+            return judged(text.get(), pointer, blob);
         }
+    }
+
+    /** What was found good before, and is the same, is not looked over again: a large set takes a while. */
+    private Published judged(String text, Optional<RulePointer> pointer, Optional<byte[]> blob) {
+        Snapshot good = lastGood;
+        if (good != null
+                && pointer.equals(Optional.of(good.pointer()))
+                && blob.isPresent()
+                && Arrays.equals(blob.get(), good.blob())) {
+            return new Published(Optional.of(text), pointer, Optional.of(good));
+        }
+        Published there = Published.judge(set, text, blob, settings.trusted());
+        there.snapshot()
+                .filter(found -> good == null
+                        || good.pointer().revision() < found.pointer().revision())
+                .ifPresent(found -> lastGood = found);
+        return there;
     }
 
     /** The revision whose rules, or whose faults, are at hand. */

@@ -42,8 +42,11 @@ final class Reconciliation {
         long interval = settings.reconcile().toMillis();
         try {
             migrations.tryAll(); // without a schema the refreshes say so
-            for (String set : sets()) {
-                refreshes.refresh(set);
+            List<String> sets = new ArrayList<>(refreshes.sets());
+            boolean all = addThoseOfTheDatabase(sets);
+            sets.forEach(refreshes::refresh);
+            if (all) {
+                refreshes.looked();
             }
         } catch (RuntimeException e) {
             LOG.error("A reconciliation failed", e); // the next one may not
@@ -56,18 +59,18 @@ final class Reconciliation {
         }
     }
 
-    /** Those of the database, and those that it had. */
-    private List<String> sets() {
-        List<String> sets = new ArrayList<>(refreshes.sets());
+    /** Whether the database could say. */
+    private boolean addThoseOfTheDatabase(List<String> sets) {
         try {
             for (String set : refreshes.source().sets()) {
                 if (refreshes.mine(set) && !sets.contains(set)) {
                     sets.add(set);
                 }
             }
+            return true;
         } catch (SourceUnavailable e) {
             LOG.warn(e.getMessage());
+            return false;
         }
-        return sets;
     }
 }

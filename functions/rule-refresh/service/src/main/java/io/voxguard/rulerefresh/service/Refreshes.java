@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,10 @@ public final class Refreshes {
     private final MeterRegistry metrics;
     private final Clock clock;
     private final Map<String, One> sets = new ConcurrentSkipListMap<>();
+    /** Those that database or store have shown to be there. */
+    private final Set<String> measured = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean looked;
 
     /** A set with what is remembered of it. */
     private record One(RuleRefresh refresh, Watch watch) {}
@@ -64,6 +70,16 @@ public final class Refreshes {
         return List.copyOf(sets.keySet());
     }
 
+    /** All sets have been looked at once. */
+    void looked() {
+        looked = true;
+    }
+
+    /** Whether all sets have been looked at once: what there is, is known. */
+    boolean known() {
+        return looked;
+    }
+
     /** Whether a set is one that this process may look after. */
     public boolean mine(String set) {
         return RuleSet.isName(set)
@@ -77,18 +93,21 @@ public final class Refreshes {
         Refreshed refreshed = one.refresh().refresh();
         one.watch().saw(refreshed, clock.millis());
         RefreshOutcome outcome = refreshed.outcome();
-        if (outcome instanceof RefreshOutcome.UnknownSet
-                && settings.sets().isEmpty()
-                && refreshed.pointer().isEmpty()) {
+        if (refreshed.reading().isPresent() || refreshed.pointer().isPresent()) {
+            if (measured.add(set)) {
+                measure(set, one.watch());
+            }
+        } else if (settings.sets().isEmpty() && !measured.contains(set)) {
             sets.remove(set); // a name that somebody made up is not kept
         }
-        metrics.timer("voxguard.rules.refresh", "set", label(set, outcome), "outcome", label(outcome))
+        metrics.timer(
+                        "voxguard.rules.refresh",
+                        "set",
+                        measured.contains(set) ? set : "unknown",
+                        "outcome",
+                        label(outcome))
                 .record(Duration.ofMillis(clock.millis() - began));
         return outcome;
-    }
-
-    private static String label(String set, RefreshOutcome outcome) {
-        return outcome instanceof RefreshOutcome.UnknownSet ? "unknown" : set;
     }
 
     private static String label(RefreshOutcome outcome) {
@@ -127,13 +146,16 @@ public final class Refreshes {
     private One known(String set) {
         return sets.computeIfAbsent(set, name -> {
             Watch watch = new Watch(name, settings.reconcile(), settings.bearable(), clock.millis());
-            gauge("voxguard.rules.lag.revisions", name, SetStatus::lagRevisions, watch);
-            gauge("voxguard.rules.lag.seconds", name, status -> status.lagSeconds(clock.millis()), watch);
-            gauge("voxguard.rules.revision", name, SetStatus::storeRevision, watch);
-            gauge("voxguard.rules.state", name, status -> status.state().ordinal(), watch);
             RuleSetCheck check = new RuleSetCheck(conditions);
             return new One(new RuleRefresh(name, source, store, check, refreshSettings, clock), watch);
         });
+    }
+
+    private void measure(String set, Watch watch) {
+        gauge("voxguard.rules.lag.revisions", set, SetStatus::lagRevisions, watch);
+        gauge("voxguard.rules.lag.seconds", set, status -> status.lagSeconds(clock.millis()), watch);
+        gauge("voxguard.rules.revision", set, SetStatus::storeRevision, watch);
+        gauge("voxguard.rules.state", set, status -> status.state().ordinal(), watch);
     }
 
     private interface Figure {

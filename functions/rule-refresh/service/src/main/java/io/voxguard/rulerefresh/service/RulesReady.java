@@ -23,7 +23,7 @@ final class RulesReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder reply = HealthCheckResponse.named("rules");
-        boolean up = true;
+        boolean up = refreshes.known();
         for (String set : refreshes.sets()) {
             SetStatus status = refreshes.status(set);
             if (status != null) {

@@ -91,9 +91,10 @@ final class StreamChanges {
     private void handle(EventGroup group, List<Entry> entries) throws InterruptedException, StoreUnavailable {
         List<Entry> done = new ArrayList<>();
         for (Entry entry : entries) {
-            if (!(handle(entry) instanceof Handled.Later)) {
-                done.add(entry);
+            if (handle(entry) instanceof Handled.Later) {
+                break; // the rest would wait as long; all of them come again
             }
+            done.add(entry);
         }
         group.done(done, settings.storeLimit());
     }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -187,6 +188,24 @@ class RuleRefreshContractTest {
         }
         await(() -> revision() == 3);
         await(() -> when().get("/v1/rules/" + set + "/status").path("state").equals("READY"));
+    }
+
+    @Test
+    void aBatchOfTooManyEventsIs413() {
+        given().contentType("application/cloudevents-batch+json")
+                .body("[" + "{},".repeat(1_000) + "{}]")
+                .post("/")
+                .then()
+                .statusCode(413)
+                .body("error.field", equalTo("events"))
+                .body("error.got", equalTo("1001"));
+    }
+
+    @Test
+    void namesThatSomebodyMadeUpLeaveNothingBehind() throws Exception {
+        binary("{\"set\":\"made-up\"}").statusCode(400);
+        assertThat(when().get("/q/metrics").asString()).doesNotContain("made-up");
+        when().get("/v1/rules").then().body("sets.set", not(hasItem("made-up")));
     }
 
     @Test

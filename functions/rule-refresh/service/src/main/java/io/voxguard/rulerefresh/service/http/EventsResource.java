@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 public final class EventsResource {
     private static final String BATCH = "application/cloudevents-batch+json";
+    private static final int MOST_EVENTS = 1_000;
 
     private final Change change;
     private final DeadLetters deadLetters;
@@ -54,10 +55,17 @@ public final class EventsResource {
         if (batch == null) {
             return answer(List.of(unreadable(body, "no array of events")));
         }
+        if (batch.size() > MOST_EVENTS) {
+            return refused(413, "events", "at most " + MOST_EVENTS + " in a batch", Integer.toString(batch.size()));
+        }
         List<Handled> handled = new ArrayList<>(batch.size());
         for (JsonNode event : batch) {
             byte[] bytes = json.writeValueAsBytes(event);
-            handled.add(handle(bytes, () -> format.deserialize(bytes)));
+            Handled one = handle(bytes, () -> format.deserialize(bytes));
+            handled.add(one);
+            if (one instanceof Handled.Later) {
+                break; // the rest would wait as long; all of them come again
+            }
         }
         return answer(handled);
     }
@@ -110,15 +118,15 @@ public final class EventsResource {
         }
         boolean allDead = !handled.isEmpty() && handled.stream().allMatch(Handled.Dead.class::isInstance);
         if (allDead && handled.getFirst() instanceof Handled.Dead dead) {
-            return refused(dead.field(), dead.expected(), dead.got());
+            return refused(400, dead.field(), dead.expected(), dead.got());
         }
         return Response.accepted().build();
     }
 
-    private static Response refused(String field, String expected, String got) {
-        return Response.status(400)
+    private static Response refused(int status, String field, String expected, String got) {
+        return Response.status(status)
                 .type(MediaType.APPLICATION_JSON)
-                .entity(ErrorReply.of(400, field, expected, got))
+                .entity(ErrorReply.of(status, field, expected, got))
                 .build();
     }
 
