@@ -45,6 +45,8 @@ def arguments():
         options.cases = tuple(group for group in options.cases if group not in ("load", "limit"))
         options.servers = options.servers or QUICK_SERVERS
     options.servers = [name for name in options.servers or SERVERS if SERVERS[name].there]
+    if options.what == "growth":
+        options.rounds = 1
     options.callers = options.callers or (10 ** 6 if options.what == "growth" else DIFFERENT)
     return options
 

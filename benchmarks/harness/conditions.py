@@ -39,7 +39,7 @@ def _output(*command):
 
 
 def sentence(conditions):
-    return (f"`{conditions['command']}`, {conditions['date']}: {conditions['rounds']} rounds of {conditions['seconds']:g} s, warmed up by loads of "
+    return (f"`{conditions['command']}`, {conditions['date']}: {conditions['rounds']} round{'s' * (conditions['rounds'] != 1)} of {conditions['seconds']:g} s, warmed up by loads of "
             f"{conditions['warm up']:g} s until one was no longer 5 % cheaper than that before, the servers taking turns, medians (least to most); "
             f"{conditions['machine']} shared by server, store and load, over loopback; "
             f"{conditions['callers']:,} callers × 24 float32 features; {'; '.join(text.strip() for text in conditions['software'])}.")
