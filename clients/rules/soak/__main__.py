@@ -92,14 +92,12 @@ def torn(options, folder, servers, keys):
         last = published(store)
         wait_for("all readers on the last revision", lambda: all(engine.revision == last for engine in engines), 60)
         seconds = time.monotonic() - began
-        more = reads_so_far(options, seconds)
-        if more > 0:
-            time.sleep(more)
+        time.sleep(seconds_more(options, seconds))
         ends = [engine.stop() for engine in engines]
         return judge(options, engines, ends, store.get("{rules:core}:cur").decode(), last, killed, seconds, slowest)
 
 
-def reads_so_far(options, seconds):
+def seconds_more(options, seconds):
     """How much longer the readers read: their number is known only at the end; short runs read for a share of the time that a full one takes."""
     return max(0.0, options.reads / 100_000 - seconds)
 

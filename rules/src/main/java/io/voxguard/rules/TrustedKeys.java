@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** The keys of which one must have signed a pointer; with none, every pointer is trusted. Thread-safe. */
 public final class TrustedKeys {
-    public static final TrustedKeys NONE = new TrustedKeys(Map.of());
-
     private final Map<String, PublicKey> keys = new LinkedHashMap<>();
 
     /**

@@ -27,14 +27,24 @@ public record SetStatus(
         long checkedAtMs,
         long sameAtMs) {
 
-    /** How many revisions the store is behind the database; also negative, where the database was set back. */
-    public long lagRevisions() {
-        return databaseRevision == 0 ? 0 : databaseRevision - storeRevision();
+    /** How many revisions another is behind the database's; also negative, where the database was set back; 0: that is not known. */
+    public long revisionsBehind(long revision) {
+        return databaseRevision == 0 ? 0 : databaseRevision - revision;
     }
 
-    /** For how many seconds the store has not said what the database says; 0: it does. */
+    /** For how many seconds another revision has not been the database's; 0: it is, or that is not known. */
+    public double secondsBehind(long revision, long nowMs) {
+        return revisionsBehind(revision) == 0 || changedAtMs == 0 ? 0 : Math.max(0, nowMs - changedAtMs) / 1000.0;
+    }
+
+    /** How many revisions the store is behind. */
+    public long lagRevisions() {
+        return revisionsBehind(storeRevision());
+    }
+
+    /** For how many seconds the store is behind. */
     public double lagSeconds(long nowMs) {
-        return lagRevisions() == 0 || changedAtMs == 0 ? 0 : Math.max(0, nowMs - changedAtMs) / 1000.0;
+        return secondsBehind(storeRevision(), nowMs);
     }
 
     public long storeRevision() {

@@ -78,9 +78,8 @@ record StatusReply(
     }
 
     private static Engine engine(EngineStatus engine, SetStatus set, long nowMs) {
-        long behind =
-                engine.running() == 0 || set.databaseRevision() == 0 ? 0 : set.databaseRevision() - engine.running();
-        double seconds = behind == 0 || set.changedAtMs() == 0 ? 0 : Math.max(0, nowMs - set.changedAtMs()) / 1000.0;
+        // an engine that runs nothing is behind nothing
+        long running = engine.running() == 0 ? set.databaseRevision() : engine.running();
         return new Engine(
                 engine.engine(),
                 engine.kind().label(),
@@ -89,7 +88,7 @@ record StatusReply(
                 known(engine.sinceMs()),
                 engine.reason(),
                 engine.seenMs(),
-                new Lag(behind, seconds));
+                new Lag(set.revisionsBehind(running), set.secondsBehind(running, nowMs)));
     }
 
     private static @Nullable Long known(long value) {
