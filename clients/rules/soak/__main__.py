@@ -151,7 +151,7 @@ def large(options, folder, servers, keys):
     """A set of very many rules, and then one change in it, in seconds from the commit."""
     rules, store = Rules(servers.database), redis.Redis.from_url(servers.store)
     with ExitStack() as stack:
-        copy = stopped(stack, Copy(servers, keys, folder / "large.log", {"VOXGUARD_RULES_STORE_LIMIT": "20s"}))
+        copy = stopped(stack, Copy(servers, keys, folder / "large.log", {"VOXGUARD_RULES_STORE_LIMIT": "20s"}, heap="512m"))
         wait_for("the copy to be ready", copy.ready, 60)
         rules.connection.execute(
             "INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) SELECT 'core', 'many-' || i, 'one of many', 'irsf', "

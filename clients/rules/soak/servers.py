@@ -60,14 +60,14 @@ class Servers:
 class Copy:
     """One copy of rule-refresh; as a native executable where VOXGUARD_RULE_REFRESH names one."""
 
-    def __init__(self, servers, keys, log, settings=()):
-        self.servers, self.keys, self.log, self.settings = servers, keys, open(log, "ab"), dict(settings)
+    def __init__(self, servers, keys, log, settings=(), heap="128m"):
+        self.servers, self.keys, self.log, self.settings, self.heap = servers, keys, open(log, "ab"), dict(settings), heap
         self.start()
 
     def start(self):
         self.port = free_port()
         native = os.environ.get("VOXGUARD_RULE_REFRESH")
-        command = [native] if native else [JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-jar",
+        command = [native] if native else [JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", f"-Xmx{self.heap}", "-jar",
                                            str(FUNCTION / "service/target/quarkus-app/quarkus-run.jar")]
         environment = {**os.environ, **self.servers.environment(), "PORT": str(self.port), "QUARKUS_HTTP_HOST": "127.0.0.1",
                        "MODELS_DIR": str(ROOT / "models"), "VOXGUARD_RULES_SIGNING_KEY_ID": self.keys.id,

@@ -5,13 +5,18 @@ import dev.cel.checker.CelStandardDeclarations.StandardFunction;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** Parses and type-checks conditions: without macros, so that the work of one is bounded by its length. Thread-safe. */
 final class CelChecker {
@@ -20,6 +25,33 @@ final class CelChecker {
 
     /** Of parentheses and operators: the least that the engines' libraries can do is 32. */
     private static final int DEEPEST = 24;
+
+    private static final Set<StandardFunction> FUNCTIONS = EnumSet.of(
+            StandardFunction.LOGICAL_AND,
+            StandardFunction.LOGICAL_OR,
+            StandardFunction.LOGICAL_NOT,
+            StandardFunction.CONDITIONAL,
+            StandardFunction.EQUALS,
+            StandardFunction.NOT_EQUALS,
+            StandardFunction.LESS,
+            StandardFunction.LESS_EQUALS,
+            StandardFunction.GREATER,
+            StandardFunction.GREATER_EQUALS,
+            StandardFunction.ADD,
+            StandardFunction.SUBTRACT,
+            StandardFunction.MULTIPLY,
+            StandardFunction.DIVIDE,
+            StandardFunction.MODULO,
+            StandardFunction.NEGATE,
+            StandardFunction.IN,
+            StandardFunction.SIZE,
+            StandardFunction.STARTS_WITH,
+            StandardFunction.ENDS_WITH,
+            StandardFunction.CONTAINS,
+            StandardFunction.INT,
+            StandardFunction.DOUBLE);
+    /** Types that no condition can hold a value of. */
+    private static final Set<CelKind> NEVER = EnumSet.of(CelKind.BYTES, CelKind.TIMESTAMP, CelKind.DURATION);
 
     private final CelCompiler cel;
 
@@ -32,34 +64,23 @@ final class CelChecker {
                         .build())
                 .setStandardEnvironmentEnabled(false)
                 .setStandardDeclarations(CelStandardDeclarations.newBuilder()
-                        .includeFunctions(
-                                StandardFunction.LOGICAL_AND,
-                                StandardFunction.LOGICAL_OR,
-                                StandardFunction.LOGICAL_NOT,
-                                StandardFunction.CONDITIONAL,
-                                StandardFunction.EQUALS,
-                                StandardFunction.NOT_EQUALS,
-                                StandardFunction.LESS,
-                                StandardFunction.LESS_EQUALS,
-                                StandardFunction.GREATER,
-                                StandardFunction.GREATER_EQUALS,
-                                StandardFunction.ADD,
-                                StandardFunction.SUBTRACT,
-                                StandardFunction.MULTIPLY,
-                                StandardFunction.DIVIDE,
-                                StandardFunction.MODULO,
-                                StandardFunction.NEGATE,
-                                StandardFunction.IN,
-                                StandardFunction.SIZE,
-                                StandardFunction.STARTS_WITH,
-                                StandardFunction.ENDS_WITH,
-                                StandardFunction.CONTAINS,
-                                StandardFunction.INT,
-                                StandardFunction.DOUBLE)
+                        .filterFunctions((function, overload) ->
+                                FUNCTIONS.contains(function) && wanted(overload.celOverloadDecl()))
                         .build())
                 .setResultType(SimpleType.BOOL);
         fields.all().forEach(field -> builder.addVar(field.name(), type(field.type())));
         this.cel = builder.build();
+    }
+
+    /**
+     * Each check of a condition compares the overloads of a function with each other: those that no condition can use cost more than all the rest. Mixed numbers
+     * stay, to be refused by name.
+     */
+    private static boolean wanted(CelOverloadDecl overload) {
+        List<CelType> types = overload.parameterTypes();
+        boolean mixedWithUint =
+                types.contains(SimpleType.UINT) && !types.stream().allMatch(SimpleType.UINT::equals);
+        return !mixedWithUint && types.stream().noneMatch(type -> NEVER.contains(type.kind()));
     }
 
     private static CelType type(FieldType type) {
