@@ -20,6 +20,20 @@ public enum RuleAction {
         return label;
     }
 
+    /** The stricter of two: a call that one blocks is blocked, one that either would have reviewed is reviewed; a flag gives way to anything. */
+    public RuleAction orStricter(RuleAction other) {
+        return strictness() >= other.strictness() ? this : other;
+    }
+
+    private int strictness() {
+        return switch (this) {
+            case FLAG -> 0;
+            case ALLOW -> 1;
+            case REVIEW -> 2;
+            case BLOCK -> 3;
+        };
+    }
+
     /** The action of that label. */
     public static Optional<RuleAction> labelled(String label) {
         return Arrays.stream(values())

@@ -6,8 +6,11 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The keys of which one must have signed a pointer; with none, every pointer is trusted. Thread-safe. */
 public final class TrustedKeys {
@@ -19,6 +22,26 @@ public final class TrustedKeys {
      */
     public TrustedKeys(Map<String, String> keys) {
         keys.forEach((id, encoded) -> this.keys.put(id, key(id, encoded)));
+    }
+
+    /**
+     * @param keys {@code id=key} each
+     * @throws IllegalArgumentException naming what is no such text, or no Ed25519 key
+     */
+    public static TrustedKeys named(List<String> keys) {
+        Map<String, String> byId = new LinkedHashMap<>();
+        for (String key : keys) {
+            int at = key.indexOf('=');
+            if (at < 1) {
+                throw new IllegalArgumentException("public key: expected id=key, got " + key);
+            }
+            byId.put(key.substring(0, at), key.substring(at + 1));
+        }
+        return new TrustedKeys(byId);
+    }
+
+    public Set<String> ids() {
+        return Collections.unmodifiableSet(keys.keySet());
     }
 
     private static PublicKey key(String id, String encoded) {

@@ -7,14 +7,17 @@ import io.voxguard.rules.condition.Fields;
 import io.voxguard.rules.condition.Values;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A rule set that has been checked as a whole. Immutable and thread-safe. */
 public final class CompiledRules {
     private final RuleSet set;
     private final Rule[] rules;
     private final Condition[] conditions;
-    private final List<Fields.Field> named;
+    private final Map<Integer, Fields.Field> named = new LinkedHashMap<>();
 
     CompiledRules(RuleSet set, List<Condition> conditions, Fields fields) {
         this.set = set;
@@ -22,16 +25,16 @@ public final class CompiledRules {
         this.conditions = conditions.toArray(Condition[]::new);
         BitSet all = new BitSet();
         conditions.forEach(condition -> all.or(condition.fields()));
-        this.named = all.stream().mapToObj(fields.all()::get).toList();
+        all.stream().forEach(index -> named.put(index, fields.all().get(index)));
     }
 
     public RuleSet set() {
         return set;
     }
 
-    /** The fields that any of its conditions names. */
-    public List<Fields.Field> fields() {
-        return named;
+    /** The fields that any of its conditions names, by the index that {@link Values} are asked for. */
+    public Map<Integer, Fields.Field> named() {
+        return Collections.unmodifiableMap(named);
     }
 
     /** Which rules fit. */

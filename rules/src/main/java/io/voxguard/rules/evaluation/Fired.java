@@ -13,28 +13,24 @@ import java.util.List;
 public record Fired(List<Rule> rules, int failed) {
 
     /**
-     * What becomes of the call: an allowing rule wins over what comes after it; else the strictest that fired, which is {@link RuleAction#FLAG} where nothing
-     * that fired changes anything.
+     * What becomes of a call about which something else has decided too: an allowing rule ends it, by the strictest that fired before it or by allowing the call;
+     * without one it is the strictest of all that fired and of what else was decided.
+     *
+     * @param other what else was decided; {@link RuleAction#FLAG}: nothing
      */
-    public RuleAction action() {
+    public RuleAction over(RuleAction other) {
         RuleAction strictest = RuleAction.FLAG;
         for (Rule rule : rules) {
-            switch (rule.action()) {
-                case ALLOW:
-                    if (strictest == RuleAction.FLAG) {
-                        return RuleAction.ALLOW;
-                    }
-                    return strictest;
-                case BLOCK:
-                    strictest = RuleAction.BLOCK;
-                    break;
-                case REVIEW:
-                    strictest = strictest == RuleAction.BLOCK ? strictest : RuleAction.REVIEW;
-                    break;
-                case FLAG:
-                    break;
+            if (rule.action() == RuleAction.ALLOW) {
+                return strictest == RuleAction.FLAG ? RuleAction.ALLOW : strictest;
             }
+            strictest = strictest.orStricter(rule.action());
         }
-        return strictest;
+        return other.orStricter(strictest);
+    }
+
+    /** What becomes of a call by the rules alone: {@link RuleAction#FLAG} where nothing that fired changes anything. */
+    public RuleAction action() {
+        return over(RuleAction.FLAG);
     }
 }

@@ -96,7 +96,7 @@ class RuleSetCheckTest {
         Fired fired = fired(set, Map.of("caller_velocity.calls_1h", 0L), 0);
         assertThat(fired.failed()).isEqualTo(1);
         assertThat(fired.rules()).extracting(Rule::id).containsExactly("fires");
-        assertThat(check.check(set).fields())
+        assertThat(check.check(set).named().values())
                 .extracting(field -> field.name())
                 .containsExactly("caller_velocity.calls_1h");
     }

@@ -8,7 +8,9 @@ import io.voxguard.serving.document.InvalidDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +44,30 @@ public final class DecisionJson {
             json.writeFieldName("score");
             number(json, scored.score());
             json.writeStringField("decision", scored.decision());
+            if (scored.rules() != null) {
+                json.writeFieldName("rules");
+                rules(json, scored.rules());
+            }
             texts(json, "degraded", scored.degraded());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void rules(JsonGenerator json, DecisionRecord.Ruled rules) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("set", rules.set());
+        json.writeNumberField("revision", rules.revision());
+        json.writeArrayFieldStart("fired");
+        for (String id : rules.fired()) {
+            json.writeString(id);
+        }
+        json.writeEndArray();
+        json.writeNumberField("failed", rules.failed());
+        json.writeStringField("decision", rules.decision());
+        json.writeEndObject();
     }
 
     /** A number that is none is null in JSON. */
@@ -97,6 +117,7 @@ public final class DecisionJson {
         private Map<String, String> defaulted = Map.of();
         private float score = Float.NaN;
         private String decision = "";
+        private DecisionRecord.@Nullable Ruled rules;
         private Map<String, String> degraded = Map.of();
 
         void field(JsonParser json, String field) throws IOException {
@@ -117,9 +138,35 @@ public final class DecisionJson {
                 case "defaulted" -> defaulted = texts(json);
                 case "score" -> score = json.currentToken() == JsonToken.VALUE_NULL ? Float.NaN : json.getFloatValue();
                 case "decision" -> decision = json.getText();
+                case "rules" -> rules = rules(json);
                 case "degraded" -> degraded = texts(json);
                 default -> json.skipChildren();
             }
+        }
+
+        private static DecisionRecord.Ruled rules(JsonParser json) throws IOException {
+            String set = "";
+            long revision = 0;
+            List<String> fired = new ArrayList<>();
+            int failed = 0;
+            String decision = "";
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                switch (name) {
+                    case "set" -> set = json.getText();
+                    case "revision" -> revision = json.getLongValue();
+                    case "fired" -> {
+                        while (json.nextToken() == JsonToken.VALUE_STRING) {
+                            fired.add(json.getText());
+                        }
+                    }
+                    case "failed" -> failed = json.getIntValue();
+                    case "decision" -> decision = json.getText();
+                    default -> json.skipChildren();
+                }
+            }
+            return new DecisionRecord.Ruled(set, revision, fired, failed, decision);
         }
 
         private static Map<String, String> texts(JsonParser json) throws IOException {
@@ -148,6 +195,7 @@ public final class DecisionJson {
                     defaulted,
                     score,
                     decision,
+                    rules,
                     degraded);
         }
     }

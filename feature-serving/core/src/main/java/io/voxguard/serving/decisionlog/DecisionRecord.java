@@ -1,5 +1,6 @@
 package io.voxguard.serving.decisionlog;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param vector by feature, exactly what the model was given, in the order of its inputs
  * @param defaulted by feature that a default stood in for, why: missing or stale
  * @param score what the model gave
- * @param decision what was decided by it
+ * @param decision what the model decided by it
+ * @param rules what the detection rules made of that; null where the call was not held against any
  * @param degraded views whose defaults were used because something was wrong
  */
 public record DecisionRecord(
@@ -31,4 +33,19 @@ public record DecisionRecord(
         Map<String, String> defaulted,
         float score,
         String decision,
-        Map<String, String> degraded) {}
+        @Nullable Ruled rules,
+        Map<String, String> degraded) {
+    /**
+     * What detection rules made of a call.
+     *
+     * @param set its name
+     * @param fired the ids of those that fit, in the order of evaluation
+     * @param failed conditions that had no result
+     * @param decision what became of the call
+     */
+    public record Ruled(String set, long revision, List<String> fired, int failed, String decision) {
+        public Ruled {
+            fired = List.copyOf(fired);
+        }
+    }
+}

@@ -1,10 +1,12 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.rules.Rule;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionRecord;
 import io.voxguard.serving.model.Manifest;
+import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.vector.ModelInput;
 import io.voxguard.serving.vector.Source;
 import io.voxguard.serving.vector.Vectors;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Records scored calls of one model, where the decision log wants them. */
 final class DecisionRecorder {
@@ -36,7 +39,13 @@ final class DecisionRecorder {
         }
     }
 
-    void scored(Call call, Verdict verdict, Vectors vectors, int row, List<Degradation> degraded) {
+    void scored(
+            Call call,
+            Verdict verdict,
+            @Nullable RuleVerdict rules,
+            Vectors vectors,
+            int row,
+            List<Degradation> degraded) {
         if (!log.wants()) {
             return;
         }
@@ -64,6 +73,16 @@ final class DecisionRecorder {
                 defaulted,
                 verdict.score(),
                 verdict.decision().label(),
+                rules == null ? null : record(rules),
                 why));
+    }
+
+    private static DecisionRecord.Ruled record(RuleVerdict rules) {
+        return new DecisionRecord.Ruled(
+                rules.set(),
+                rules.revision(),
+                rules.fired().stream().map(Rule::id).toList(),
+                rules.failed(),
+                rules.decision().label());
     }
 }

@@ -1,15 +1,20 @@
 package io.voxguard.serving.pipeline;
 
 import io.voxguard.serving.call.Call;
+import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.model.ModelId;
+import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.vector.InputProvenance;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call's answer.
  *
  * @param model that scored it
+ * @param verdict the model's
+ * @param rules what the detection rules say; null where it was not held against any
  * @param present model inputs that had a value
  * @param missing model inputs that had none
  * @param stale model inputs whose value was too old
@@ -20,11 +25,17 @@ public record Scored(
         ModelId model,
         Call call,
         Verdict verdict,
+        @Nullable RuleVerdict rules,
         int present,
         int missing,
         int stale,
         List<Degradation> degraded,
         List<InputProvenance> provenance) {
+    /** What becomes of the call. */
+    public Decision decision() {
+        return rules == null ? verdict.decision() : rules.decision();
+    }
+
     /** Inputs that a default stood in for. */
     public int defaulted() {
         return missing + stale;

@@ -6,14 +6,17 @@ import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.Decisions;
+import io.voxguard.serving.decision.Reason;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.OnlineFeatures;
-import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.pipeline.ScoringRequest.Featured;
+import io.voxguard.serving.rules.CurrentRules;
+import io.voxguard.serving.rules.RuleLayout;
+import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.vector.InputLayout;
 import io.voxguard.serving.vector.InputProvenance;
 import io.voxguard.serving.vector.Source;
@@ -27,15 +30,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The road of a model's calls: entity keys → features (store) → vector → model → decision → decision log. Thread-safe. */
+/** The road of a model's calls: entity keys → features (store) → vector → model → decision → rules → decision log. Thread-safe. */
 public final class ScoringPipeline {
+    private static final @Nullable RuleVerdict[] NO_RULES = {};
+
     private final OnlineFeatures features;
-    private final ReadPlan plan;
     private final InputLayout layout;
     private final Model model;
     private final Decisions decisions;
-    private final Completeness completeness;
-    private final DecisionRecorder recorder;
+    private final RoadPlans plans;
     private final PipelineEvents events;
     private final SharedRuns shared = new SharedRuns(this::decide);
 
@@ -44,16 +47,21 @@ public final class ScoringPipeline {
             FeatureCatalogue catalogue,
             NumberRanges ranges,
             OnlineFeatures features,
+            CurrentRules rules,
             DecisionLog log,
             PipelineEvents events) {
         this.model = model;
         this.layout = new InputLayout(model.manifest().inputs(), catalogue, ranges);
         this.features = features;
-        this.plan = features.plan(layout.selections());
         this.decisions = new Decisions(model.manifest(), model.attribution());
-        this.completeness = new Completeness(plan.views(), events);
-        this.recorder = new DecisionRecorder(log, model.manifest(), plan.views());
         this.events = events;
+        this.plans = new RoadPlans(
+                layout.selections(),
+                catalogue,
+                ranges,
+                features,
+                rules,
+                new RoadPlans.Recording(log, model.manifest(), events));
     }
 
     /**
@@ -64,8 +72,13 @@ public final class ScoringPipeline {
      * @param scoring where everything after the store's answer runs
      */
     public CompletionStage<Outcome> score(List<Call> calls, Budget budget, Wanted wanted, Executor scoring) {
-        ScoringRequest request = new ScoringRequest(calls, budget, wanted);
-        features.read(plan, EntityTable.of(plan, calls), call -> calls.get(call).startedAtMs(), budget.forStore())
+        RoadPlan plan = plans.of(wanted);
+        ScoringRequest request = new ScoringRequest(calls, budget, wanted, plan);
+        features.read(
+                        plan.read(),
+                        EntityTable.of(plan.read(), calls),
+                        call -> calls.get(call).startedAtMs(),
+                        budget.forStore())
                 .whenComplete((rows, fault) -> {
                     if (fault != null) {
                         request.completeExceptionally(fault);
@@ -144,7 +157,7 @@ public final class ScoringPipeline {
         Deciding(Featured featured) {
             this.featured = featured;
             this.request = featured.request();
-            this.degraded = completeness.of(featured.size(), featured.rows());
+            this.degraded = request.plan().degraded(featured.size(), featured.rows());
             if (request.budget().abandoned()) {
                 request.complete(outOfTime(List.of(Degradation.ABANDONED)));
             } else if (request.budget().strict()
@@ -184,13 +197,18 @@ public final class ScoringPipeline {
 
         private Outcome answered(ModelRun run, long begin, long filled, long ran) {
             List<Verdict> verdicts = new ArrayList<>(rows());
+            RuleLayout.Evaluation rules = request.plan().evaluation(request.calls(), featured.rows());
+            @Nullable RuleVerdict[] ruled = rules == null ? NO_RULES : new RuleVerdict[rows()];
             for (int c = 0; c < rows(); c++) {
                 float score = run.score(firstRow + c);
-                verdicts.add(verdict(
-                        score,
-                        Objects.requireNonNull(vectors),
-                        c,
-                        request.wanted().reasons()));
+                Decision byModel = decisions.decide(score);
+                Decision decision = byModel;
+                if (rules != null) {
+                    RuleVerdict byRules = rules.of(c, byModel);
+                    ruled[c] = byRules;
+                    decision = byRules.decision();
+                }
+                verdicts.add(new Verdict(score, byModel, reasons(decision, c)));
             }
             // last of all: what takes time after this is not said to be late
             boolean late = request.budget().spent();
@@ -199,7 +217,7 @@ public final class ScoringPipeline {
             }
             List<Scored> scored = new ArrayList<>(rows());
             for (int c = 0; c < rows(); c++) {
-                scored.add(scored(c, verdicts.get(c), late));
+                scored.add(scored(c, verdicts.get(c), rules == null ? null : ruled[c], late));
             }
             StageTimes times = new StageTimes(
                     request.askedNanos() - request.budget().startNanos(),
@@ -211,11 +229,17 @@ public final class ScoringPipeline {
             return new Outcome.Answered(scored, times);
         }
 
-        private Scored scored(int c, Verdict verdict, boolean late) {
+        private List<Reason> reasons(Decision decision, int c) {
+            return request.wanted().reasons().of(decision)
+                    ? decisions.reasons(Objects.requireNonNull(vectors), c)
+                    : List.of();
+        }
+
+        private Scored scored(int c, Verdict verdict, @Nullable RuleVerdict rules, boolean late) {
             Vectors from = Objects.requireNonNull(vectors);
             Call call = request.calls().get(c);
             List<Degradation> why = late ? Completeness.and(degraded.get(c), Degradation.LATE) : degraded.get(c);
-            recorder.scored(call, verdict, from, c, why);
+            request.plan().recorder().scored(call, verdict, rules, from, c, why);
             List<InputProvenance> provenance =
                     request.wanted().provenance() ? layout.provenance(call, c, from, featured.rows()) : List.of();
             int missing = from.count(c, Source.MISSING);
@@ -224,17 +248,13 @@ public final class ScoringPipeline {
                     model.manifest().id(),
                     call,
                     verdict,
+                    rules,
                     from.count(c, Source.PRESENT),
                     missing,
                     stale,
                     why,
                     provenance);
         }
-    }
-
-    private Verdict verdict(float score, Vectors vectors, int row, Wanted.Reasons reasons) {
-        Decision decision = decisions.decide(score);
-        return new Verdict(score, decision, reasons.of(decision) ? decisions.reasons(vectors, row) : List.of());
     }
 
     private static Outcome outOfTime(List<Degradation> degraded) {

@@ -11,12 +11,14 @@ final class ScoringRequest extends CompletableFuture<Outcome> {
     private final List<Call> calls;
     private final Budget budget;
     private final Wanted wanted;
+    private final RoadPlan plan;
     private final long askedNanos = System.nanoTime();
 
-    ScoringRequest(List<Call> calls, Budget budget, Wanted wanted) {
+    ScoringRequest(List<Call> calls, Budget budget, Wanted wanted, RoadPlan plan) {
         this.calls = calls;
         this.budget = budget;
         this.wanted = wanted;
+        this.plan = plan;
     }
 
     List<Call> calls() {
@@ -29,6 +31,10 @@ final class ScoringRequest extends CompletableFuture<Outcome> {
 
     Wanted wanted() {
         return wanted;
+    }
+
+    RoadPlan plan() {
+        return plan;
     }
 
     /** When the store was asked. */

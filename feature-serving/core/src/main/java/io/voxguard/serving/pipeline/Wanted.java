@@ -7,8 +7,9 @@ import io.voxguard.serving.decision.Decision;
  *
  * @param reasons for which calls the features are named that moved the score most: it costs more than the score itself
  * @param provenance where each input came from
+ * @param rules whether the calls are held against the detection rules that are in force
  */
-public record Wanted(Reasons reasons, boolean provenance) {
+public record Wanted(Reasons reasons, boolean provenance, boolean rules) {
     /** Which calls have reasons. */
     public enum Reasons {
         NONE,
@@ -22,9 +23,9 @@ public record Wanted(Reasons reasons, boolean provenance) {
         }
     }
 
-    /** Reasons for all, no provenance. */
-    public static final Wanted REASONS = new Wanted(Reasons.ALL, false);
+    /** Reasons for all, by the model alone. */
+    public static final Wanted REASONS = new Wanted(Reasons.ALL, false, false);
 
-    /** Score and decision alone. */
-    public static final Wanted NOTHING = new Wanted(Reasons.NONE, false);
+    /** Score and decision alone, by the model alone. */
+    public static final Wanted NOTHING = new Wanted(Reasons.NONE, false, false);
 }

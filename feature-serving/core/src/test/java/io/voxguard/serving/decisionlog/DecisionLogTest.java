@@ -133,6 +133,7 @@ class DecisionLogTest {
                         Map.of("caller_velocity:calls_1m", "stale"),
                         score,
                         "allow",
+                        i % 3 == 0 ? new DecisionRecord.Ruled("core", 7, List.of("r-1", "r-2"), 1, "block") : null,
                         Map.of()));
             }
         }

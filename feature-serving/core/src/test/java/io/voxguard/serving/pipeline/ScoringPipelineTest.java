@@ -11,6 +11,7 @@ import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.model.ModelFolder;
+import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.FeatureKeys;
@@ -39,6 +40,7 @@ class ScoringPipelineTest {
             catalogue,
             ShippedModels.ranges(),
             new OnlineFeatures(store, NearCache.none()),
+            CurrentRules.OFF,
             DecisionLog.OFF,
             new PipelineEvents() {
                 @Override

@@ -15,6 +15,7 @@ import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelFolder;
 import io.voxguard.serving.model.ModelRun;
+import io.voxguard.serving.rules.CurrentRules;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ class SharedRunsTest {
             ShippedModels.catalogue(),
             ShippedModels.ranges(),
             new OnlineFeatures(new FakeStore(), NearCache.none()),
+            CurrentRules.OFF,
             DecisionLog.OFF,
             PipelineEvents.NONE);
 

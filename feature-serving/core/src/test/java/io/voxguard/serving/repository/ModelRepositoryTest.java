@@ -15,6 +15,7 @@ import io.voxguard.serving.model.TreeCompiling;
 import io.voxguard.serving.pipeline.FakeStore;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.ScoringPipeline;
+import io.voxguard.serving.rules.CurrentRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -313,6 +314,7 @@ class ModelRepositoryTest {
                                 ShippedModels.catalogue(),
                                 ShippedModels.ranges(),
                                 features,
+                                CurrentRules.OFF,
                                 DecisionLog.OFF,
                                 PipelineEvents.NONE);
                     }

@@ -16,6 +16,7 @@ import io.voxguard.rules.Snapshot;
 import io.voxguard.rules.TrustedKeys;
 import io.voxguard.rules.condition.ConditionCompiler;
 import io.voxguard.rules.evaluation.RuleSetCheck;
+import io.voxguard.serving.rules.CatalogueFields;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;

@@ -31,6 +31,11 @@ public record RedisStoreConfig(
         }
     }
 
+    /** The same store over another number of connections. */
+    public RedisStoreConfig withConnections(int number) {
+        return new RedisStoreConfig(url, number, queueSize, connectTimeout, reconnectDelay, trustedCertificates);
+    }
+
     /** One connection, 32,768 commands waiting at most, a second to connect, a second between attempts. */
     public static RedisStoreConfig of(String url) {
         return new RedisStoreConfig(url, 1, 32_768, Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty());

@@ -1,7 +1,6 @@
 package io.voxguard.rulerefresh.service;
 
 import io.agroal.api.AgroalDataSource;
-import io.voxguard.rulerefresh.CatalogueFields;
 import io.voxguard.rulerefresh.fleet.Fleet;
 import io.voxguard.rulerefresh.publish.RefreshSettings;
 import io.voxguard.rulerefresh.source.JdbcRuleSource;
@@ -9,6 +8,7 @@ import io.voxguard.rulerefresh.source.RuleSource;
 import io.voxguard.rules.SigningKey;
 import io.voxguard.rules.TrustedKeys;
 import io.voxguard.rules.condition.ConditionCompiler;
+import io.voxguard.serving.rules.CatalogueFields;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.redis.RedisOnlineStore;

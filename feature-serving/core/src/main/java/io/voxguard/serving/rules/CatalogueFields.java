@@ -1,7 +1,8 @@
-package io.voxguard.rulerefresh;
+package io.voxguard.serving.rules;
 
 import io.voxguard.rules.condition.FieldType;
 import io.voxguard.rules.condition.Fields;
+import io.voxguard.serving.entity.CallParties;
 import io.voxguard.serving.value.ValueType;
 import io.voxguard.serving.view.Feature;
 import io.voxguard.serving.view.FeatureCatalogue;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The fields that conditions may name: the call's, and every feature whose name and type CEL has too. */
+/** The fields that conditions may name: the call's, and every feature of a call's parties whose name and type CEL has too. */
 public final class CatalogueFields {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -20,7 +21,11 @@ public final class CatalogueFields {
     public static Fields of(FeatureCatalogue catalogue) {
         List<Fields.Field> fields = new ArrayList<>(Fields.OF_CALL);
         add(FeatureRef.REQUEST, catalogue.request(), fields);
-        catalogue.views().forEach((name, view) -> add(name, view.features(), fields));
+        catalogue.views().forEach((name, view) -> {
+            if (CallParties.know(view)) {
+                add(name, view.features(), fields);
+            }
+        });
         return new Fields(fields);
     }
 

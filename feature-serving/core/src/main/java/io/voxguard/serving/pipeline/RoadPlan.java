@@ -1,0 +1,45 @@
+package io.voxguard.serving.pipeline;
+
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.serving.feature.ReadPlan;
+import io.voxguard.serving.rules.RuleLayout;
+import io.voxguard.serving.rules.RulesInForce;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request reads and is held against. A request keeps to the plan that it began with.
+ *
+ * @param read the model's features first, then those that only rules look at
+ * @param inForce null where no rules are evaluated
+ * @param rules null where there are none, or none that can be evaluated
+ */
+record RoadPlan(
+        ReadPlan read,
+        Completeness completeness,
+        DecisionRecorder recorder,
+        @Nullable RulesInForce inForce,
+        @Nullable RuleLayout rules) {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    /** For each call, what degrades its answer. */
+    List<List<Degradation>> degraded(int calls, FeatureRows rows) {
+        List<List<Degradation>> views = completeness.of(calls, rows);
+        if (inForce == null || rules != null && inForce.trouble().isEmpty()) {
+            return views;
+        }
+        String trouble = rules == null ? RulesInForce.NOT_LOADED : inForce.trouble();
+        Degradation degradation = new Degradation("rules:" + inForce.set(), trouble);
+        List<List<Degradation>> all = new ArrayList<>(views.size());
+        views.forEach(view -> all.add(Completeness.and(view, degradation)));
+        return all;
+    }
+
+    /** What holds calls against the rules; null where there are none. */
+    RuleLayout.@Nullable Evaluation evaluation(List<Call> calls, FeatureRows rows) {
+        return rules == null ? null : rules.begin(calls, rows, CLOCK.millis());
+    }
+}

@@ -1,0 +1,89 @@
+package io.voxguard.serving.rules;
+
+import io.voxguard.rules.Snapshot;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** The last rule set that was good, on disk: one file, {@code <set>.rules}, with its pointer and its blob as they were read. Used by one thread. */
+final class LastGood {
+    private static final String FORMAT = "voxguard.rules.disk.v1 ";
+
+    private final Path file;
+
+    LastGood(Path folder, String set) {
+        this.file = folder.resolve(set + ".rules");
+    }
+
+    /** A pointer as it stood in the store, and its blob. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, compared by nobody
+    record Kept(String pointer, byte[] blob) {}
+
+    /** What is kept; empty where nothing is. @throws IOException also when the file is not what was written */
+    Optional<Kept> load() throws IOException {
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+        int head = end(content, 0);
+        int pointer = end(content, head + 1);
+        byte[] rest = java.util.Arrays.copyOfRange(content, head + 1, content.length);
+        // the blob has its own hash, but without public keys nothing else would notice another revision in the pointer
+        if (!text(content, 0, head).equals(FORMAT + Snapshot.sha256(rest))) {
+            throw new IOException(file + ": expected the bytes that were written, got others");
+        }
+        return Optional.of(new Kept(
+                text(content, head + 1, pointer), java.util.Arrays.copyOfRange(content, pointer + 1, content.length)));
+    }
+
+    private int end(byte[] content, int from) throws IOException {
+        for (int i = from; i < content.length; i++) {
+            if (content[i] == '\n') {
+                return i;
+            }
+        }
+        throw new IOException(file + ": expected the bytes that were written, got " + content.length + " others");
+    }
+
+    private static String text(byte[] content, int from, int to) {
+        return new String(content, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** Whole on disk when this returns; else what was there before is. */
+    void save(String pointer, byte[] blob) throws IOException {
+        byte[] line = (pointer + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] rest = ByteBuffer.allocate(line.length + blob.length)
+                .put(line)
+                .put(blob)
+                .array();
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path fresh = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid());
+        try (FileChannel out = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            write(out, (FORMAT + Snapshot.sha256(rest) + "\n").getBytes(StandardCharsets.UTF_8));
+            write(out, rest);
+            out.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void write(FileChannel out, byte[] bytes) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+            out.write(left);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.voxguard.serving.rules;
+
+import io.voxguard.rules.RuleAction;
+import io.voxguard.rules.condition.FieldType;
+import io.voxguard.rules.condition.Fields;
+import io.voxguard.rules.evaluation.CompiledRules;
+import io.voxguard.rules.evaluation.Fired;
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.decision.Decision;
+import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.serving.entity.CallParties;
+import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.serving.feature.ReadPlan;
+import io.voxguard.serving.feature.RequestFeature;
+import io.voxguard.serving.feature.ViewOutcome;
+import io.voxguard.serving.view.Feature;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.serving.view.FeatureRef;
+import io.voxguard.serving.view.FeatureView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Where the values come from that the conditions of a rule set name, worked out once for a set and a model. What rules read beside the model's features comes
+ * behind them, so that a model finds its own in the same places. Immutable and thread-safe.
+ */
+public final class RuleLayout {
+    private static final Map<String, Function<Call, String>> OF_CALL = Map.of(
+            "call.call_id",
+            call -> call.callId() == null ? "" : call.callId(),
+            "call.caller",
+            Call::caller,
+            "call.callee",
+            Call::callee,
+            "call.trunk",
+            call -> call.trunk() == null ? "" : call.trunk());
+    private static final String STARTED_AT = "call.started_at";
+
+    private final RulesInForce inForce;
+    private final CompiledRules rules;
+    private final NumberRanges ranges;
+    private final FieldType[] types;
+    private final List<Source> sources = new ArrayList<>();
+    private final List<ReadPlan.Selection> selections;
+
+    /** Where one field's values come from. What a call says itself takes the place of what was found; NaN that of the default. */
+    private interface Source {
+        void fill(Call call, int row, FeatureRows rows, CallValues values);
+    }
+
+    /**
+     * @param rules those that are in force
+     * @param model what the model reads
+     * @throws InvalidDocument when a condition names a feature that is not there, or is of another type
+     */
+    public RuleLayout(
+            RulesInForce inForce,
+            CompiledRules rules,
+            List<ReadPlan.Selection> model,
+            FeatureCatalogue catalogue,
+            NumberRanges ranges) {
+        this.inForce = inForce;
+        this.rules = rules;
+        this.ranges = ranges;
+        Fields known = CatalogueFields.of(catalogue);
+        int width = rules.named().keySet().stream()
+                .mapToInt(index -> index + 1)
+                .max()
+                .orElse(0);
+        this.types = new FieldType[width];
+        Arrays.fill(types, FieldType.INT);
+        Map<FeatureView, List<Integer>> read = new LinkedHashMap<>();
+        model.forEach(one -> read.put(
+                one.view(),
+                new ArrayList<>(Arrays.stream(one.features()).boxed().toList())));
+        rules.named().forEach((index, field) -> {
+            if (!known.all().contains(field)) {
+                throw new InvalidDocument("rules " + inForce.set() + ": expected a field that is there, got " + field);
+            }
+            types[index] = field.type();
+            sources.add(source(index, field.name(), catalogue, read));
+        });
+        this.selections = read.entrySet().stream()
+                .map(one -> new ReadPlan.Selection(
+                        one.getKey(),
+                        one.getValue().stream().mapToInt(Integer::intValue).toArray(),
+                        CallParties.columns(one.getKey())))
+                .toList();
+    }
+
+    private Source source(int field, String name, FeatureCatalogue catalogue, Map<FeatureView, List<Integer>> read) {
+        if (name.equals(STARTED_AT)) {
+            return (call, row, rows, values) -> values.integer(field, call.startedAtMs());
+        }
+        Function<Call, String> ofCall = OF_CALL.get(name);
+        if (ofCall != null) {
+            return (call, row, rows, values) -> values.text(field, ofCall.apply(call));
+        }
+        int dot = name.indexOf('.');
+        FeatureRef ref = new FeatureRef(name.substring(0, dot), name.substring(dot + 1));
+        return ref.ofRequest() ? computed(field, ref, catalogue) : stored(field, ref, catalogue, read);
+    }
+
+    private Source computed(int field, FeatureRef ref, FeatureCatalogue catalogue) {
+        RequestFeature feature = RequestFeature.named(ref.feature());
+        float otherwise = declared(ref, catalogue).defaultValue();
+        String given = ref.toString();
+        return (call, row, rows, values) -> {
+            values.clear(field, otherwise);
+            Float said = call.overrides().get(given);
+            values.number(field, said == null ? feature.of(call, ranges) : said);
+        };
+    }
+
+    private static Source stored(
+            int field, FeatureRef ref, FeatureCatalogue catalogue, Map<FeatureView, List<Integer>> read) {
+        FeatureView view = catalogue.views().get(ref.view());
+        if (view == null) {
+            throw new InvalidDocument(ref + ": no such view");
+        }
+        float otherwise = declared(ref, catalogue).defaultValue();
+        List<Integer> features = read.computeIfAbsent(view, any -> new ArrayList<>());
+        int inView = view.indexOf(ref.feature());
+        if (!features.contains(inView)) {
+            features.add(inView);
+        }
+        int place = features.indexOf(inView);
+        int v = List.copyOf(read.keySet()).indexOf(view);
+        String given = ref.toString();
+        return (call, row, rows, values) -> {
+            values.clear(field, otherwise);
+            Float said = call.overrides().get(given);
+            if (said != null) {
+                values.number(field, said);
+            } else if (rows.outcome(row, v) == ViewOutcome.PRESENT) {
+                rows.cells(v).read(row, place, values.taking(field));
+            }
+        };
+    }
+
+    private static Feature declared(FeatureRef ref, FeatureCatalogue catalogue) {
+        return catalogue.find(ref).orElseThrow(() -> new InvalidDocument(ref + ": no such feature"));
+    }
+
+    /** What is read for both: the model's views and features first, each in their places. */
+    public List<ReadPlan.Selection> selections() {
+        return selections;
+    }
+
+    /** What holds one request's calls against the rules, one after the other. */
+    public Evaluation begin(List<Call> calls, FeatureRows rows, long nowMs) {
+        return new Evaluation(calls, rows, nowMs);
+    }
+
+    /** One request's calls before the rules. Used by one thread. */
+    public final class Evaluation {
+        private final List<Call> calls;
+        private final FeatureRows rows;
+        private final long nowMs;
+        private final CallValues values = new CallValues(types);
+
+        private Evaluation(List<Call> calls, FeatureRows rows, long nowMs) {
+            this.calls = calls;
+            this.rows = rows;
+            this.nowMs = nowMs;
+        }
+
+        /** What the rules say of a call about which the model decided. */
+        public RuleVerdict of(int call, Decision byModel) {
+            for (Source source : sources) {
+                source.fill(calls.get(call), call, rows, values);
+            }
+            Fired fired = rules.evaluate(values, nowMs);
+            return new RuleVerdict(
+                    inForce.set(),
+                    inForce.revision(),
+                    decision(fired.over(action(byModel))),
+                    fired.rules(),
+                    fired.failed());
+        }
+    }
+
+    private static RuleAction action(Decision decision) {
+        return switch (decision) {
+            case ALLOW -> RuleAction.ALLOW;
+            case REVIEW -> RuleAction.REVIEW;
+            case BLOCK -> RuleAction.BLOCK;
+        };
+    }
+
+    private static Decision decision(RuleAction action) {
+        return switch (action) {
+            case BLOCK -> Decision.BLOCK;
+            case REVIEW -> Decision.REVIEW;
+            case ALLOW, FLAG -> Decision.ALLOW;
+        };
+    }
+}

@@ -1,0 +1,267 @@
+package io.voxguard.serving.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voxguard.rules.Rule;
+import io.voxguard.serving.ShippedModels;
+import io.voxguard.serving.budget.Budget;
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.decision.Decision;
+import io.voxguard.serving.decisionlog.DecisionLog;
+import io.voxguard.serving.decisionlog.DecisionRecord;
+import io.voxguard.serving.feature.NearCache;
+import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.model.ModelFolder;
+import io.voxguard.serving.rules.RuleSets;
+import io.voxguard.serving.rules.RuleVerdict;
+import io.voxguard.serving.rules.RulesInForce;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.serving.view.FeatureView;
+import io.voxguard.store.FeatureKeys;
+import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.row.RowEncoder;
+import io.voxguard.store.row.SchemaId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls that are held against rules beside the model. */
+class RulesBesideTheModelTest {
+    private static final long NOW = 1_772_439_330_000L;
+    private static final Wanted RULES = new Wanted(Wanted.Reasons.NOT_ALLOWED, false, true);
+
+    private final FakeStore store = new FakeStore();
+    private final FeatureCatalogue catalogue = ShippedModels.catalogue();
+    private final List<DecisionRecord> log = new ArrayList<>();
+    private @Nullable RulesInForce inForce;
+    private final ScoringPipeline pipeline = new ScoringPipeline(
+            ModelFolder.load(ShippedModels.gbm()),
+            catalogue,
+            ShippedModels.ranges(),
+            new OnlineFeatures(store, NearCache.none()),
+            () -> inForce,
+            new DecisionLog() {
+                @Override
+                public boolean wants() {
+                    return true;
+                }
+
+                @Override
+                public void add(DecisionRecord scored) {
+                    log.add(scored);
+                }
+            },
+            PipelineEvents.NONE);
+
+    @AfterEach
+    void close() {
+        pipeline.model().close();
+    }
+
+    @Test
+    void theDecisionIsThatOfTheRulesAndBothAreRecorded() {
+        inForce("flag: true", "block: caller_velocity.calls_1h < 3", "review: caller_velocity.calls_1h > 1000");
+        Scored scored = score(call("+14155550100", Map.of()));
+        assertThat(scored.verdict().decision()).isEqualTo(Decision.ALLOW);
+        assertThat(scored.decision()).isEqualTo(Decision.BLOCK);
+        assertThat(fired(scored)).containsExactly("r1", "r2");
+        assertThat(scored.verdict().reasons())
+                .as("the model's, since the call is not allowed")
+                .isNotEmpty();
+        assertThat(log).singleElement().satisfies(record -> {
+            assertThat(record.decision()).isEqualTo("allow");
+            assertThat(record.rules()).isEqualTo(new DecisionRecord.Ruled("core", 7, List.of("r1", "r2"), 0, "block"));
+        });
+    }
+
+    @Test
+    void anAllowingRuleWinsOverTheModel() {
+        inForce("allow: call.caller == '+14155550100'", "block: true");
+        write("caller_velocity", "+14155550100", 6, 28, 180, 180, .4f, 20);
+        write("caller_rhythm", "+14155550100", 8, .7f, 0, 2, 180, 0);
+        Scored scored = score(call("+14155550100", Map.of()));
+        assertThat(scored.verdict().decision()).isNotEqualTo(Decision.ALLOW);
+        assertThat(scored.decision()).isEqualTo(Decision.ALLOW);
+        assertThat(score(call("+14155550101", Map.of())).decision()).isEqualTo(Decision.BLOCK);
+    }
+
+    @Test
+    void withoutARuleThatFiresTheModelDecides() {
+        inForce("allow: false", "block: false", "flag: true");
+        write("caller_velocity", "+14155550100", 6, 28, 180, 180, .4f, 20);
+        write("caller_rhythm", "+14155550100", 8, .7f, 0, 2, 180, 0);
+        Scored scored = score(call("+14155550100", Map.of()));
+        assertThat(scored.decision()).isEqualTo(scored.verdict().decision()).isNotEqualTo(Decision.ALLOW);
+    }
+
+    @Test
+    void rulesAndModelShareOneReadOfTheStore() {
+        inForce("flag: caller_velocity.calls_1h > 3 && trunk_load.calls_5m >= 0 && callee_profile.calls_in_1h >= 0");
+        score(call("+14155550100", Map.of()));
+        assertThat(store.reads).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "caller_velocity.calls_1h == 4",
+                "caller_velocity.calls_1h != 0 && caller_velocity.unanswered_ratio_1h > 0.3",
+                "caller_velocity.mean_gap_s_1h == 20.0",
+                "request.night && request.hour == 3",
+                "request.weekday == 7 || request.weekday < 8",
+                "request.international == false",
+                "call.caller == '+14155550100' && call.callee.startsWith('+1415') && call.trunk == 'trunk-1'",
+                "call.call_id == 'id' && call.started_at == 1772439330000",
+                "caller_rhythm.calls_24h == 0 && trunk_load.calls_5m >= 0",
+                "request.callee_length == 11 && request.caller_valid"
+            })
+    void conditionsSeeTheCallAndItsFeaturesByTheirTypes(String condition) {
+        inForce("block: " + condition);
+        write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
+        assertThat(fired(score(call("+14155550100", Map.of("request:hour", 3f, "request:night", 1f)))))
+                .containsExactly("r1");
+    }
+
+    @Test
+    void whatTheCallSaysTakesThePlaceOfWhatIsStoredForRulesToo() {
+        inForce("block: caller_velocity.calls_1h == 9", "flag: caller_velocity.calls_1h == 0");
+        write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
+        assertThat(fired(score(call("+14155550100", Map.of("caller_velocity:calls_1h", 9f)))))
+                .containsExactly("r1");
+        assertThat(fired(score(call("+14155550100", Map.of("caller_velocity:calls_1h", Float.NaN)))))
+                .as("null: the default")
+                .containsExactly("r2");
+    }
+
+    @Test
+    void aCallDoesNotSeeTheValuesOfTheOneBefore() {
+        inForce("block: caller_velocity.calls_1h == 4", "flag: caller_velocity.mean_gap_s_1h == 3600.0");
+        write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
+        Outcome.Answered both = answered(
+                List.of(call("+14155550100", Map.of()), call("+14155550101", Map.of()), call("+14155550100", Map.of())),
+                RULES);
+        assertThat(both.calls()).extracting(this::fired).containsExactly(List.of("r1"), List.of("r2"), List.of("r1"));
+    }
+
+    @Test
+    void aStaleViewIsItsDefaults() {
+        inForce("block: caller_velocity.calls_1h == 4");
+        store.rows.put(
+                key("caller_velocity", "+14155550100"),
+                row("caller_velocity", NOW - Duration.ofHours(3).toMillis(), 1, 2, 4, 1, .4f, 20));
+        assertThat(fired(score(call("+14155550100", Map.of())))).isEmpty();
+    }
+
+    @Test
+    void aConditionWithoutAResultIsCountedAndHurtsOnlyItself() {
+        inForce("block: 1 / caller_velocity.calls_1h > 0", "review: true");
+        Scored scored = score(call("+14155550199", Map.of()));
+        assertThat(Objects.requireNonNull(scored.rules()).failed()).isEqualTo(1);
+        assertThat(scored.decision()).isEqualTo(Decision.REVIEW);
+    }
+
+    @Test
+    void withoutRulesThatAreLoadedTheModelDecidesAndTheAnswerSaysSo() {
+        inForce = new RulesInForce("core", null, 0, RulesInForce.NOT_LOADED);
+        Scored scored = score(call("+14155550100", Map.of()));
+        assertThat(scored.rules()).isNull();
+        assertThat(scored.degraded()).containsExactly(new Degradation("rules:core", "not_loaded"));
+        inForce("block: true");
+        RulesInForce old = Objects.requireNonNull(inForce);
+        inForce = new RulesInForce("core", old.rules(), old.revision(), RulesInForce.STALE);
+        Scored stale = score(call("+14155550100", Map.of()));
+        assertThat(stale.decision()).isEqualTo(Decision.BLOCK);
+        assertThat(stale.degraded()).containsExactly(new Degradation("rules:core", "stale"));
+    }
+
+    @Test
+    void rulesOfOtherFeaturesThanTheModelsRoadHasAreNotEvaluatedAndTheAnswerSaysSo() {
+        FeatureView velocity = Objects.requireNonNull(catalogue.views().get("caller_velocity"));
+        FeatureView other = new FeatureView(
+                "another_view",
+                velocity.joinKeys(),
+                velocity.ttl(),
+                velocity.features(),
+                velocity.layout(),
+                velocity.writing());
+        FeatureCatalogue more =
+                new FeatureCatalogue(Map.of("another_view", other), Map.of(), catalogue.request(), Map.of(), Map.of());
+        inForce = RuleSets.inForce(more, "block: another_view.calls_1h >= 0");
+        Scored scored = score(call("+14155550100", Map.of()));
+        assertThat(scored.rules()).isNull();
+        assertThat(scored.degraded()).containsExactly(new Degradation("rules:core", "not_loaded"));
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerLeavesTheRulesTheirDefaults() {
+        inForce("review: caller_velocity.calls_1h == 0");
+        write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
+        store.outcome = StoreOutcome.TIMED_OUT;
+        Scored scored = score(call("+14155550100", Map.of()));
+        assertThat(fired(scored)).containsExactly("r1");
+        assertThat(scored.degraded()).hasSize(5);
+    }
+
+    @Test
+    void whoDoesNotAskForRulesGetsTheModelAlone() {
+        inForce("block: true");
+        Scored scored = answered(List.of(call("+14155550100", Map.of())), Wanted.REASONS)
+                .calls()
+                .getFirst();
+        assertThat(scored.rules()).isNull();
+        assertThat(scored.decision()).isEqualTo(Decision.ALLOW);
+    }
+
+    private void inForce(String... rules) {
+        inForce = RuleSets.inForce(catalogue, rules);
+    }
+
+    private List<String> fired(Scored scored) {
+        RuleVerdict rules = Objects.requireNonNull(scored.rules());
+        return rules.fired().stream().map(Rule::id).toList();
+    }
+
+    private void write(String view, String entity, float... values) {
+        store.rows.put(key(view, entity), row(view, NOW, values));
+    }
+
+    private static String key(String view, String entity) {
+        return new String(new FeatureKeys(view).of(entity), StandardCharsets.UTF_8);
+    }
+
+    private byte[] row(String view, long eventTime, float... values) {
+        FeatureView schema = Objects.requireNonNull(catalogue.views().get(view));
+        int size = schema.features().size();
+        return RowEncoder.encode(
+                SchemaId.of(schema.packed().id(), schema.packed().version()),
+                eventTime,
+                Arrays.copyOf(values, size),
+                new boolean[size]);
+    }
+
+    private static Call call(String caller, Map<String, Float> context) {
+        return new Call("id", caller, "+14155550199", "trunk-1", NOW, 0, context);
+    }
+
+    private Scored score(Call call) {
+        return answered(List.of(call), RULES).calls().getFirst();
+    }
+
+    private Outcome.Answered answered(List<Call> calls, Wanted wanted) {
+        Budget budget = Budget.startedAt(System.nanoTime(), Duration.ofSeconds(10), false);
+        return (Outcome.Answered) pipeline.score(calls, budget, wanted, Runnable::run)
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+    }
+}

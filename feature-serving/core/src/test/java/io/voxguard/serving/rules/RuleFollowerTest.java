@@ -1,0 +1,276 @@
+package io.voxguard.serving.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voxguard.rules.RulePointer;
+import io.voxguard.rules.RuleSet;
+import io.voxguard.rules.SigningKey;
+import io.voxguard.rules.Snapshot;
+import io.voxguard.rules.TrustedKeys;
+import io.voxguard.serving.ShippedModels;
+import io.voxguard.serving.view.FeatureCatalogue;
+import io.voxguard.serving.view.FeatureView;
+import io.voxguard.store.SnapshotKeys;
+import io.voxguard.store.SnapshotStore;
+import io.voxguard.store.SnapshotStore.Published;
+import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStoreConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real store, what is published in it, and what becomes of that. */
+class RuleFollowerTest {
+    private static final SnapshotKeys KEYS = new SnapshotKeys("rules", "core");
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    @TempDir
+    Path folder;
+
+    private EmbeddedStore server = EmbeddedStore.start();
+    private RedisOnlineStore connections = RedisOnlineStore.open(RedisStoreConfig.of(server.url()));
+    private SnapshotStore store = connections.snapshots();
+    private FeatureCatalogue catalogue = ShippedModels.catalogue();
+    private TrustedKeys trusted = new TrustedKeys(Map.of());
+
+    @BeforeEach
+    void connect() throws InterruptedException {
+        long until = System.nanoTime() + LIMIT.toNanos();
+        while (!connections.connected() && System.nanoTime() < until) {
+            Thread.sleep(5);
+        }
+    }
+
+    @AfterEach
+    void end() {
+        connections.close();
+        server.close();
+    }
+
+    @Test
+    void whatIsPublishedIsInForceAndAcknowledged() throws Exception {
+        try (RuleFollower follower = follower(Optional.empty())) {
+            follower.poll();
+            assertThat(follower.now().trouble()).isEqualTo(RulesInForce.NOT_LOADED);
+            assertThat(follower.standing().why()).contains("no pointer");
+            publish(3, "block: caller_velocity.calls_1h > 100");
+            follower.poll();
+            assertThat(follower.now().trouble()).isEmpty();
+            assertThat(follower.now().revision()).isEqualTo(3);
+            assertThat(follower.now().size()).isEqualTo(1);
+            assertThat(acknowledged()).startsWith("applied|3|3|");
+            RulesInForce before = follower.now();
+            follower.poll();
+            assertThat(follower.now())
+                    .as("the same object until something changes")
+                    .isSameAs(before);
+            publish(4, "flag: true", "block: request.night && caller_velocity.calls_1h > 100");
+            follower.poll();
+            assertThat(follower.now().revision()).isEqualTo(4);
+            assertThat(acknowledged()).startsWith("applied|4|4|");
+        }
+    }
+
+    @Test
+    void whatCannotBeEvaluatedHereIsRefusedWithItsReasonAndWhatRanGoesOn() throws Exception {
+        try (RuleFollower follower = follower(Optional.empty())) {
+            publish(3, "flag: true");
+            follower.poll();
+            publish(4, "flag: caller_velocity.calls_of_another_view > 1");
+            follower.poll();
+            follower.poll();
+            assertThat(follower.now().revision()).isEqualTo(3);
+            assertThat(acknowledged()).startsWith("refused|4|3|").contains("calls_of_another_view");
+            publish(5, "flag: false");
+            follower.poll();
+            assertThat(acknowledged()).startsWith("applied|5|5|");
+        }
+    }
+
+    @Test
+    void aTornOrTamperedSnapshotIsRefusedUntilItIsPutRight() throws Exception {
+        try (RuleFollower follower = follower(Optional.empty())) {
+            publish(3, "flag: true");
+            follower.poll();
+            Snapshot next = snapshot(4, "block: true");
+            byte[] other = next.blob().clone();
+            other[other.length / 2] ^= 1;
+            put(next.pointer(), other);
+            follower.poll();
+            assertThat(acknowledged()).startsWith("refused|4|3|").contains("sha256");
+            put(next.pointer(), next.blob());
+            follower.poll();
+            assertThat(acknowledged()).startsWith("applied|4|4|");
+        }
+    }
+
+    @Test
+    void aRevisionNeverFalls() throws Exception {
+        try (RuleFollower follower = follower(Optional.empty())) {
+            publish(5, "flag: true");
+            follower.poll();
+            publish(4, "block: true");
+            follower.poll();
+            assertThat(follower.now().revision()).isEqualTo(5);
+            assertThat(acknowledged()).startsWith("refused|4|5|").contains("5 or higher");
+            publish(5, "block: true");
+            follower.poll();
+            assertThat(acknowledged()).startsWith("refused|5|5|").contains("sha256");
+        }
+    }
+
+    @Test
+    void whoHasAKeyTakesNothingThatIsNotSignedByIt() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        trusted = TrustedKeys.named(List.of(
+                "k1=" + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
+        SigningKey key = new SigningKey(
+                "k1", Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
+        try (RuleFollower follower = follower(Optional.empty())) {
+            publish(3, "flag: true");
+            follower.poll();
+            assertThat(follower.now().rules()).isNull();
+            assertThat(acknowledged()).startsWith("refused|3|0|").contains("key_id");
+            Snapshot signed = key.sign(Snapshot.of(RuleSets.of("block: true"), 4, 1, "k1"));
+            put(signed.pointer(), signed.blob());
+            follower.poll();
+            assertThat(acknowledged()).startsWith("applied|4|4|");
+        }
+    }
+
+    @Test
+    void afterARestartWithoutAStoreTheLastGoodRulesAreInForceAndCallThemselvesStaleInTime() throws Exception {
+        try (RuleFollower follower = follower(Optional.of(folder))) {
+            publish(3, "flag: true");
+            follower.poll();
+        }
+        server.close();
+        try (RuleFollower again = follower(Optional.of(folder), Duration.ofMillis(300))) {
+            again.start();
+            assertThat(again.now().revision()).isEqualTo(3);
+            assertThat(again.standing().why()).contains("does not answer");
+            await(() -> again.now().trouble().equals(RulesInForce.STALE));
+            server = EmbeddedStore.start(server.port());
+            await(connections::connected);
+            publish(4, "flag: true");
+            await(() -> again.now().revision() == 4 && again.now().trouble().isEmpty());
+        }
+    }
+
+    @Test
+    void aFileThatIsNotWhatWasWrittenIsLeftAside() throws Exception {
+        try (RuleFollower follower = follower(Optional.of(folder))) {
+            publish(3, "flag: true");
+            follower.poll();
+        }
+        Path file = folder.resolve("core.rules");
+        String content = Files.readString(file);
+        for (String spoilt :
+                List.of(content.replace("\n3|", "\n9|"), content.substring(0, content.length() / 2), "", "x\ny\nz")) {
+            Files.writeString(file, spoilt);
+            connections.close();
+            connections = RedisOnlineStore.open(RedisStoreConfig.of("redis://127.0.0.1:1"));
+            store = connections.snapshots();
+            try (RuleFollower again = follower(Optional.of(folder))) {
+                again.start();
+                assertThat(again.now().rules()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void rulesFollowTheFeaturesThatThereAre() throws Exception {
+        try (RuleFollower follower = follower(Optional.empty())) {
+            publish(3, "block: caller_velocity.calls_1h > 100");
+            follower.poll();
+            FeatureCatalogue whole = catalogue;
+            Map<String, FeatureView> fewer = new LinkedHashMap<>(whole.views());
+            fewer.remove("caller_velocity");
+            catalogue = new FeatureCatalogue(fewer, Map.of(), whole.request(), Map.of(), Map.of());
+            follower.poll();
+            assertThat(acknowledged()).startsWith("refused|3|3|").contains("caller_velocity");
+            catalogue = whole;
+            follower.poll();
+            assertThat(acknowledged()).startsWith("applied|3|3|");
+        }
+    }
+
+    @Test
+    void anEmptiedStoreTakesNothingAway() throws Exception {
+        try (RuleFollower follower = follower(Optional.empty(), Duration.ofMillis(1))) {
+            publish(3, "flag: true");
+            follower.poll();
+            server.close();
+            server = EmbeddedStore.start(server.port());
+            await(connections::connected);
+            follower.poll();
+            assertThat(follower.now().revision()).isEqualTo(3);
+            assertThat(follower.now().trouble()).isEqualTo(RulesInForce.STALE);
+        }
+    }
+
+    private RuleFollower follower(Optional<Path> folder) {
+        return follower(folder, Duration.ofMinutes(1));
+    }
+
+    private RuleFollower follower(Optional<Path> folder, Duration bearable) {
+        FollowSettings settings = new FollowSettings(
+                "core", "engine-1", Duration.ofMillis(50), bearable, Duration.ofSeconds(2), trusted, folder);
+        return new RuleFollower(settings, store, () -> catalogue, Clock.systemUTC());
+    }
+
+    private static Snapshot snapshot(long revision, String... rules) {
+        RuleSet set = RuleSets.of(rules);
+        return Snapshot.of(set, revision, revision, "");
+    }
+
+    private void publish(long revision, String... rules) throws Exception {
+        Snapshot snapshot = snapshot(revision, rules);
+        put(snapshot.pointer(), snapshot.blob());
+    }
+
+    private void put(RulePointer pointer, byte[] blob) throws Exception {
+        Optional<String> before = store.pointer(KEYS, LIMIT);
+        assertThat(store.publish(
+                        KEYS,
+                        before,
+                        new Published(pointer.revision(), pointer.toString(), blob),
+                        OptionalLong.empty(),
+                        LIMIT,
+                        LIMIT))
+                .isTrue();
+    }
+
+    private String acknowledged() throws Exception {
+        return store.acknowledgements(KEYS, System.currentTimeMillis(), Duration.ofMinutes(10), LIMIT)
+                .getFirst()
+                .value()
+                .orElseThrow();
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) throws InterruptedException {
+        long until = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(until);
+            Thread.sleep(10);
+        }
+    }
+}
