@@ -22,6 +22,7 @@ import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.pipeline.Wanted;
+import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.redis.RedisOnlineStore;
@@ -119,6 +120,7 @@ class FeastLayoutScoreTest {
                     SampleRows.CATALOGUE,
                     NumberRanges.read(StoreForTests.models().resolve("number-ranges.csv")),
                     new OnlineFeatures(store, NearCache.none()),
+                    CurrentRules.OFF,
                     DecisionLog.OFF,
                     PipelineEvents.NONE);
             for (int i = 0; i < 12; i++) {

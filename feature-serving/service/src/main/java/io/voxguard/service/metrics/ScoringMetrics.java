@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.voxguard.rules.RuleAction;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.pipeline.PipelineEvents;
+import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.StageTimes;
 import io.voxguard.serving.view.FeatureView;
 import jakarta.inject.Singleton;
@@ -32,6 +34,8 @@ public final class ScoringMetrics implements PipelineEvents {
     private final Map<String, Counter[]> views = new ConcurrentHashMap<>();
     private final Map<String, Counter> replies = new ConcurrentHashMap<>();
     private final Counter[] decisions;
+    private final Counter[] fired;
+    private final Counter failed;
     private final Counter degraded;
 
     ScoringMetrics(PrometheusMeterRegistry registry) {
@@ -52,6 +56,15 @@ public final class ScoringMetrics implements PipelineEvents {
                         .tag("decision", one.label())
                         .register(registry))
                 .toArray(Counter[]::new);
+        fired = Arrays.stream(RuleAction.values())
+                .map(one -> Counter.builder("voxguard.scoring.rules.fired")
+                        .description("Detection rules that fired, by their actions")
+                        .tag("action", one.label())
+                        .register(registry))
+                .toArray(Counter[]::new);
+        failed = Counter.builder("voxguard.scoring.rules.failed")
+                .description("Conditions of detection rules that had no result")
+                .register(registry);
         degraded = Counter.builder("voxguard.scoring.degraded")
                 .description("Calls whose answer was less than whole")
                 .register(registry);
@@ -78,10 +91,14 @@ public final class ScoringMetrics implements PipelineEvents {
     }
 
     /** One call's answer. */
-    public void decided(Decision what, boolean whole) {
-        decisions[what.ordinal()].increment();
-        if (!whole) {
+    public void decided(Scored scored) {
+        decisions[scored.decision().ordinal()].increment();
+        if (!scored.degraded().isEmpty()) {
             degraded.increment();
+        }
+        if (scored.rules() != null) {
+            scored.rules().fired().forEach(rule -> fired[rule.action().ordinal()].increment());
+            failed.increment(scored.rules().failed());
         }
     }
 

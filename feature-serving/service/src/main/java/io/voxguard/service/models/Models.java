@@ -1,6 +1,7 @@
 package io.voxguard.service.models;
 
 import io.quarkus.runtime.Startup;
+import io.voxguard.service.ThisProcess;
 import io.voxguard.service.features.Features;
 import io.voxguard.service.features.ModelsSettings;
 import io.voxguard.service.scoring.ScoringSettings;
@@ -20,14 +21,13 @@ import io.voxguard.serving.repository.RepositoryEvents;
 import io.voxguard.serving.repository.RepositorySettings;
 import io.voxguard.serving.repository.Roads;
 import io.voxguard.serving.repository.RoutedScoring;
+import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.store.SharedState;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +59,7 @@ public final class Models {
             Features features,
             OnlineFeatures online,
             SharedState store,
+            CurrentRules rules,
             DecisionLog log,
             PipelineEvents events,
             RepositoryEvents changes) {
@@ -66,7 +67,7 @@ public final class Models {
         this.defaultModel = scoringSettings.defaultModel();
         NumberRanges ranges = NumberRanges.read(settings.dir().resolve("number-ranges.csv"));
         RepositorySettings bounds = bounds(settings, inferenceSettings, scoringSettings);
-        Roads roads = new FeatureRoads(features, ranges, online, log, events);
+        Roads roads = new FeatureRoads(features, ranges, online, rules, log, events);
         this.repository = new ModelRepository(
                 bounds, ModelTrust.of(settings.publicKeys().orElse(List.of())), roads, store, changes);
         this.scoring = new RoutedScoring(repository, changes);
@@ -79,7 +80,12 @@ public final class Models {
     }
 
     private record FeatureRoads(
-            Features features, NumberRanges ranges, OnlineFeatures online, DecisionLog log, PipelineEvents events)
+            Features features,
+            NumberRanges ranges,
+            OnlineFeatures online,
+            CurrentRules rules,
+            DecisionLog log,
+            PipelineEvents events)
             implements Roads {
         private FeatureCatalogue catalogue() {
             return features.now().catalogue();
@@ -87,12 +93,12 @@ public final class Models {
 
         @Override
         public ScoringPipeline counted(Model model) {
-            return new ScoringPipeline(model, catalogue(), ranges, online, log, events);
+            return new ScoringPipeline(model, catalogue(), ranges, online, rules, log, events);
         }
 
         @Override
         public ScoringPipeline quiet(Model model) {
-            return new ScoringPipeline(model, catalogue(), ranges, online, DecisionLog.OFF, PipelineEvents.NONE);
+            return new ScoringPipeline(model, catalogue(), ranges, online, rules, DecisionLog.OFF, PipelineEvents.NONE);
         }
     }
 
@@ -104,7 +110,7 @@ public final class Models {
                 models.keep(),
                 models.poll(),
                 models.storeLimit(),
-                models.replica().orElseGet(Models::thisProcess),
+                models.replica().orElseGet(ThisProcess::name),
                 new GateLimits(inference.concurrency(), inference.queue()),
                 new GateLimits(inference.scoringConcurrency(), inference.scoringQueue()),
                 inference.inline(),
@@ -117,15 +123,6 @@ public final class Models {
             return Files.createTempDirectory("voxguard-models-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String thisProcess() {
-        try {
-            return InetAddress.getLocalHost().getHostName() + ":"
-                    + ProcessHandle.current().pid();
-        } catch (UnknownHostException e) {
-            return "unknown:" + ProcessHandle.current().pid();
         }
     }
 

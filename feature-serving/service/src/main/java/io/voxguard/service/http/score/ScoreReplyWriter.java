@@ -1,6 +1,7 @@
 package io.voxguard.service.http.score;
 
 import io.netty.buffer.ByteBuf;
+import io.voxguard.rules.Rule;
 import io.voxguard.service.http.ErrorBody;
 import io.voxguard.service.http.JsonBytes;
 import io.voxguard.serving.decision.Decision;
@@ -10,16 +11,22 @@ import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.StageTimes;
+import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.vector.InputProvenance;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes replies as JSON, in this thread's bytes, and from there into memory that the network writes from; to be released. */
 final class ScoreReplyWriter {
+    /** Rules of one call that its reasons name; all that fired are counted. */
+    private static final int MOST_RULES_NAMED = 16;
+
     private static final byte[] RESULTS = JsonBytes.ascii("\"results\":[");
     private static final byte[] CALL_ID = JsonBytes.ascii("\"call_id\":");
-    private static final byte[][] DECISIONS = decisions();
+    private static final byte[][] DECISIONS = each(decision -> "\"decision\":\"" + decision.label() + "\",\"score\":");
     private static final byte[] REASONS = JsonBytes.ascii(",\"reasons\":[");
     private static final byte[] MODEL = JsonBytes.ascii("],\"model\":{\"name\":");
     private static final byte[] VERSION = JsonBytes.ascii(",\"version\":");
@@ -27,6 +34,11 @@ final class ScoreReplyWriter {
     private static final byte[] MISSING = JsonBytes.ascii(",\"missing\":");
     private static final byte[] STALE = JsonBytes.ascii(",\"stale\":");
     private static final byte[] DEFAULTED = JsonBytes.ascii(",\"defaulted\":");
+    private static final byte[] RULES = JsonBytes.ascii("},\"rules\":{\"set\":");
+    private static final byte[] REVISION = JsonBytes.ascii(",\"revision\":");
+    private static final byte[] FIRED = JsonBytes.ascii(",\"fired\":");
+    private static final byte[] FAILED = JsonBytes.ascii(",\"failed\":");
+    private static final byte[][] BY_MODEL = each(decision -> ",\"model_decision\":\"" + decision.label() + "\"");
     private static final byte[] DEGRADED = JsonBytes.ascii("},\"degraded\":[");
     private static final byte[] PROVENANCE = JsonBytes.ascii("],\"provenance\":[");
     private static final byte[] PARSE = JsonBytes.ascii("],\"timings\":{\"parse\":");
@@ -39,12 +51,8 @@ final class ScoreReplyWriter {
 
     private ScoreReplyWriter() {}
 
-    private static byte[][] decisions() {
-        byte[][] all = new byte[Decision.values().length][];
-        for (Decision one : Decision.values()) {
-            all[one.ordinal()] = JsonBytes.ascii("\"decision\":\"" + one.label() + "\",\"score\":");
-        }
-        return all;
+    private static byte[][] each(Function<Decision, String> text) {
+        return Arrays.stream(Decision.values()).map(text).map(JsonBytes::ascii).toArray(byte[][]::new);
     }
 
     static ByteBuf single(Outcome.Answered answer) {
@@ -87,9 +95,12 @@ final class ScoreReplyWriter {
         Verdict verdict = scored.verdict();
         json.beginObject();
         callId(json, scored.call().callId());
-        json.raw(DECISIONS[verdict.decision().ordinal()]);
+        json.raw(DECISIONS[scored.decision().ordinal()]);
         json.number(verdict.score());
         json.part(REASONS);
+        if (scored.rules() != null) {
+            scored.rules().fired().stream().limit(MOST_RULES_NAMED).forEach(rule -> rule(json, rule));
+        }
         for (Reason reason : verdict.reasons()) {
             reason(json, reason);
         }
@@ -101,6 +112,9 @@ final class ScoreReplyWriter {
         number(json, MISSING, scored.missing());
         number(json, STALE, scored.stale());
         number(json, DEFAULTED, scored.defaulted());
+        if (scored.rules() != null) {
+            rules(json, scored.rules(), verdict.decision());
+        }
         json.part(DEGRADED);
         for (Degradation degradation : scored.degraded()) {
             json.beginObject();
@@ -123,6 +137,28 @@ final class ScoreReplyWriter {
         number(json, DECISION, micros(times.decision()));
         number(json, TOTAL, micros(times.total()));
         json.part(END);
+    }
+
+    private static void rule(JsonBytes json, Rule rule) {
+        json.beginObject();
+        json.field("rule");
+        json.string(rule.id());
+        json.field("name");
+        json.string(rule.name());
+        json.field("typology");
+        json.string(rule.typology());
+        json.field("action");
+        json.string(rule.action().label());
+        json.endObject();
+    }
+
+    private static void rules(JsonBytes json, RuleVerdict rules, Decision byModel) {
+        json.part(RULES);
+        json.string(rules.set());
+        number(json, REVISION, rules.revision());
+        number(json, FIRED, rules.fired().size());
+        number(json, FAILED, rules.failed());
+        json.part(BY_MODEL[byModel.ordinal()]);
     }
 
     private static void provenance(JsonBytes json, InputProvenance input) {

@@ -14,6 +14,7 @@ import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.http.Routing;
 import io.voxguard.service.metrics.ScoringMetrics;
 import io.voxguard.service.models.Models;
+import io.voxguard.service.rules.Rules;
 import io.voxguard.service.scoring.ScoringSettings;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.FieldError;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
 final class ScoreRoutes {
     private final ScoreRequestReader reader;
     private final Models models;
+    private final Rules rules;
     private final ScoringSettings settings;
     private final LargeBatches largeBatches;
     private final ScoringMetrics metrics;
@@ -42,12 +44,14 @@ final class ScoreRoutes {
     ScoreRoutes(
             ScoreRequestReader reader,
             Models models,
+            Rules rules,
             ScoringSettings settings,
             LargeBatches largeBatches,
             ScoringMetrics metrics,
             Replies replies) {
         this.reader = reader;
         this.models = models;
+        this.rules = rules;
         this.settings = settings;
         this.largeBatches = largeBatches;
         this.metrics = metrics;
@@ -102,8 +106,9 @@ final class ScoreRoutes {
         Budget budget = Budget.startedAt(exchange.start(), request.deadline(), request.strict())
                 .until(response::closed);
         EventExecutor eventLoop = EventLoops.here();
-        Executor executor = request.calls().size() > settings.inlineCalls() ? largeBatches : eventLoop;
-        Wanted wanted = new Wanted(request.reasons(), request.provenance());
+        int calls = request.calls().size();
+        Executor executor = calls > settings.inlineCalls() || rules.takeLong(calls) ? largeBatches : eventLoop;
+        Wanted wanted = new Wanted(request.reasons(), request.provenance(), true);
         models.scorer(request.model())
                 .score(request.calls(), budget, wanted, executor)
                 .whenComplete((outcome, fault) -> {
@@ -120,7 +125,7 @@ final class ScoreRoutes {
     private void answer(Exchange exchange, ScoreRequest request, Outcome.Answered answer, EventExecutor loop) {
         ByteBuf reply = exchange.batch() ? ScoreReplyWriter.batch(request, answer) : ScoreReplyWriter.single(answer);
         for (Scored scored : answer.calls()) {
-            metrics.decided(scored.verdict().decision(), scored.degraded().isEmpty());
+            metrics.decided(scored);
         }
         EventLoops.on(loop, () -> replies.json(exchange.http(), exchange.path(), 200, reply));
     }
