@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy
 
-from . import conditions, growth, limit, models, report, store
+from . import conditions, growth, limit, models, report, rules, store
 from .cases import cases, checked_only, live
 from .cases import load as loaded_case
 from .data import DIFFERENT, View
@@ -23,7 +23,7 @@ TARGET = BENCHMARKS / "target"
 
 def arguments():
     parser = argparse.ArgumentParser(prog="benchmarks/run", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("rivals", "growth"), default="rivals")
+    parser.add_argument("what", nargs="?", choices=("rivals", "growth", "rules"), default="rivals")
     parser.add_argument("--quick", action="store_true", help="one round of a second each: whether the answers are right; its figures mean nothing")
     parser.add_argument("--cases", type=_names(GROUPS), default=GROUPS, help=f"of {','.join(GROUPS)}")
     parser.add_argument("--servers", type=_names(SERVERS), help=f"of {','.join(SERVERS)}; default: those that are there")
@@ -68,7 +68,7 @@ def main():
     if not options.report_only:
         TARGET.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory() as folder, ended():
-            for results in (growth.measure if options.what == "growth" else rivals)(Path(folder), options):  # after each round: what is interrupted is not lost
+            for results in MEASURES[options.what](Path(folder), options):  # after each round: what is interrupted is not lost
                 raw.write_text(json.dumps(results | {"conditions": conditions.of(options)}, indent=1))
     results = json.loads(raw.read_text())
     if errors := report.write(what, results):
@@ -94,6 +94,9 @@ def rivals(folder, options):
             rounds.limits.append(limit.measure(bench))
         say(f"round {number + 1} of {options.rounds} done")
         yield rounds.results()
+
+
+MEASURES = {"rivals": rivals, "growth": growth.measure, "rules": rules.measure}
 
 
 def _asked_of(options, cases):

@@ -1,5 +1,5 @@
 """The report: Markdown into a marked part of RESULTS.md, pictures beside it; of a partial run to benchmarks/target and the terminal."""
-from . import aims, conditions, growth, limit
+from . import aims, conditions, growth, limit, rules
 from .plot import curves
 from .servers import BENCHMARKS, SERVERS
 from .tables import cell, figure, median, table
@@ -12,7 +12,10 @@ LATENCY = ("P50 ms", "P99 ms", "P99.9 ms")
 def write(what, results):
     """Returns what went wrong under load, a line each."""
     pictures = PARTIAL.parent if what.startswith("partial") else RESULTS.parent
-    text = growth.report(results, pictures) if what.endswith("growth") else rivals(results, pictures)
+    if what.endswith("rules"):
+        text = rules.report(results)
+    else:
+        text = growth.report(results, pictures) if what.endswith("growth") else rivals(results, pictures)
     if pictures == RESULTS.parent:
         _replace(what, text)
     else:

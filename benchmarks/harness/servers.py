@@ -136,10 +136,12 @@ def _mlserver(workers, bench, port):
 
 
 _with = functools.partial
+RULES = {"ours-100-rules": ("bench-100", 100), "ours-1000-rules": ("bench-1000", 1000)}  # the set that is followed, and how many there are in it
 SERVERS = {
     "ours": Server("ours", JAR, _ours, ours=True),
     "ours-socket": Server("ours, store over a Unix socket", JAR, _over_socket, ours=True),
     "ours-onnxruntime": Server("ours, trees by ONNX Runtime", JAR, _with(_ours, VOXGUARD_MODELS_COMPILED_TREES="off"), ours=True),
+    **{name: Server(f"ours, {count:,} rules beside the model", JAR, _with(_ours, VOXGUARD_RULES_SET=rule_set), ours=True) for name, (rule_set, count) in RULES.items()},
     "ours-native": Server("ours, native", _native(), _with(_ours, native=True), ours=True),
     "rust-shared": Server("Rust, shared runtime", _rust_binary(), _with(_rust, "shared")),
     "rust-per-core": Server("Rust, a runtime per core", _rust_binary(), _with(_rust, "per-core")),

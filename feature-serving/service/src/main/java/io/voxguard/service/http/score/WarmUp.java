@@ -28,6 +28,9 @@ import org.jboss.logging.Logger;
 final class WarmUp implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(WarmUp.class);
     private static final Duration PATIENCE = Duration.ofMillis(200);
+    /** All that costs anything. */
+    private static final Wanted REHEARSED = new Wanted(Wanted.Reasons.ALL, false, true);
+
     private static final byte[] CALL = """
             {"call_id":"warm-up","caller":"+10000000000","callee":"+10000000001","trunk":"warm-up","started_at":"2026-01-01T00:00:00Z",
              "context":{"hour":0},"deadline_ms":200,"strict":false}""".getBytes(StandardCharsets.UTF_8);
@@ -62,10 +65,7 @@ final class WarmUp implements HealthCheck {
     private boolean call(Scorer scorer) throws BadRequest, ExecutionException, TimeoutException, InterruptedException {
         ScoreRequest request = reader.single(CALL);
         Outcome outcome = scorer.score(
-                        request.calls(),
-                        Budget.startedAt(System.nanoTime(), PATIENCE, false),
-                        Wanted.REASONS,
-                        Runnable::run)
+                        request.calls(), Budget.startedAt(System.nanoTime(), PATIENCE, false), REHEARSED, Runnable::run)
                 .toCompletableFuture()
                 .get(1, TimeUnit.SECONDS);
         if (outcome instanceof Outcome.Answered answer) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
@@ -20,6 +22,7 @@ import javax.sql.DataSource;
 public final class JdbcRuleSource implements RuleSource {
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
     private static final int ATTEMPTS = 5;
+    private static final long FIRST_PAUSE_NANOS = 5_000_000;
     private static final int ROWS_AT_ONCE = 2_000;
 
     private static final String SETS = "SELECT name FROM rule_sets ORDER BY name";
@@ -125,6 +128,7 @@ public final class JdbcRuleSource implements RuleSource {
                 if (attempt == ATTEMPTS || !TRY_AGAIN.contains(String.valueOf(e.getSQLState()))) {
                     throw new SourceUnavailable("rules database: " + e.getMessage(), e);
                 }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(FIRST_PAUSE_NANOS << attempt));
             }
         }
     }

@@ -1,0 +1,62 @@
+"""What rules beside the model cost (docs/api.md): ours without any, with a hundred, with a thousand; in turns."""
+import hashlib
+import json
+import socket
+import time
+
+from . import conditions, models, store
+from .cases import BATCH, WHOLE, Case
+from .data import View
+from .exchanges import Score
+from .rounds import Rounds, say
+from .servers import RULES, SERVERS, Bench
+from .tables import cell, median, table
+
+COLUMNS = ("calls/s", "P50 ms", "P99 ms", "service µs/call", "store µs/call", "bytes/call", "memory MB")
+
+
+def measure(folder, options):
+    """Yields the figures of all rounds so far."""
+    view = View()
+    bench = Bench(folder, view, models.lay_out(folder / "models", view), store.start(folder), folder / "models")
+    store.write(bench.store, view, options.callers, view.values)
+    for name, count in RULES.values():
+        publish(bench.store, name, view, count)
+    options.paced, rounds = False, Rounds(bench, options)
+    servers, gbm = ("ours", *RULES), bench.models["bench-gbm"]
+    for number in range(options.rounds):
+        for exchange, connections in ((Score(view, gbm, 1), 32), (Score(view, gbm, BATCH), 16)):
+            name = "single score, 32 connections" if exchange.single else f"batch of {BATCH}, JSON"
+            rounds.group([Case(name, "rules", exchange, connections, servers, WHOLE if exchange.single else None)])
+        say(f"round {number + 1} of {options.rounds} done")
+        yield {"closed": rounds.closed}
+
+
+def rule(number, view):
+    """One that compares three values and fires for few callers; it changes no decision, so that all answers are as long."""
+    count, ratio = view.names[number % (2 * view.features // 3)], view.names[-1 - number % (view.features // 3)]
+    condition = f"{view.name}.{count} > {300 + number}.0 && ({view.name}.{ratio} > 0.5 || call.callee.startsWith('+{number}'))"
+    return {"action": "flag", "condition": condition, "id": f"r-{number:04}", "name": f"Rule {number}", "owner": "benchmark", "priority": 0, "typology": "made-up"}
+
+
+def publish(server, name, view, count):
+    """As docs/wire/rules.md says, revision 1."""
+    snapshot = {"format": "voxguard.rules.v1", "rules": [rule(number, view) for number in range(count)], "set": name}
+    blob = json.dumps(snapshot, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+    pointer = f"1|{hashlib.sha256(blob).hexdigest()}|{len(blob)}|{count}|{int(time.time() * 1000)}||".encode()
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        for key, value in (("v:1", blob), ("cur", pointer)):
+            key = f"{{rules:{name}}}:{key}".encode()
+            connection.sendall(b"*3\r\n$3\r\nSET\r\n$%d\r\n%b\r\n$%d\r\n%b\r\n" % (len(key), key, len(value), value))
+            if connection.recv(64) != b"+OK\r\n":
+                raise SystemExit(f"the store refused {key!r}")
+
+
+def report(results):
+    rows = []
+    for case, servers in results["closed"].items():
+        for name, rounds in servers.items():
+            share = median(rounds, "calls/s") / median(servers["ours"], "calls/s")
+            rows.append([case, SERVERS[name].label, f"{share:.2f}", *(cell(rounds, column, spread=column == "calls/s") for column in COLUMNS)])
+    return "\n".join(["## What rules beside the model cost\n", conditions.sentence(results["conditions"]) + " Each rule compares two features and the callee; few fire.\n",
+                      table(["", "", "to ours without", *COLUMNS], rows)])
