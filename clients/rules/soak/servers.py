@@ -103,6 +103,27 @@ class Copy:
         self.process.wait(20)
 
 
+class Scoring:
+    """Feature serving that holds calls against the set core; as a native executable where VOXGUARD_SERVER names one."""
+
+    def __init__(self, servers, keys, log, name, **settings):
+        self.port = free_port()
+        native = os.environ.get("VOXGUARD_SERVER")
+        command = [native] if native else [JAVA, "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-jar",
+                                           str(ROOT / "feature-serving/service/target/quarkus-app/quarkus-run.jar")]
+        environment = {**os.environ, "STORE_URL": servers.store, "MODELS_DIR": str(ROOT / "models"), "PORT": str(self.port), "QUARKUS_HTTP_HOST": "127.0.0.1",
+                       "VOXGUARD_RULES_SET": "core", "VOXGUARD_RULES_ENGINE": name, "VOXGUARD_RULES_PUBLIC_KEYS": f"{keys.id}={keys.public}", **settings}
+        self.process = subprocess.Popen(command, env=environment, stdout=open(log, "ab"), stderr=subprocess.STDOUT)
+
+    ready, stop = Copy.ready, Copy.stop
+
+    def score(self, **call):
+        call = {"caller": "+14155550123", "callee": "+442071838750", "started_at": "2026-03-02T08:15:30Z", "deadline_ms": 5000, **call}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/v1/score", json.dumps(call).encode(), {"content-type": "application/json"})
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return json.load(reply)
+
+
 class Engine:
     """A client's own program that follows a set; what it says, line by line."""
 
