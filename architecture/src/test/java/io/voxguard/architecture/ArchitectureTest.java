@@ -111,7 +111,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage("io.voxguard.rules..", "io.voxguard.rulerefresh..")
             .and()
-            .resideOutsideOfPackage("io.voxguard.rulerefresh.service..")
+            .resideOutsideOfPackages("io.voxguard.rulerefresh.app..", "io.voxguard.rulerefresh.service..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
@@ -130,6 +130,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.voxguard.service..",
                     "io.voxguard.serving..",
+                    "io.voxguard.rulerefresh.app..",
                     "io.voxguard.rulerefresh.service..",
                     "io.voxguard.rules..")
             .should()

@@ -1,5 +1,6 @@
 package io.voxguard.rulerefresh.service;
 
+import io.voxguard.rulerefresh.app.RulesSettings;
 import jakarta.inject.Singleton;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;

@@ -2,6 +2,8 @@ package io.voxguard.rulerefresh.service;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.voxguard.rulerefresh.app.Refreshes;
+import io.voxguard.rulerefresh.app.RulesSettings;
 import io.voxguard.rulerefresh.source.SourceUnavailable;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

@@ -1,5 +1,6 @@
 package io.voxguard.rulerefresh.service;
 
+import io.voxguard.rulerefresh.app.Refreshes;
 import io.voxguard.rulerefresh.fleet.SetStatus;
 import io.voxguard.rulerefresh.fleet.State;
 import jakarta.inject.Singleton;

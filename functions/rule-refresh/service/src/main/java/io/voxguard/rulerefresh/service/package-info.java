@@ -1,4 +1,4 @@
-/** The process of rule-refresh: events and a timer in, refreshes out, and how they stand over HTTP. */
+/** rule-refresh as a process of its own: events over HTTP, from Kafka and from the store's stream, and a timer; how the sets stand over HTTP. */
 @NullMarked
 package io.voxguard.rulerefresh.service;
 

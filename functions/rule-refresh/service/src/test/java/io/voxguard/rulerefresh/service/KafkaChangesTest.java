@@ -8,6 +8,7 @@ import io.cloudevents.kafka.CloudEventSerializer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.voxguard.rulerefresh.app.RulesChanged;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import jakarta.inject.Inject;

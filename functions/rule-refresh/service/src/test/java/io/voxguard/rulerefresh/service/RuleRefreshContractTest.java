@@ -13,6 +13,8 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.voxguard.rulerefresh.app.DeadLetters;
+import io.voxguard.rulerefresh.app.RulesChanged;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;

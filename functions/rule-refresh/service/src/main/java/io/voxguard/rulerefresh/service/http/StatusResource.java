@@ -1,10 +1,10 @@
 package io.voxguard.rulerefresh.service.http;
 
 import io.smallrye.common.annotation.Blocking;
+import io.voxguard.rulerefresh.app.Refreshes;
 import io.voxguard.rulerefresh.fleet.EngineStatus;
 import io.voxguard.rulerefresh.fleet.Fleet;
 import io.voxguard.rulerefresh.fleet.SetStatus;
-import io.voxguard.rulerefresh.service.Refreshes;
 import io.voxguard.store.StoreUnavailable;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,4 +1,4 @@
-package io.voxguard.rulerefresh.service;
+package io.voxguard.rulerefresh.app;
 
 import io.agroal.api.AgroalDataSource;
 import io.voxguard.rulerefresh.fleet.Fleet;

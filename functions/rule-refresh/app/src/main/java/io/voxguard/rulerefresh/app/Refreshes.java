@@ -1,4 +1,4 @@
-package io.voxguard.rulerefresh.service;
+package io.voxguard.rulerefresh.app;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -71,12 +71,12 @@ public final class Refreshes {
     }
 
     /** All sets have been looked at once. */
-    void looked() {
+    public void looked() {
         looked = true;
     }
 
     /** Whether all sets have been looked at once: what there is, is known. */
-    boolean known() {
+    public boolean known() {
         return looked;
     }
 
@@ -139,7 +139,8 @@ public final class Refreshes {
         return one == null ? null : one.watch().status(clock.millis());
     }
 
-    RuleSource source() {
+    /** What the refreshes read. */
+    public RuleSource source() {
         return source;
     }
 

@@ -1,4 +1,4 @@
-package io.voxguard.rulerefresh.service;
+package io.voxguard.rulerefresh.app;
 
 /**
  * The data of {@code io.voxguard.rules.changed.v1}.

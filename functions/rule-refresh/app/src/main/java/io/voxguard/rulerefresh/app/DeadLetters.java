@@ -1,9 +1,9 @@
-package io.voxguard.rulerefresh.service;
+package io.voxguard.rulerefresh.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.CloudEvent;
-import io.voxguard.rulerefresh.service.Change.Handled;
+import io.voxguard.rulerefresh.app.Change.Handled;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.redis.RedisOnlineStore;

@@ -1,4 +1,4 @@
-package io.voxguard.rulerefresh.service;
+package io.voxguard.rulerefresh.app;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.format.EventDeserializationException;

@@ -1,4 +1,4 @@
-package io.voxguard.rulerefresh.service;
+package io.voxguard.rulerefresh.app;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
