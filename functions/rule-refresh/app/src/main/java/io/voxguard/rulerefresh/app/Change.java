@@ -8,17 +8,20 @@ import io.voxguard.rulerefresh.publish.RefreshOutcome;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an event that rules have changed leads to, whichever way it came. Thread-safe. */
+/** What an event that rules have changed asks for, and what it leads to. Thread-safe. */
 @Singleton
 public final class Change {
     private final Refreshes refreshes;
+    private final RulesSettings settings;
     private final ObjectMapper json;
 
-    Change(Refreshes refreshes, ObjectMapper json) {
+    Change(Refreshes refreshes, RulesSettings settings, ObjectMapper json) {
         this.refreshes = refreshes;
+        this.settings = settings;
         this.json = json;
     }
 
@@ -38,19 +41,45 @@ public final class Change {
         }
     }
 
-    /** Refreshes the set that an event names. Waits for as long as an event may. */
-    public Handled handle(CloudEvent event) throws InterruptedException {
+    /** What an event asks for. */
+    public sealed interface Asked {
+        /** A set that may be refreshed here. */
+        record Refresh(String set) implements Asked {}
+
+        /** Nothing that can be done. */
+        record Nothing(Handled.Dead why) implements Asked {}
+    }
+
+    /** Reads what an event asks for; looks at nothing but the event. */
+    public Asked asked(CloudEvent event) {
         if (!event.getType().equals(RulesChanged.TYPE)) {
-            return new Handled.Dead("type", RulesChanged.TYPE, event.getType());
+            return nothing("type", RulesChanged.TYPE, event.getType());
         }
         Optional<String> set = set(event);
         if (set.isEmpty()) {
-            return new Handled.Dead("data.set", "the name of a set", text(event.getData()));
+            return nothing("data.set", "the name of a set", text(event.getData()));
         }
         if (!refreshes.mine(set.get())) {
-            return new Handled.Dead("data.set", "a set that is looked after here", set.get());
+            return nothing("data.set", "a set that is looked after here", set.get());
         }
-        RefreshOutcome outcome = refreshes.refreshPatiently(set.get());
+        return new Asked.Refresh(set.get());
+    }
+
+    private static Asked nothing(String field, String expected, String got) {
+        return new Asked.Nothing(new Handled.Dead(field, expected, got));
+    }
+
+    /** Refreshes the set that an event names. Waits for as long as an event may. */
+    public Handled handle(CloudEvent event) throws InterruptedException {
+        return switch (asked(event)) {
+            case Asked.Refresh refresh -> refresh(refresh.set(), settings.retry());
+            case Asked.Nothing nothing -> nothing.why();
+        };
+    }
+
+    /** Refreshes a set, tried again for as long as {@code patience} while database or store do not answer. */
+    public Handled refresh(String set, Duration patience) throws InterruptedException {
+        RefreshOutcome outcome = refreshes.refreshPatiently(set, patience);
         return switch (outcome) {
             case RefreshOutcome.Unavailable unavailable -> new Handled.Later(unavailable.cause());
             case RefreshOutcome.UnknownSet unknown ->

@@ -9,6 +9,7 @@ import io.voxguard.rulerefresh.publish.RefreshSettings;
 import io.voxguard.rulerefresh.publish.Refreshed;
 import io.voxguard.rulerefresh.publish.RuleRefresh;
 import io.voxguard.rulerefresh.source.RuleSource;
+import io.voxguard.rulerefresh.source.SourceUnavailable;
 import io.voxguard.rules.RuleSet;
 import io.voxguard.rules.condition.ConditionCompiler;
 import io.voxguard.rules.evaluation.RuleSetCheck;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -68,6 +71,24 @@ public final class Refreshes {
     /** The sets that are looked after so far. */
     public List<String> sets() {
         return List.copyOf(sets.keySet());
+    }
+
+    /**
+     * The sets that are there to be looked after.
+     *
+     * @param unanswered why the database could not say; empty where it could
+     */
+    public record Found(List<String> sets, Optional<String> unanswered) {}
+
+    /** Those that are looked after so far, and those of the database that are to be. */
+    public Found find() {
+        Set<String> found = new TreeSet<>(sets.keySet());
+        try {
+            source.sets().stream().filter(this::mine).forEach(found::add);
+            return new Found(List.copyOf(found), Optional.empty());
+        } catch (SourceUnavailable e) {
+            return new Found(List.copyOf(found), Optional.of(String.valueOf(e.getMessage())));
+        }
     }
 
     /** All sets have been looked at once. */
@@ -120,9 +141,9 @@ public final class Refreshes {
         };
     }
 
-    /** The same, tried again with growing pauses for as long as an event may wait while database or store do not answer. */
-    public RefreshOutcome refreshPatiently(String set) throws InterruptedException {
-        long until = System.nanoTime() + settings.retry().toNanos();
+    /** The same, tried again with growing pauses for as long as {@code patience} while database or store do not answer. */
+    public RefreshOutcome refreshPatiently(String set, Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
         for (long pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
             RefreshOutcome outcome = refresh(set);
             long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
@@ -137,11 +158,6 @@ public final class Refreshes {
     public @Nullable SetStatus status(String set) {
         One one = sets.get(set);
         return one == null ? null : one.watch().status(clock.millis());
-    }
-
-    /** What the refreshes read. */
-    public RuleSource source() {
-        return source;
     }
 
     private One known(String set) {

@@ -4,11 +4,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.voxguard.rulerefresh.app.Refreshes;
 import io.voxguard.rulerefresh.app.RulesSettings;
-import io.voxguard.rulerefresh.source.SourceUnavailable;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,10 +41,10 @@ final class Reconciliation {
         long interval = settings.reconcile().toMillis();
         try {
             migrations.tryAll(); // without a schema the refreshes say so
-            List<String> sets = new ArrayList<>(refreshes.sets());
-            boolean all = addThoseOfTheDatabase(sets);
-            sets.forEach(refreshes::refresh);
-            if (all) {
+            Refreshes.Found found = refreshes.find();
+            found.unanswered().ifPresent(LOG::warn);
+            found.sets().forEach(refreshes::refresh);
+            if (found.unanswered().isEmpty()) {
                 refreshes.looked();
             }
         } catch (RuntimeException e) {
@@ -58,21 +55,6 @@ final class Reconciliation {
             if (!timer.isShutdown()) {
                 timer.schedule(this::reconcile, jittered, TimeUnit.MILLISECONDS);
             }
-        }
-    }
-
-    /** Whether the database could say. */
-    private boolean addThoseOfTheDatabase(List<String> sets) {
-        try {
-            for (String set : refreshes.source().sets()) {
-                if (refreshes.mine(set) && !sets.contains(set)) {
-                    sets.add(set);
-                }
-            }
-            return true;
-        } catch (SourceUnavailable e) {
-            LOG.warn(e.getMessage());
-            return false;
         }
     }
 }

@@ -1,14 +1,12 @@
 package io.voxguard.rulerefresh.service;
 
-import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.voxguard.rulerefresh.app.Change;
 import io.voxguard.rulerefresh.app.Change.Handled;
-import io.voxguard.rulerefresh.app.DeadLetters;
+import io.voxguard.rulerefresh.app.Intake;
+import io.voxguard.rulerefresh.app.Intake.Came;
 import io.voxguard.rulerefresh.app.RulesSettings;
-import io.voxguard.rulerefresh.app.UnreadableEvent;
 import io.voxguard.store.EventGroup;
 import io.voxguard.store.EventGroup.Entry;
 import io.voxguard.store.StoreUnavailable;
@@ -16,7 +14,6 @@ import io.voxguard.store.redis.RedisEventGroup;
 import io.voxguard.store.redis.RedisStoreConfig;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,16 +37,14 @@ final class StreamChanges {
 
     private final RedisStoreConfig config;
     private final RulesSettings settings;
-    private final Change change;
-    private final DeadLetters deadLetters;
+    private final Intake intake;
     private final JsonFormat format = new JsonFormat();
     private volatile @Nullable Thread reader;
 
-    StreamChanges(RedisStoreConfig config, RulesSettings settings, Change change, DeadLetters deadLetters) {
+    StreamChanges(RedisStoreConfig config, RulesSettings settings, Intake intake) {
         this.config = config;
         this.settings = settings;
-        this.change = change;
-        this.deadLetters = deadLetters;
+        this.intake = intake;
     }
 
     void start(@Observes StartupEvent started) {
@@ -104,18 +99,6 @@ final class StreamChanges {
     }
 
     private Handled handle(Entry entry) throws InterruptedException {
-        CloudEvent event;
-        try {
-            event = UnreadableEvent.read(() -> format.deserialize(entry.record()));
-        } catch (UnreadableEvent e) {
-            String came = new String(entry.record(), StandardCharsets.UTF_8);
-            deadLetters.add(String.valueOf(e.getMessage()), Optional.empty(), Optional.of(entry.id()), came);
-            return new Handled.Dead("record", "a structured CloudEvent 1.0", came);
-        }
-        Handled handled = change.handle(event);
-        if (handled instanceof Handled.Dead dead) {
-            deadLetters.add(dead, event);
-        }
-        return handled;
+        return intake.take(new Came(entry.record(), Optional.of(entry.id()), () -> format.deserialize(entry.record())));
     }
 }

@@ -180,6 +180,9 @@ class RuleRefreshContractTest {
                     .statusCode(503)
                     .header("Retry-After", notNullValue())
                     .body("error.got", containsString("store"));
+            event("io.voxguard.detection.v1", "{}")
+                    .statusCode(503)
+                    .body("error.got", containsString("did not keep a dead letter"));
             when().get("/v1/rules/" + set + "/status")
                     .then()
                     .statusCode(200)

@@ -6,10 +6,9 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.jackson.JsonFormat;
 import io.smallrye.common.annotation.Blocking;
-import io.voxguard.rulerefresh.app.Change;
 import io.voxguard.rulerefresh.app.Change.Handled;
-import io.voxguard.rulerefresh.app.DeadLetters;
-import io.voxguard.rulerefresh.app.UnreadableEvent;
+import io.voxguard.rulerefresh.app.Intake;
+import io.voxguard.rulerefresh.app.Intake.Came;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -17,7 +16,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,21 +24,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * CloudEvents over HTTP, in binary, structured and batched mode. 202: done, or nothing that another try would change; 400: it is among the dead letters, and
- * not to be sent again; 503: to be sent again. A batch is answered as the worst of its events that may be sent again; what was done already is not done twice.
+ * not to be sent again; 503: to be sent again, because database or store did not answer. A batch is answered as the worst of its events that may be sent again; what was done already is not done twice.
  */
 @Path("/")
 public final class EventsResource {
     private static final String BATCH = "application/cloudevents-batch+json";
     private static final int MOST_EVENTS = 1_000;
 
-    private final Change change;
-    private final DeadLetters deadLetters;
+    private final Intake intake;
     private final ObjectMapper json;
     private final JsonFormat format = new JsonFormat();
 
-    EventsResource(Change change, DeadLetters deadLetters, ObjectMapper json) {
-        this.change = change;
-        this.deadLetters = deadLetters;
+    EventsResource(Intake intake, ObjectMapper json) {
+        this.intake = intake;
         this.json = json;
     }
 
@@ -49,11 +45,11 @@ public final class EventsResource {
     public Response post(@Context HttpHeaders headers, byte[] body) throws InterruptedException, IOException {
         MediaType type = headers.getMediaType();
         if (type == null || !(type.getType() + "/" + type.getSubtype()).equals(BATCH)) {
-            return answer(List.of(handle(body, () -> one(headers, body))));
+            return answer(List.of(intake.take(came(body, () -> one(headers, body)))));
         }
         JsonNode batch = array(body);
         if (batch == null) {
-            return answer(List.of(unreadable(body, "no array of events")));
+            return answer(List.of(intake.unreadable(came(body, () -> one(headers, body)), "no array of events")));
         }
         if (batch.size() > MOST_EVENTS) {
             return refused(413, "events", "at most " + MOST_EVENTS + " in a batch", Integer.toString(batch.size()));
@@ -61,13 +57,17 @@ public final class EventsResource {
         List<Handled> handled = new ArrayList<>(batch.size());
         for (JsonNode event : batch) {
             byte[] bytes = json.writeValueAsBytes(event);
-            Handled one = handle(bytes, () -> format.deserialize(bytes));
+            Handled one = intake.take(came(bytes, () -> format.deserialize(bytes)));
             handled.add(one);
             if (one instanceof Handled.Later) {
                 break; // the rest would wait as long; all of them come again
             }
         }
         return answer(handled);
+    }
+
+    private static Came came(byte[] bytes, Supplier<CloudEvent> reader) {
+        return new Came(bytes, Optional.empty(), reader);
     }
 
     private @Nullable JsonNode array(byte[] body) {
@@ -85,25 +85,6 @@ public final class EventsResource {
                                 .forEach((name, values) -> header.accept(name, values.getFirst())),
                         body)
                 .toEvent();
-    }
-
-    private Handled handle(byte[] came, Supplier<CloudEvent> reader) throws InterruptedException {
-        CloudEvent event;
-        try {
-            event = UnreadableEvent.read(reader);
-        } catch (UnreadableEvent e) {
-            return unreadable(came, String.valueOf(e.getMessage()));
-        }
-        Handled handled = change.handle(event);
-        if (handled instanceof Handled.Dead dead) {
-            deadLetters.add(dead, event);
-        }
-        return handled;
-    }
-
-    private Handled unreadable(byte[] came, String why) {
-        deadLetters.add(why, Optional.empty(), Optional.empty(), text(came));
-        return new Handled.Dead("event", "a CloudEvent 1.0 in binary, structured or batched mode", why);
     }
 
     private static Response answer(List<Handled> handled) {
@@ -128,9 +109,5 @@ public final class EventsResource {
                 .type(MediaType.APPLICATION_JSON)
                 .entity(ErrorReply.of(status, field, expected, got))
                 .build();
-    }
-
-    private static String text(byte[] body) {
-        return new String(body, StandardCharsets.UTF_8);
     }
 }
