@@ -111,7 +111,10 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage("io.voxguard.rules..", "io.voxguard.rulerefresh..")
             .and()
-            .resideOutsideOfPackages("io.voxguard.rulerefresh.app..", "io.voxguard.rulerefresh.service..")
+            .resideOutsideOfPackages(
+                    "io.voxguard.rulerefresh.app..",
+                    "io.voxguard.rulerefresh.service..",
+                    "io.voxguard.rulerefresh.lambda..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
@@ -132,6 +135,7 @@ class ArchitectureTest {
                     "io.voxguard.serving..",
                     "io.voxguard.rulerefresh.app..",
                     "io.voxguard.rulerefresh.service..",
+                    "io.voxguard.rulerefresh.lambda..",
                     "io.voxguard.rules..")
             .should()
             .dependOnClassesThat()

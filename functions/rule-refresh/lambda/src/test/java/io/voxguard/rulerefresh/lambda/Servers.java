@@ -1,0 +1,68 @@
+package io.voxguard.rulerefresh.lambda;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.voxguard.store.embedded.EmbeddedStore;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** A PostgreSQL with the rules' schema and a store for the function, which tests can take away. */
+public final class Servers implements QuarkusTestResourceLifecycleManager {
+    @SuppressWarnings("NullAway.Init") // set when it starts
+    static EmbeddedStore store;
+
+    @SuppressWarnings("NullAway.Init") // set when it starts
+    static Gate gate;
+
+    @SuppressWarnings("NullAway.Init") // set when it starts
+    private static EmbeddedPostgres database;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            database = EmbeddedPostgres.builder().start();
+            gate = Gate.to(database.getPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Flyway.configure().dataSource(rules()).locations("db/rules").load().migrate();
+        store = EmbeddedStore.start();
+        return Map.of(
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://127.0.0.1:" + gate.port() + "/postgres",
+                "quarkus.datasource.username",
+                "postgres",
+                "quarkus.datasource.password",
+                "postgres",
+                "voxguard.store.url",
+                store.url(),
+                "voxguard.models.dir",
+                Path.of(System.getProperty("voxguard.root"), "models").toString(),
+                "voxguard.rules.retry",
+                "500ms",
+                "voxguard.rules.store-limit",
+                "500ms",
+                "voxguard.lambda.limit",
+                "4s");
+    }
+
+    /** Past the gate. */
+    static DataSource rules() {
+        return database.getPostgresDatabase();
+    }
+
+    @Override
+    public void stop() {
+        try {
+            gate.close();
+            store.close();
+            database.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
