@@ -17,9 +17,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes the parts of the process from its settings. */
@@ -73,28 +71,13 @@ final class Parts {
     @Singleton
     RefreshSettings refreshSettings(RulesSettings settings) {
         Optional<SigningKey> signing = settings.signing().map(key -> new SigningKey(key.keyId(), key.privateKey()));
-        Map<String, String> trusted = byId(settings.publicKeys().orElse(List.of()));
-        if (signing.isPresent() && !trusted.containsKey(signing.get().id())) {
+        TrustedKeys trusted = TrustedKeys.named(settings.publicKeys().orElse(List.of()));
+        if (signing.isPresent() && !trusted.ids().contains(signing.get().id())) {
             throw new IllegalArgumentException("voxguard.rules.public-keys: expected the public key of "
-                    + signing.get().id() + ", which signs; got " + trusted.keySet());
+                    + signing.get().id() + ", which signs; got " + trusted.ids());
         }
         return new RefreshSettings(
-                settings.storeLimit(),
-                settings.pollInterval().multipliedBy(BLOB_LIVES_POLLS),
-                signing,
-                new TrustedKeys(trusted));
-    }
-
-    private static Map<String, String> byId(List<String> keys) {
-        Map<String, String> byId = new LinkedHashMap<>();
-        for (String key : keys) {
-            int at = key.indexOf('=');
-            if (at < 1) {
-                throw new IllegalArgumentException("voxguard.rules.public-keys: expected id=key, got " + key);
-            }
-            byId.put(key.substring(0, at), key.substring(at + 1));
-        }
-        return byId;
+                settings.storeLimit(), settings.pollInterval().multipliedBy(BLOB_LIVES_POLLS), signing, trusted);
     }
 
     @Produces

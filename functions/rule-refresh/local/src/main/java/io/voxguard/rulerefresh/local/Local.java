@@ -71,9 +71,11 @@ public final class Local {
                        -H 'content-type: application/json' -d '{"set":"core"}'
                 An engine that follows:
                   clients/rules/python/.venv/bin/python -m voxguard_rules.watch --store %s --set core --engine engine-1
+                Calls that are scored by a model and held against the rules (another terminal; then the call that it prints):
+                  STORE_URL=%s VOXGUARD_RULES_SET=core ./voxguard run
 
                 Ctrl-C ends all of it.
-                """, url, url, database.url(), url, store.url());
+                """, url, url, database.url(), url, store.url(), store.url());
         service.waitFor(Long.MAX_VALUE, TimeUnit.SECONDS);
     }
 }
