@@ -17,6 +17,7 @@ import io.voxguard.rules.evaluation.RuleSetCheck;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.embedded.FaultyWire;
 import io.voxguard.store.redis.RedisOnlineStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.sql.Connection;
@@ -49,7 +50,7 @@ class RefreshFaultsTest {
             new ConditionCompiler(new Fields(List.of(new Fields.Field("caller_velocity.calls_1h", FieldType.INT))));
     private RulesDatabase database;
     private EmbeddedStore server;
-    private FailingWire wire;
+    private FaultyWire wire;
     private RedisOnlineStore straight;
     private RedisOnlineStore byWire;
 
@@ -59,9 +60,9 @@ class RefreshFaultsTest {
         database.set(SET);
         database.rule(SET, "r", "caller_velocity.calls_1h > 0", "flag");
         server = EmbeddedStore.start();
-        wire = new FailingWire(server.port());
+        wire = FaultyWire.to(server.port());
         straight = connected(server.url());
-        byWire = connected(wire.url());
+        byWire = connected("redis://127.0.0.1:" + wire.port());
     }
 
     @AfterAll
@@ -83,9 +84,9 @@ class RefreshFaultsTest {
         refresh.refresh();
         long before = published();
         change(command * 2 + (onceDone ? 1 : 0));
-        wire.breakAt(command, onceDone);
+        wire.shutAt(command, onceDone);
         RefreshOutcome outcome = refresh.refresh().outcome();
-        boolean broke = wire.isBroken();
+        boolean broke = wire.state() == FaultyWire.State.SHUT;
         long held = published();
         assertThat(held).isIn(before, revision());
         if (broke && held == before) {
@@ -94,7 +95,7 @@ class RefreshFaultsTest {
         if (outcome instanceof RefreshOutcome.Published) {
             assertThat(held).isEqualTo(revision());
         }
-        wire.mend();
+        wire.set(FaultyWire.State.OPEN);
         await(byWire);
         assertThat(refresh.refresh().outcome())
                 .isInstanceOfAny(RefreshOutcome.Published.class, RefreshOutcome.Current.class);

@@ -17,6 +17,7 @@ import io.voxguard.rulerefresh.app.DeadLetters;
 import io.voxguard.rulerefresh.app.RulesChanged;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.embedded.FaultyWire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -55,7 +56,7 @@ class RulesChangedFunctionTest {
 
     @AfterEach
     void allIsOpenAgain() {
-        Servers.gate.set(Gate.State.OPEN);
+        Servers.gate.set(FaultyWire.State.OPEN);
     }
 
     @Test
@@ -99,7 +100,7 @@ class RulesChangedFunctionTest {
 
     @Test
     void withoutTheDatabaseJustWhatItWasNeededForIsReturned() throws Exception {
-        Servers.gate.set(Gate.State.SHUT);
+        Servers.gate.set(FaultyWire.State.SHUT);
         sqs(
                         QUEUE,
                         message("a", event("1", set)),
@@ -107,7 +108,7 @@ class RulesChangedFunctionTest {
                         message("c", event("1", other)))
                 .body("batchItemFailures.itemIdentifier", equalTo(List.of("a", "c")));
         assertThat(exists(set)).isFalse();
-        Servers.gate.set(Gate.State.OPEN);
+        Servers.gate.set(FaultyWire.State.OPEN);
         sqs(QUEUE, message("a", event("1", set)), message("c", event("1", other)))
                 .body("batchItemFailures", hasSize(0));
         assertThat(revision(set)).isEqualTo(2);
@@ -117,14 +118,14 @@ class RulesChangedFunctionTest {
     @Test
     void whatIsNotDoneByTheLimitIsReturned() throws Exception {
         sqs(QUEUE, message("a", event("1", set))).body("batchItemFailures", hasSize(0));
-        Servers.gate.set(Gate.State.SILENT);
+        Servers.gate.set(FaultyWire.State.SILENT);
         long began = System.nanoTime();
         sqs(QUEUE, message("a", event("1", set)), message("b", event("1", other)))
                 .body("batchItemFailures.itemIdentifier", equalTo(List.of("a", "b")));
         assertThat(Duration.ofNanos(System.nanoTime() - began))
                 .as("the limit of an invocation is 4 s")
                 .isLessThan(Duration.ofSeconds(6));
-        Servers.gate.set(Gate.State.SHUT);
+        Servers.gate.set(FaultyWire.State.SHUT);
     }
 
     @Test
@@ -168,7 +169,7 @@ class RulesChangedFunctionTest {
 
     @Test
     void eachPartitionOfKafkaGoesOnWhereItHadToStop() throws Exception {
-        Servers.gate.set(Gate.State.SHUT);
+        Servers.gate.set(FaultyWire.State.SHUT);
         String stranger = event("1", set).replace(RulesChanged.TYPE, "io.voxguard.detection.v1");
         kafka(
                         "SelfManagedKafka",
@@ -182,7 +183,7 @@ class RulesChangedFunctionTest {
                 .body("batchItemFailures.itemIdentifier.partition", equalTo(List.of("rules-0", "rules-2")))
                 .body("batchItemFailures.itemIdentifier.offset", equalTo(List.of(8, 5)));
         assertThat(exists(set) || exists(other)).isFalse();
-        Servers.gate.set(Gate.State.OPEN);
+        Servers.gate.set(FaultyWire.State.OPEN);
         kafka("SelfManagedKafka", Map.of("rules-0", List.of(binary(8, set), binary(9, other))))
                 .body("batchItemFailures", hasSize(0));
         assertThat(revision(set)).isEqualTo(2);
@@ -198,12 +199,12 @@ class RulesChangedFunctionTest {
 
     @Test
     void anEventThatCameAloneFailsTheInvocationWhereItHasToComeAgain() throws Exception {
-        Servers.gate.set(Gate.State.SHUT);
+        Servers.gate.set(FaultyWire.State.SHUT);
         invoke(bridged(RulesChanged.TYPE, "{\"set\":\"" + set + "\"}"))
                 .statusCode(500)
                 .body(containsString("rules database"));
         invoke(bridged("Scheduled Event", "{}")).statusCode(500).body(containsString("rules database"));
-        Servers.gate.set(Gate.State.OPEN);
+        Servers.gate.set(FaultyWire.State.OPEN);
         invoke(bridged("io.voxguard.detection.v1", "{}")).statusCode(200);
         assertThat(letters().toString()).contains("got io.voxguard.detection.v1");
     }

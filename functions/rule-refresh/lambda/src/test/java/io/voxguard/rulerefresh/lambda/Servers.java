@@ -2,6 +2,7 @@ package io.voxguard.rulerefresh.lambda;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.embedded.FaultyWire;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
     static EmbeddedStore store;
 
     @SuppressWarnings("NullAway.Init") // set when it starts
-    static Gate gate;
+    static FaultyWire gate;
 
     @SuppressWarnings("NullAway.Init") // set when it starts
     private static EmbeddedPostgres database;
@@ -25,7 +26,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             database = EmbeddedPostgres.builder().start();
-            gate = Gate.to(database.getPort());
+            gate = FaultyWire.to(database.getPort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
