@@ -10,8 +10,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.voxguard.rulerefresh.app.RulesChanged;
 import io.voxguard.store.SnapshotKeys;
-import io.voxguard.store.SnapshotStore;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -41,9 +39,6 @@ class KafkaChangesTest {
     private static final String TOPIC = "io.voxguard.rules.changed.v1";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    @Inject
-    SnapshotStore store;
-
     @Test
     void anEventPublishesAndWhatIsNoneGoesToTheDeadLettersWithItsCause() throws Exception {
         long until = System.nanoTime() + LIMIT.toNanos();
@@ -65,7 +60,7 @@ class KafkaChangesTest {
             events.send(new ProducerRecord<>(TOPIC, event("kafka"))).get();
         }
         SnapshotKeys keys = new SnapshotKeys("rules", "kafka");
-        while (store.pointer(keys, Duration.ofSeconds(2)).isEmpty()) {
+        while (Servers.snapshots().pointer(keys, Duration.ofSeconds(2)).isEmpty()) {
             assertThat(System.nanoTime()).as("the rules are published").isLessThan(until);
             Thread.sleep(20);
         }

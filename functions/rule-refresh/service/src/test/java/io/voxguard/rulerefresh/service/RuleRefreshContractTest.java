@@ -16,9 +16,7 @@ import io.restassured.response.ValidatableResponse;
 import io.voxguard.rulerefresh.app.DeadLetters;
 import io.voxguard.rulerefresh.app.RulesChanged;
 import io.voxguard.store.SnapshotKeys;
-import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,9 +33,6 @@ class RuleRefreshContractTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final AtomicInteger NEXT = new AtomicInteger();
     private static final String BINARY = "application/json";
-
-    @Inject
-    SnapshotStore store;
 
     private String set;
 
@@ -166,7 +161,8 @@ class RuleRefreshContractTest {
             connection.sync().flushall();
         }
         await(() -> revision() == 2);
-        assertThat(store.blob(new SnapshotKeys("rules", set), 2, LIMIT)).isPresent();
+        assertThat(Servers.snapshots().blob(new SnapshotKeys("rules", set), 2, LIMIT))
+                .isPresent();
     }
 
     @Test
@@ -252,7 +248,8 @@ class RuleRefreshContractTest {
 
     private long revision() {
         try {
-            return store.pointer(new SnapshotKeys("rules", set), LIMIT)
+            return Servers.snapshots()
+                    .pointer(new SnapshotKeys("rules", set), LIMIT)
                     .map(text -> Long.parseLong(text.substring(0, text.indexOf('|'))))
                     .orElse(0L);
         } catch (io.voxguard.store.StoreUnavailable e) {

@@ -1,21 +1,32 @@
 package io.voxguard.rulerefresh.service;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStoreConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** A PostgreSQL and a store for the service, which tests can take away. */
 public final class Servers implements QuarkusTestResourceLifecycleManager {
+    private static final int QUEUE = 4096;
+
     @SuppressWarnings("NullAway.Init") // set when it starts
     static EmbeddedPostgres database;
 
     @SuppressWarnings("NullAway.Init") // set when it starts
     static EmbeddedStore store;
+
+    /** What the store holds, read past the service. */
+    @SuppressWarnings("NullAway.Init") // set when it starts
+    private static RedisOnlineStore client;
 
     private String reconcile = "1s";
 
@@ -33,6 +44,8 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
             throw new UncheckedIOException(e);
         }
         store = EmbeddedStore.start();
+        client = RedisOnlineStore.open(new RedisStoreConfig(
+                store.url(), 1, QUEUE, Duration.ofSeconds(1), Duration.ofMillis(100), Optional.empty()));
         return Map.of(
                 "quarkus.datasource.jdbc.url",
                 "jdbc:postgresql://127.0.0.1:" + database.getPort() + "/postgres",
@@ -52,6 +65,10 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
                 "500ms");
     }
 
+    static SnapshotStore snapshots() {
+        return client.snapshots();
+    }
+
     static DataSource rules() {
         return database.getPostgresDatabase();
     }
@@ -59,6 +76,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         try {
+            client.close();
             store.close();
             database.close();
         } catch (IOException e) {

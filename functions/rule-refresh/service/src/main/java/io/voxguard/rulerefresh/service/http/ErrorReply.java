@@ -1,6 +1,9 @@
 package io.voxguard.rulerefresh.service.http;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** The one shape of errors. */
+@RegisterForReflection(targets = {ErrorReply.class, ErrorReply.Fault.class})
 record ErrorReply(Fault error) {
     /** What was wrong. */
     record Fault(int status, String field, String expected, String got, String message) {}

@@ -3,6 +3,7 @@ package io.voxguard.rulerefresh.service.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.voxguard.rulerefresh.fleet.EngineStatus;
 import io.voxguard.rulerefresh.fleet.SetStatus;
 import io.voxguard.rules.RulePointer;
@@ -12,6 +13,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a set and its engines stand, as JSON. Times are Unix milliseconds; what is not known is null. */
+@RegisterForReflection(
+        targets = {
+            StatusReply.class,
+            StatusReply.Database.class,
+            StatusReply.Store.class,
+            StatusReply.Lag.class,
+            StatusReply.Engine.class,
+            RuleProblem.class,
+            PropertyNamingStrategies.SnakeCaseStrategy.class
+        })
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record StatusReply(
