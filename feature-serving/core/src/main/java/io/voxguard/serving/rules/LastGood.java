@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The last rule set that was good, on disk: one file, {@code <set>.rules}, with its pointer and its blob as they were read. Used by one thread. */
@@ -36,13 +37,13 @@ final class LastGood {
         }
         int head = end(content, 0);
         int pointer = end(content, head + 1);
-        byte[] rest = java.util.Arrays.copyOfRange(content, head + 1, content.length);
+        byte[] rest = Arrays.copyOfRange(content, head + 1, content.length);
         // the blob has its own hash, but without public keys nothing else would notice another revision in the pointer
         if (!text(content, 0, head).equals(FORMAT + Snapshot.sha256(rest))) {
             throw new IOException(file + ": expected the bytes that were written, got others");
         }
-        return Optional.of(new Kept(
-                text(content, head + 1, pointer), java.util.Arrays.copyOfRange(content, pointer + 1, content.length)));
+        return Optional.of(
+                new Kept(text(content, head + 1, pointer), Arrays.copyOfRange(content, pointer + 1, content.length)));
     }
 
     private int end(byte[] content, int from) throws IOException {
@@ -78,6 +79,10 @@ final class LastGood {
             throw e;
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        // a rename survives a power cut only once its folder is on disk
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+            folder.force(true);
+        }
     }
 
     private static void write(FileChannel out, byte[] bytes) throws IOException {
