@@ -1,7 +1,9 @@
 package io.voxguard.rulerefresh.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.amazon.lambda.runtime.FunctionError;
 import io.quarkus.funqy.Funq;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.voxguard.rulerefresh.app.Change;
 import io.voxguard.rulerefresh.app.Change.Handled;
 import io.voxguard.rulerefresh.app.Intake;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * the dead letters and count as done; an event that came alone and has to come again fails the invocation.
  */
 @Singleton
+@RegisterForReflection(
+        targets = FunctionError.class) // Funqy's binding forgets it: without, the first error ends a native function
 public final class RulesChangedFunction {
     private static final Logger LOG = Logger.getLogger(RulesChangedFunction.class);
     private static final String SCHEDULED = "Scheduled Event";

@@ -32,7 +32,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,9 +243,8 @@ class RulesChangedFunctionTest {
     }
 
     private static ValidatableResponse invoke(String payload) {
-        int port = ConfigProvider.getConfig().getValue("quarkus.lambda.mock-event-server.test-port", Integer.class);
         return given().baseUri("http://127.0.0.1")
-                .port(port)
+                .port(Servers.runtimePort())
                 .contentType("application/json")
                 .body(payload)
                 .post("/_lambda_")

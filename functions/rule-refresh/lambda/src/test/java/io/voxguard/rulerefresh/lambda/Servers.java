@@ -1,5 +1,6 @@
 package io.voxguard.rulerefresh.lambda;
 
+import io.quarkus.test.common.DevServicesContext;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.embedded.FaultyWire;
@@ -9,10 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.Flyway;
 
 /** A PostgreSQL with the rules' schema and a store for the function, which tests can take away. */
-public final class Servers implements QuarkusTestResourceLifecycleManager {
+public final class Servers implements QuarkusTestResourceLifecycleManager, DevServicesContext.ContextAware {
+    private static final String RUNTIME_PORT = "quarkus.lambda.mock-event-server.test-port";
+
     @SuppressWarnings("NullAway.Init") // set when it starts
     static EmbeddedStore store;
 
@@ -21,6 +25,19 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
 
     @SuppressWarnings("NullAway.Init") // set when it starts
     private static EmbeddedPostgres database;
+
+    private static Map<String, String> packaged = Map.of();
+
+    @Override
+    public void setIntegrationTestContext(DevServicesContext context) {
+        packaged = context.devServicesProperties();
+    }
+
+    /** Where Lambda's runtime interface is: of the function in this process, or of the packaged one. */
+    static int runtimePort() {
+        String port = packaged.get(RUNTIME_PORT);
+        return port == null ? ConfigProvider.getConfig().getValue(RUNTIME_PORT, Integer.class) : Integer.parseInt(port);
+    }
 
     @Override
     public Map<String, String> start() {

@@ -8,8 +8,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.voxguard.store.embedded.EmbeddedStore;
 import java.util.Map;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** Where the event source mapping does not read which items failed. */
@@ -33,14 +33,13 @@ class WholeBatchTest {
         try {
             post(batch, 500, "so many have to come again that all of the batch does: 1");
         } finally {
-            Servers.store = io.voxguard.store.embedded.EmbeddedStore.start(Servers.store.port());
+            Servers.store = EmbeddedStore.start(Servers.store.port());
         }
     }
 
     private static void post(String payload, int status, String body) {
-        int port = ConfigProvider.getConfig().getValue("quarkus.lambda.mock-event-server.test-port", Integer.class);
         given().baseUri("http://127.0.0.1")
-                .port(port)
+                .port(Servers.runtimePort())
                 .body(payload)
                 .post("/_lambda_")
                 .then()
