@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +46,7 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
     private final Clock clock;
     private final Optional<LastGood> lastGood;
     private final Thread thread;
+    private final CountDownLatch looked = new CountDownLatch(1);
 
     private FeatureCatalogue catalogue;
     private RuleSetCheck check;
@@ -100,15 +103,13 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
         return new RuleSetCheck(new ConditionCompiler(CatalogueFields.of(catalogue)));
     }
 
-    /** Takes what is on disk, waits for the store to answer once, for as long as one answer may take, and goes on by itself. */
+    /** Begins to follow, and waits for the first look, for as long as one answer of the store may take: a large set compiles for longer, and comes in force then. */
     public void start() {
-        restore();
-        long until = System.nanoTime() + settings.storeLimit().toNanos();
+        thread.start();
         try {
-            while (!poll() && System.nanoTime() < until) {
-                Thread.sleep(CONNECTING_MS);
+            if (!looked.await(settings.storeLimit().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "Rules {0}: {1}", settings.set(), standing.why());
             }
-            thread.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -124,11 +125,16 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
     }
 
     private void follow() {
+        restore();
+        stand("not looked yet");
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                long pause = settings.poll().toMillis();
+                if (poll()) {
+                    looked.countDown();
+                }
+                long pause =
+                        looked.getCount() > 0 ? CONNECTING_MS : settings.poll().toMillis();
                 Thread.sleep(pause - pause / 5 + ThreadLocalRandom.current().nextLong(2 * pause / 5 + 1));
-                poll();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -147,7 +153,7 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
                 RuleSet rules = new Snapshot(settings.set(), pointer, kept.get().blob()).rules();
                 swap(kept.get().pointer(), pointer, check.check(rules));
             }
-        } catch (IOException | InvalidRules e) {
+        } catch (IOException | InvalidRules | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "Rules on disk are left aside: {0}", e.getMessage());
         }
     }

@@ -229,7 +229,7 @@ class RuleFollowerTest {
 
     private RuleFollower follower(Optional<Path> folder, Duration bearable) {
         FollowSettings settings = new FollowSettings(
-                "core", "engine-1", Duration.ofMillis(50), bearable, Duration.ofSeconds(2), trusted, folder);
+                "core", "engine-1", Duration.ofMillis(50), bearable, Duration.ofMillis(800), trusted, folder);
         return new RuleFollower(settings, store, () -> catalogue, Clock.systemUTC());
     }
 
