@@ -7,13 +7,20 @@ import java.net.UnknownHostException;
 public final class ThisProcess {
     private ThisProcess() {}
 
-    /** Host and process number. */
+    private static final int LONGEST_HOST = 100;
+
+    /** Host and process number, in letters, digits and {@code - _ . :}. */
     public static String name() {
-        long process = ProcessHandle.current().pid();
+        String host = host().replaceAll("[^A-Za-z0-9._-]", "-");
+        return host.substring(0, Math.min(host.length(), LONGEST_HOST)) + ":"
+                + ProcessHandle.current().pid();
+    }
+
+    private static String host() {
         try {
-            return InetAddress.getLocalHost().getHostName() + ":" + process;
+            return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return "unknown:" + process;
+            return "unknown";
         }
     }
 }

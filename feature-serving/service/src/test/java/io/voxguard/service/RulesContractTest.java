@@ -15,6 +15,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -107,16 +108,30 @@ class RulesContractTest {
                 .post("/push")
                 .then()
                 .statusCode(200);
+        for (String view : List.of("near", "near_feast")) {
+            given().body(
+                            "{\"push_source_name\":\"" + view
+                                    + "_push\",\"df\":{\"caller_id\":[\"+14155550321\"],\"event_timestamp\":[\"2026-03-02T08:15:00Z\"],\"calls\":[7],\"ratio\":[0.5],\"known\":[true]}}")
+                    .post("/push")
+                    .then()
+                    .statusCode(200);
+        }
         publish(
                 3,
+                rule(
+                        "near",
+                        "flag",
+                        10,
+                        "near.calls == 7 && near.known && near_feast.calls == 7 && near_feast.ratio == 0.5"),
                 rule("int", "flag", 9, "profile.minutes == 9007199254740993"),
                 rule("double", "flag", 8, "profile.balance == 0.1"),
                 rule("bool", "flag", 7, "profile.prepaid"),
                 rule("text", "flag", 6, "profile.country == '\\u00ff'"),
                 rule("none", "flag", 5, "profile.minutes == -1 && profile.balance == 0.5 && !profile.prepaid"),
                 rule("empty", "flag", 4, "profile.country == ''"));
+        score(CALL.replace("550123", "550321") + "}"); // the near cache has it from then on
         score(CALL.replace("550123", "550321") + "}")
-                .body("reasons.rule", contains("int", "double", "bool", "text"))
+                .body("reasons.rule", contains("near", "int", "double", "bool", "text"))
                 .body("degraded", empty());
         score(CALL + "}").body("reasons.rule", contains("none", "empty"));
     }

@@ -3,7 +3,6 @@ package io.voxguard.serving.pipeline;
 import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.decisionlog.DecisionLog;
-import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.model.Manifest;
@@ -65,7 +64,7 @@ final class RoadPlans {
             try {
                 RuleLayout layout = new RuleLayout(inForce, compiled, model, catalogue, ranges);
                 return plan(layout.selections(), inForce, layout);
-            } catch (InvalidDocument e) {
+            } catch (RuntimeException e) { // whatever it is, calls are scored
                 LOG.log(
                         System.Logger.Level.ERROR,
                         "{0} scores without rules: {1}",

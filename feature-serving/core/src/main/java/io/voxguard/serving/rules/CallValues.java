@@ -73,35 +73,64 @@ final class CallValues implements Values {
     /** Takes what is shown next for a field. */
     ValueVisitor taking(int field) {
         taking.field = field;
+        taking.depth = 0;
         return taking;
     }
 
     private final class Taking implements ValueVisitor {
         private int field;
+        /** Of lists and maps, whose elements no field is. */
+        private int depth;
 
         @Override
         public void bool(boolean value) {
-            number(field, value ? 1 : 0);
+            float64(value ? 1 : 0);
         }
 
         @Override
         public void integer(long value) {
-            CallValues.this.integer(field, value);
+            if (depth == 0) {
+                CallValues.this.integer(field, value);
+            }
         }
 
         @Override
         public void float64(double value) {
-            number(field, value);
+            if (depth == 0) {
+                number(field, value);
+            }
         }
 
         @Override
         public void float32(float value) {
-            number(field, value);
+            float64(value);
         }
 
         @Override
         public void text(byte[] source, int from, int length) {
-            CallValues.this.text(field, new String(source, from, length, StandardCharsets.UTF_8));
+            if (depth == 0) {
+                CallValues.this.text(field, new String(source, from, length, StandardCharsets.UTF_8));
+            }
+        }
+
+        @Override
+        public void beginList() {
+            depth++;
+        }
+
+        @Override
+        public void endList() {
+            depth--;
+        }
+
+        @Override
+        public void beginMap() {
+            depth++;
+        }
+
+        @Override
+        public void endMap() {
+            depth--;
         }
 
         @Override
@@ -124,18 +153,6 @@ final class CallValues implements Values {
         public void zonedTimestamp(long seconds, String zone) {}
 
         @Override
-        public void beginList() {}
-
-        @Override
-        public void endList() {}
-
-        @Override
-        public void beginMap() {}
-
-        @Override
         public void key(byte[] source, int from, int length) {}
-
-        @Override
-        public void endMap() {}
     }
 }

@@ -10,11 +10,15 @@ import io.voxguard.serving.view.FeatureRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The fields that conditions may name: the call's, and every feature of a call's parties whose name and type CEL has too. */
 public final class CatalogueFields {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** Names before the dot that mean something else. */
+    private static final Set<String> TAKEN = Set.of("call", FeatureRef.REQUEST);
 
     private CatalogueFields() {}
 
@@ -22,7 +26,7 @@ public final class CatalogueFields {
         List<Fields.Field> fields = new ArrayList<>(Fields.OF_CALL);
         add(FeatureRef.REQUEST, catalogue.request(), fields);
         catalogue.views().forEach((name, view) -> {
-            if (CallParties.know(view)) {
+            if (CallParties.know(view) && !TAKEN.contains(name)) {
                 add(name, view.features(), fields);
             }
         });

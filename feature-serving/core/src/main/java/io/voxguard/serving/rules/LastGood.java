@@ -17,9 +17,11 @@ import java.util.Optional;
 final class LastGood {
     private static final String FORMAT = "voxguard.rules.disk.v1 ";
 
+    private final Path folder;
     private final Path file;
 
     LastGood(Path folder, String set) {
+        this.folder = folder.toAbsolutePath();
         this.file = folder.resolve(set + ".rules");
     }
 
@@ -66,11 +68,9 @@ final class LastGood {
                 .put(line)
                 .put(blob)
                 .array();
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path fresh = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid());
-        try (FileChannel out = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        Files.createDirectories(folder);
+        Path fresh = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
+        try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             write(out, (FORMAT + Snapshot.sha256(rest) + "\n").getBytes(StandardCharsets.UTF_8));
             write(out, rest);
             out.force(true);
@@ -79,9 +79,16 @@ final class LastGood {
             throw e;
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        // a rename survives a power cut only once its folder is on disk
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-            folder.force(true);
+        flushFolder();
+    }
+
+    /** A rename survives a power cut only once its folder is on disk; not every file system can do that. */
+    private void flushFolder() {
+        try (FileChannel opened = FileChannel.open(folder)) {
+            opened.force(true);
+        } catch (IOException e) {
+            System.getLogger(LastGood.class.getName())
+                    .log(System.Logger.Level.DEBUG, "{0} cannot be flushed: {1}", folder, e.getMessage());
         }
     }
 

@@ -1,12 +1,8 @@
 package io.voxguard.serving.rules;
 
 import io.voxguard.rules.InvalidRules;
-import io.voxguard.rules.RulePointer;
 import io.voxguard.rules.RuleSet;
-import io.voxguard.rules.Snapshot;
-import io.voxguard.rules.condition.ConditionCompiler;
 import io.voxguard.rules.evaluation.CompiledRules;
-import io.voxguard.rules.evaluation.RuleSetCheck;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
@@ -14,7 +10,6 @@ import io.voxguard.store.StoreUnavailable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +27,7 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
     private static final Duration ACKNOWLEDGED_FOR = Duration.ofSeconds(30);
     private static final Duration ACKNOWLEDGE_AGAIN = Duration.ofSeconds(10);
     private static final int LONGEST_REASON = 300;
+    private static final Pattern ENGINE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final Pattern UNWANTED = Pattern.compile("[|\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]");
     private static final Pattern REVISION = Pattern.compile("^([1-9]\\d{0,15})\\|");
     /** A blob outlives its pointer by far: whoever finds it gone again and again has met another fault. */
@@ -44,30 +40,30 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
     private final SnapshotStore store;
     private final Supplier<FeatureCatalogue> features;
     private final Clock clock;
-    private final Optional<LastGood> lastGood;
+    private final RunningRules running;
     private final Thread thread;
     private final CountDownLatch looked = new CountDownLatch(1);
 
-    private FeatureCatalogue catalogue;
-    private RuleSetCheck check;
-    private @Nullable Running running;
     private @Nullable Refusal refusal;
-    private @Nullable Hopeless hopeless;
-
-    private long currentNanos = System.nanoTime();
     private String acknowledgement = "";
     private String acknowledged = "";
     private long acknowledgedNanos;
 
-    private volatile RulesInForce inForce;
-    private volatile Standing standing;
+    private volatile View view;
+    private volatile String why = "not looked yet";
+    /** When what runs was last seen to be what is published. */
+    private volatile long currentNanos = System.nanoTime();
 
-    private record Running(String raw, RulePointer pointer, CompiledRules rules) {}
+    private record Refusal(long revision, long runs, String reason) {}
 
-    private record Refusal(long revision, String reason) {}
-
-    /** Rules that cannot be evaluated by these features, however often they are tried. */
-    private record Hopeless(String raw, String reason) {}
+    /** What is in force, and the same once nobody has seen for long that it is current. */
+    private record View(RulesInForce whole, RulesInForce stale) {
+        static View of(String set, @Nullable CompiledRules rules, long revision) {
+            String missing = rules == null ? RulesInForce.NOT_LOADED : "";
+            RulesInForce whole = new RulesInForce(set, rules, revision, missing);
+            return new View(whole, rules == null ? whole : new RulesInForce(set, rules, revision, RulesInForce.STALE));
+        }
+    }
 
     /**
      * How a follower stands.
@@ -79,36 +75,39 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
      */
     public record Standing(long revision, int rules, String trouble, String why) {}
 
-    /** @param features there are now; another object when they have changed */
+    /**
+     * @param features there are now; another object when they have changed
+     * @throws IllegalArgumentException when set or engine are no such names
+     */
     public RuleFollower(
             FollowSettings settings, SnapshotStore store, Supplier<FeatureCatalogue> features, Clock clock) {
         if (!RuleSet.isName(settings.set())) {
             throw new IllegalArgumentException(
                     "rule set: expected a-z, then at most 63 of a-z 0-9 - _, got " + settings.set());
         }
+        if (!ENGINE.matcher(settings.engine()).matches()) {
+            throw new IllegalArgumentException(
+                    "engine: expected 1 to 128 of A-Z a-z 0-9 - _ . :, got " + settings.engine());
+        }
         this.settings = settings;
         this.keys = new SnapshotKeys("rules", settings.set());
         this.store = store;
         this.features = features;
         this.clock = clock;
-        this.lastGood = settings.stateFolder().map(folder -> new LastGood(folder, settings.set()));
-        this.catalogue = features.get();
-        this.check = checkBy(catalogue);
-        this.inForce = new RulesInForce(settings.set(), null, 0, RulesInForce.NOT_LOADED);
-        this.standing = new Standing(0, 0, RulesInForce.NOT_LOADED, "not looked yet");
+        this.running = new RunningRules(settings, store, features.get());
+        this.view = View.of(settings.set(), null, 0);
         this.thread = Thread.ofPlatform().name("rules").daemon().unstarted(this::follow);
     }
 
-    private static RuleSetCheck checkBy(FeatureCatalogue catalogue) {
-        return new RuleSetCheck(new ConditionCompiler(CatalogueFields.of(catalogue)));
-    }
-
-    /** Begins to follow, and waits for the first look, for as long as one answer of the store may take: a large set compiles for longer, and comes in force then. */
+    /**
+     * Begins to follow, and waits for the first look, for as long as one answer of the store may take: a large set compiles for longer, and comes in force
+     * then.
+     */
     public void start() {
         thread.start();
         try {
             if (!looked.await(settings.storeLimit().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "Rules {0}: {1}", settings.set(), standing.why());
+                LOG.log(System.Logger.Level.WARNING, "Rules {0}: {1}", settings.set(), why);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -117,16 +116,20 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
 
     @Override
     public RulesInForce now() {
-        return inForce;
+        View now = view;
+        // asked here, not by the thread that follows: should that be gone, what it left is seen to age
+        boolean old = System.nanoTime() - currentNanos > settings.bearable().toNanos();
+        return old ? now.stale : now.whole;
     }
 
     public Standing standing() {
-        return standing;
+        RulesInForce now = now();
+        return new Standing(now.revision(), now.size(), now.trouble(), why);
     }
 
     private void follow() {
         restore();
-        stand("not looked yet");
+        show();
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 if (poll()) {
@@ -142,59 +145,33 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
     }
 
     private void restore() {
-        if (lastGood.isEmpty()) {
-            return;
-        }
         try {
-            Optional<LastGood.Kept> kept = lastGood.get().load();
-            if (kept.isPresent()) {
-                RulePointer pointer = RulePointer.parse(kept.get().pointer());
-                settings.keys().check(settings.set(), pointer);
-                RuleSet rules = new Snapshot(settings.set(), pointer, kept.get().blob()).rules();
-                swap(kept.get().pointer(), pointer, check.check(rules));
+            running.restore();
+            if (running.revision() > 0) {
+                applied();
             }
-        } catch (IOException | InvalidRules | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "Rules on disk are left aside: {0}", e.getMessage());
+        } catch (IOException | InvalidRules | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "Rules on disk are left aside: {0}", e.toString());
         }
     }
 
     /** Looks at the store once. Returns whether it answered. */
     boolean poll() {
         boolean answered = true;
-        String why;
         try {
-            followFeatures();
+            running.follow(features.get());
             why = look();
         } catch (StoreUnavailable e) {
             why = "the store does not answer: " + e.getMessage();
             answered = false;
-        } catch (RuntimeException e) {
-            // a fault of ours does not end the following: what runs stays, and ages
+        } catch (RuntimeException | Error e) {
+            // whatever fails does not end the following: what runs stays, and ages
             LOG.log(System.Logger.Level.ERROR, "A look at the rules failed", e);
             why = e.toString();
         }
-        stand(why);
+        show();
         acknowledge();
         return answered;
-    }
-
-    /** What the rules name may be of another type now, or gone: they are compiled anew. */
-    private void followFeatures() {
-        FeatureCatalogue now = features.get();
-        if (now == catalogue) {
-            return;
-        }
-        catalogue = now;
-        check = checkBy(now);
-        hopeless = null;
-        Running was = running;
-        if (was != null) {
-            try {
-                running = new Running(was.raw, was.pointer, check.check(was.rules.set()));
-            } catch (InvalidRules e) {
-                hopeless = new Hopeless(was.raw, String.valueOf(e.getMessage()));
-            }
-        }
     }
 
     /** Returns why what runs is not what is published; empty when it is. */
@@ -205,127 +182,63 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
             if (raw.isEmpty()) {
                 return "the store has no pointer";
             }
-            if (hopeless != null && hopeless.raw.equals(raw)) {
-                return refuse(raw, hopeless.reason);
-            }
             try {
-                if (examine(raw)) {
-                    settle();
+                long before = running.revision();
+                if (running.take(raw)) {
+                    currentNanos = System.nanoTime();
+                    if (refusal != null || running.revision() != before) {
+                        applied();
+                    }
                     return "";
                 }
             } catch (InvalidRules | IOException e) {
-                return refuse(raw, String.valueOf(e.getMessage()));
+                return refused(raw, String.valueOf(e.getMessage()));
+            } catch (RuntimeException | Error e) {
+                return refused(raw, e.toString());
             }
         }
-        return refuse(raw, "blob: expected that of the pointer, got none");
+        return refused(raw, "blob: expected that of the pointer, got none");
     }
 
-    /** Returns false where the blob is gone: the pointer has moved. */
-    private boolean examine(String raw) throws StoreUnavailable, InvalidRules, IOException {
-        Running now = running;
-        if (now != null && raw.equals(now.raw)) {
-            return true;
-        }
-        RulePointer pointer = RulePointer.parse(raw);
-        settings.keys().check(settings.set(), pointer);
-        if (now != null && pointer.revision() < now.pointer.revision()) {
-            throw new InvalidRules(
-                    "", "revision", now.pointer.revision() + " or higher", Long.toString(pointer.revision()));
-        }
-        if (now != null && pointer.revision() == now.pointer.revision()) {
-            if (!pointer.sha256().equals(now.pointer.sha256())) {
-                throw new InvalidRules("", "sha256", now.pointer.sha256() + " again", pointer.sha256());
-            }
-            running = new Running(raw, pointer, now.rules); // published once more: the same bytes
-            return true;
-        }
-        Optional<byte[]> blob = store.blob(keys, pointer.revision(), settings.storeLimit());
-        if (blob.isEmpty()) {
-            return false;
-        }
-        RuleSet rules = new Snapshot(settings.set(), pointer, blob.get()).rules();
-        CompiledRules compiled = compiled(raw, rules);
-        if (lastGood.isPresent()) {
-            lastGood.get().save(raw, blob.get());
-        }
-        swap(raw, pointer, compiled);
-        return true;
-    }
-
-    private CompiledRules compiled(String raw, RuleSet rules) throws InvalidRules {
-        try {
-            return check.check(rules);
-        } catch (InvalidRules e) {
-            hopeless = new Hopeless(raw, String.valueOf(e.getMessage()));
-            throw e;
-        }
-    }
-
-    private void swap(String raw, RulePointer pointer, CompiledRules rules) {
-        running = new Running(raw, pointer, rules);
-        hopeless = null;
-        applied(pointer.revision());
-        LOG.log(System.Logger.Level.INFO, "Rules: {0}", told(pointer));
-    }
-
-    private String told(RulePointer pointer) {
-        return settings.set() + ", revision " + pointer.revision() + ", " + pointer.count();
-    }
-
-    private void applied(long revision) {
+    private void applied() {
         refusal = null;
-        acknowledgement = acknowledgement("applied", revision, revision, "");
-    }
-
-    /** What is published is what runs, perhaps again after something that was refused. */
-    private void settle() {
-        currentNanos = System.nanoTime();
-        if (refusal != null && running != null) {
-            applied(running.pointer.revision());
-        }
+        acknowledgement = acknowledgement("applied", running.revision(), "");
     }
 
     /** Said once, and again only when something about it is another. */
-    private String refuse(String raw, String reason) {
+    private String refused(String raw, String reason) {
         Matcher digits = REVISION.matcher(raw);
-        Refusal now = new Refusal(digits.find() ? Long.parseLong(digits.group(1)) : 0, reason);
+        long revision = digits.find() ? Long.parseLong(digits.group(1)) : 0;
+        Refusal now = new Refusal(revision, running.revision(), reason);
         if (!now.equals(refusal)) {
             refusal = now;
-            acknowledgement = acknowledgement("refused", now.revision, revision(), reason);
+            acknowledgement = acknowledgement("refused", revision, reason);
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Rules {0} are refused: {1}",
-                    settings.set() + " " + now.revision,
+                    "Rules {0}: revision {1} is refused: {2}",
+                    settings.set(),
+                    Long.toString(revision),
                     reason);
         }
         return "refused: " + reason;
     }
 
-    private long revision() {
-        return running == null ? 0 : running.pointer.revision();
-    }
-
-    private String acknowledgement(String status, long revision, long runs, String reason) {
+    private String acknowledgement(String status, long revision, String reason) {
         String sentence = UNWANTED.matcher(reason).replaceAll(" ");
         return String.join(
                 "|",
                 status,
                 Long.toString(revision),
-                Long.toString(runs),
+                Long.toString(running.revision()),
                 Long.toString(clock.millis()),
                 sentence.substring(0, Math.min(sentence.length(), LONGEST_REASON)));
     }
 
-    private void stand(String why) {
-        boolean old = System.nanoTime() - currentNanos > settings.bearable().toNanos();
-        String trouble = running == null ? RulesInForce.NOT_LOADED : old ? RulesInForce.STALE : "";
-        CompiledRules rules = running == null ? null : running.rules;
-        RulesInForce next = new RulesInForce(settings.set(), rules, revision(), trouble);
-        RulesInForce before = inForce;
-        if (rules != before.rules() || next.revision() != before.revision() || !trouble.equals(before.trouble())) {
-            inForce = next;
+    private void show() {
+        RulesInForce shown = view.whole;
+        if (running.compiled() != shown.rules() || running.revision() != shown.revision()) {
+            view = View.of(settings.set(), running.compiled(), running.revision());
         }
-        standing = new Standing(revision(), next.size(), trouble, why);
     }
 
     /** After each change, and again before it expires. One that is lost is sent at the next look. */

@@ -10,6 +10,7 @@ import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.entity.CallParties;
+import io.voxguard.serving.feature.CellState;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.feature.RequestFeature;
@@ -138,7 +139,10 @@ public final class RuleLayout {
             if (said != null) {
                 values.number(field, said);
             } else if (rows.outcome(row, v) == ViewOutcome.PRESENT) {
-                rows.cells(v).read(row, place, values.taking(field));
+                CellState found = rows.cells(v).read(row, place, values.taking(field));
+                if (found != CellState.VALUE) {
+                    values.clear(field, otherwise); // what was shown before it broke off does not count
+                }
             }
         };
     }

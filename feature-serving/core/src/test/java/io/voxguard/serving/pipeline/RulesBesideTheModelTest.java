@@ -118,7 +118,7 @@ class RulesBesideTheModelTest {
                 "caller_velocity.calls_1h != 0 && caller_velocity.unanswered_ratio_1h > 0.3",
                 "caller_velocity.mean_gap_s_1h == 20.0",
                 "request.night && request.hour == 3",
-                "request.weekday == 7 || request.weekday < 8",
+                "request.weekday == 1",
                 "request.international == false",
                 "call.caller == '+14155550100' && call.callee.startsWith('+1415') && call.trunk == 'trunk-1'",
                 "call.call_id == 'id' && call.started_at == 1772439330000",

@@ -8,6 +8,8 @@ import io.voxguard.rules.SigningKey;
 import io.voxguard.rules.Snapshot;
 import io.voxguard.rules.TrustedKeys;
 import io.voxguard.serving.ShippedModels;
+import io.voxguard.serving.value.ValueType;
+import io.voxguard.serving.view.Feature;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.SnapshotKeys;
@@ -26,8 +28,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +49,7 @@ class RuleFollowerTest {
     private EmbeddedStore server = EmbeddedStore.start();
     private RedisOnlineStore connections = RedisOnlineStore.open(RedisStoreConfig.of(server.url()));
     private SnapshotStore store = connections.snapshots();
-    private FeatureCatalogue catalogue = ShippedModels.catalogue();
+    private volatile FeatureCatalogue catalogue = ShippedModels.catalogue();
     private TrustedKeys trusted = new TrustedKeys(Map.of());
 
     @BeforeEach
@@ -202,7 +207,12 @@ class RuleFollowerTest {
             fewer.remove("caller_velocity");
             catalogue = new FeatureCatalogue(fewer, Map.of(), whole.request(), Map.of(), Map.of());
             follower.poll();
-            assertThat(acknowledged()).startsWith("refused|3|3|").contains("caller_velocity");
+            assertThat(acknowledged()).startsWith("refused|3|0|").contains("caller_velocity");
+            assertThat(follower.now().trouble()).isEqualTo(RulesInForce.NOT_LOADED);
+            Snapshot again = snapshot(3, "block: caller_velocity.calls_1h > 100");
+            put(new RulePointer(3, again.pointer().sha256(), again.pointer().bytes(), 1, 99, "", ""), again.blob());
+            follower.poll();
+            assertThat(acknowledged()).as("published once more").startsWith("refused|3|0|");
             catalogue = whole;
             follower.poll();
             assertThat(acknowledged()).startsWith("applied|3|3|");
@@ -217,9 +227,78 @@ class RuleFollowerTest {
             server.close();
             server = EmbeddedStore.start(server.port());
             await(connections::connected);
-            follower.poll();
+            await(follower::poll);
             assertThat(follower.now().revision()).isEqualTo(3);
             assertThat(follower.now().trouble()).isEqualTo(RulesInForce.STALE);
+            assertThat(follower.standing().why()).contains("no pointer");
+        }
+    }
+
+    @Test
+    void whateverFailsInALookWhatRunsAgesAndTheNextLookIsTaken() throws Exception {
+        FollowSettings settings = settings(Optional.empty(), Duration.ofMillis(100));
+        AtomicBoolean full = new AtomicBoolean();
+        Supplier<FeatureCatalogue> features = () -> {
+            if (full.get()) {
+                throw new OutOfMemoryError("made to fail");
+            }
+            return catalogue;
+        };
+        try (RuleFollower follower = new RuleFollower(settings, store, features, Clock.systemUTC())) {
+            publish(3, "flag: true");
+            follower.start();
+            assertThat(follower.now().trouble()).isEmpty();
+            full.set(true);
+            await(() -> follower.now().trouble().equals(RulesInForce.STALE));
+            assertThat(follower.now().revision()).isEqualTo(3);
+            assertThat(follower.standing().why()).contains("made to fail");
+            full.set(false);
+            await(() -> follower.now().trouble().isEmpty());
+        }
+    }
+
+    @Test
+    void aViewThatIsCalledAsTheCallItselfIsNoneOfTheConditions() throws Exception {
+        FeatureView velocity = Objects.requireNonNull(catalogue.views().get("caller_velocity"));
+        Map<String, FeatureView> views = new LinkedHashMap<>(catalogue.views());
+        for (String name : List.of("call", "request")) {
+            views.put(
+                    name,
+                    new FeatureView(
+                            name,
+                            velocity.joinKeys(),
+                            velocity.ttl(),
+                            List.of(
+                                    new Feature("trunk", ValueType.INT32, "", 0, ""),
+                                    new Feature("hour", ValueType.STRING, "", 0, "")),
+                            velocity.layout(),
+                            velocity.writing()));
+        }
+        catalogue = new FeatureCatalogue(views, Map.of(), catalogue.request(), Map.of(), Map.of());
+        try (RuleFollower follower = follower(Optional.empty())) {
+            publish(3, "flag: call.trunk == 't' && request.hour == 3");
+            follower.poll();
+            assertThat(acknowledged()).startsWith("applied|3|3|");
+        }
+    }
+
+    @Test
+    void aFileWhoseRulesNeedFeaturesThatAreNotThereYetKeepsTheRevisionAndComesInForceWithThem() throws Exception {
+        try (RuleFollower follower = follower(Optional.of(folder))) {
+            publish(5, "block: caller_velocity.calls_1h > 100");
+            follower.poll();
+        }
+        FeatureCatalogue whole = catalogue;
+        Map<String, FeatureView> fewer = new LinkedHashMap<>(whole.views());
+        fewer.remove("caller_velocity");
+        catalogue = new FeatureCatalogue(fewer, Map.of(), whole.request(), Map.of(), Map.of());
+        publish(4, "flag: true");
+        try (RuleFollower again = follower(Optional.of(folder))) {
+            again.start();
+            assertThat(again.now().trouble()).isEqualTo(RulesInForce.NOT_LOADED);
+            assertThat(again.standing().why()).contains("5 or higher");
+            catalogue = whole;
+            await(() -> again.now().revision() == 5);
         }
     }
 
@@ -228,9 +307,12 @@ class RuleFollowerTest {
     }
 
     private RuleFollower follower(Optional<Path> folder, Duration bearable) {
-        FollowSettings settings = new FollowSettings(
+        return new RuleFollower(settings(folder, bearable), store, () -> catalogue, Clock.systemUTC());
+    }
+
+    private FollowSettings settings(Optional<Path> folder, Duration bearable) {
+        return new FollowSettings(
                 "core", "engine-1", Duration.ofMillis(50), bearable, Duration.ofMillis(800), trusted, folder);
-        return new RuleFollower(settings, store, () -> catalogue, Clock.systemUTC());
     }
 
     private static Snapshot snapshot(long revision, String... rules) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * CloudEvents over HTTP, in binary, structured and batched mode. 202: done, or nothing that another try would change; 400: it is among the dead letters, and
- * not to be sent again; 503: to be sent again, because database or store did not answer. A batch is answered as the worst of its events that may be sent again; what was done already is not done twice.
+ * not to be sent again; 503: to be sent again, because database or store did not answer. A batch is answered as the worst of its events that may be sent again; sent again, it
+ * finds done what was done, and its dead letters are kept once more.
  */
 @Path("/")
 public final class EventsResource {
