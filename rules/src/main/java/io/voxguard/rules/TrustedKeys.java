@@ -25,7 +25,7 @@ public final class TrustedKeys {
     }
 
     /**
-     * @param keys {@code id=key} each
+     * @param keys {@code id=key} each, as {@code voxguard.rules.public-keys} has them
      * @throws IllegalArgumentException naming what is no such text, or no Ed25519 key
      */
     public static TrustedKeys named(List<String> keys) {
@@ -33,7 +33,7 @@ public final class TrustedKeys {
         for (String key : keys) {
             int at = key.indexOf('=');
             if (at < 1) {
-                throw new IllegalArgumentException("public key: expected id=key, got " + key);
+                throw new IllegalArgumentException("voxguard.rules.public-keys: expected id=key, got " + key);
             }
             byId.put(key.substring(0, at), key.substring(at + 1));
         }

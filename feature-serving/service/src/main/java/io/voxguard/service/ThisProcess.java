@@ -5,9 +5,9 @@ import java.net.UnknownHostException;
 
 /** What this process calls itself where others are to tell it from its copies. */
 public final class ThisProcess {
-    private ThisProcess() {}
-
     private static final int LONGEST_HOST = 100;
+
+    private ThisProcess() {}
 
     /** Host and process number, in letters, digits and {@code - _ . :}. */
     public static String name() {

@@ -50,11 +50,7 @@ public final class RulesForTests extends FeaturesForTests {
         String json = "{\"format\":\"voxguard.rules.v1\",\"rules\":[" + rules + "],\"set\":\"core\"}";
         RuleSet set = RuleSetJson.read(json.getBytes(StandardCharsets.UTF_8));
         Snapshot snapshot = Snapshot.of(set, revision, System.currentTimeMillis(), "");
-        try (RedisOnlineStore connection = RedisOnlineStore.open(RedisStoreConfig.of(StoreForTests.url()))) {
-            long until = System.nanoTime() + LIMIT.toNanos();
-            while (!connection.connected() && System.nanoTime() < until) {
-                Thread.sleep(5);
-            }
+        try (RedisOnlineStore connection = connected()) {
             SnapshotStore store = connection.snapshots();
             store.publish(
                     KEYS,
@@ -68,15 +64,20 @@ public final class RulesForTests extends FeaturesForTests {
 
     /** What the service says of the rules that it runs. */
     static String acknowledged() throws Exception {
-        try (RedisOnlineStore connection = RedisOnlineStore.open(RedisStoreConfig.of(StoreForTests.url()))) {
-            long until = System.nanoTime() + LIMIT.toNanos();
-            while (!connection.connected() && System.nanoTime() < until) {
-                Thread.sleep(5);
-            }
+        try (RedisOnlineStore connection = connected()) {
             return connection
                     .snapshots()
                     .acknowledgements(KEYS, System.currentTimeMillis(), Duration.ofMinutes(10), LIMIT)
                     .toString();
         }
+    }
+
+    private static RedisOnlineStore connected() throws InterruptedException {
+        RedisOnlineStore connection = RedisOnlineStore.open(RedisStoreConfig.of(StoreForTests.url()));
+        long until = System.nanoTime() + LIMIT.toNanos();
+        while (!connection.connected() && System.nanoTime() < until) {
+            Thread.sleep(5);
+        }
+        return connection;
     }
 }
