@@ -49,7 +49,7 @@ def is_plausible(number):
     if not number.startswith("+"):
         return True
     rest = number[1:]
-    return rest[0] != "0" and 8 <= len(rest) <= 15 and (rest[0] != "1" or len(rest) == 11)
+    return rest[0] != "0" and 7 <= len(rest) <= 15 and (rest[0] != "1" or len(rest) == 11)
 
 
 def common_digits(a, b):

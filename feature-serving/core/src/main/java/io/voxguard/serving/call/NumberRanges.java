@@ -66,12 +66,19 @@ public final class NumberRanges {
             int at = DIGITS * node + prefix.charAt(i) - '0';
             if (children[at] == 0) {
                 children[at] = nodes++;
-                children = Arrays.copyOf(children, DIGITS * nodes);
-                categories = Arrays.copyOf(categories, nodes);
+                grow();
             }
             node = children[at];
         }
         categories[node] = (byte) category.ordinal();
+    }
+
+    /** Makes room for one more node, by doubling: there are thousands. */
+    private void grow() {
+        if (nodes > categories.length) {
+            categories = Arrays.copyOf(categories, 2 * nodes);
+            children = Arrays.copyOf(children, DIGITS * categories.length);
+        }
     }
 
     private static List<String> lines(Path file) {

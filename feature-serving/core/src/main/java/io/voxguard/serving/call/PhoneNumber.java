@@ -59,12 +59,12 @@ public final class PhoneNumber {
         return length != CountryCode.length(b) || !a.regionMatches(1, b, 1, length);
     }
 
-    /** Whether a number with + can be one: first digit not 0, 8 to 15 digits, 11 for country code 1. True without +. */
+    /** Whether a number with + can be one: first digit not 0, 7 to 15 digits, 11 for country code 1. True without +. */
     public static boolean isPlausible(String number) {
         if (!isInternational(number)) {
             return true;
         }
         int digits = digits(number);
-        return number.charAt(1) != '0' && digits >= 8 && (number.charAt(1) != '1' || digits == 11);
+        return number.charAt(1) != '0' && digits >= MIN_INTERNATIONAL_DIGITS && (number.charAt(1) != '1' || digits == 11);
     }
 }
