@@ -60,3 +60,25 @@ def test_numbers_without_a_plus_are_never_international_or_costly():
     assert features["request:international"] == 0 and features["request:callee_category"] == 0
     abroad = seen([Call(A, C, "t", 0, 5), Call(A, "+37163456789", "t", 9, 5), Call(A, B, "t", 10, 5)])
     assert abroad["caller_geography:international_ratio_24h"] == 1 and abroad["caller_geography:premium_ratio_24h"] == 0.5
+
+
+def test_history_compares_with_the_time_that_the_caller_was_observed_for():
+    hour, day = 3600, 86_400
+    first = seen([Call(A, B, "t", 0, 5), Call(A, C, "t", 5, 5)])
+    assert first["caller_history:days_known"] == 0 and first["caller_history:calls_per_day_7d"] == 1
+    assert first["caller_history:active_hours_ratio_7d"] == 1 and first["caller_history:callee_repeat_ratio_7d"] is None
+    calls = [Call(A, B, "t", 0, 0), Call(A, B, "t", 3 * hour, 0), Call(A, "+37163456789", "t", 9 * hour, 0)]
+    later = seen(calls + [Call(A, B, "t", 9 * hour + 1, 0)])
+    assert later["caller_history:calls_per_day_7d"] == 3  # three in less than a day, which counts as one
+    assert abs(later["caller_history:active_hours_ratio_7d"] - 0.3) < 1e-6  # three of the ten hours since the first call
+    assert abs(later["caller_history:callee_repeat_ratio_7d"] - 1 / 3) < 1e-6
+    assert abs(later["caller_history:premium_ratio_7d"] - 1 / 3) < 1e-6
+    known = seen(calls + [Call(A, B, "t", 2 * day, 0), Call(A, B, "t", 2 * day + 1, 0)])
+    assert known["caller_history:days_known"] == 2 and known["caller_history:calls_per_day_7d"] == 2
+
+
+def test_history_forgets_calls_of_more_than_a_week_ago_but_not_the_first_day():
+    day = 86_400
+    features = seen([Call(A, B, "t", 0, 0), Call(A, B, "t", 1, 0), Call(A, C, "t", 20 * day, 0), Call(A, B, "t", 20 * day + 9, 0)])
+    assert features["caller_history:days_known"] == 20
+    assert abs(features["caller_history:calls_per_day_7d"] - 1 / 7) < 1e-6

@@ -7,16 +7,17 @@ SHORT_S = 10
 
 
 class CallerState:
-    views = ("caller_velocity", "caller_geography", "caller_rhythm")
+    views = ("caller_velocity", "caller_geography", "caller_rhythm", "caller_history")
 
     def __init__(self):
         self.updated_at = None
+        self.first_seen = None
         self.last_callee = None
         self.minute = Window(MINUTE)
         self.five_minutes = Window(5 * MINUTE)
         self.hour = Window(HOUR, counted=(0,), summed=(1,))  # callee, sequential
         self.day = Window(DAY, counted=(0, 1, 2), summed=(3, 4))  # callee, prefix, trunk, international, costly
-        self.week = Window(7 * DAY, counted=(0,), summed=(1,))  # hour, night
+        self.week = Window(7 * DAY, counted=(0, 1), summed=(2, 3))  # hour, callee, night, costly
         self.ended_hour = Window(HOUR, summed=(0,))  # unanswered
         self.ended_day = Window(DAY, summed=(0, 1))  # duration, short
 
@@ -28,10 +29,12 @@ class CallerState:
         self.minute.add(t)
         self.five_minutes.add(t)
         self.hour.add(t, call.callee, int(sequential))
-        self.day.add(t, call.callee, callee[:3], call.trunk or None, int(numbers.is_international(call.caller, call.callee)),
-                     int(numbers.category(call.callee) in numbers.COSTLY))
+        costly = int(numbers.category(call.callee) in numbers.COSTLY)
+        self.day.add(t, call.callee, callee[:3], call.trunk or None, int(numbers.is_international(call.caller, call.callee)), costly)
         hour = t // HOUR % 24
-        self.week.add(t, hour, int(hour < 6))
+        self.week.add(t, hour, call.callee, int(hour < 6), costly)
+        if self.first_seen is None:
+            self.first_seen = t
         self.updated_at = t
 
     def ended(self, call, t):
@@ -52,8 +55,16 @@ class CallerState:
         return {
             "caller_velocity": [len(self.minute), len(self.five_minutes), len(hour), hour.distinct(0), self.ended_hour.share(0), gap],
             "caller_geography": [day.distinct(2), day.distinct(1), day.share(3), day.share(4), same_prefix, sequential],
-            "caller_rhythm": [self.ended_day.share(0), self.ended_day.share(1), self.week.share(1), self.week.distinct(0), len(day), repeat],
+            "caller_rhythm": [self.ended_day.share(0), self.ended_day.share(1), self.week.share(2), self.week.distinct(0), len(day), repeat],
+            "caller_history": self.history(t),
         }
+
+    def history(self, t):
+        known, week = t - self.first_seen, self.week
+        days_observed = min(7.0, max(1.0, known / DAY))
+        hours_observed = min(24, known // HOUR + 1)
+        return [known // DAY, len(week) / days_observed, min(1.0, week.distinct(0) / hours_observed),
+                1 - week.distinct(1) / len(week) if len(week) > 1 else None, week.share(3)]
 
 
 class CalleeState:

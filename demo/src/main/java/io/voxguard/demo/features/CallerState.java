@@ -22,6 +22,7 @@ final class CallerState implements EntityState {
     private final Window endedHour = new Window(HOUR);
     private final Window endedDay = new Window(DAY);
     private long lastCallee = Long.MIN_VALUE;
+    private long firstSeen = Long.MIN_VALUE;
     private long updatedAt;
 
     CallerState(NumberRanges ranges) {
@@ -37,6 +38,10 @@ final class CallerState implements EntityState {
         boolean sequential = lastCallee >= 0 && callee != lastCallee && Math.abs(callee - lastCallee) <= SEQUENTIAL;
         lastCallee = callee;
         long hourOfDay = Math.floorMod(Math.floorDiv(t, HOUR), 24);
+        long costly = flag(ranges.of(call.callee()).costly());
+        if (firstSeen == Long.MIN_VALUE) {
+            firstSeen = t;
+        }
         minute.add(t, NO_NAMES);
         fiveMinutes.add(t, NO_NAMES);
         hour.add(t, new String[] {call.callee()}, flag(sequential));
@@ -44,8 +49,12 @@ final class CallerState implements EntityState {
                 t,
                 new @Nullable String[] {call.callee(), prefix, call.trunk()},
                 flag(PhoneNumber.acrossBorders(call.caller(), call.callee())),
-                flag(ranges.of(call.callee()).costly()));
-        week.add(t, new String[] {Long.toString(hourOfDay)}, flag(hourOfDay < NIGHT_ENDS));
+                costly);
+        week.add(
+                t,
+                new String[] {Long.toString(hourOfDay), call.callee()},
+                flag(hourOfDay < NIGHT_ENDS),
+                costly);
         updatedAt = t;
     }
 
@@ -63,6 +72,7 @@ final class CallerState implements EntityState {
             case "caller_velocity" -> velocity(hour.at(t), t);
             case "caller_geography" -> geography(day.at(t), hour.at(t));
             case "caller_rhythm" -> rhythm(day.at(t), week.at(t), endedDay.at(t));
+            case "caller_history" -> history(week.at(t), t - firstSeen);
             default -> throw new IllegalArgumentException("not a view of callers: " + view);
         };
     }
@@ -97,6 +107,18 @@ final class CallerState implements EntityState {
                 (double) week.distinct(0),
                 (double) day.size(),
                 day.size() > 1 ? 1 - (double) day.distinct(0) / day.size() : null);
+    }
+
+    /** The last week, for the time that the caller has been known for. */
+    private static List<@Nullable Double> history(Window week, long knownMs) {
+        double daysObserved = Math.min(7.0, Math.max(1.0, (double) knownMs / DAY));
+        long hoursObserved = Math.min(24, knownMs / HOUR + 1);
+        return Arrays.asList(
+                (double) (knownMs / DAY),
+                week.size() / daysObserved,
+                Math.min(1.0, (double) week.distinct(0) / hoursObserved),
+                week.size() > 1 ? 1 - (double) week.distinct(1) / week.size() : null,
+                week.share(1));
     }
 
     @Override
