@@ -2,6 +2,7 @@
 import collections
 
 import numpy as np
+import phonenumbers
 
 from voxguard_training import generator, profile
 from voxguard_training.calls import ORDINARY, TYPOLOGIES
@@ -20,13 +21,39 @@ def test_every_typology_is_there_and_the_calls_are_in_order():
     assert starts == sorted(starts)
 
 
-def test_ordinary_subscribers_keep_the_fitted_rhythm():
+def test_ordinary_subscribers_keep_the_fitted_rhythm_of_their_own_clock():
     fitted = profile.Profile.load()
-    plain = [call for call in CALLS if call.label == ORDINARY and call.trunk.startswith("trunk") and call.caller.startswith("+")]
-    calls = collections.Counter(call.caller for call in plain)
-    hours = collections.Counter(call.started_at // 3600 % 24 for call in plain if calls[call.caller] < 40)
+    home = [call for call in CALLS if call.label == ORDINARY and call.caller.startswith("+44") and not call.caller.startswith("+44800")]
+    calls = collections.Counter(call.caller for call in home)
+    hours = collections.Counter(call.started_at // 3600 % 24 for call in home if 3 < calls[call.caller] < 40)
     share = np.array([hours[h] for h in range(24)]) / sum(hours.values())
-    assert np.abs(share - np.array(fitted.hour_weights)).max() < 0.015
+    assert share[:6].sum() < 2 * sum(fitted.hour_weights[:6]) and share[8:20].sum() > 0.6
+
+
+def test_many_ordinary_calls_come_from_numbers_that_were_not_seen_before():
+    seen, first = set(), 0
+    last_day = [call for call in CALLS if call.label == ORDINARY and call.started_at >= generator.FIRST_DAY + 2 * 86_400]
+    for call in CALLS:
+        if call.started_at < last_day[0].started_at:
+            seen.add(call.caller)
+    for call in last_day:
+        first += call.caller not in seen
+        seen.add(call.caller)
+    assert 0.06 < first / len(last_day) < 0.4
+
+
+def test_each_campaign_has_a_number_of_its_own_and_one_typology():
+    labels = collections.defaultdict(set)
+    for call in CALLS:
+        assert (call.campaign > 0) == (call.label != ORDINARY)
+        labels[call.campaign].add(call.label)
+    assert all(len(of) == 1 for of in labels.values())
+
+
+def test_numbers_are_valid_by_the_numbering_plans():
+    checked = [call.caller for call in CALLS if call.label == ORDINARY and call.caller.startswith("+")][::50]
+    valid = [phonenumbers.is_valid_number(phonenumbers.parse(number)) for number in checked]
+    assert np.mean(valid) > 0.97  # neighbours of valid numbers are not all valid
 
 
 def test_a_profile_is_found_again_in_what_it_was_fitted_to():

@@ -1,24 +1,27 @@
-"""Everything in a row: generate, compute, train, export, report. One command, one seed, the same files each time."""
+"""Everything in a row: generate, compute, train, calibrate, export, report. One command, one seed, the same files each time."""
+import time
 import warnings
 
-from . import export, report, sample, train
+from . import dataset, export, figures, report, sample, train
 from .numbers import MODELS
 
 SEED = 20260302
-TRAIN_DAYS, VALIDATION_DAYS, HELD_OUT_DAYS = 8, 2, 4
+VERSION = "2"
 
 
 def main():
     warnings.filterwarnings("ignore", message="X does not have valid feature names")
-    data = train.data(SEED, TRAIN_DAYS, VALIDATION_DAYS, HELD_OUT_DAYS)
-    print(data.summary(), flush=True)
-    models = [train.boosted(data, SEED), train.perceptron(data, SEED)]
+    start = time.monotonic()
+    data = dataset.load(SEED)
+    print(f"{data.described}; {time.monotonic() - start:.0f} s", flush=True)
+    models = [train.cut(train.calibrate(make(data, SEED), data), data) for make in (train.boosted, train.perceptron)]
     for model in models:
-        print(export.write(model, data, MODELS / model.name / "1", SEED), flush=True)
-    text = report.text(models, data)
-    print(text)
-    (MODELS / "training" / "REPORT.md").write_text(text)
-    sample.write(MODELS / "training" / "sample")
+        print(export.write(model, data, MODELS / model.name / VERSION, SEED), flush=True)
+    training = MODELS / "training"
+    (training / "REPORT.md").write_text(report.text(models, data, SEED))
+    figures.write(models, train.calibrate(train.logistic(data), data), data, training / "figures")
+    sample.write(training / "sample")
+    print(f"models, REPORT.md, figures and the demo's sample after {time.monotonic() - start:.0f} s")
 
 
 if __name__ == "__main__":

@@ -1,19 +1,31 @@
 """A call record, and the numbers that calls are made between."""
 from dataclasses import dataclass
+from functools import lru_cache
 
-HOME_PREFIXES = ["1212555", "1312555", "1415555", "1617555", "1713555", "442071", "441611", "441215"]
-MOBILE_PREFIXES = ["447911", "447700", "447811"]
-ABROAD_PREFIXES = ["4930", "33142", "3491", "3902", "8180", "5511", "91226", "52551", "61298"]
-MOBILE_ABROAD_PREFIXES = ["49151", "33612", "34612", "39333"]
-COSTLY_PREFIXES = ["53", "373", "371", "387", "252", "232", "685", "882", "881", "1900", "4490", "216", "960", "678"]
-TOLL_FREE_PREFIXES = ["1800", "1888", "44800"]
+import phonenumbers
+from phonenumbers import PhoneMetadata
+
+from .patterns import Pattern
+
 ORDINARY = "ordinary"
-TYPOLOGIES = ["wangiri", "revenue_share_pumping", "sim_box", "sequential_dialling", "pbx_takeover", "cli_spoofing"]
+TYPOLOGIES = ["wangiri", "revenue_share_pumping", "sim_box", "slow_sim_box", "sequential_dialling", "pbx_takeover", "account_takeover",
+              "cli_spoofing", "subscriber_spoofing"]
+# Where ordinary numbers are from: shares of the home network's subscribers, and hours that their day lies behind UTC's (negative: before).
+HOME = {"US": (0.28, 6), "GB": (0.18, 0), "DE": (0.08, -1), "FR": (0.06, -1), "ES": (0.05, -1), "IT": (0.05, -1), "NL": (0.03, -1),
+        "PL": (0.04, -1), "IN": (0.05, -5), "BR": (0.05, 3), "MX": (0.03, 6), "JP": (0.02, -9), "AU": (0.03, -10), "ZA": (0.02, -2),
+        "NG": (0.01, -1), "TR": (0.02, -3)}
+ELSEWHERE = sorted(region for region in phonenumbers.SUPPORTED_REGIONS if region not in HOME)
+# Destinations that revenue share and one-ring campaigns use; ordinary people are at home there too (they are in ELSEWHERE).
+COSTLY = ["CU", "MD", "LV", "BA", "SO", "SL", "WS", "TN", "MV", "KM", "GN", "RS", "BY", "EE", "LT", "JM", "ZW", "BF", "PG", "NR"]
+INSIDE = "inside"  # a network of its own, whose switch writes numbers without +
+TOLL_FREE = ["US", "GB", "DE"]
+SHORT_CODES = ["112", "911", "999", "411", "118", "101", "150", "1300"]
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call. Times in whole seconds since 1970, UTC; label is `ordinary` or one of the typologies."""
+    """One call. Times in whole seconds since 1970, UTC; label is `ordinary` or one of the typologies. campaign: number of the fraud
+    campaign, 0 for an ordinary call."""
 
     caller: str
     callee: str
@@ -21,13 +33,59 @@ class Call:
     started_at: int
     duration_s: int
     label: str = ORDINARY
+    campaign: int = 0
 
 
-def number(rng, prefixes, digits=11):
-    """A number in E.164 form with one of the prefixes; country code 1 always has 11 digits."""
-    prefix = prefixes[rng.integers(len(prefixes))]
-    length = 11 if prefix.startswith("1") else max(digits, len(prefix) + 5)
-    return "+" + prefix + "".join(str(d) for d in rng.integers(0, 10, length - len(prefix)))
+class NumberPlan:
+    """Random numbers that are valid by libphonenumber's metadata."""
+
+    def __init__(self, rng):
+        self.rng = rng
+        self.homes = list(HOME)
+        total = sum(share for share, _ in HOME.values())
+        self.shares = [share / total for share, _ in HOME.values()]
+
+    def home(self):
+        """A region of the home network."""
+        return self.homes[self.rng.choice(len(self.homes), p=self.shares)]
+
+    def anywhere(self):
+        """A region: mostly a home one, one time in eight any of the world, one in eight of those that fraud uses most."""
+        roll = self.rng.random()
+        if roll < 0.75:
+            return self.home()
+        among = ELSEWHERE if roll < 0.875 else COSTLY
+        return among[self.rng.integers(len(among))]
+
+    def of(self, region, kind=None):
+        """A number of a region in E.164 form, or of INSIDE; without a kind, fixed-line or mobile."""
+        if region == INSIDE:
+            length = self.rng.integers(1, 5) if self.rng.random() < 0.6 else self.rng.integers(6, 11)
+            return "".join(str(d) for d in self.rng.integers(0 if length < 4 else 1, 10, length))
+        if kind is None:
+            kind = "mobile" if self.rng.random() < 0.55 else "fixed_line"
+        pattern = _pattern(region, kind) or _pattern(region, "mobile") or _pattern(region, "fixed_line")
+        return f"+{phonenumbers.country_code_for_region(region)}{pattern.member(self.rng)}"
+
+    def costly(self):
+        """A number that someone is paid for: of such a destination, or premium."""
+        roll = self.rng.random()
+        if roll < 0.15:
+            return self.of("GB", "premium_rate" if roll < 0.08 else "personal_number")
+        if roll < 0.2:
+            return "+88" + str(self.rng.integers(1, 4)) + "".join(str(d) for d in self.rng.integers(0, 10, 9))
+        return self.of(COSTLY[self.rng.integers(len(COSTLY))])
+
+    def toll_free(self):
+        return self.of(TOLL_FREE[self.rng.integers(len(TOLL_FREE))], "toll_free")
+
+
+@lru_cache(maxsize=None)
+def _pattern(region, kind):
+    description = getattr(PhoneMetadata.metadata_for_region(region, None), kind)
+    if description is None or description.national_number_pattern in (None, "", "NA"):
+        return None
+    return Pattern(description.national_number_pattern)
 
 
 def neighbour(value, offset):

@@ -10,21 +10,21 @@ from onnxmltools import convert_lightgbm
 from onnxmltools.convert.common.data_types import FloatTensorType
 
 from .calls import ORDINARY, TYPOLOGIES
+from .train import BLOCK_BOUND, REVIEW_BOUND
 
 OPSET, IR_VERSION = 15, 9
 GOLDEN = 300
-LEAST_REVIEW, LEAST_BLOCK = 0.2, 0.7
 
 
 def write(model, data, folder, seed):
     folder.mkdir(parents=True, exist_ok=True)
-    graph = _trees(model, data) if model.name.endswith("gbm") else _network(model, data)
+    width = data.held_out.vectors().shape[1]
+    graph = _trees(model, width) if model.name.endswith("gbm") else _network(model, width)
     onnx.checker.check_model(graph)
     file = folder / "model.onnx"
     file.write_bytes(graph.SerializeToString(deterministic=True))
     served = scorer(file)
-    inputs = data.defaulted()
-    off = float(np.abs(served(inputs) - model.scores).max())
+    off = float(np.abs(served(data.held_out.vectors()) - model.scores(data.held_out)).max())
     (folder / "manifest.yaml").write_text(_manifest(model, data, file))
     (folder / "golden.jsonl").write_text("\n".join(_golden(data, served, seed)) + "\n")
     return f"{model.name}: {file.stat().st_size} bytes, ONNX Runtime is off by {off:.1e} from {type(model.estimator).__name__} at most"
@@ -36,8 +36,8 @@ def scorer(file):
     return lambda rows: session.run(None, {session.get_inputs()[0].name: rows.astype(np.float32)})[0][:, -1]
 
 
-def _trees(model, data):
-    graph = convert_lightgbm(model.estimator, initial_types=[("features", FloatTensorType([None, data.inputs.shape[1]]))],
+def _trees(model, width):
+    graph = convert_lightgbm(model.estimator, initial_types=[("features", FloatTensorType([None, width]))],
                              target_opset=OPSET, zipmap=False, name=model.name)
     kept = [output for output in graph.graph.output if output.name == "probabilities"]
     del graph.graph.output[:]
@@ -48,11 +48,19 @@ def _trees(model, data):
             needed |= set(node.input)
         else:
             graph.graph.node.remove(node)
+    _calibrate(next(node for node in graph.graph.node if node.op_type == "TreeEnsembleClassifier"), model.slope, model.offset)
     graph.ir_version = IR_VERSION
     return graph
 
 
-def _network(model, data):
+def _calibrate(ensemble, slope, offset):
+    """Puts the calibration into the leaves: all are multiplied by the slope, and those of the first tree take the offset on."""
+    attributes = {attribute.name: attribute for attribute in ensemble.attribute}
+    weights, trees = attributes["class_weights"].floats, attributes["class_treeids"].ints
+    attributes["class_weights"].floats[:] = [weight * slope + (offset if tree == trees[0] else 0.0) for weight, tree in zip(weights, trees)]
+
+
+def _network(model, width):
     """sign(x) log(1 + |x|), scaled, through the layers; written out by hand, so that it is this and nothing more."""
     scaler, mlp = model.estimator[1], model.estimator[2]
     nodes, weights = [], []
@@ -69,37 +77,41 @@ def _network(model, data):
     x = add("Mul", [add("Sign", ["features"], "sign"), x], "squashed")
     x = add("Div", [add("Sub", [x, constant("mean", scaler.mean_)], "centred"), constant("deviation", scaler.scale_)], "scaled")
     for i, (matrix, bias) in enumerate(zip(mlp.coefs_, mlp.intercepts_)):
-        x = add("Gemm", [x, constant(f"w{i}", matrix), constant(f"b{i}", bias)], f"layer{i}")
-        if i < len(mlp.coefs_) - 1:
+        last = i == len(mlp.coefs_) - 1
+        slope, offset = (model.slope, model.offset) if last else (1.0, 0.0)
+        x = add("Gemm", [x, constant(f"w{i}", matrix * slope), constant(f"b{i}", bias * slope + offset)], f"layer{i}")
+        if not last:
             x = add("Relu", [x], f"hidden{i}")
     add("Sigmoid", [x], "probability")
     graph = helper.make_graph(
-        nodes, model.name, [helper.make_tensor_value_info("features", TensorProto.FLOAT, [None, data.inputs.shape[1]])],
+        nodes, model.name, [helper.make_tensor_value_info("features", TensorProto.FLOAT, [None, width])],
         [helper.make_tensor_value_info("probability", TensorProto.FLOAT, [None, 1])], weights)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
 
 
 def _manifest(model, data, file):
-    ordinary = data.inputs[data.training & ~data.fraud()]
-    on_validation = model.scores[data.validation & ~data.fraud()]
-    review, block = (max(least, round(float(np.quantile(on_validation, q)), 3)) for q, least in ((0.99, LEAST_REVIEW), (0.999, LEAST_BLOCK)))
+    ordinary = data.held_out.where(~data.held_out.fraud())
+    columns = [[name for name, _ in ordinary.catalogue.inputs()].index(name) for name, _ in ordinary.model_inputs()]
     output = "{name: probabilities, type: float32, column: 1}" if model.name.endswith("gbm") else "{name: probability, type: float32, column: 0}"
     lines = [
         "# Written by models/training; see models/README.md.",
         f"model: {model.name}",
-        'version: "1"',
+        f'version: "{file.parent.name}"',
         f"file: {file.name}",
         f"sha256: {hashlib.sha256(file.read_bytes()).hexdigest()}",
         f'trained_on: "{data.described}"',
         f"input: {{name: features, type: float32}}",
         f"output: {output}",
-        "# at most 1 % and 0.1 % of the ordinary calls of the validation days score as high, and never under what a person would call likely",
-        f"thresholds: {{review: {review}, block: {max(block, review)}}}",
+        f"# calibrated: a score is the share of fraud among such calls of the generator. At most {REVIEW_BOUND:.1%} and {BLOCK_BOUND:.2%} of the",
+        "# ordinary calls score as high, in every stratum of models/training/REPORT.md",
+        f"thresholds: {{review: {model.review:.3f}, block: {model.block:.3f}}}",
+        "# what the score alone may lead to at the most, where the answer is degraded or nothing of the caller is known",
+        "policy: {degraded: review, unknown_caller: {at_most: review, present: 1}}",
         "golden: {file: golden.jsonl, tolerance: 1.0e-5}",
         "inputs:",
     ]
-    for i, (feature, default) in enumerate(data.catalogue.inputs()):
-        low, median, high = (_plain(v) for v in np.nanpercentile(ordinary[:, i], [1, 50, 99]))
+    for i, (column, (feature, default)) in enumerate(zip(columns, ordinary.model_inputs())):
+        low, median, high = (_plain(v) for v in np.nanpercentile(ordinary.inputs[:, column], [1, 50, 99]))
         lines.append(f'  - {{feature: "{feature}", default: {_plain(default)}, importance: {model.importance[i]:.5f}, '
                      f"ordinary: {{low: {low}, median: {median}, high: {high}}}}}")
     return "\n".join(lines) + "\n"
@@ -112,16 +124,18 @@ def _plain(value):
 def _golden(data, served, seed):
     """Held-out rows of every label and range of scores, some with values missing, and rows that no call would give."""
     rng = np.random.default_rng(seed + 1)
-    inputs, defaults = data.inputs, np.array([d for _, d in data.catalogue.inputs()], dtype=np.float32)
+    held_out = data.held_out
+    kept = [[name for name, _ in held_out.catalogue.inputs()].index(name) for name, _ in held_out.model_inputs()]
+    defaults = np.array([default for _, default in held_out.model_inputs()], dtype=np.float32)
     rows = []
     for label in [ORDINARY] + TYPOLOGIES:
-        pick = rng.choice(np.flatnonzero(data.held_out & (data.labels == label)), GOLDEN // 7)
-        for row in inputs[pick]:
+        pick = rng.choice(np.flatnonzero(held_out.labels == label), GOLDEN // 10)
+        for row in held_out.inputs[pick][:, kept]:
             row = row.copy()
             if rng.random() < 0.3:
                 row[rng.random(row.size) < rng.uniform(0.1, 0.9)] = np.nan
             rows.append(row)
-    width = inputs.shape[1]
+    width = len(kept)
     for value in (np.nan, 0.0, -0.0, 1.0, -1.0, 1e9, -1e9, 3.4e38, -3.4e38, 1e-40, 16777216.0):
         rows.append(np.full(width, value, dtype=np.float32))
     for _ in range(30):

@@ -1,110 +1,154 @@
-"""Campaigns of the field's fraud typologies. Each campaign has numbers of its own, its own pace, and is sometimes slow enough to hide."""
-from .calls import COSTLY_PREFIXES, HOME_PREFIXES, MOBILE_PREFIXES, Call, neighbour, number
+"""Campaigns of the field's fraud typologies. Each has its own pace; one in three imitates the ordinary rhythm, or is too small to stand out."""
+from dataclasses import replace
 
-HOUR = 3600
+from .calls import INSIDE, Call, neighbour
+
+HOUR, DAY = 3600, 86_400
 
 
 class Campaigns:
     def __init__(self, rng, traffic):
         self.rng = rng
         self.traffic = traffic
+        self.plan = traffic.plan
+        self.inside = False
+        self.kinds = (self.wangiri, self.revenue_share_pumping, self.sim_box, self.slow_sim_box, self.sequential_dialling, self.pbx_takeover,
+                      self.account_takeover, self.cli_spoofing, self.subscriber_spoofing)
 
     def calls(self, first_day, days, per_day):
-        """About per_day campaigns of each typology a day, and one every second day in any case."""
-        calls = []
+        """per_day campaigns of each typology a day, spread evenly over the days."""
+        calls, campaigns = [], 0
         for day in range(days):
-            midnight = first_day + day * 24 * HOUR
-            for i, campaign in enumerate((self.wangiri, self.revenue_share_pumping, self.sim_box, self.sequential_dialling,
-                                          self.pbx_takeover, self.cli_spoofing)):
-                planned = (day + i) % 2
-                for _ in range(planned + self.rng.poisson(max(0.0, per_day - 0.5))):
-                    calls += campaign(midnight)
-        return calls
+            for i, campaign in enumerate(self.kinds):
+                phase = i / len(self.kinds)
+                for _ in range(int((day + 1) * per_day + phase) - int(day * per_day + phase)):
+                    self.inside = self.rng.random() < 0.12
+                    campaigns += 1
+                    calls += [replace(call, campaign=campaigns) for call in campaign(first_day + day * DAY, day)]
+        return [call for call in calls if call.started_at < first_day + days * DAY]
 
-    def wangiri(self, midnight):
+    def wangiri(self, midnight, day):
         """One ring from an expensive number, to be rung back."""
         rng = self.rng
-        callers = [number(rng, COSTLY_PREFIXES) for _ in range(rng.integers(1, 4))]
-        times = self.spread(midnight + self.hour(0, 24), self.size(40, 160), rng.uniform(0.5, 3) * HOUR)
-        trunk = self.trunk()
+        callers = [self.plan.costly() for _ in range(rng.integers(1, 4))]
+        trunk = self.traffic.trunk(day)
         return [Call(callers[rng.integers(len(callers))], self.subscriber(), trunk, t, int(rng.integers(0, 4)), "wangiri")
-                for t in times]
+                for t in self.times(midnight + self.hour(0, 24), self.size(40, 160), rng.uniform(0.5, 3) * HOUR)]
 
-    def revenue_share_pumping(self, midnight):
+    def revenue_share_pumping(self, midnight, day):
         """Long calls to a few numbers that pay someone a share."""
         rng = self.rng
-        callers = [number(rng, HOME_PREFIXES + MOBILE_PREFIXES, 12) for _ in range(rng.integers(2, 7))]
-        first = number(rng, COSTLY_PREFIXES)
+        callers = [self.number() for _ in range(rng.integers(2, 7))]
+        first = self.plan.costly()
         paid = [neighbour(first, int(i)) for i in range(rng.integers(1, 6))]
-        times = self.spread(midnight + self.hour(0, 24), self.size(30, 150), rng.uniform(2, 6) * HOUR)
-        trunk = self.trunk()
-        return [Call(callers[rng.integers(len(callers))], paid[rng.integers(len(paid))], trunk, t, int(rng.integers(240, 2400)),
-                     "revenue_share_pumping") for t in times]
+        trunk = self.traffic.trunk(day)
+        return [Call(callers[rng.integers(len(callers))], paid[rng.integers(len(paid))], trunk, t, int(rng.integers(120, 2400)),
+                     "revenue_share_pumping") for t in self.times(midnight + self.hour(0, 24), self.size(30, 150), rng.uniform(2, 6) * HOUR)]
 
-    def sim_box(self, midnight):
+    def sim_box(self, midnight, day):
         """Mobile numbers that end others' calls at the local price: all day, always someone else, never rung themselves."""
-        rng = self.rng
-        trunk = self.trunk()
+        trunk = self.traffic.trunk(day)
         calls = []
-        for _ in range(rng.integers(2, 5)):
-            caller = number(rng, MOBILE_PREFIXES, 12)
-            times = self.spread(midnight + self.hour(0, 4), self.size(30, 90), rng.uniform(14, 20) * HOUR)
+        for _ in range(self.rng.integers(2, 5)):
+            caller = self.number("mobile")
+            times = self.times(midnight + self.hour(0, 4), self.size(30, 90), self.rng.uniform(14, 20) * HOUR)
             calls += [Call(caller, self.subscriber(), trunk, t, self.traffic.duration(0.2), "sim_box") for t in times]
         return calls
 
-    def sequential_dialling(self, midnight):
+    def slow_sim_box(self, midnight, day):
+        """The same over many days, a few calls a day and card, by the ordinary rhythm."""
+        rng = self.rng
+        trunk = self.traffic.trunk(day)
+        calls = []
+        for _ in range(rng.integers(1, 3)):
+            caller, region = self.number("mobile"), self.plan.home()
+            for later in range(rng.integers(3, 9)):
+                for _ in range(rng.poisson(rng.uniform(4, 14))):
+                    callee = self.subscriber() if self.inside else self.traffic.somebody(region)
+                    calls.append(Call(caller, callee, trunk, self.traffic.moment(midnight, later), self.traffic.duration(0.17), "slow_sim_box"))
+        return calls
+
+    def sequential_dialling(self, midnight, day):
         """A robot that dials number after number."""
         rng = self.rng
-        caller = number(rng, HOME_PREFIXES)
-        start = number(rng, HOME_PREFIXES)
-        step = int(rng.integers(1, 4))
-        size = self.size(80, 250)
-        times = self.spread(midnight + self.hour(6, 22), size, size * rng.uniform(8, 60))
-        trunk = self.trunk()
-        return [Call(caller, neighbour(start, i * step), trunk, t, 0 if rng.random() < 0.4 else int(rng.integers(2, 25)),
-                     "sequential_dialling") for i, t in enumerate(times)]
+        caller, start = self.number(), self.number()
+        step, size = int(rng.integers(1, 4)), self.size(60, 220)
+        shuffled = rng.permutation(size) if rng.random() < 0.3 else range(size)
+        times = self.times(midnight + self.hour(6, 22), size, size * rng.uniform(8, 90))
+        trunk = self.traffic.trunk(day)
+        return [Call(caller, neighbour(start, int(i) * step), trunk, t, 0 if rng.random() < 0.4 else int(rng.integers(2, 25)),
+                     "sequential_dialling") for i, t in zip(shuffled, times)]
 
-    def pbx_takeover(self, midnight):
+    def pbx_takeover(self, midnight, day):
         """An office's phone that starts to ring expensive numbers at night."""
         rng = self.rng
-        if rng.random() < 0.5:
+        if rng.random() < 0.6:
             caller = self.traffic.extensions[rng.integers(len(self.traffic.extensions))]
             trunk = f"pbx-{int(caller) % 4:02d}"
         else:
-            caller, trunk = number(rng, HOME_PREFIXES), f"pbx-{rng.integers(4):02d}"
-        prefixes = [COSTLY_PREFIXES[i] for i in rng.integers(0, len(COSTLY_PREFIXES), 3)]
-        times = self.spread(midnight + self.hour(0, 3), self.size(20, 80), rng.uniform(1, 4) * HOUR)
-        return [Call(caller, number(rng, prefixes), trunk, t, int(rng.integers(60, 1800)), "pbx_takeover") for t in times]
+            caller, trunk = self.plan.of(self.plan.home(), "fixed_line"), f"pbx-{rng.integers(4):02d}"
+        dear = [self.plan.costly() for _ in range(rng.integers(2, 12))]
+        return [Call(caller, neighbour(dear[rng.integers(len(dear))], int(rng.integers(0, 40))), trunk, t, int(rng.integers(60, 1800)), "pbx_takeover")
+                for t in self.times(midnight + self.hour(0, 24 if rng.random() < 0.3 else 4), self.size(20, 80), rng.uniform(1, 5) * HOUR)]
 
-    def cli_spoofing(self, midnight):
+    def account_takeover(self, midnight, day):
+        """A subscriber with a history whose line someone else uses for a few hours: dear numbers, or calls passed on for others."""
+        rng = self.rng
+        caller, trunk = self.subscriber(), self.traffic.trunk(day)
+        passed_on = rng.random() < 0.5
+        dear = [self.plan.costly() for _ in range(rng.integers(1, 6))]
+        calls = []
+        for t in self.times(midnight + self.hour(0, 24), self.size(15, 60), rng.uniform(2, 10) * HOUR):
+            callee = self.plan.of(self.plan.anywhere()) if passed_on else dear[rng.integers(len(dear))]
+            calls.append(Call(caller, callee, trunk, t, self.traffic.duration(0.15), "account_takeover"))
+        return calls
+
+    def cli_spoofing(self, midnight, day):
         """Every call from another made-up number, next to the one that it rings; some are no numbers at all."""
         rng = self.rng
-        trunk = self.trunk()
-        size = self.size(60, 180)
+        trunk, size = self.traffic.trunk(day), self.size(60, 180)
         calls = []
-        for t in self.spread(midnight + self.hour(8, 20), size, rng.uniform(0.5, 3) * HOUR):
+        for t in self.times(midnight + self.hour(6, 20), size, rng.uniform(0.5, 4) * HOUR):
             callee = self.subscriber()
-            if rng.random() < 0.25:
-                caller = "+" + "".join(str(d) for d in rng.integers(0, 10, 7)) if rng.random() < 0.5 else "+0" + callee[2:11]
-            else:
+            if rng.random() < 0.15 and callee.startswith("+"):
+                caller = "+1" + "".join(str(d) for d in rng.integers(0, 10, 7)) if rng.random() < 0.5 else "+0" + callee[2:11]
+            elif rng.random() < 0.6:
                 caller = neighbour(callee, int(rng.integers(1, 9000)) * (1 if rng.random() < 0.5 else -1))
-            duration = 0 if rng.random() < 0.35 else int(rng.integers(4, 60))
-            calls.append(Call(caller, callee, trunk, t, duration, "cli_spoofing"))
+            else:
+                caller = self.number()
+            calls.append(Call(caller, callee, trunk, t, 0 if rng.random() < 0.35 else int(rng.integers(4, 60)), "cli_spoofing"))
         return calls
+
+    def subscriber_spoofing(self, midnight, day):
+        """Calls under the numbers of real subscribers, each used once or twice."""
+        rng = self.rng
+        trunk = self.traffic.trunk(day)
+        return [Call(self.subscriber(), self.subscriber(), trunk, t, 0 if rng.random() < 0.35 else int(rng.integers(4, 90)), "subscriber_spoofing")
+                for t in self.times(midnight + self.hour(6, 20), self.size(40, 140), rng.uniform(0.5, 4) * HOUR)]
 
     def size(self, low, high):
         """Mostly in the range; one campaign in four is small and tries to stay unseen."""
         n = int(self.rng.integers(low, high))
         return max(8, n // 4) if self.rng.random() < 0.25 else n
 
-    def spread(self, start, count, length):
-        return sorted(int(start + offset) for offset in self.rng.uniform(0, length, count))
+    def times(self, start, count, length):
+        """Spread evenly over `length` seconds; one campaign in three takes a day or two and keeps the ordinary rhythm."""
+        rng = self.rng
+        if rng.random() < 0.3:
+            midnight = start // DAY * DAY
+            return sorted(self.traffic.moment(midnight, int(rng.integers(0, 2))) for _ in range(max(8, count // 2)))
+        return sorted(int(start + offset) for offset in rng.uniform(0, length, count))
 
     def hour(self, low, high):
         return int(self.rng.uniform(low, high) * HOUR)
 
-    def subscriber(self):
-        return self.traffic.numbers[self.rng.integers(len(self.traffic.numbers))]
+    def number(self, kind=None):
+        """A number of the campaign's own; one campaign in eight is seen as a switch of the inside writes numbers, without +."""
+        if self.inside:
+            return self.plan.of(INSIDE)
+        return self.plan.of(self.plan.home(), kind)
 
-    def trunk(self):
-        return self.traffic.trunks[self.rng.integers(len(self.traffic.trunks))]
+    def subscriber(self):
+        if self.inside:
+            return self.traffic.members[INSIDE][self.rng.integers(len(self.traffic.members[INSIDE]))]
+        return self.traffic.numbers[self.rng.integers(len(self.traffic.numbers))]

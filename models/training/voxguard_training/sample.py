@@ -6,7 +6,7 @@ import json
 from . import generator
 from .features import Replay
 
-SEED, DAYS, SUBSCRIBERS, TRUNKS, CAMPAIGNS_PER_DAY = 7, 2, 1500, 12, 1.6
+SEED, DAYS, SUBSCRIBERS, TRUNKS, CAMPAIGNS_PER_DAY = 7, 2, 1300, 12, 1.2
 ROWS = 1500
 
 

@@ -1,85 +1,51 @@
-"""Training data split by days, and the two models."""
-from dataclasses import dataclass
+"""The two models: trained on thinned and masked rows, calibrated and cut on later weeks."""
+from dataclasses import dataclass, field
 
 import lightgbm
 import numpy as np
+from scipy.special import expit
+from scipy.stats import binom
+from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from . import generator
-from .calls import ORDINARY
-from .catalogue import Catalogue
-from .features import Replay
+from . import strata
 
-SUBSCRIBERS, TRUNKS, CAMPAIGNS_PER_DAY = 4000, 24, 0.6
-WARM_UP_DAYS = 1
-
-
-@dataclass(frozen=True)
-class Data:
-    """Rows of inputs with NaN for missing, the labels, and which rows are for what: training, thresholds (validation), report (held out).
-    The first day only fills the windows."""
-
-    catalogue: Catalogue
-    inputs: np.ndarray
-    labels: np.ndarray
-    training: np.ndarray
-    validation: np.ndarray
-    held_out: np.ndarray
-    described: str
-
-    def defaulted(self):
-        """The inputs as a model sees them: defaults in the place of what is missing."""
-        defaults = np.array([default for _, default in self.catalogue.inputs()], dtype=np.float32)
-        return np.where(np.isnan(self.inputs), defaults, self.inputs).astype(np.float32)
-
-    def fraud(self):
-        return self.labels != ORDINARY
-
-    def summary(self):
-        return (f"{self.described}; training on {self.training.sum()} calls ({self.fraud()[self.training].mean():.2%} fraud), "
-                f"held out {self.held_out.sum()} ({self.fraud()[self.held_out].mean():.2%} fraud)")
+"""At most this share of the ordinary calls of every stratum may reach a threshold."""
+REVIEW_BOUND, BLOCK_BOUND = 0.006, 0.0008
+"""How sure that is: in this share of the draws of callers (calls of one caller are alike, and a few desks ring most)."""
+SURE, DRAWS, TAIL = 0.9, 100, 0.05
+EVIDENT = 0.01  # an hour of the week is over its bound where chance gives so many so seldom
 
 
 @dataclass
 class Trained:
+    """margins: log odds of rows of vectors, before calibration."""
+
     name: str
     estimator: object
+    margins: object
     importance: np.ndarray
-    scores: np.ndarray
+    slope: float = 1.0
+    offset: float = 0.0
+    review: float = 1.0
+    block: float = 1.0
+    bound_by: dict = field(default_factory=dict)
+
+    def scores(self, rows):
+        return expit(self.slope * self.margins(rows.vectors()) + self.offset)
 
 
-def data(seed, train_days, validation_days, held_out_days):
-    validate_from = WARM_UP_DAYS + train_days
-    hold_out_from = validate_from + validation_days
-    days = hold_out_from + held_out_days
-    calls = generator.generate(seed, days, SUBSCRIBERS, TRUNKS, CAMPAIGNS_PER_DAY)
-    catalogue = Catalogue.load()
-    inputs = np.array([[np.nan if v is None else v for v in row] for row in Replay(catalogue).features(calls)], dtype=np.float32)
-    day = np.array([(call.started_at - generator.FIRST_DAY) // 86_400 for call in calls])
-    described = (f"{len(calls)} generated calls, seed {seed}: day 1 fills the windows, days 2 to {validate_from} train, "
-                 f"{validate_from + 1} to {hold_out_from} set thresholds, {hold_out_from + 1} to {days} held out")
-    return Data(
-        catalogue=catalogue,
-        inputs=inputs,
-        labels=np.array([call.label for call in calls]),
-        training=(day >= WARM_UP_DAYS) & (day < validate_from),
-        validation=(day >= validate_from) & (day < hold_out_from),
-        held_out=(day >= hold_out_from) & (day < days),
-        described=described,
-    )
-
-
-def boosted(data, seed):
+def boosted(data, seed, also=()):
     """Gradient-boosted trees: 100 of depth 6 at most."""
-    x, y = data.defaulted(), data.fraud().astype(int)
-    model = lightgbm.LGBMClassifier(n_estimators=100, max_depth=6, num_leaves=31, learning_rate=0.08, min_child_samples=60,
-                                    subsample=0.8, subsample_freq=1, colsample_bytree=0.8, reg_lambda=5.0, random_state=seed, n_jobs=1,
+    x, y, w = data.training.vectors(also), data.training.fraud().astype(int), data.training.weight
+    model = lightgbm.LGBMClassifier(n_estimators=100, max_depth=6, num_leaves=31, learning_rate=0.1, min_child_samples=60, subsample=0.8,
+                                    subsample_freq=1, colsample_bytree=0.8, reg_lambda=5.0, random_state=seed, n_jobs=2,
                                     deterministic=True, force_row_wise=True, verbose=-1)
-    model.fit(x[data.training], y[data.training])
+    model.fit(x, y, sample_weight=w)
     gain = model.booster_.feature_importance("gain")
-    return Trained("call-fraud-gbm", model, gain / gain.sum(), model.predict_proba(x)[:, 1])
+    return Trained("call-fraud-gbm", model, lambda rows: model.predict(rows, raw_score=True), gain / gain.sum())
 
 
 def squash(x):
@@ -88,29 +54,93 @@ def squash(x):
 
 
 def perceptron(data, seed):
-    """A small network: 40 → 32 → 16 → 1, on squashed and scaled inputs."""
-    x, y = data.defaulted(), data.fraud().astype(int)
+    """A small network: inputs → 32 → 16 → 1, on squashed and scaled inputs. It takes no weights: calibration puts the odds right."""
+    x, y = data.training.vectors(), data.training.fraud().astype(int)
     model = make_pipeline(FunctionTransformer(squash), StandardScaler(),
-                          MLPClassifier((32, 16), alpha=1e-3, batch_size=512, max_iter=60, early_stopping=True, random_state=seed))
-    model.fit(x[data.training], y[data.training])
-    scores = model.predict_proba(x)[:, 1]
-    return Trained("call-fraud-mlp", model, _permutation_importance(model, x[data.validation], data.fraud()[data.validation], seed), scores)
+                          MLPClassifier((32, 16), alpha=1e-3, batch_size=1024, max_iter=25, early_stopping=True, random_state=seed))
+    model.fit(x, y)
+    trained = Trained("call-fraud-mlp", model, lambda rows: _network_margins(model, rows), np.zeros(x.shape[1]))
+    trained.importance = _permutation_importance(trained, data.thresholds, seed)
+    return trained
 
 
-def _permutation_importance(model, x, y, seed):
-    """How much the mean score of fraud, less that of ordinary calls, falls when a column is shuffled; normalised."""
+def _network_margins(model, rows):
+    x, mlp = model[1].transform(squash(rows)), model[2]
+    for i, (matrix, bias) in enumerate(zip(mlp.coefs_, mlp.intercepts_)):
+        x = x @ matrix + bias
+        if i < len(mlp.coefs_) - 1:
+            x = np.maximum(x, 0)
+    return x[:, 0]
+
+
+def logistic(data):
+    """A baseline: logistic regression on the network's inputs."""
+    x, y, w = data.training.vectors(), data.training.fraud().astype(int), data.training.weight
+    model = make_pipeline(FunctionTransformer(squash), StandardScaler(), LogisticRegression(max_iter=300, C=0.5))
+    model.fit(x, y, logisticregression__sample_weight=w)
+    return Trained("logistic regression", model, model.decision_function, np.zeros(x.shape[1]))
+
+
+def calibrate(model, data):
+    """Platt's scaling on the threshold weeks, whole and with parts missing: the score is the share of fraud among such calls."""
+    rows = [data.thresholds, data.cold_thresholds] + [data.thresholds.without(views) for views in strata.MASKS.values()]
+    weight = np.concatenate([np.full(len(r), 1.0 if i < 2 else 0.5 / len(strata.MASKS)) for i, r in enumerate(rows)])
+    margins = np.concatenate([model.margins(r.vectors()) for r in rows])
+    fraud = np.concatenate([r.fraud() for r in rows])
+    fitted = LogisticRegression(C=1e6).fit(margins[:, None], fraud, sample_weight=weight)
+    model.slope, model.offset = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+    return model
+
+
+def cut(model, data):
+    """The lowest thresholds that keep every stratum of the threshold weeks within its bound."""
+    parts = {name: rows.where(~rows.fraud()) for name, rows in strata.every(data.thresholds, data.cold_thresholds).items()}
+    scores = {name: (model.scores(rows), rows.group) for name, rows in parts.items() if len(rows)}
+    ordinary = data.thresholds.where(~data.thresholds.fraud())
+    hours, by_hour = ordinary.hour_of_week(), model.scores(ordinary)
+    for name, bound in (("review", REVIEW_BOUND), ("block", BLOCK_BOUND)):
+        needed = {stratum: _sure(of, group, bound) for stratum, (of, group) in scores.items()}
+        needed["an hour of the week"] = max(_within(by_hour[hours == h], bound) for h in range(168))
+        worst = max(needed, key=needed.get)
+        setattr(model, name, min(0.999, float(np.ceil(needed[worst] * 1000 + 1) / 1000)))
+        model.bound_by[name] = worst
+    model.block = max(model.block, model.review, 0.5)
+    return model
+
+
+def _sure(scores, group, bound):
+    """The threshold that at most `bound` of the scores reach, with whole callers drawn anew, in SURE of the draws."""
+    rng = np.random.default_rng(len(scores))
+    kept = np.argsort(-scores)[: max(1, int(len(scores) * TAIL))]
+    callers, which = np.unique(group, return_inverse=True)
+    found = []
+    for _ in range(DRAWS):
+        drawn = rng.poisson(1.0, len(callers))[which]
+        over = np.cumsum(drawn[kept]) > bound * drawn.sum()
+        found.append(scores[kept[over.argmax()]] if over.any() else scores[kept[-1]])
+    return max(np.quantile(found, SURE), np.quantile(scores, 1 - bound, method="higher"))
+
+
+def _within(scores, bound):
+    """The threshold that leaves no more above than chance would at that bound."""
+    allowed = int(binom.ppf(1 - EVIDENT / 168, len(scores), bound))
+    return np.sort(scores)[-allowed - 1] if len(scores) > allowed else 0.0
+
+
+def _permutation_importance(model, rows, seed):
+    """How much the mean margin of fraud, less that of ordinary calls, falls when a column is shuffled; normalised."""
     rng = np.random.default_rng(seed)
+    x, y = rows.vectors(), rows.fraud()
     pick = np.concatenate([np.flatnonzero(y), rng.choice(np.flatnonzero(~y), min(4000, int((~y).sum())), replace=False)])
     x, y = x[pick], y[pick]
 
     def gap(rows):
-        scores = model.predict_proba(rows)[:, 1]
+        scores = expit(model.margins(rows))
         return scores[y].mean() - scores[~y].mean()
 
-    whole = gap(x)
-    falls = []
+    whole, falls = gap(x), []
     for column in range(x.shape[1]):
         shuffled = x.copy()
         shuffled[:, column] = rng.permutation(shuffled[:, column])
         falls.append(max(0.0, whole - gap(shuffled)))
-    return np.array(falls) / sum(falls)
+    return np.array(falls) / max(sum(falls), 1e-9)

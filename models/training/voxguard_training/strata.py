@@ -1,0 +1,34 @@
+"""The kinds of call that false positives and recall are told apart for."""
+import numpy as np
+
+from .dataset import CALLEE, CALLER, MASKS, TRUNK
+
+
+def natural(rows):
+    """name → which of the rows: by what the store knows of them."""
+    days = rows.column("caller_history:days_known")
+    known = rows.knows(CALLER)
+    return {
+        "all": np.ones(len(rows), dtype=bool),
+        "known caller": known & (days >= 1),
+        "first day": known & (days == 0),
+        "unknown caller": ~known,
+        "unknown callee": ~rows.knows(CALLEE),
+        "unknown trunk": ~rows.knows(TRUNK),
+    }
+
+
+def cold(rows):
+    """By how long ago the store was emptied."""
+    return {f"store emptied less than {h} h ago" if h < 60 else "store emptied 1 to 2.5 days ago": (rows.cold >= low) & (rows.cold < h)
+            for low, h in ((0, 6), (6, 24), (24, 60))}
+
+
+def every(rows, cold_rows):
+    """name → rows, also as they look with parts of the store missing."""
+    found = {name: rows.where(pick) for name, pick in natural(rows).items()}
+    found.update({name: cold_rows.where(pick) for name, pick in cold(cold_rows).items()})
+    for name, views in MASKS.items():
+        shown = "nothing known" if name == "everything" else f"all of {name} missing" if name == "caller" else f"{name} missing"
+        found[shown] = rows.without(views)
+    return found
