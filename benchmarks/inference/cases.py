@@ -36,14 +36,14 @@ class Case:
     @cached_property
     def inputs(self):
         """Golden vectors without missing values, which not every rival takes."""
-        lines = (MODELS / f"call-fraud-{self.model}/1/golden.jsonl").read_text().splitlines()
+        lines = (MODELS / f"call-fraud-{self.model}/2/golden.jsonl").read_text().splitlines()
         known = [row for row in (json.loads(line)["inputs"] for line in lines) if None not in row]
         chosen = random.Random(20260802)
         return [numpy.array(chosen.choices(known, k=self.rows), numpy.float32) for _ in range(REQUESTS)]
 
     @cached_property
     def expected(self):
-        reference = session(MODELS / f"call-fraud-{self.model}/1/model.onnx")
+        reference = session(MODELS / f"call-fraud-{self.model}/2/model.onnx")
         return [reference.run([OUTPUTS[self.model]], {"features": rows})[0] for rows in self.inputs]
 
     @cached_property

@@ -37,7 +37,7 @@ def lay_out(folder, names):
     for name in names:
         version = folder / "models" / name / "1"
         version.mkdir(parents=True)
-        file = shutil.copy(MODELS / f"call-fraud-{name}/1/model.onnx", version)
+        file = shutil.copy(MODELS / f"call-fraud-{name}/2/model.onnx", version)
         (version / "manifest.yaml").write_text(MANIFEST.format(name=name, sha256=hashlib.sha256(Path(file).read_bytes()).hexdigest()))
         settings = folder / "mlserver" / name
         settings.mkdir(parents=True)

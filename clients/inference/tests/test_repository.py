@@ -16,7 +16,7 @@ def test_the_index_has_every_version_ready(operator):
     found = {(entry["name"], entry["version"]): entry for entry in operator.index()}
     for model in models.read():
         assert found[model.name, model.version]["state"] == "READY", found[model.name, model.version]
-    assert ("call-fraud-gbm", "1") in found
+    assert ("call-fraud-gbm", "2") in found
 
 
 def test_only_what_is_ready_when_that_is_asked(post):

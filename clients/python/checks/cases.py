@@ -21,7 +21,7 @@ CASES, SEED = 60, 4
 def cases():
     rng = np.random.default_rng(SEED)
     views = read_views(MODELS / "feature-views")
-    models = [Model(path) for path in sorted(MODELS.glob("*/1/manifest.yaml"))]
+    models = [Model(path) for path in sorted(MODELS.glob("*/2/manifest.yaml"))]
     return [_case(i, rng, views, models) for i in range(CASES)]
 
 

@@ -17,7 +17,7 @@ def copy(folder):
     shutil.copytree(ROOT / "models", models, ignore=shutil.ignore_patterns("training"))
     version = models / PLAIN / "1"
     version.mkdir(parents=True)
-    shutil.copy(models / "call-fraud-mlp/1/model.onnx", version)
+    shutil.copy(models / "call-fraud-mlp/2/model.onnx", version)
     (version / "manifest.yaml").write_text(yaml.safe_dump({
         "kind": "tensors", "model": PLAIN, "version": "1", "file": "model.onnx",
         "sha256": hashlib.sha256((version / "model.onnx").read_bytes()).hexdigest(),

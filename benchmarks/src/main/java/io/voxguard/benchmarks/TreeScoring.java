@@ -54,7 +54,7 @@ public class TreeScoring {
 
     @Setup
     public void load() {
-        String shipped = Path.of(System.getProperty("voxguard.root", "."), "models", "call-fraud-gbm", "1")
+        String shipped = Path.of(System.getProperty("voxguard.root", "."), "models", "call-fraud-gbm", "2")
                 .toString();
         Path folder = Path.of(System.getProperty("voxguard.model", shipped));
         Model loaded = ModelFolder.load(

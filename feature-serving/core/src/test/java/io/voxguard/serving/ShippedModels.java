@@ -24,11 +24,11 @@ public final class ShippedModels {
     }
 
     public static Path gbm() {
-        return FOLDER.resolve("call-fraud-gbm/1");
+        return FOLDER.resolve("call-fraud-gbm/2");
     }
 
     public static Path mlp() {
-        return FOLDER.resolve("call-fraud-mlp/1");
+        return FOLDER.resolve("call-fraud-mlp/2");
     }
 
     /** A copy to be spoilt. */
@@ -57,6 +57,6 @@ public final class ShippedModels {
     }
 
     public static List<Path> all() {
-        return List.of(gbm(), FOLDER.resolve("call-fraud-mlp/1"));
+        return List.of(gbm(), FOLDER.resolve("call-fraud-mlp/2"));
     }
 }

@@ -62,7 +62,7 @@ class FeastLayoutScoreTest {
                     .statusCode(200)
                     .body("degraded", empty())
                     .body("features.present", equalTo(40))
-                    .body("provenance.findAll { it.source == 'store' }.size()", equalTo(31))
+                    .body("provenance.findAll { it.source == 'store' }.size()", equalTo(34))
                     .extract()
                     .jsonPath();
             assertThat(reply.getString("provenance.find { it.feature == 'caller_velocity:calls_1m' }.event_timestamp"))
@@ -114,7 +114,7 @@ class FeastLayoutScoreTest {
         List<Float> scores = new ArrayList<>();
         try (SampleRows rows = new SampleRows();
                 OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(StoreForTests.url()));
-                Model model = ModelFolder.load(StoreForTests.models().resolve("call-fraud-gbm/1"))) {
+                Model model = ModelFolder.load(StoreForTests.models().resolve("call-fraud-gbm/2"))) {
             ScoringPipeline pipeline = new ScoringPipeline(
                     model,
                     SampleRows.CATALOGUE,

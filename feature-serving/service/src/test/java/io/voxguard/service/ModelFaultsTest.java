@@ -27,9 +27,9 @@ class ModelFaultsTest {
                 .then()
                 .statusCode(503)
                 .body("status", equalTo("DOWN"))
-                .body("checks.find { it.name == 'models' }.data.'call-fraud-gbm/1'", containsString("sha256"))
+                .body("checks.find { it.name == 'models' }.data.'call-fraud-gbm/2'", containsString("sha256"))
                 .body(
-                        "checks.find { it.name == 'models' }.data.'call-fraud-mlp/1'",
+                        "checks.find { it.name == 'models' }.data.'call-fraud-mlp/2'",
                         containsString("golden vector 1 of"));
         given().get("/q/health/live").then().statusCode(200);
     }
@@ -56,10 +56,10 @@ class ModelFaultsTest {
             try {
                 Path models = Files.createTempDirectory("spoilt-models");
                 FeaturesForTests.copyModels(models);
-                Path onnx = models.resolve("call-fraud-gbm/1/model.onnx");
+                Path onnx = models.resolve("call-fraud-gbm/2/model.onnx");
                 byte[] bytes = Files.readAllBytes(onnx);
                 Files.write(onnx, Arrays.copyOf(bytes, bytes.length - 1000));
-                Path golden = models.resolve("call-fraud-mlp/1/golden.jsonl");
+                Path golden = models.resolve("call-fraud-mlp/2/golden.jsonl");
                 Files.writeString(
                         golden, Files.readString(golden).replaceFirst("\"score\": [0-9.e-]+", "\"score\": 0.5"));
                 return Map.of("voxguard.store.url", "redis://127.0.0.1:1", "voxguard.models.dir", models.toString());

@@ -51,7 +51,7 @@ public class ModelsForTests implements QuarkusTestResourceLifecycleManager {
 
     /** The network as a plain model: features [n, 40] in, probability [n, 1] out. */
     static void plain(Path models, String name, String version, String more) throws IOException {
-        Path from = StoreForTests.models().resolve("call-fraud-mlp/1");
+        Path from = StoreForTests.models().resolve("call-fraud-mlp/2");
         Path folder = Files.createDirectories(models.resolve(name).resolve(version));
         Files.copy(from.resolve("model.onnx"), folder.resolve("model.onnx"));
         String sha256 = Pattern.compile("sha256: (\\w+)")
@@ -68,23 +68,25 @@ public class ModelsForTests implements QuarkusTestResourceLifecycleManager {
 
     /** A second version of the scoring model of trees: the network under its name. */
     private static void scoring(Path models, String version) throws IOException {
-        Path from = StoreForTests.models().resolve("call-fraud-mlp/1");
+        Path from = StoreForTests.models().resolve("call-fraud-mlp/2");
         Path folder = Files.createDirectories(models.resolve("second/" + version));
         for (String file : new String[] {"model.onnx", "golden.jsonl"}) {
             Files.copy(from.resolve(file), folder.resolve(file));
         }
         String manifest = Files.readString(from.resolve("manifest.yaml"))
                 .replace("model: call-fraud-mlp", "model: second")
-                .replace("version: \"1\"", "version: \"" + version + "\"");
+                .replace("version: \"2\"", "version: \"" + version + "\"");
         Files.writeString(folder.resolve("manifest.yaml"), manifest);
         Path older = Files.createDirectories(models.resolve("second/1"));
-        Path trees = StoreForTests.models().resolve("call-fraud-gbm/1");
+        Path trees = StoreForTests.models().resolve("call-fraud-gbm/2");
         for (String file : new String[] {"model.onnx", "golden.jsonl"}) {
             Files.copy(trees.resolve(file), older.resolve(file));
         }
         Files.writeString(
                 older.resolve("manifest.yaml"),
-                Files.readString(trees.resolve("manifest.yaml")).replace("model: call-fraud-gbm", "model: second"));
+                Files.readString(trees.resolve("manifest.yaml"))
+                        .replace("model: call-fraud-gbm", "model: second")
+                        .replace("version: \"2\"", "version: \"1\""));
     }
 
     @Override

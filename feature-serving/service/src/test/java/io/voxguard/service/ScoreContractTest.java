@@ -59,7 +59,7 @@ class ScoreContractTest {
                 .body("decision", oneOf("allow", "review", "block"))
                 .body("score", isProbability())
                 .body("model.name", equalTo("call-fraud-gbm"))
-                .body("model.version", equalTo("1"))
+                .body("model.version", equalTo("2"))
                 .body("features.present", equalTo(40))
                 .body("features.missing", equalTo(0))
                 .body("features.stale", equalTo(0))
@@ -73,8 +73,8 @@ class ScoreContractTest {
     void aCallThatNobodyKnowsIsScoredByTheDefaultsAndIsNotDegraded() {
         score(SOUND)
                 .statusCode(200)
-                .body("features.missing", equalTo(31))
-                .body("features.defaulted", equalTo(31))
+                .body("features.missing", equalTo(34))
+                .body("features.defaulted", equalTo(34))
                 .body("degraded", empty())
                 .body("$", not(hasKey("call_id")));
     }
@@ -94,7 +94,7 @@ class ScoreContractTest {
         score(call("+14155550111"))
                 .statusCode(200)
                 .body("features.stale", equalTo(6))
-                .body("features.defaulted", equalTo(31))
+                .body("features.defaulted", equalTo(34))
                 .body("degraded", empty());
     }
 

@@ -74,7 +74,7 @@ class CompiledModelTest {
 
     @Test
     void aModelThatIsNoTreesStaysWithOnnxRuntime() {
-        try (Model model = ModelFolder.load(ShippedModels.FOLDER.resolve("call-fraud-mlp/1"), NOW)) {
+        try (Model model = ModelFolder.load(ShippedModels.FOLDER.resolve("call-fraud-mlp/2"), NOW)) {
             assertThat(model.evaluator()).isEqualTo("onnxruntime");
             assertThat(model.begin(1)).isInstanceOf(OnnxRun.class);
         }

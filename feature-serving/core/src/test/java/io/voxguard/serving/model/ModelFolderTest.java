@@ -53,7 +53,7 @@ class ModelFolderTest {
         ShippedModels.replace(model.resolve("manifest.yaml"), sha256(onnx), sha256(half));
         assertThatThrownBy(() -> ModelFolder.load(model))
                 .isInstanceOf(ModelFault.class)
-                .hasMessageContaining("call-fraud-gbm/1");
+                .hasMessageContaining("call-fraud-gbm/2");
     }
 
     @Test

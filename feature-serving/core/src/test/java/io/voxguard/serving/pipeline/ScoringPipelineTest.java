@@ -29,6 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ScoringPipelineTest {
+    /** Request-time features among the inputs of the model. */
+    private static final int REQUEST_INPUTS = 6;
+
     private static final long NOW = 1_772_439_330_000L;
     private static final Duration PLENTY = Duration.ofSeconds(10);
 
@@ -73,12 +76,14 @@ class ScoringPipelineTest {
         write("caller_velocity", "+14155550100", NOW, 6, 28, 180, 180, .4f, 20);
         write("caller_geography", "+14155550100", NOW, 1, 1, 0, 0, 1, 1);
         write("caller_rhythm", "+14155550100", NOW, 8, .7f, 0, 2, 180, 0);
+        write("caller_history", "+14155550100", NOW, 0, 180, 1, 0, 0);
+        write("trunk_load", "trunk-1", NOW, 4, 30, 200, 21, 9, .5f, 0);
         Scored scored = answered(List.of(call("+14155550100")), false).calls().get(0);
         assertThat(scored.verdict().decision()).isEqualTo(Decision.BLOCK);
         assertThat(scored.verdict().reasons())
                 .hasSize(3)
                 .allSatisfy(reason -> assertThat(reason.feature().view()).startsWith("caller_"));
-        assertThat(scored.present()).isEqualTo(18 + 9);
+        assertThat(scored.present()).isEqualTo(6 + 6 + 5 + 5 + 7 - 1 + REQUEST_INPUTS);
     }
 
     @Test
@@ -113,7 +118,7 @@ class ScoringPipelineTest {
             store.outcome = outcome;
             Scored scored =
                     answered(List.of(call("+14155550100")), false).calls().get(0);
-            assertThat(scored.degraded()).hasSize(5).allSatisfy(degradation -> assertThat(degradation.reason())
+            assertThat(scored.degraded()).hasSize(6).allSatisfy(degradation -> assertThat(degradation.reason())
                     .isEqualTo(outcome.name().toLowerCase(java.util.Locale.ROOT)));
             assertThat(scored.verdict().score()).isEqualTo(byDefaults());
         }
@@ -124,7 +129,7 @@ class ScoringPipelineTest {
         store.outcome = StoreOutcome.UNAVAILABLE;
         Call withoutTrunk = new Call("id", "+14155550100", "+14155550199", null, NOW, 0, Map.of());
         assertThat(answered(List.of(withoutTrunk), false).calls().get(0).degraded())
-                .hasSize(4)
+                .hasSize(5)
                 .noneMatch(degradation -> degradation.view().equals("trunk_load"));
     }
 
@@ -156,9 +161,9 @@ class ScoringPipelineTest {
                 null,
                 NOW,
                 0,
-                Map.of("caller_velocity:calls_1m", Float.NaN, "request:hour", 3f));
+                Map.of("caller_velocity:calls_1m", Float.NaN, "request:callee_category", 3f));
         Scored scored = answered(List.of(call), false).calls().get(0);
-        assertThat(scored.present()).isEqualTo(5 + 9);
+        assertThat(scored.present()).isEqualTo(5 + REQUEST_INPUTS);
     }
 
     private float byDefaults() {

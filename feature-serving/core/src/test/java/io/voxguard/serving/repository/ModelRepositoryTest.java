@@ -285,7 +285,7 @@ class ModelRepositoryTest {
         Path manifest = folder.resolve("manifest.yaml");
         ShippedModels.replace(
                 manifest, "model: call-fraud-" + (model.equals(ShippedModels.gbm()) ? "gbm" : "mlp"), "model: m");
-        ShippedModels.replace(manifest, "version: \"1\"", "version: \"" + version + '"');
+        ShippedModels.replace(manifest, "version: \"2\"", "version: \"" + version + '"');
         return folder;
     }
 
