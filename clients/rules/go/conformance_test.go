@@ -1,13 +1,13 @@
 package rules
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"math"
 	"os"
 	"testing"
 
+	"voxguard.io/rules/internal/condition"
 	"voxguard.io/rules/internal/rulestest"
 )
 
@@ -19,26 +19,38 @@ type conformance struct {
 	Values    map[string]any `json:"values"`
 	Result    *bool          `json:"result"`
 	Error     bool           `json:"error"`
+	Refused   string         `json:"refused"` // why
 }
 
-func TestEveryLineOfTheConformanceFileGivesItsResult(t *testing.T) {
-	file, err := os.Open(wire + "rules-conditions.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	count := 0
-	for lines := bufio.NewScanner(file); lines.Scan(); count++ {
-		line := conformanceOf(t, lines.Bytes())
-		set := setOf(t, rulestest.Rule{Condition: line.Condition})
-		outcome := evaluate(t, set, line.Values, someTime)
-		fires := line.Result != nil && *line.Result
-		if (len(outcome.Fired) == 1) != fires || (outcome.Failed == 1) != line.Error {
-			t.Errorf("%s\ngot fired %v, failed %d", lines.Text(), len(outcome.Fired) == 1, outcome.Failed)
+func TestEveryLineOfTheConformanceFilesGivesItsResult(t *testing.T) {
+	for file, least := range map[string]int{"rules-conditions.jsonl": 500, "rules-conditions-random.jsonl": 1000} {
+		text, err := os.ReadFile(wire + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
+		if len(lines) < least {
+			t.Errorf("%s had %d lines", file, len(lines))
+		}
+		for _, line := range lines {
+			checkConformance(t, line)
 		}
 	}
-	if count < 33 {
-		t.Errorf("the file had %d lines", count)
+}
+
+func checkConformance(t *testing.T, text []byte) {
+	t.Helper()
+	line := conformanceOf(t, text)
+	if line.Refused != "" {
+		if _, err := condition.Compile([]string{line.Condition}); err == nil {
+			t.Errorf("expected a refusal: %s", text)
+		}
+		return
+	}
+	outcome := evaluate(t, setOf(t, rulestest.Rule{Condition: line.Condition}), line.Values, someTime)
+	fires := line.Result != nil && *line.Result
+	if (len(outcome.Fired) == 1) != fires || (outcome.Failed == 1) != line.Error {
+		t.Errorf("%s\ngot fired %v, failed %d", text, len(outcome.Fired) == 1, outcome.Failed)
 	}
 }
 
@@ -48,7 +60,7 @@ func conformanceOf(t *testing.T, text []byte) conformance {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	var line conformance
-	if err := decoder.Decode(&line); err != nil || (line.Result == nil) != line.Error {
+	if err := decoder.Decode(&line); err != nil || (line.Result == nil) != (line.Error || line.Refused != "") {
 		t.Fatalf("%s: %v", text, err)
 	}
 	for name, value := range line.Values {

@@ -26,6 +26,10 @@ func (f fields) text(where, name string) (string, error) {
 	if err := json.Unmarshal(raw, &text); err != nil {
 		return "", wrong(at(where, name), "a string", string(raw))
 	}
+	if strings.Count(text, "\ufffd") > strings.Count(string(raw), "\ufffd")+strings.Count(strings.ToLower(string(raw)), `\ufffd`) {
+		// what encoding/json puts in the place of half a surrogate pair
+		return "", wrong(at(where, name), "Unicode text", string(raw))
+	}
 	return text, nil
 }
 
@@ -59,13 +63,13 @@ func (f fields) integer(where, name string, most int64) (int64, error) {
 }
 
 // moment reads Unix milliseconds. They may be left out: no bound.
-func (f fields) moment(where, name string, target *time.Time) error {
+func (f fields) moment(where, name string, target *time.Time, unixMilliseconds *int64) error {
 	if _, given := f[name]; !given {
 		return nil
 	}
 	milliseconds, err := f.integer(where, name, largestInteger)
 	if err == nil {
-		*target = time.UnixMilli(milliseconds)
+		*target, *unixMilliseconds = time.UnixMilli(milliseconds), milliseconds
 	}
 	return err
 }

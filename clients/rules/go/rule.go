@@ -20,6 +20,8 @@ type Rule struct {
 	Priority  int64
 	ValidFrom time.Time // zero: since ever
 	ValidTo   time.Time // zero: for ever; the rule does not hold at it any more
+
+	from, to int64 // when it holds, in Unix milliseconds: at from and until before to
 }
 
 const longestCondition = 4096
@@ -62,19 +64,8 @@ func (r *Rule) parseRest(where string, document fields) error {
 		document.label(where, "typology", &r.Typology)); err != nil {
 		return err
 	}
-	return errors.Join(document.moment(where, "valid_from", &r.ValidFrom), document.moment(where, "valid_to", &r.ValidTo))
+	r.from, r.to = math.MinInt64, math.MaxInt64
+	return errors.Join(document.moment(where, "valid_from", &r.ValidFrom, &r.from), document.moment(where, "valid_to", &r.ValidTo, &r.to))
 }
 
 func isStrayControl(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' }
-
-// window is when the rule holds, in Unix milliseconds: at from and until before to.
-func (r *Rule) window() (from, to int64) {
-	from, to = math.MinInt64, math.MaxInt64
-	if !r.ValidFrom.IsZero() {
-		from = r.ValidFrom.UnixMilli()
-	}
-	if !r.ValidTo.IsZero() {
-		to = r.ValidTo.UnixMilli()
-	}
-	return from, to
-}

@@ -30,8 +30,7 @@ func compile(set string, pointer Pointer, blob []byte) (*RuleSet, error) {
 	conditions := make([]string, len(list))
 	compiled := &RuleSet{pointer: pointer, rules: make([]scheduled, len(list))}
 	for i, rule := range list {
-		from, to := rule.window()
-		compiled.rules[i] = scheduled{rule: rule, from: from, to: to}
+		compiled.rules[i] = scheduled{rule: rule, from: rule.from, to: rule.to}
 		conditions[i] = rule.Condition
 	}
 	compiled.program, err = condition.Compile(conditions)

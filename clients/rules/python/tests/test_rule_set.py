@@ -85,7 +85,7 @@ def test_highest_priority_first_then_by_the_bytes_of_the_id():
 
 
 def test_a_condition_that_fails_has_not_fired_and_is_counted():
-    rules = [always("a"), rule("b", "1 / caller_velocity.calls_1h > 0"), rule("c", "call.nothing == 'x'"), always("d")]
+    rules = [always("a"), rule("b", "1 / caller_velocity.calls_1h > 0"), rule("c", "caller_geography.unknown == 'x'"), always("d")]
     fired = compiled(rules).evaluate({"caller_velocity.calls_1h": 0, "call.caller": ""}, 0)
     assert (ids(fired), fired.failed) == (["a", "d"], 2)
 

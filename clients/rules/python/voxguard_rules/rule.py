@@ -3,16 +3,16 @@ import re
 from dataclasses import dataclass
 
 from .fields import Unusable
+from .grammar import MAX_CONDITION
 
 ACTIONS = ("flag", "allow", "review", "block")
-MAX_CONDITION = 4096
 MAX_TEXT = 200
 MAX_PRIORITY = 1_000_000
 _MAX_MS = 2**53 - 1
 
 _ID = re.compile("[A-Za-z0-9._:-]{1,64}")
 _CONDITION = re.compile(f"[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]{{1,{MAX_CONDITION}}}")
-_TEXT = re.compile(f"[^\\x00-\\x1f\\x7f-\\x9f]{{0,{MAX_TEXT}}}")
+_TEXT = re.compile(f"[^\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]{{0,{MAX_TEXT}}}")
 
 
 @dataclass(frozen=True, slots=True)

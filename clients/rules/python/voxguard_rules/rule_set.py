@@ -2,10 +2,11 @@
 from dataclasses import dataclass, replace
 
 from .blob import check_bytes, read_rules
-from .conditions import ConditionError, Vocabulary, names_in
+from .conditions import Vocabulary, parse
 from .fields import FieldError, Unusable
 from .pointer import Pointer
 from .rule import Rule
+from .tokens import ConditionError
 
 DECISIONS = ("allow", "review", "block")
 _STRICTNESS = {decision: strictness for strictness, decision in enumerate(DECISIONS)}
@@ -55,13 +56,7 @@ class RuleSet:
         """
         check_bytes(blob, pointer)
         rules = read_rules(blob, pointer, name)
-        vocabulary, known = _vocabulary(rules, like)
-        conditions = {}
-        for number, rule in enumerate(rules):
-            if number % _PULSE == 0:
-                pulse()
-            if rule.condition not in conditions:
-                conditions[rule.condition] = known.get(rule.condition) or _compiled(vocabulary, rule)
+        vocabulary, conditions = _compiled_conditions(rules, like, pulse)
         return cls(name, pointer, rules, tuple(_step(rule, conditions) for rule in rules), conditions, vocabulary)
 
     @property
@@ -102,17 +97,39 @@ class RuleSet:
         return Fired(tuple(fired), failed)
 
 
-def _vocabulary(rules, like):
-    """What to compile rules with, and the conditions that are already compiled with it."""
-    conditions = {rule.condition for rule in rules}
-    if like is not None and all(names_in(condition) <= like._vocabulary.names for condition in conditions - like._conditions.keys()):
-        return like._vocabulary, like._conditions
-    return Vocabulary(name for condition in conditions for name in names_in(condition)), {}
+def _compiled_conditions(rules, like, pulse):
+    """What the conditions of rules are compiled with, and each of them by its text."""
+    known = {} if like is None else like._conditions
+    parsed = _parsed(rules, known, pulse)
+    names = {name for each in parsed.values() for name in each.names}
+    if like is not None and names <= like._vocabulary.names:
+        vocabulary = like._vocabulary
+    else:
+        parsed |= _parsed(rules, parsed, pulse)
+        vocabulary, known = Vocabulary(name for each in parsed.values() for name in each.names), {}
+    conditions = {}
+    for number, rule in enumerate(rules):
+        if number % _PULSE == 0:
+            pulse()
+        if rule.condition not in conditions:
+            conditions[rule.condition] = known.get(rule.condition) or _checked(rule, vocabulary.compile, parsed[rule.condition])
+    return vocabulary, conditions
 
 
-def _compiled(vocabulary, rule):
+def _parsed(rules, known, pulse):
+    """The conditions of rules that are not known."""
+    parsed = {}
+    for number, rule in enumerate(rules):
+        if number % _PULSE == 0:
+            pulse()
+        if rule.condition not in known and rule.condition not in parsed:
+            parsed[rule.condition] = _checked(rule, parse, rule.condition)
+    return parsed
+
+
+def _checked(rule, step, argument):
     try:
-        return vocabulary.compile(rule.condition)
+        return step(argument)
     except ConditionError as error:
         raise Unusable(f"rules[{rule.id}].condition", "CEL over view.feature and call.*", error) from None
 

@@ -92,15 +92,23 @@ func (p planner) membership(of, list ast.Expr) (operand, error) {
 	if err != nil {
 		return nil, err
 	}
+	if field, isField := planned.(slot); isField {
+		return asOperand{fieldMembershipOf(field, elements)}, nil
+	}
 	return asOperand{membershipOf(planned, elements)}, nil
 }
 
 // comparisonOf reads a value from its slot where the other side is a literal.
 func comparisonOf(left operand, relation relation, right operand) proposition {
-	value, isValue := left.(slot)
-	bound, isLiteral := right.(*literal)
-	if isValue && isLiteral {
-		return &threshold{int(value), relation, bound.constant}
+	if value, isValue := left.(slot); isValue {
+		if bound, isLiteral := right.(*literal); isLiteral {
+			return thresholdOf(int(value), relation, bound.constant)
+		}
+	}
+	if value, isValue := right.(slot); isValue {
+		if bound, isLiteral := left.(*literal); isLiteral {
+			return thresholdOf(int(value), relation.turned(), bound.constant)
+		}
 	}
 	return &comparison{left, relation, right}
 }

@@ -20,6 +20,9 @@ const (
 
 func (r relation) holds(order int) Verdict { return verdictOf(r>>(order+1)&1 == 1) }
 
+// turned holds for b, a where this one holds for a, b.
+func (r relation) turned() relation { return r&equal | r&less<<2 | r&greater>>2 }
+
 func (r relation) between(left, right Value) Verdict {
 	if left.kind == integer && right.kind == integer {
 		return r.holds(cmp.Compare(left.int(), right.int()))

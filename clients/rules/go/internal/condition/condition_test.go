@@ -27,17 +27,17 @@ func verdictFor(t *testing.T, condition string, given map[string]Value) Verdict 
 
 func TestWhatTheLanguageDoesNotHaveIsRefused(t *testing.T) {
 	for condition, reason := range map[string]string{
-		"":                             "Syntax error",
-		"v.x >":                        "Syntax error",
-		"v.x = 1":                      "Syntax error",
-		"v.x > 1; true":                "Syntax error",
+		"":                             "1 to 4096 characters, got 0",
+		"v.x >":                        "expected a value, got the end at character 6",
+		"v.x = 1":                      "got '=' at character 5",
+		"v.x > 1; true":                "got ';'",
 		"1":                            "result is a bool, got int",
 		"'true'":                       "result is a bool, got string",
 		"v.x + 1":                      "result is a bool",
-		"x":                            "undeclared reference to 'x'",
-		"x > 1":                        "undeclared reference to 'x'",
-		"v.x.y > 1":                    "view.feature",
-		".v.x > 1":                     "undeclared reference",
+		"x":                            "expected view.feature, got x",
+		"x > 1":                        "expected view.feature, got x",
+		"v.x.y > 1":                    "after the dot, got y",
+		".v.x > 1":                     "expected a value, got .",
 		"call.nobody == ''":            "expected call.call_id, call.caller",
 		"call.caller > 1":              "no matching overload",
 		"call.started_at > 1.5":        "no matching overload",
@@ -45,37 +45,37 @@ func TestWhatTheLanguageDoesNotHaveIsRefused(t *testing.T) {
 		"true && 1":                    "expected type 'bool'",
 		"v.x ? 1 : 2":                  "result is a bool",
 		"call.caller in [1, 2]":        "no matching overload",
-		"v.x in [1, call.started_at]":  "list of literals",
-		"v.x in call.caller":           "no matching overload",
+		"v.x in [1, call.started_at]":  "a number or a string in the list, got call",
+		"v.x in call.caller":           "list of literals",
 		"v.x in v.y":                   "list of literals",
-		"v.x in {'a': 1}":              "list of literals",
-		"[1, 2] == [1, 2]":             "a list elsewhere",
-		"size([1, 2]) == 2":            "a list elsewhere",
-		"[v.x][0] == 1":                "a list elsewhere",
-		"{'a': 1}['a'] == 1":           "a map",
-		"v.x['a'] == 1":                "got _[_]",
-		"has(v.x)":                     "undeclared reference to 'has'",
-		"[1, 2].all(x, x > 0)":         "undeclared reference",
-		"[1, 2].exists(x, x > 0)":      "undeclared reference",
-		"[1].map(x, x) == [1]":         "undeclared reference",
+		"v.x in {'a': 1}":              "got '{'",
+		"[1, 2] == [1, 2]":             "a list only after in",
+		"size([1, 2]) == 2":            "a list only after in",
+		"[v.x][0] == 1":                "a list only after in",
+		"{'a': 1}['a'] == 1":           "got '{'",
+		"v.x['a'] == 1":                "a list only after in",
+		"has(v.x)":                     "size, int or double, got has",
+		"[1, 2].all(x, x > 0)":         "a list only after in",
+		"v.x.exists(x, x > 0)":         "after the dot, got exists",
+		"v.x.map(x, x) == 1":           "after the dot, got map",
 		"call.caller.matches('^.44')":  "got matches",
 		"matches(call.caller, '^.44')": "got matches",
 		"string(v.x) == '1'":           "got string",
-		"uint(v.x) == 1u":              "got uint",
-		"v.x == 1u":                    "got uint",
-		"v.x == b'a'":                  "got bytes",
+		"uint(v.x) == 1":               "got uint",
+		"v.x == 1u":                    "a number such as 12",
+		"v.x == b'a'":                  "a string without a prefix",
 		"v.x == null":                  "got null",
 		"bool(v.x)":                    "got bool",
 		"dyn(v.x)":                     "got dyn",
-		"type(v.x) == int":             "expected",
+		"type(v.x) == int":             "got type",
 		"timestamp('2026-01-01T00:00:00Z') < timestamp('2027-01-01T00:00:00Z')": "got timestamp",
 		"duration('1s') == duration('1s')":                                      "got duration",
 		"v.x.getFullYear() == 2026":                                             "got getFullYear",
-		"google.protobuf.Int64Value{value: 1} == 1":                             "a message",
-		"size(v.x, v.y) == 1":                                                   "no matching overload",
-		"startsWith(call.caller, '+')":                                          "no matching overload",
-		strings.Repeat("(", 300) + "true" + strings.Repeat(")", 300):            "recursion",
-		strings.Repeat("!", 4097) + "true":                                      "size",
+		"google.protobuf.Int64Value{value: 1} == 1":                             "got '{'",
+		"size(v.x, v.y) == 1":                                                   "a list only after in, and no other value, got ,",
+		"startsWith(call.caller, '+')":                                          "size, int or double, got startsWith",
+		strings.Repeat("(", 300) + "true" + strings.Repeat(")", 300):            "nested at most 24 deep, got 300",
+		strings.Repeat("!", 4097) + "true":                                      "1 to 4096 characters",
 	} {
 		program, err := Compile([]string{"true", condition})
 		var refused *Error
@@ -88,24 +88,14 @@ func TestWhatTheLanguageDoesNotHaveIsRefused(t *testing.T) {
 	}
 }
 
-func TestSumsOfHundredsOfTextsAreRefused(t *testing.T) {
-	sum := strings.Repeat("v.x+", 240) + "v.x"
-	if _, err := Compile([]string{sum + " > 0"}); err != nil {
-		t.Error(err)
-	}
-	if _, err := Compile([]string{sum + " == " + sum + " && " + sum + " == " + sum}); err == nil || !strings.Contains(err.Error(), "cost") {
-		t.Errorf("got %v", err)
-	}
-}
-
 func TestLongestConditionsCompile(t *testing.T) {
 	for _, condition := range []string{
 		strings.Repeat(" ", 4092) + "true",
 		"'" + strings.Repeat("ä", 4088) + "' != ''",
 		strings.Repeat("v.x == 1 || ", 340) + "true",
 		"v.x in [" + strings.Repeat("'a', ", 800) + "'b']",
-		strings.Repeat("v.x == 1 ? true : ", 200) + "true",
-		strings.Repeat("(", 200) + "true" + strings.Repeat(")", 200),
+		strings.Repeat("v.x == 1 ? true : ", 23) + "true",
+		strings.Repeat("(", 24) + "true" + strings.Repeat(")", 24),
 	} {
 		if _, err := Compile([]string{condition}); err != nil {
 			t.Errorf("%.40s: %v", condition, err)
@@ -118,10 +108,10 @@ func TestMembersAndFunctionsOfTheLanguage(t *testing.T) {
 	for _, condition := range []string{
 		"v.b", "!!v.b", "v.b == true", "v.b ? v.b : 1 / 0 == 1", "(v.i > 1) == v.b", "(v.b ? v.i : v.d) == 7",
 		"size(v.t) == 2", "v.t.size() == 2", "size('') == 0", "v.t.startsWith('ä') && v.t.endsWith('ß') && v.t.contains('')",
-		"7 == v.i", "8 > v.i", "v.i <= 7 && v.i >= 7 && v.i != 8", "-v.i == -7", "-v.d < 0.0", "v.i in [-7, 7]", "v.d in [0.5]", "v.b in [true]",
-		"v.i * 2 - 1 == 13", "v.d * 2.0 - 1.0 == 0.0", "double('1.5') == 1.5", "int('-12') == -12", "int(-1.9) == -1",
-		"v.t > 'a' && v.t != ''", "false < true", "v.b > false", `call.caller == "+44"`, `call.caller == '\u002b44'`, "r'\\d' == '\\\\d'",
-		"!(v.i in [])", "v.i == 0x7", "1e3 == 1000.0", "-9223372036854775808 < 0", "// a comment\ntrue",
+		"7 == v.i", "8 > v.i", "v.i <= 7 && v.i >= 7 && v.i != 8", "-v.i == -7", "-v.d < 0.0", "v.i in [-7, 7]", "v.d in [0.5]",
+		"v.i * 2 - 1 == 13", "v.d * 2.0 - 1.0 == 0.0", "int(-1.9) == -1",
+		"v.t > 'a' && v.t != ''", `call.caller == "+44"`, `call.caller == '\u002b44'`,
+		"!(v.i in [])", "1e3 == 1000.0", "-9223372036854775808 < 0", "// a comment\ntrue",
 	} {
 		if got := verdictFor(t, condition, given); got != True {
 			t.Errorf("%s: got %d", condition, got)

@@ -2,7 +2,6 @@ package condition
 
 import (
 	"math"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -15,10 +14,6 @@ func toInt(of Value) Value {
 		if number := of.double(); number > math.MinInt64 && number < math.MaxInt64 {
 			return IntOf(int64(number))
 		}
-	case text:
-		if number, err := strconv.ParseInt(of.text, 10, 64); err == nil {
-			return IntOf(number)
-		}
 	}
 	return failed
 }
@@ -29,10 +24,6 @@ func toDouble(of Value) Value {
 		return of
 	case integer:
 		return DoubleOf(float64(of.int()))
-	case text:
-		if number, err := strconv.ParseFloat(of.text, 64); err == nil {
-			return DoubleOf(number)
-		}
 	}
 	return failed
 }

@@ -9,18 +9,20 @@ import (
 	"github.com/google/cel-go/common/ast"
 )
 
-// longest is the contract's bound of a condition, in characters; deepest is how far expressions may lie in one another.
-const (
-	longest = 4096
-	deepest = 250
-)
+// recursion is what cel-go's parser may recurse: more than it takes for the depth that the grammar allows.
+const recursion = 250
 
-// language is CEL without macros. What else the conditions do not have, the plan refuses.
+// language is CEL without macros, with the overloads of the conditions alone. Beside it stands the grammar, and what else the
+// conditions do not have, the plan refuses.
 var language = sync.OnceValues(func() (*cel.Env, error) {
-	return cel.NewEnv(cel.ClearMacros(), cel.ParserExpressionSizeLimit(longest), cel.ParserRecursionLimit(deepest))
+	return cel.NewCustomEnv(cel.StdLib(cel.StdLibSubset(librarySubset())), cel.ClearMacros(),
+		cel.ParserExpressionSizeLimit(longest), cel.ParserRecursionLimit(recursion))
 })
 
 func parse(env *cel.Env, condition string) (*cel.Ast, error) {
+	if err := checkGrammar(condition); err != nil {
+		return nil, err
+	}
 	parsed, issues := env.Parse(condition)
 	return parsed, firstOf(issues)
 }

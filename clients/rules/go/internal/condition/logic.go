@@ -68,7 +68,13 @@ func (l *literal) value([]Value) Value { return l.constant }
 
 type slot int
 
-func (s slot) value(cells []Value) Value { return cells[s] }
+func (s slot) value(cells []Value) Value {
+	value := cells[s]
+	if value.kind == double {
+		return DoubleOf(decimalOf(value.double()))
+	}
+	return value
+}
 
 // asOperand and asProposition take one for the other: a bool feature is both.
 type asOperand struct{ of proposition }

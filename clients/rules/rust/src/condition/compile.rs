@@ -1,7 +1,8 @@
 //! From syntax to a program, with CEL's types. A type that is not known here, since the names are open, is checked as it comes.
+use super::float32::narrow;
 use super::names::Slots;
 use super::operators::{Operation, Relation};
-use super::parse::{parse, DEEPEST};
+use super::parse::parse;
 use super::program::{List, Node, Program, Span};
 use super::syntax::Syntax;
 use super::{ConditionError, Names, Type};
@@ -13,18 +14,16 @@ type Compiled = Result<(Node, Option<Type>), ConditionError>;
 pub(crate) struct Compiler {
     program: Program,
     slots: Slots,
-    depth: usize,
 }
 
 impl Compiler {
     pub(crate) fn new(names: &Names) -> Self {
-        Compiler { program: Program::default(), slots: names.slots(), depth: 0 }
+        Compiler { program: Program::default(), slots: names.slots() }
     }
 
     /// The root of a condition.
     pub(crate) fn condition(&mut self, text: &str) -> Result<Node, ConditionError> {
         let syntax = parse(text)?;
-        self.depth = 0;
         self.of_type(&syntax, Type::Bool, "the condition")
     }
 
@@ -36,16 +35,6 @@ impl Compiler {
     }
 
     fn node(&mut self, syntax: &Syntax) -> Compiled {
-        if self.depth == DEEPEST {
-            return Err(ConditionError::new(format!("expected a nesting of up to {DEEPEST}, got more")));
-        }
-        self.depth += 1;
-        let compiled = self.compiled(syntax);
-        self.depth -= 1;
-        compiled
-    }
-
-    fn compiled(&mut self, syntax: &Syntax) -> Compiled {
         Ok(match syntax {
             Syntax::Int(value) => (Node::Int(*value), Some(Type::Int)),
             Syntax::Double(value) => (Node::Double(*value), Some(Type::Double)),
@@ -118,10 +107,10 @@ impl Compiler {
         }
         Ok(match (left, right) {
             (Node::Slot(slot), Node::Int(right)) => Node::SlotInt { relation, slot, right },
-            (Node::Slot(slot), Node::Double(right)) => Node::SlotDouble { relation, slot, right },
+            (Node::Slot(slot), Node::Double(right)) => slot_double(relation, slot, right),
             (Node::Slot(slot), Node::Text(right)) => Node::SlotText { relation, slot, right },
             (Node::Int(left), Node::Slot(slot)) => Node::SlotInt { relation: relation.turned(), slot, right: left },
-            (Node::Double(left), Node::Slot(slot)) => Node::SlotDouble { relation: relation.turned(), slot, right: left },
+            (Node::Double(left), Node::Slot(slot)) => slot_double(relation.turned(), slot, left),
             (Node::Text(left), Node::Slot(slot)) => Node::SlotText { relation: relation.turned(), slot, right: left },
             _ => match (found, self.lay(&[left, right])?) {
                 (Some(of), at) => Node::Compare { relation, of, at },
@@ -177,6 +166,13 @@ impl Compiler {
         let start = u32::try_from(self.program.text.len()).map_err(|_| too_large())?;
         self.program.text.push_str(text);
         Ok(Span { start, length: text.len() as u32 })
+    }
+}
+
+fn slot_double(relation: Relation, slot: u32, right: f64) -> Node {
+    match narrow(right) == right {
+        true => Node::SlotDouble { relation, slot, right },
+        false => Node::SlotFraction { relation, slot, right },
     }
 }
 

@@ -1,4 +1,5 @@
 //! A program on the values of one call, to the truth of a condition.
+use super::float32::{is_fraction, narrow};
 use super::operators::Relation;
 use super::program::{List, Node, Program, Truth};
 use super::Type;
@@ -17,6 +18,13 @@ impl Program {
             },
             Node::SlotDouble { relation, slot, right } => match values.get(slot as usize) {
                 Some(Value::Double(left)) => relation.holds_partly(left.partial_cmp(&right)).into(),
+                _ => Truth::Failed,
+            },
+            Node::SlotFraction { relation, slot, right } => match values.get(slot as usize) {
+                Some(Value::Double(left)) => {
+                    let right = if is_fraction(*left) { narrow(right) } else { right };
+                    relation.holds_partly(left.partial_cmp(&right)).into()
+                }
                 _ => Truth::Failed,
             },
             Node::SlotText { relation, slot, right } => match values.get(slot as usize) {
@@ -94,17 +102,40 @@ impl Program {
         holds.map_or(Truth::Failed, Truth::from)
     }
 
+    /// Whether a node comes to any value.
+    fn succeeds(&self, node: Node, values: &[Value<'_>]) -> bool {
+        match self.kind(node, values) {
+            Some(Type::Int) => self.int(node, values).is_some(),
+            Some(Type::Double) => self.double(node, values).is_some(),
+            Some(Type::Text) => self.text(node, values).is_some(),
+            Some(Type::Bool) => self.truth(node, values) != Truth::Failed,
+            None => false,
+        }
+    }
+
     fn listed(&self, node: Node, list: u32, values: &[Value<'_>]) -> Truth {
         let has = match &self.lists[list as usize] {
-            List::Empty => self.kind(node, values).map(|_| false),
+            List::Empty => self.succeeds(node, values).then_some(false),
             List::Ints(list) => self.int(node, values).map(|value| list.binary_search(&value).is_ok()),
-            List::Doubles(list) => self.double(node, values).map(|value| list.contains(&value)),
+            List::Doubles(list) => match (node, self.double(node, values)) {
+                (Node::Slot(slot), Some(_)) => Some(holds_stored(list, values.get(slot as usize))),
+                (_, value) => value.map(|value| list.contains(&value)),
+            },
             List::Texts(list) => self.text(node, values).map(|value| match list.len() {
                 0..=FEW => list.iter().any(|entry| **entry == *value),
                 _ => list.binary_search_by(|entry| (**entry).cmp(&*value)).is_ok(),
             }),
         };
         has.map_or(Truth::Failed, Truth::from)
+    }
+}
+
+/// Whether a value as it is stored is in a list of literals.
+fn holds_stored(list: &[f64], value: Option<&Value<'_>>) -> bool {
+    match value {
+        Some(Value::Double(value)) if is_fraction(*value) => list.iter().any(|literal| narrow(*literal) == *value),
+        Some(Value::Double(value)) => list.contains(value),
+        _ => false,
     }
 }
 

@@ -1,7 +1,10 @@
 //! Conditions: the part of CEL that docs/wire/rules.md names, from text to a program. What lies outside it is refused here, so that no
 //! evaluation ever meets it.
 mod compile;
+mod depth;
 mod evaluate;
+mod float32;
+mod grammar;
 mod names;
 mod operands;
 mod operators;

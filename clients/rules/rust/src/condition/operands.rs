@@ -1,5 +1,6 @@
 //! A program on the values of one call, to ints, doubles and texts. `None` is a failure: a division by zero, an overflow, a value that is
 //! missing or of another type. Nothing but `+` on texts allocates.
+use super::float32::decimal;
 use super::operators::Operation;
 use super::program::{Node, Program, Truth};
 use super::Type;
@@ -40,7 +41,7 @@ impl Program {
         match node {
             Node::Double(value) => Some(value),
             Node::Slot(slot) => match values.get(slot as usize) {
-                Some(Value::Double(value)) => Some(*value),
+                Some(Value::Double(value)) => Some(decimal(*value)),
                 _ => None,
             },
             Node::Arithmetic { operation, at } => {

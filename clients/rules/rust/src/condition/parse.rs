@@ -1,21 +1,16 @@
-//! From text to syntax, by CEL's grammar. Depth is bounded: a condition must not be able to exhaust a stack.
+//! From text to syntax, by CEL's grammar. Depth is bounded by `grammar`, so that no condition exhausts a stack.
 use super::operators::{Affix, Operation, Relation};
 use super::scan::{Scanner, Token};
 use super::syntax::Syntax;
-use super::ConditionError;
-
-/// As deep as CEL's own parsers go by default.
-pub(super) const DEEPEST: usize = 250;
-/// Words that are no names.
-const RESERVED: &str =
-    "as break const continue else false for function if import in let loop namespace null package return true var void while";
+use super::{grammar, ConditionError};
 
 type Parsed = Result<Syntax, ConditionError>;
 
 pub(super) fn parse(text: &str) -> Parsed {
-    let mut scanner = Scanner::new(text);
+    grammar::check(text)?;
+    let mut scanner = Scanner::new(text)?;
     let (token, start) = scanner.token()?;
-    let mut parser = Parser { text, scanner, token, start, depth: 0 };
+    let mut parser = Parser { text, scanner, token, start };
     let condition = parser.expression()?;
     match parser.token {
         Token::End => Ok(condition),
@@ -28,7 +23,6 @@ struct Parser<'s> {
     scanner: Scanner<'s>,
     token: Token<'s>,
     start: usize,
-    depth: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -62,16 +56,6 @@ impl<'s> Parser<'s> {
         self.advance().map(drop)
     }
 
-    fn deeper(&mut self, parse: fn(&mut Self) -> Parsed) -> Parsed {
-        if self.depth == DEEPEST {
-            return Err(ConditionError::at(self.text, self.start, format!("expected a nesting of up to {DEEPEST}, got more")));
-        }
-        self.depth += 1;
-        let parsed = parse(self);
-        self.depth -= 1;
-        parsed
-    }
-
     /// `a ? b : c`, where `b` is itself no choice unless in parentheses.
     fn expression(&mut self) -> Parsed {
         let condition = self.operation(1)?;
@@ -81,7 +65,7 @@ impl<'s> Parser<'s> {
         self.advance()?;
         let then = self.operation(1)?;
         self.take(":")?;
-        let otherwise = self.deeper(Self::expression)?;
+        let otherwise = self.expression()?;
         Ok(Syntax::Choose(Box::new([condition, then, otherwise])))
     }
 
@@ -191,7 +175,7 @@ impl<'s> Parser<'s> {
             }
             _ => return Err(ConditionError::at(self.text, start, format!("expected startsWith, endsWith, contains or size, got {word}"))),
         };
-        let part = self.deeper(Self::expression)?;
+        let part = self.expression()?;
         self.take(")")?;
         Ok(Syntax::Affix(affix, Box::new([on, part])))
     }
@@ -200,10 +184,10 @@ impl<'s> Parser<'s> {
         match self.token {
             Token::Int(_) | Token::Double(_) => self.number(false),
             Token::Text(_) | Token::Word("true" | "false") => self.literal(),
-            Token::Word(word) if RESERVED.split(' ').all(|reserved| reserved != word) => self.word(),
+            Token::Word(_) => self.word(),
             Token::Sign("(") => {
                 self.advance()?;
-                let inner = self.deeper(Self::expression)?;
+                let inner = self.expression()?;
                 self.take(")")?;
                 Ok(inner)
             }
@@ -243,7 +227,7 @@ impl<'s> Parser<'s> {
             _ => return Err(ConditionError::at(self.text, start, format!("expected size, int or double, got the function {word}"))),
         };
         self.take("(")?;
-        let argument = self.deeper(Self::expression)?;
+        let argument = self.expression()?;
         self.take(")")?;
         Ok(call(Box::new(argument)))
     }

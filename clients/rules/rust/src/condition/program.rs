@@ -61,6 +61,12 @@ pub(crate) enum Node {
         slot: u32,
         right: f64,
     },
+    /// With a double that no float32 equals.
+    SlotFraction {
+        relation: Relation,
+        slot: u32,
+        right: f64,
+    },
     SlotText {
         relation: Relation,
         slot: u32,

@@ -1,4 +1,4 @@
-//! The tokens of a condition: CEL's lexis, less bytes and unsigned integers.
+//! The tokens of a condition, by the lexical half of docs/wire/rules-grammar.md: every engine splits a condition alike.
 use super::ConditionError;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -25,8 +25,8 @@ impl Token<'_> {
     }
 }
 
-const SIGNS: [&str; 23] =
-    ["&&", "||", "==", "!=", "<=", ">=", "!", "<", ">", "+", "-", "*", "/", "%", "?", ":", ".", ",", "(", ")", "[", "]", "{"];
+const SIGNS: [&str; 22] =
+    ["&&", "||", "==", "!=", "<=", ">=", "!", "<", ">", "+", "-", "*", "/", "%", "?", ":", ".", ",", "(", ")", "[", "]"];
 
 pub(super) struct Scanner<'s> {
     text: &'s str,
@@ -34,8 +34,15 @@ pub(super) struct Scanner<'s> {
 }
 
 impl<'s> Scanner<'s> {
-    pub(super) fn new(text: &'s str) -> Self {
-        Scanner { text, at: 0 }
+    pub(super) fn new(text: &'s str) -> Result<Self, ConditionError> {
+        match text.char_indices().find(|(_, character)| character.is_control() && !"\t\n\r".contains(*character)) {
+            Some((at, control)) => Err(ConditionError::at(
+                text,
+                at,
+                format!("expected no control characters but tabs and line ends, got U+{:04X}", u32::from(control)),
+            )),
+            None => Ok(Scanner { text, at: 0 }),
+        }
     }
 
     /// The next token and the offset at which it begins.
@@ -45,9 +52,8 @@ impl<'s> Scanner<'s> {
         let token = match self.byte(0) {
             None => Token::End,
             Some(b'0'..=b'9') => self.number()?,
-            Some(b'.') if self.byte(1).is_some_and(|byte| byte.is_ascii_digit()) => self.number()?,
             Some(b'a'..=b'z' | b'A'..=b'Z' | b'_') => self.word()?,
-            Some(b'\'' | b'"') => Token::Text(self.quoted(false)?),
+            Some(b'\'' | b'"') => Token::Text(self.quoted()?),
             Some(_) => self.sign()?,
         };
         Ok((token, start))
@@ -68,7 +74,7 @@ impl<'s> Scanner<'s> {
     fn skip_blanks(&mut self) {
         loop {
             match self.byte(0) {
-                Some(b' ' | b'\t' | b'\n' | b'\r' | 0x0c) => self.at += 1,
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
                 Some(b'/') if self.byte(1) == Some(b'/') => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 _ => return,
             }
@@ -88,14 +94,9 @@ impl<'s> Scanner<'s> {
     fn word(&mut self) -> Result<Token<'s>, ConditionError> {
         let start = self.at;
         self.skip_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let word = &self.text[start..self.at];
-        if !matches!(self.byte(0), Some(b'\'' | b'"')) {
-            return Ok(Token::Word(word));
-        }
-        match word {
-            "r" | "R" => Ok(Token::Text(self.quoted(true)?)),
-            _ if word.len() <= 2 && word.bytes().all(|byte| b"rRbB".contains(&byte)) => self.error(start, "expected text, got bytes"),
-            _ => Ok(Token::Word(word)),
+        match self.byte(0) {
+            Some(b'\'' | b'"') => self.error(start, "expected a string without a prefix, got one with it"),
+            _ => Ok(Token::Word(&self.text[start..self.at])),
         }
     }
 
@@ -109,25 +110,30 @@ impl<'s> Scanner<'s> {
 
     fn number(&mut self) -> Result<Token<'s>, ConditionError> {
         let start = self.at;
-        if self.rest().starts_with("0x") && self.byte(2).is_some_and(|byte| byte.is_ascii_hexdigit()) {
-            self.at += 2;
-            self.skip_while(|byte| byte.is_ascii_hexdigit());
-            return self.int(start, u64::from_str_radix(&self.text[start + 2..self.at], 16));
-        }
         self.skip_while(|byte| byte.is_ascii_digit());
         let whole = self.at;
+        let leading_zero = self.text[start..whole].starts_with('0') && whole > start + 1;
         if self.byte(0) == Some(b'.') && self.byte(1).is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
             self.skip_while(|byte| byte.is_ascii_digit());
         }
         self.exponent();
         let digits = &self.text[start..self.at];
-        if self.at == whole {
-            return self.int(start, digits.parse());
+        if leading_zero || self.byte(0).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.') {
+            return self.error(start, format!("expected a number such as 12, 0.5 or 1e6, got {digits} and more"));
         }
+        if self.at == whole {
+            return match digits.parse() {
+                Ok(value) if value <= 1 << 63 => Ok(Token::Int(value)),
+                _ => self.error(start, format!("expected an int of 64 bits, got {digits}")),
+            };
+        }
+        let mantissa = digits.split(['e', 'E']).next().unwrap_or_default();
         match digits.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok(Token::Double(value)),
-            _ => self.error(start, format!("expected a double, got {digits}")),
+            Ok(value) if value.is_finite() && (value != 0.0 || !mantissa.contains(|digit: char| ('1'..='9').contains(&digit))) => {
+                Ok(Token::Double(value))
+            }
+            _ => self.error(start, format!("expected a double between 5e-324 and 1.7976931348623157e308, got {digits}")),
         }
     }
 
@@ -142,66 +148,51 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    fn int(&mut self, start: usize, value: Result<u64, std::num::ParseIntError>) -> Result<Token<'s>, ConditionError> {
-        if matches!(self.byte(0), Some(b'u' | b'U')) {
-            return self.error(start, "expected an int, got an unsigned one");
-        }
-        match value {
-            Ok(value) if value <= 1 << 63 => Ok(Token::Int(value)),
-            _ => self.error(start, format!("expected an int of 64 bits, got {}", &self.text[start..self.at])),
-        }
-    }
-
-    fn quoted(&mut self, raw: bool) -> Result<String, ConditionError> {
+    fn quoted(&mut self) -> Result<String, ConditionError> {
         let start = self.at;
-        let one = &self.rest()[..1];
-        let long = self.rest().starts_with(&one.repeat(3));
-        let quote = if long { one.repeat(3) } else { one.to_string() };
-        self.at += quote.len();
+        let quote = self.rest().chars().next().unwrap_or_default();
+        self.at += 1;
+        if self.rest().chars().take_while(|character| *character == quote).count() >= 2 {
+            return self.error(start, "expected a string between single quotation marks, got one between triple marks");
+        }
         let mut value = String::new();
-        while !self.rest().starts_with(&quote) {
+        loop {
             match self.rest().chars().next() {
-                None => return self.error(start, "expected text, got one that is not closed"),
-                // what implementations make of line ends inside long text differs
-                Some('\r') => return self.error(self.at, "expected text, got a carriage return in it"),
-                Some('\n') if !long => return self.error(self.at, "expected text, got a line end in it"),
-                Some('\\') if !raw => value.push(self.escaped()?),
+                Some(character) if character == quote => break,
+                None | Some('\n' | '\r') => return self.error(start, "expected a string that ends on its line, got a line end or the end"),
+                Some('\\') => value.push(self.escaped()?),
                 Some(character) => {
                     self.at += character.len_utf8();
                     value.push(character);
                 }
             }
         }
-        self.at += quote.len();
+        self.at += 1;
         Ok(value)
     }
 
     fn escaped(&mut self) -> Result<char, ConditionError> {
         let start = self.at;
         let (value, length) = match self.byte(1) {
-            Some(b'a') => ('\u{07}', 2),
-            Some(b'b') => ('\u{08}', 2),
-            Some(b'f') => ('\u{0c}', 2),
             Some(b'n') => ('\n', 2),
             Some(b'r') => ('\r', 2),
             Some(b't') => ('\t', 2),
-            Some(b'v') => ('\u{0b}', 2),
-            Some(byte @ (b'\\' | b'?' | b'"' | b'\'' | b'`')) => (byte as char, 2),
-            Some(b'x' | b'X') => (self.code_point(2, 2, 16)?, 4),
-            Some(b'u') => (self.code_point(2, 4, 16)?, 6),
-            Some(b'U') => (self.code_point(2, 8, 16)?, 10),
-            Some(b'0'..=b'3') => (self.code_point(1, 3, 8)?, 4),
-            _ => return self.error(start, "expected an escape such as \\n or \\u00e4, got another"),
+            Some(byte @ (b'\\' | b'"' | b'\'')) => (byte as char, 2),
+            Some(b'u') => (self.code_point(4)?, 6),
+            Some(b'U') => (self.code_point(8)?, 10),
+            _ => return self.error(start, r#"expected an escape of \\ \' \" \n \r \t \u or \U, got another"#),
         };
         self.at += length;
         Ok(value)
     }
 
-    fn code_point(&self, from: usize, digits: usize, radix: u32) -> Result<char, ConditionError> {
-        let text = self.rest().get(from..from + digits).filter(|text| text.chars().all(|digit| digit.is_digit(radix)));
-        match text.and_then(|text| u32::from_str_radix(text, radix).ok()).and_then(char::from_u32) {
-            Some(character) => Ok(character),
-            None => self.error(self.at, format!("expected {digits} digits of a code point, got another escape")),
+    fn code_point(&self, digits: usize) -> Result<char, ConditionError> {
+        let text = self.rest().get(2..2 + digits).filter(|text| text.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match text.and_then(|text| u32::from_str_radix(text, 16).ok()).and_then(char::from_u32) {
+            Some(character) if character != '\0' => Ok(character),
+            _ => {
+                self.error(self.at, format!("expected {digits} digits of a code point from 1 to 10FFFF, no surrogate, got another escape"))
+            }
         }
     }
 }

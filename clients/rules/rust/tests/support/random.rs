@@ -62,7 +62,7 @@ fn membership(random: &mut Rng, depth: usize) -> String {
 
 fn int(random: &mut Rng, depth: usize) -> String {
     if depth == 0 {
-        return pick(random, &["a.i", "a.j", "0", "1", "-1", "60", "9223372036854775807", "0x10"]).to_string();
+        return pick(random, &["a.i", "a.j", "0", "1", "-1", "60", "9223372036854775807", "16"]).to_string();
     }
     let deeper = depth - 1;
     match random.usize(..8) {
@@ -96,7 +96,7 @@ fn text(random: &mut Rng, depth: usize) -> String {
         0 | 1 => "call.caller".into(),
         2 => "call.trunk".into(),
         3 => pick(random, &["'+1'", "\"a\"", "'ä'", "''"]).into(),
-        4 => pick(random, &["'trunk-07'", "'\\u00e4'", "r'a'", "'''b'''"]).into(),
+        4 => pick(random, &["'trunk-07'", "'\\u00e4'", "'a'", "\"b\""]).into(),
         5 => format!("({} + {})", text(random, depth - 1), text(random, depth - 1)),
         _ => format!("({} ? {} : {})", bool(random, depth - 1), text(random, depth - 1), text(random, depth - 1)),
     }

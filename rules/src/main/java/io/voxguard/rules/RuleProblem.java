@@ -9,7 +9,9 @@ public record RuleProblem(String rule, String field, String expected, String got
     private static final int LONGEST = 120;
 
     public RuleProblem {
-        got = got.length() > LONGEST ? got.substring(0, LONGEST) + "…" : got;
+        if (got.codePointCount(0, got.length()) > LONGEST) {
+            got = got.substring(0, got.offsetByCodePoints(0, LONGEST)) + "…";
+        }
     }
 
     @Override

@@ -20,11 +20,8 @@ import java.util.Set;
 
 /** Parses and type-checks conditions: without macros, so that the work of one is bounded by its length. Thread-safe. */
 final class CelChecker {
-    /** Characters in a condition. */
-    static final int LONGEST = 4096;
-
-    /** Of parentheses and operators: the least that the engines' libraries can do is 32. */
-    private static final int DEEPEST = 24;
+    /** What CEL's parser may recurse: more than it takes for the depth that {@link NestingDepth} allows. */
+    private static final int RECURSION = 250;
 
     private static final Set<StandardFunction> FUNCTIONS = EnumSet.of(
             StandardFunction.LOGICAL_AND,
@@ -58,8 +55,8 @@ final class CelChecker {
     CelChecker(Fields fields) {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(CelOptions.current()
-                        .maxExpressionCodePointSize(LONGEST)
-                        .maxParseRecursionDepth(DEEPEST)
+                        .maxExpressionCodePointSize(ConditionGrammar.LONGEST)
+                        .maxParseRecursionDepth(RECURSION)
                         .enableHeterogeneousNumericComparisons(false)
                         .build())
                 .setStandardEnvironmentEnabled(false)
@@ -93,6 +90,7 @@ final class CelChecker {
     }
 
     CelAbstractSyntaxTree check(String condition) throws InvalidCondition {
+        ConditionGrammar.check(condition);
         CelValidationResult result = cel.compile(condition);
         try {
             return result.getAst();

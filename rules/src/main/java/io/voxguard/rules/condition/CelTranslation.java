@@ -100,7 +100,7 @@ final class CelTranslation {
         }
         return switch (type(left)) {
             case INT -> Expressions.compare(how, whole(left), whole(right));
-            case DOUBLE -> Expressions.compare(how, real(left), real(right));
+            case DOUBLE -> compareReals(how, left, right);
             case STRING -> Expressions.compare(how, text(left), text(right));
             case BOOL -> {
                 if (how != Comparison.EQUAL && how != Comparison.NOT_EQUAL) {
@@ -109,6 +109,21 @@ final class CelTranslation {
                 yield Expressions.equal(how == Comparison.EQUAL, truth(left), truth(right));
             }
         };
+    }
+
+    private Truth compareReals(Comparison how, CelExpr left, CelExpr right) throws InvalidCondition {
+        if (isField(left) && right.getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
+            return Expressions.compareField(how, field(left), right.constant().doubleValue());
+        }
+        if (isField(right) && left.getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
+            return Expressions.compareField(
+                    how.turned(), field(right), left.constant().doubleValue());
+        }
+        return Expressions.compare(how, real(left), real(right));
+    }
+
+    private static boolean isField(CelExpr expr) {
+        return expr.getKind() == CelExpr.ExprKind.Kind.IDENT || expr.getKind() == CelExpr.ExprKind.Kind.SELECT;
     }
 
     private Truth find(CelCall call) throws InvalidCondition {
@@ -149,7 +164,9 @@ final class CelTranslation {
                 double[] wanted = literals.stream()
                         .mapToDouble(literal -> literal.constant().doubleValue())
                         .toArray();
-                return Expressions.in(real(element), wanted);
+                return isField(element)
+                        ? Expressions.fieldIn(field(element), wanted)
+                        : Expressions.in(real(element), wanted);
             default:
                 throw new InvalidCondition("int, double or string before in", "bool");
         }
@@ -211,7 +228,7 @@ final class CelTranslation {
                 return values -> constant;
             case IDENT, SELECT:
                 int field = field(expr);
-                return values -> values.real(field);
+                return values -> Float32Values.decimal(values.real(field));
             case CALL:
                 return real(expr.call());
             default:

@@ -1,5 +1,6 @@
 package io.voxguard.rules.condition;
 
+import java.util.Arrays;
 import java.util.Set;
 
 /** What conditions are made of, by the type of the result, with CEL's rules: whole numbers do not wrap around, and what one side decides hides that the other fails. */
@@ -73,6 +74,21 @@ final class Expressions {
             case LESS_OR_EQUAL -> values -> left.of(values) <= right.of(values);
             case GREATER -> values -> left.of(values) > right.of(values);
             case GREATER_OR_EQUAL -> values -> left.of(values) >= right.of(values);
+        };
+    }
+
+    /** Compares a field with a literal. What kind of value it is, is asked only where it matters: where the literal and its float32 do not give the same. */
+    static Truth compareField(Comparison how, int field, double literal) {
+        Real value = values -> values.real(field);
+        Truth exact = compare(how, value, values -> literal);
+        double narrow = Float32Values.narrow(literal);
+        if (narrow == literal) {
+            return exact;
+        }
+        Truth narrowed = compare(how, value, values -> narrow);
+        return values -> {
+            boolean holds = exact.of(values);
+            return holds == narrowed.of(values) || !Float32Values.isFraction(values.real(field)) ? holds : !holds;
         };
     }
 
@@ -164,6 +180,14 @@ final class Expressions {
         };
     }
 
+    /** Looks for a field's value in a list of literals. */
+    static Truth fieldIn(int field, double[] wanted) {
+        double[] narrow = Arrays.stream(wanted).map(Float32Values::narrow).toArray();
+        Truth exact = in(values -> values.real(field), wanted);
+        Truth narrowed = in(values -> values.real(field), narrow);
+        return values -> Float32Values.isFraction(values.real(field)) ? narrowed.of(values) : exact.of(values);
+    }
+
     static Truth in(Text text, Set<String> wanted) {
         return values -> wanted.contains(text.of(values));
     }
@@ -175,7 +199,18 @@ final class Expressions {
         LESS,
         LESS_OR_EQUAL,
         GREATER,
-        GREATER_OR_EQUAL
+        GREATER_OR_EQUAL;
+
+        /** Returns what holds for {@code b, a} where this one holds for {@code a, b}. */
+        Comparison turned() {
+            return switch (this) {
+                case LESS -> GREATER;
+                case LESS_OR_EQUAL -> GREATER_OR_EQUAL;
+                case GREATER -> LESS;
+                case GREATER_OR_EQUAL -> LESS_OR_EQUAL;
+                case EQUAL, NOT_EQUAL -> this;
+            };
+        }
     }
 
     /** How two are calculated with. */

@@ -29,7 +29,12 @@ class ConditionTest {
     @MethodSource("conditions")
     void theWireFormatsConditionsGiveWhatItSays(String line) throws Exception {
         JsonNode wanted = new ObjectMapper().readTree(line);
-        Condition condition = COMPILER.compile(wanted.get("condition").textValue());
+        String text = wanted.get("condition").textValue();
+        if (wanted.has("refused")) {
+            assertThatThrownBy(() -> COMPILER.compile(text)).isInstanceOf(InvalidCondition.class);
+            return;
+        }
+        Condition condition = COMPILER.compile(text);
         Map<String, Object> map = new HashMap<>();
         wanted.get("values").properties().forEach(value -> map.put(value.getKey(), scalar(value.getValue())));
         Values values = new MapValues(FieldsForTests.FIELDS, map);
@@ -55,27 +60,43 @@ class ConditionTest {
                 "caller_velocity.calls_1h > 100.0 ; two of one type to be compared, got INT and DOUBLE",
                 "caller_velocity.calls_1h > '100' ; no matching overload",
                 "caller_velocity.calls_1h ; expected type 'bool' but found 'int'",
-                "caller_velocity.calls_1h > ; mismatched input",
-                "call.caller.matches('a+') ; undeclared reference",
-                "['a', 'b'].exists(x, x == call.caller) ; undeclared reference",
-                "has(call.caller) ; undeclared reference",
+                "caller_velocity.calls_1h > ; expected a value, got the end at character 27",
+                "call.caller.matches('a+') ; expected startsWith(…), endsWith(…), contains(…) or size() after the dot, got matches",
+                "['a', 'b'].exists(x, x == call.caller) ; expected a list only after in",
+                "has(call.caller) ; expected size, int or double, got has",
                 "request.night < request.international ; int, double or string to be put in order",
-                "call.trunk in [call.caller] ; literals alone",
-                "call.trunk in ['a', 1] ; literals of type STRING",
-                "size([1, 2]) > caller_velocity.calls_1h ; literals, fields",
-                "1u < 2u ; int, double, bool or string",
-                "b'a' == b'a' ; int, double, bool or string",
-                "null == null ; int, double, bool or string",
+                "call.trunk in [call.caller] ; expected a number or a string in the list, got call at character 16",
+                "call.trunk in ['a', 1] ; expected elements of one type in the list, got 1",
+                "call.trunk in [1] ; no matching overload",
+                "call.trunk in (['a']) ; expected a list of literals after in, got (",
+                "call.trunk in ['a',] ; expected a number or a string in the list, got ]",
+                "size([1, 2]) > caller_velocity.calls_1h ; expected a list only after in",
+                "1u < 2u ; expected a number such as 12, 0.5 or 1e6, got '1u' at character 1",
+                "caller_velocity.calls_1h < 0x10 ; expected a number such as 12, 0.5 or 1e6, got '0x'",
+                "caller_rhythm.night_ratio_7d < 1e400 ; expected a double between 5e-324 and 1.7976931348623157e308, got 1e400",
+                "caller_rhythm.night_ratio_7d > 1e-400 ; expected a double between",
+                "caller_velocity.calls_1h < 9223372036854775808 ; expected an int of 64 bits",
+                "--caller_velocity.calls_1h > 1 ; expected a value after the sign, got -",
+                ".caller_velocity.calls_1h > 1 ; expected a value, got . at character 1",
+                "b'a' == b'a' ; expected a string without a prefix, got 'b'' at character 1",
+                "call.trunk == \"\"\"a\"\"\" ; expected a string between single quotation marks, got one between triple marks",
+                "call.trunk == 'a ; expected a string that ends on its line",
+                "call.trunk == '\\x41' ; expected an escape of",
+                "call.trunk == '\\ud83d' ; no surrogate, got '\\ud83d' at character 16",
+                "call.trunk == '\u0085' ; expected no control characters but tabs and line ends, got U+0085 at character 16",
+                "call.trunk == '😀\u007f' ; got U+007F at character 17",
+                "null == null ; expected view.feature, got null",
+                "while.x == 1 ; expected view.feature, got while",
                 "int(call.trunk) > 1 ; a number in int()",
-                "type(call.trunk) == string ; undeclared reference",
-                "{'a': 1}['a'] == 1 ; undeclared reference",
-                "google.protobuf.Timestamp{} == google.protobuf.Timestamp{} ; ",
-                "timestamp('2026-01-01T00:00:00Z') < timestamp('2026-01-01T00:00:00Z') ; undeclared reference",
+                "type(call.trunk) == string ; expected size, int or double, got type",
+                "{'a': 1}['a'] == 1 ; expected a condition, got '{' at character 1",
+                "google.protobuf.Timestamp{} == google.protobuf.Timestamp{} ; expected a condition, got '{' at character 26",
+                "timestamp('2026-01-01T00:00:00Z') < timestamp('2026-01-01T00:00:00Z') ; expected size, int or double",
             })
     void whatCannotBeEvaluatedEverywhereIsRefused(String condition, String why) {
         assertThatThrownBy(() -> COMPILER.compile(condition))
                 .isInstanceOf(InvalidCondition.class)
-                .hasMessageContaining(why == null ? "" : why);
+                .hasMessageContaining(why);
     }
 
     @Test
@@ -85,7 +106,7 @@ class ConditionTest {
         String sum = "0" + " + 1".repeat(30) + " > caller_velocity.calls_1h";
         assertThatThrownBy(() -> COMPILER.compile(sum))
                 .isInstanceOf(InvalidCondition.class)
-                .hasMessageContaining("recursion limit exceeded. limit: 24");
+                .hasMessage("expected operators and parentheses nested at most 24 deep, got 31");
     }
 
     @Test

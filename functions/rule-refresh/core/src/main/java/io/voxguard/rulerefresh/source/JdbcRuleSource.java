@@ -26,17 +26,25 @@ public final class JdbcRuleSource implements RuleSource {
     private static final int ROWS_AT_ONCE = 2_000;
 
     private static final String SETS = "SELECT name FROM rule_sets ORDER BY name";
-    private static final String SET =
-            "SELECT revision, (extract(epoch FROM changed_at) * 1000)::bigint, allow_empty FROM rule_sets WHERE name = ?";
+    /** A change that is infinitely long ago, before 1970 or still to come counts as one at that bound: the moment is not the rules' own, and must not fail the set. */
+    private static final String SET = """
+            SELECT revision, (extract(epoch FROM greatest(least(changed_at, now()), timestamptz 'epoch')) * 1000)::bigint, allow_empty
+            FROM rule_sets WHERE name = ?""";
+
     private static final String RULES = """
-            SELECT id, name, owner, typology, condition, action, priority,
-                   (extract(epoch FROM valid_from) * 1000)::bigint, (extract(epoch FROM valid_to) * 1000)::bigint
-            FROM rules WHERE rule_set = ? AND enabled""";
+            SELECT id, name, owner, typology, condition, action, priority, %s, %s
+            FROM rules WHERE rule_set = ? AND enabled""".formatted(unixMs("valid_from"), unixMs("valid_to"));
     private static final String RAISE =
             "UPDATE rule_sets SET revision = ? + 1, changed_at = now() WHERE name = ? AND revision <= ?";
 
     private final DataSource database;
     private final Duration limit;
+
+    /** Returns SQL for a time as Unix milliseconds, where {@code -infinity} and {@code infinity} are the least and the greatest of them, as in {@link SourceRule}. */
+    private static String unixMs(String column) {
+        return "CASE %1$s WHEN '-infinity' THEN %2$s WHEN 'infinity' THEN %3$s ELSE (extract(epoch FROM %1$s) * 1000)::bigint END"
+                .formatted(column, "(-9223372036854775808)", Long.MAX_VALUE);
+    }
 
     /** @param limit of each statement; the data source bounds connecting and the socket */
     public JdbcRuleSource(DataSource database, Duration limit) {

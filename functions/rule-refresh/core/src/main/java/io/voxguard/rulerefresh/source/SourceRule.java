@@ -2,7 +2,12 @@ package io.voxguard.rulerefresh.source;
 
 import java.util.OptionalLong;
 
-/** An enabled rule as it stands in the database: its texts have not been looked at. */
+/**
+ * An enabled rule as it stands in the database: its texts have not been looked at.
+ *
+ * @param validFromMs Unix milliseconds; {@link Long#MIN_VALUE} for {@code -infinity}, {@link Long#MAX_VALUE} for {@code infinity}
+ * @param validToMs the same
+ */
 public record SourceRule(
         String id,
         String name,

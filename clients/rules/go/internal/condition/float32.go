@@ -1,0 +1,89 @@
+package condition
+
+import "math"
+
+// isFraction tells whether a double is a float32 that has a fraction. Such a value is taken for one of a float32 feature, and counts
+// as the decimal that it was made of: a stored 0.7 is 0.699999988…, and whoever writes 0.7 into a rule means it. Beside a literal the
+// literal is rounded to float32 as well; elsewhere the value is the shortest decimal that names it. Every engine computes the same:
+// docs/wire/rules-grammar.md.
+func isFraction(value float64) bool {
+	return float64(float32(value)) == value && math.Abs(value) < 1<<24 && value != math.RoundToEven(value)
+}
+
+// mostDigits is how many digits after the point are tried: powers of ten are exact up to there.
+const mostDigits = 22
+
+// decimalOf is the shortest decimal of a float32 that has a fraction, and any other value as it is.
+func decimalOf(value float64) float64 {
+	if !isFraction(value) {
+		return value
+	}
+	scale := 1.0
+	for range mostDigits {
+		scale *= 10
+		if decimal := math.RoundToEven(value*scale) / scale; float32(decimal) == float32(value) {
+			return decimal
+		}
+	}
+	return value
+}
+
+// fractionThreshold is a comparison of a value with a double that no float32 equals.
+type fractionThreshold struct {
+	threshold
+	narrow Value // the bound as a float32
+}
+
+func (t *fractionThreshold) holds(cells []Value) Verdict {
+	exact := t.relation.between(cells[t.slot], t.bound)
+	if value := cells[t.slot]; value.kind == double && isFraction(value.double()) {
+		return t.relation.between(value, t.narrow)
+	}
+	return exact
+}
+
+// fractionMembership is `in` over doubles, of which some equal no float32.
+type fractionMembership struct {
+	slot          int
+	exact, narrow membership
+}
+
+func (m *fractionMembership) holds(cells []Value) Verdict {
+	if value := cells[m.slot]; value.kind == double && isFraction(value.double()) {
+		return m.narrow.holds(cells)
+	}
+	return m.exact.holds(cells)
+}
+
+func narrowOf(literal Value) Value {
+	if literal.kind != double {
+		return literal
+	}
+	return DoubleOf(float64(float32(literal.double())))
+}
+
+// storedSlot is a slot whose value is taken as it was given.
+type storedSlot int
+
+func (s storedSlot) value(cells []Value) Value { return cells[s] }
+
+func thresholdOf(slot int, relation relation, bound Value) proposition {
+	plain := threshold{slot, relation, bound}
+	if narrow := narrowOf(bound); narrow != bound {
+		return &fractionThreshold{plain, narrow}
+	}
+	return &plain
+}
+
+// fieldMembershipOf is `in` for a value by its slot.
+func fieldMembershipOf(field slot, elements []Value) proposition {
+	narrowed := make([]Value, len(elements))
+	for i, element := range elements {
+		if element.kind != double {
+			return membershipOf(field, elements)
+		}
+		narrowed[i] = narrowOf(element)
+	}
+	stored := storedSlot(field)
+	return &fractionMembership{int(field), membership{stored, elements}, membership{stored, narrowed}}
+}
