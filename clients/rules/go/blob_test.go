@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"voxguard.io/rules/internal/rulestest"
 )
@@ -68,6 +69,9 @@ func TestWhatIsWrongInABlobIsNamed(t *testing.T) {
 		change(`:1,`, `:1.5,`):                                  "rule a: priority",
 		change(`"priority":1,`, ``):                             "rule a: priority",
 		change(`"A"`, `"A\n"`):                                  "rule a: name",
+		change(`"A"`, `"A\u0085"`):                              "rule a: name",
+		change(`"A"`, `"\ud83d"`):                               "rule a: name",
+		change(`"true"`, `"'\ude00' == ''"`):                    "rule a: condition",
 		change(`"A"`, `"`+strings.Repeat("ä", 201)+`"`):         "rule a: name",
 		change(`"o"`, `1`):                                      "rule a: owner",
 		change(`:1,`, `:1,"valid_from":"now",`):                 "rule a: valid_from",
@@ -78,6 +82,24 @@ func TestWhatIsWrongInABlobIsNamed(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), named+":") {
 			t.Errorf("%.120s: expected %s to be named, got %v, %v", blob, named, set, err)
 		}
+	}
+}
+
+func TestUnicodeBeyondTheBasicPlaneAndReplacementCharactersAreText(t *testing.T) {
+	for _, name := range []string{`\ud83d\ude00`, "😀", `\ufffd`, `\uFFFD�`, "\u2028"} {
+		if _, err := compileText(blobOf(strings.Replace(someRule, `"A"`, `"`+name+`"`, 1)), 1); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestRuleThatEndedInTheYearOneHasEnded(t *testing.T) {
+	set, err := compileText(blobOf(strings.Replace(someRule, `:1,`, `:1,"valid_to":-62135596800000,`, 1)), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if outcome, err := set.Evaluate(set.NewValues(), time.Now()); err != nil || len(outcome.Fired) != 0 {
+		t.Errorf("got %v, %v", outcome, err)
 	}
 }
 

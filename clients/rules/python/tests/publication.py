@@ -17,8 +17,8 @@ def rule(rule_id="velocity", condition="caller_velocity.calls_1h > 100", action=
             "priority": priority, **other}
 
 
-def blob_of(rules, rule_set=SET, **other):
-    return json.dumps({"format": FORMAT, "rules": rules, "set": rule_set, **other}, ensure_ascii=False, sort_keys=True,
+def blob_of(rules, rule_set=SET, escaped=False, **other):
+    return json.dumps({"format": FORMAT, "rules": rules, "set": rule_set, **other}, ensure_ascii=escaped, sort_keys=True,
                       separators=(",", ":")).encode()
 
 

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
 const FORMAT: &str = "voxguard.rules.v1";
+const LONGEST_TEXT: usize = 200;
 const LONGEST_CONDITION: usize = 4096;
 const PRIORITIES: std::ops::RangeInclusive<i64> = -1_000_000..=1_000_000;
 
@@ -77,6 +78,11 @@ fn check(rules: &[Rule]) -> Result<(), Refusal> {
         }
         if !ids.insert(&rule.id) {
             return wrong("id", "one that comes once", format!("{} again", rule.id));
+        }
+        for (field, text) in [("name", &rule.name), ("owner", &rule.owner), ("typology", &rule.typology)] {
+            if text.chars().count() > LONGEST_TEXT || text.contains(char::is_control) {
+                return wrong(field, "up to 200 characters, none of them a control character", format!("{text:?}"));
+            }
         }
         if !PRIORITIES.contains(&rule.priority) {
             return wrong("priority", "-1000000 to 1000000", rule.priority.to_string());
@@ -154,6 +160,13 @@ mod tests {
         assert_eq!(refused(&long), "rules[1].condition: expected up to 4096 characters, got 4097");
         let bell = r#"{"action":"flag","condition":"'\u0007' == ''","id":"b","priority":1}"#;
         assert_eq!(refused(bell), r#"rules[1].condition: expected no control characters but tabs and line ends, got "'\u{7}' == ''""#);
+        let text = |field: &str, text: &str| rule("b", &format!(r#""priority":1,"{field}":"{text}""#));
+        for field in ["name", "owner", "typology"] {
+            let expected = format!("rules[1].{field}: expected up to 200 characters, none of them a control character, got \"a\\u{{85}}\"");
+            assert_eq!(refused(&text(field, "a\\u0085")), expected);
+            assert!(refused(&text(field, &"ä".repeat(201))).starts_with(&format!("rules[1].{field}: ")));
+            assert!(read(&with_rule(&text(field, &"😀\u{a0}".repeat(100))), 2).is_ok());
+        }
         assert!(read("[]", 0).is_err() && read("{", 0).is_err());
     }
 

@@ -31,15 +31,19 @@ func decimalOf(value float64) float64 {
 // fractionThreshold is a comparison of a value with a double that no float32 equals.
 type fractionThreshold struct {
 	threshold
-	narrow Value // the bound as a float32
+	narrow        Value   // the bound as a float32
+	lower, higher float64 // of the two
 }
 
 func (t *fractionThreshold) holds(cells []Value) Verdict {
-	exact := t.relation.between(cells[t.slot], t.bound)
-	if value := cells[t.slot]; value.kind == double && isFraction(value.double()) {
-		return t.relation.between(value, t.narrow)
+	value := cells[t.slot]
+	if value.kind == double {
+		// only between the two, or at one of them, is there a difference
+		if number := value.double(); number >= t.lower && number <= t.higher && isFraction(number) {
+			return t.relation.between(value, t.narrow)
+		}
 	}
-	return exact
+	return t.relation.between(value, t.bound)
 }
 
 // fractionMembership is `in` over doubles, of which some equal no float32.
@@ -70,7 +74,8 @@ func (s storedSlot) value(cells []Value) Value { return cells[s] }
 func thresholdOf(slot int, relation relation, bound Value) proposition {
 	plain := threshold{slot, relation, bound}
 	if narrow := narrowOf(bound); narrow != bound {
-		return &fractionThreshold{plain, narrow}
+		exact, rounded := bound.double(), narrow.double()
+		return &fractionThreshold{plain, narrow, min(exact, rounded), max(exact, rounded)}
 	}
 	return &plain
 }

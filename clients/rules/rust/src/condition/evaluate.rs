@@ -22,8 +22,10 @@ impl Program {
             },
             Node::SlotFraction { relation, slot, right } => match values.get(slot as usize) {
                 Some(Value::Double(left)) => {
-                    let right = if is_fraction(*left) { narrow(right) } else { right };
-                    relation.holds_partly(left.partial_cmp(&right)).into()
+                    let exact = relation.holds_partly(left.partial_cmp(&right));
+                    let narrowed = relation.holds_partly(left.partial_cmp(&narrow(right)));
+                    // what kind of value it is matters hardly ever
+                    (if exact != narrowed && is_fraction(*left) { narrowed } else { exact }).into()
                 }
                 _ => Truth::Failed,
             },

@@ -77,19 +77,46 @@ final class Expressions {
         };
     }
 
-    /** Compares a field with a literal. What kind of value it is, is asked only where it matters: where the literal and its float32 do not give the same. */
+    /** Compares a field with a literal, or a float32 with the literal's float32. */
     static Truth compareField(Comparison how, int field, double literal) {
-        Real value = values -> values.real(field);
-        Truth exact = compare(how, value, values -> literal);
         double narrow = Float32Values.narrow(literal);
-        if (narrow == literal) {
-            return exact;
-        }
-        Truth narrowed = compare(how, value, values -> narrow);
-        return values -> {
-            boolean holds = exact.of(values);
-            return holds == narrowed.of(values) || !Float32Values.isFraction(values.real(field)) ? holds : !holds;
+        return switch (how) {
+            case EQUAL ->
+                values -> {
+                    double value = values.real(field);
+                    return either(value == literal, value == narrow, value);
+                };
+            case NOT_EQUAL ->
+                values -> {
+                    double value = values.real(field);
+                    return either(value != literal, value != narrow, value);
+                };
+            case LESS ->
+                values -> {
+                    double value = values.real(field);
+                    return either(value < literal, value < narrow, value);
+                };
+            case LESS_OR_EQUAL ->
+                values -> {
+                    double value = values.real(field);
+                    return either(value <= literal, value <= narrow, value);
+                };
+            case GREATER ->
+                values -> {
+                    double value = values.real(field);
+                    return either(value > literal, value > narrow, value);
+                };
+            case GREATER_OR_EQUAL ->
+                values -> {
+                    double value = values.real(field);
+                    return either(value >= literal, value >= narrow, value);
+                };
         };
+    }
+
+    /** Asks whether a value is a float32 only where it matters: hardly ever. */
+    private static boolean either(boolean exact, boolean narrowed, double value) {
+        return exact == narrowed || !Float32Values.isFraction(value) ? exact : narrowed;
     }
 
     static Truth compare(Comparison how, Text left, Text right) {

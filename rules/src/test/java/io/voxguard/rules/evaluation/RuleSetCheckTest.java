@@ -15,6 +15,8 @@ import io.voxguard.rules.condition.MapValues;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleSetCheckTest {
     private final RuleSetCheck check = new RuleSetCheck(new ConditionCompiler(FieldsForTests.FIELDS));
@@ -51,6 +53,42 @@ class RuleSetCheckTest {
                         org.assertj.core.groups.Tuple.tuple("no id", "valid_to"));
         assertThat(invalid).hasMessageContaining("and 3 more");
         assertThat(invalid.problems()).anyMatch(problem -> problem.toString().contains("calls_2h"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Betrug\u0085", "a\u007f", "a\u009f", "a\u0000", "a\nb", "\ud83d", "\ude00\ud83d"})
+    void aTextThatSomeEngineDoesNotReadIsRefusedByName(String text) {
+        for (String field : List.of("name", "owner", "condition")) {
+            Rule rule = new Rule(
+                    "r",
+                    field.equals("name") ? text : "",
+                    field.equals("owner") ? text : "",
+                    "t",
+                    field.equals("condition") ? "call.trunk == '" + text + "'" : "true",
+                    RuleAction.FLAG,
+                    0,
+                    Validity.ALWAYS);
+            InvalidRules invalid =
+                    catchThrowableOfType(InvalidRules.class, () -> check.check(new RuleSet("core", List.of(rule))));
+            assertThat(invalid.problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.rule()).isEqualTo("r");
+                assertThat(problem.field()).isEqualTo(field);
+            });
+        }
+    }
+
+    @Test
+    void aTextOfTwoHundredCharactersBeyondTheBasicPlaneIsFine() throws Exception {
+        String long200 = "\ud83d\ude00".repeat(200);
+        Rule rule = new Rule("r", long200, long200, "t", "true", RuleAction.FLAG, 0, Validity.ALWAYS);
+        assertThat(check.check(new RuleSet("core", List.of(rule))).set().rules())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatCameIsCutBetweenCharacters() {
+        RuleProblem problem = new RuleProblem("r", "name", "less", "\ud83d\ude00".repeat(200));
+        assertThat(problem.got()).isEqualTo("\ud83d\ude00".repeat(120) + "…");
     }
 
     @Test
