@@ -117,6 +117,7 @@ class RulesBesideTheModelTest {
                 "caller_velocity.calls_1h == 4",
                 "caller_velocity.calls_1h != 0 && caller_velocity.unanswered_ratio_1h > 0.3",
                 "caller_velocity.mean_gap_s_1h == 20.0",
+                "caller_velocity.unanswered_ratio_1h == 0.4 && caller_velocity.unanswered_ratio_1h in [0.4] && caller_velocity.unanswered_ratio_1h * 10.0 == 4.0",
                 "request.night && request.hour == 3",
                 "request.weekday == 1",
                 "request.international == false",
