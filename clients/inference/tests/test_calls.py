@@ -12,7 +12,7 @@ from suite.tensors import datatype, texts
 
 MODELS = ["call-fraud-gbm", "call-fraud-mlp"]
 PATIENCE = {"timeout": 5_000_000, "parameters": {"strict": True}}
-TYPES = {"score": "FP32", "decision": "BYTES", "reasons": "BYTES", "degraded": "BOOL", "model_version": "BYTES", "error": "BYTES"}
+TYPES = {"score": "FP32", "decision": "BYTES", "reasons": "BYTES", "degraded": "BOOL", "model_version": "BYTES", "error": "BYTES", "decided_by": "BYTES"}
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,7 @@ def test_scores_and_decisions_are_those_of_the_scoring_api(client, scored, name,
         expected = scored(call, name)
         assert outputs["score"][at] == pytest.approx(expected["score"], abs=1e-6)
         assert outputs["decision"][at].decode() == expected["decision"]
+        assert outputs["decided_by"][at].decode() == expected["decided_by"]
         assert outputs["model_version"][at].decode() == expected["model"]["version"]
         assert (outputs["error"][at], bool(outputs["degraded"][at])) == (b"", False)
         for reason in json.loads(outputs["reasons"][at]):

@@ -46,7 +46,7 @@ def test_a_pipelines_metadata_is_calls_in_and_decisions_out(operator, name):
     texts = dict.fromkeys(["caller", "callee", "trunk", "call_id", "started_at"], "BYTES")
     assert texts.items() <= inputs.items()
     assert {"hour": "FP32", "caller_velocity:calls_1h": "FP32"}.items() <= inputs.items()
-    assert outputs == {"score": "FP32", "decision": "BYTES", "reasons": "BYTES", "degraded": "BOOL", "model_version": "BYTES", "error": "BYTES"}
+    assert outputs == {"score": "FP32", "decision": "BYTES", "reasons": "BYTES", "degraded": "BOOL", "model_version": "BYTES", "error": "BYTES", "decided_by": "BYTES"}
 
 
 def test_a_models_configuration_is_tritons(operator, model):

@@ -9,7 +9,6 @@ import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.rules.evaluation.RuleSetCheck;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
-import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.NearCache;
@@ -128,6 +127,6 @@ public class RulesOnACall {
 
     @Benchmark
     public RuleVerdict call() {
-        return layout.begin(calls, rows, NOW).of(0, Decision.ALLOW);
+        return layout.begin(calls, rows, NOW).of(0);
     }
 }

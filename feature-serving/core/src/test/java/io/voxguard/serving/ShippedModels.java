@@ -56,6 +56,25 @@ public final class ShippedModels {
         }
     }
 
+    /** Puts a policy section in place of the manifest's own; an empty one: none. */
+    public static void policy(Path model, String section) {
+        section(model.resolve("manifest.yaml"), "policy", section);
+    }
+
+    /** Makes every call one that the model would block. */
+    public static void blockEverything(Path model) {
+        section(model.resolve("manifest.yaml"), "thresholds", "thresholds: {review: 0.0, block: 0.0}");
+    }
+
+    private static void section(Path file, String name, String with) {
+        try {
+            String text = Files.readString(file).replaceFirst("(?m)^" + name + ":.*\\R(?:[ ].*\\R)*", "");
+            Files.writeString(file, text + "\n" + with + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static List<Path> all() {
         return List.of(gbm(), FOLDER.resolve("call-fraud-mlp/2"));
     }

@@ -135,7 +135,8 @@ class InferenceContractTest {
                 .body("model_version", equalTo("1"))
                 .body(
                         "outputs.name",
-                        equalTo(List.of("score", "decision", "reasons", "degraded", "model_version", "error")))
+                        equalTo(List.of(
+                                "score", "decision", "reasons", "degraded", "model_version", "error", "decided_by")))
                 .body("outputs[0].data[0]", not(equalTo(null)))
                 .body("outputs[0].data[1]", equalTo(null))
                 .body("outputs[1].data[1]", emptyString())

@@ -409,7 +409,7 @@ class ScoreContractTest {
             "voxguard_features_views_total{outcome=\"missing\",view=\"caller_velocity\"}",
             "voxguard_features_views_total{outcome=\"stale\",view=\"trunk_load\"}",
             "voxguard_http_replies_total{route=\"/v1/score\",status=\"200\"}",
-            "voxguard_scoring_decisions_total{decision=\"allow\"}"
+            "voxguard_scoring_decisions_total{decided_by=\"model\",decision=\"allow\"}"
         }) {
             org.hamcrest.MatcherAssert.assertThat(metrics, containsString(name));
         }

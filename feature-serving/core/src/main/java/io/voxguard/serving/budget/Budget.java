@@ -23,6 +23,11 @@ public record Budget(long startNanos, long allowedNanos, boolean strict, Boolean
         return new Budget(startNanos, allowedNanos, strict, callerIsGone);
     }
 
+    /** Returns the same time for an answer that is worth something even when it is not whole. */
+    public Budget lenient() {
+        return new Budget(startNanos, allowedNanos, false, gone);
+    }
+
     /** Whether nobody waits for the answer any more: work on it is lost. */
     public boolean abandoned() {
         return gone.getAsBoolean();

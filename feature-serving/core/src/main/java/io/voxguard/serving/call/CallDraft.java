@@ -53,7 +53,7 @@ public final class CallDraft {
 
     public @Nullable FieldError callee(String text) {
         callee = text;
-        return PhoneNumber.isOne(text) ? null : new FieldError("callee", PhoneNumber.EXPECTED, quoted(text));
+        return PhoneNumber.isCallee(text) ? null : new FieldError("callee", PhoneNumber.EXPECTED_CALLEE, quoted(text));
     }
 
     public @Nullable FieldError trunk(String text) {
@@ -108,7 +108,7 @@ public final class CallDraft {
         if (caller == null) {
             return new FieldError("caller", PhoneNumber.EXPECTED, "nothing");
         }
-        return callee == null ? new FieldError("callee", PhoneNumber.EXPECTED, "nothing") : null;
+        return callee == null ? new FieldError("callee", PhoneNumber.EXPECTED_CALLEE, "nothing") : null;
     }
 
     /** The sender's name for the call, where it has been read: an error about the call carries it too. */

@@ -3,15 +3,27 @@ package io.voxguard.serving.call;
 /** What a number in a call looks like, and what its digits tell. Numbers are never rewritten: they are keys. */
 public final class PhoneNumber {
     static final String EXPECTED = "a number: 1 to 15 digits, with a leading + 7 to 15 (E.164)";
+    static final String EXPECTED_CALLEE = "a number: 1 to 15 digits, with a leading + 4 to 15 (E.164)";
     private static final int MAX_DIGITS = 15;
     private static final int MIN_INTERNATIONAL_DIGITS = 7;
+    /** A country code and an emergency number behind it. */
+    private static final int MIN_INTERNATIONAL_CALLEE_DIGITS = 4;
 
     private PhoneNumber() {}
 
     static boolean isOne(String text) {
+        return isOne(text, MIN_INTERNATIONAL_DIGITS);
+    }
+
+    /** Returns whether a text can be a callee: short numbers behind a country code are called, but do not call. */
+    static boolean isCallee(String text) {
+        return isOne(text, MIN_INTERNATIONAL_CALLEE_DIGITS);
+    }
+
+    private static boolean isOne(String text, int minInternationalDigits) {
         int start = firstDigit(text);
         int digits = text.length() - start;
-        if (digits < (start == 1 ? MIN_INTERNATIONAL_DIGITS : 1) || digits > MAX_DIGITS) {
+        if (digits < (start == 1 ? minInternationalDigits : 1) || digits > MAX_DIGITS) {
             return false;
         }
         for (int i = start; i < text.length(); i++) {

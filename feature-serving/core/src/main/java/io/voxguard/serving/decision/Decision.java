@@ -1,6 +1,8 @@
 package io.voxguard.serving.decision;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What to do with a call. */
 public enum Decision {
@@ -9,6 +11,13 @@ public enum Decision {
     BLOCK;
 
     private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the decision of that label; empty where none has it. */
+    public static Optional<Decision> labelled(String label) {
+        return Arrays.stream(values())
+                .filter(decision -> decision.label.equals(label))
+                .findFirst();
+    }
 
     /** As the outside sees it, in lower case. */
     public String label() {

@@ -1,7 +1,6 @@
 package io.voxguard.serving.decision;
 
 import io.voxguard.serving.explain.Attribution;
-import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.vector.ModelInput;
 import io.voxguard.serving.vector.Vectors;
 import java.util.ArrayList;
@@ -15,19 +14,17 @@ public final class Decisions {
     private static final int MOST = 3;
 
     private final List<ModelInput> inputs;
-    private final float review;
-    private final float block;
+    private final Thresholds thresholds;
     private final Attribution attribution;
 
-    public Decisions(Manifest manifest, Attribution attribution) {
-        this.inputs = manifest.inputs();
-        this.review = manifest.review();
-        this.block = manifest.block();
+    public Decisions(List<ModelInput> inputs, Thresholds thresholds, Attribution attribution) {
+        this.inputs = inputs;
+        this.thresholds = thresholds;
         this.attribution = attribution;
     }
 
     public Decision decide(float score) {
-        return score >= block ? Decision.BLOCK : score >= review ? Decision.REVIEW : Decision.ALLOW;
+        return thresholds.decide(score);
     }
 
     /** The most telling first. */

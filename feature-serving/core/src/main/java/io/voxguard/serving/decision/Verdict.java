@@ -2,5 +2,21 @@ package io.voxguard.serving.decision;
 
 import java.util.List;
 
-/** A score, what it means, and why: the most telling reason first. */
-public record Verdict(float score, Decision decision, List<Reason> reasons) {}
+/**
+ * A score, what it means, what is decided, and why.
+ *
+ * @param decision the model's: by the score and the thresholds alone
+ * @param capped the model's under the policy, before rules and regardless of the number that is called
+ * @param given what becomes of the call
+ * @param reasons the most telling first
+ */
+public record Verdict(float score, Decision decision, Decision capped, FinalDecision given, List<Reason> reasons) {
+    public Verdict with(List<Reason> reasons) {
+        return new Verdict(score, decision, capped, given, reasons);
+    }
+
+    /** Returns what becomes of the call without rules: what models are compared by. */
+    public Decision withoutRules() {
+        return given.policy() == PolicyReason.EMERGENCY_NUMBER ? given.decision() : capped;
+    }
+}

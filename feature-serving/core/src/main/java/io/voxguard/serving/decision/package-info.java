@@ -1,5 +1,6 @@
 /**
- * In: scores and the vectors behind them. Out: allow, review or block, with the features that moved the score most.
+ * In: scores, the vectors behind them, and how much is known of a call. Out: allow, review or block, what that rests on, and the features that moved the score
+ * most.
  */
 @NullMarked
 package io.voxguard.serving.decision;

@@ -49,6 +49,9 @@ public final class DecisionJson {
                 rules(json, scored.rules());
             }
             texts(json, "degraded", scored.degraded());
+            if (scored.given() != null) {
+                GivenJson.write(json, scored.given());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
@@ -119,6 +122,7 @@ public final class DecisionJson {
         private String decision = "";
         private DecisionRecord.@Nullable Ruled rules;
         private Map<String, String> degraded = Map.of();
+        private final GivenJson given = new GivenJson();
 
         void field(JsonParser json, String field) throws IOException {
             switch (field) {
@@ -140,7 +144,11 @@ public final class DecisionJson {
                 case "decision" -> decision = json.getText();
                 case "rules" -> rules = rules(json);
                 case "degraded" -> degraded = texts(json);
-                default -> json.skipChildren();
+                default -> {
+                    if (!given.read(json, field)) {
+                        json.skipChildren();
+                    }
+                }
             }
         }
 
@@ -196,7 +204,8 @@ public final class DecisionJson {
                     score,
                     decision,
                     rules,
-                    degraded);
+                    degraded,
+                    given.whole());
         }
     }
 }

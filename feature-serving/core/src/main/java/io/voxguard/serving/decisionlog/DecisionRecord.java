@@ -1,5 +1,6 @@
 package io.voxguard.serving.decisionlog;
 
+import io.voxguard.serving.decision.DecisionPolicy;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision what the model decided by it
  * @param rules what the detection rules made of that; null where the call was not held against any
  * @param degraded views whose defaults were used because something was wrong
+ * @param given what became of the call, and by what; null in records that were written before this was recorded
  */
 public record DecisionRecord(
         long timeMs,
@@ -34,18 +36,29 @@ public record DecisionRecord(
         float score,
         String decision,
         @Nullable Ruled rules,
-        Map<String, String> degraded) {
+        Map<String, String> degraded,
+        @Nullable Given given) {
     /**
      * What detection rules made of a call.
      *
      * @param set its name
      * @param fired the ids of those that fit, in the order of evaluation
      * @param failed conditions that had no result
-     * @param decision what became of the call
+     * @param decision what they made of the model's decision under the policy
      */
     public record Ruled(String set, long revision, List<String> fired, int failed, String decision) {
         public Ruled {
             fired = List.copyOf(fired);
         }
     }
+
+    /**
+     * What became of a call.
+     *
+     * @param decidedBy model, policy or rules
+     * @param policy why the policy decided; null where it did not
+     * @param inForce the policy, with the views whose features were counted
+     */
+    public record Given(
+            String decision, String decidedBy, @Nullable String policy, DecisionPolicy inForce) {}
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Scores the records of a decision log again, with the same versions of the models, and tells of those that come out otherwise. */
+/** Scores and decides the records of a decision log again, with the same versions of the models, and tells of those that come out otherwise. */
 public final class DecisionReplay implements AutoCloseable {
     /** Replays are by ONNX Runtime; compiled trees, which may have scored the calls, are let in when they are as near to it as this. */
     public static final float EVALUATORS_AGREE = 1e-6f;
@@ -58,13 +58,13 @@ public final class DecisionReplay implements AutoCloseable {
                 String where = file.getFileName() + ":" + records + ": ";
                 try {
                     DecisionRecord scored = DecisionJson.read(line);
-                    float again = score(scored);
-                    if (Math.abs(again - scored.score()) <= tolerance) {
+                    String differs = difference(scored);
+                    if (differs == null) {
                         equal++;
                     } else {
                         different++;
                         difference.accept(where + "call " + scored.callId() + ", " + scored.model() + "/"
-                                + scored.version() + ": logged " + scored.score() + ", now " + again);
+                                + scored.version() + ": " + differs);
                     }
                 } catch (InvalidDocument | ModelFault e) {
                     difference.accept(where + "not replayed: " + e.getMessage());
@@ -74,8 +74,16 @@ public final class DecisionReplay implements AutoCloseable {
         return new Summary(records, equal, different, records - equal - different);
     }
 
-    private float score(DecisionRecord scored) {
+    /** Returns what comes out otherwise: the score, else the decision; null where nothing does. */
+    private @Nullable String difference(DecisionRecord scored) {
         Model model = model(scored);
+        float again = score(model, scored);
+        return Math.abs(again - scored.score()) <= tolerance
+                ? DecisionCheck.difference(scored, model.manifest().thresholds())
+                : "logged " + scored.score() + ", now " + again;
+    }
+
+    private static float score(Model model, DecisionRecord scored) {
         List<ModelInput> inputs = model.manifest().inputs();
         if (inputs.size() != scored.vector().size()) {
             throw new InvalidDocument("expected a vector of " + inputs.size() + ", got "

@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** Scored calls as output tensors, a row each. A row that could not be scored has a score of NaN, empty strings, and its error. */
 final class ScoredTensors {
     static final String REASONS = "reasons";
+    private static final String DECIDED_BY = "decided_by";
     static final List<TensorSpec> OUTPUTS = List.of(
             spec("score", DataType.FP32),
             spec("decision", DataType.BYTES),
             spec(REASONS, DataType.BYTES),
             spec("degraded", DataType.BOOL),
             spec("model_version", DataType.BYTES),
-            spec("error", DataType.BYTES));
+            spec("error", DataType.BYTES),
+            spec(DECIDED_BY, DataType.BYTES));
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] EMPTY = {};
@@ -62,8 +64,9 @@ final class ScoredTensors {
         return switch (name) {
             case "score" -> scores();
             case "degraded" -> degraded();
-            case "decision" ->
-                texts(name, scored -> ascii(scored.verdict().decision().label()));
+            case "decision" -> texts(name, scored -> ascii(scored.decision().label()));
+            case DECIDED_BY ->
+                texts(name, scored -> ascii(scored.verdict().given().by().label()));
             case "model_version" -> texts(name, scored -> ascii(scored.model().version()));
             case REASONS -> texts(name, scored -> reasons(scored.verdict().reasons()));
             default ->

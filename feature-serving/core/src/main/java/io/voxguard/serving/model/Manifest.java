@@ -1,5 +1,7 @@
 package io.voxguard.serving.model;
 
+import io.voxguard.serving.decision.DecisionPolicy;
+import io.voxguard.serving.decision.Thresholds;
 import io.voxguard.serving.document.Document;
 import io.voxguard.serving.vector.ModelInput;
 import io.voxguard.serving.vector.OrdinaryRange;
@@ -16,6 +18,7 @@ import java.util.List;
  * @param block scores from here on are blocked
  * @param tolerance how far a golden score may be from what the model gives here
  * @param inputs in the order of the input's columns
+ * @param policy what its score alone may lead to where little is known; the defaults where the manifest says nothing
  */
 public record Manifest(
         Artifact artifact,
@@ -26,7 +29,8 @@ public record Manifest(
         float block,
         Path goldenFile,
         float tolerance,
-        List<ModelInput> inputs) {
+        List<ModelInput> inputs,
+        DecisionPolicy policy) {
 
     public Manifest {
         inputs = List.copyOf(inputs);
@@ -34,6 +38,10 @@ public record Manifest(
 
     public ModelId id() {
         return artifact.id();
+    }
+
+    public Thresholds thresholds() {
+        return new Thresholds(review, block);
     }
 
     /** Of the model's file, in hex. */
@@ -50,6 +58,7 @@ public record Manifest(
         if (!(review <= block)) {
             throw thresholds.wrong("review", "at most block (" + block + ")", review);
         }
+        List<ModelInput> inputs = inputs(manifest);
         return new Manifest(
                 Artifact.read(folder, manifest),
                 manifest.mapping("input").text("name"),
@@ -59,7 +68,8 @@ public record Manifest(
                 block,
                 Artifact.beside(folder, golden, "file", golden.text("file")),
                 (float) golden.number("tolerance"),
-                inputs(manifest));
+                inputs,
+                PolicySection.read(manifest, inputs));
     }
 
     private static List<ModelInput> inputs(Document manifest) {

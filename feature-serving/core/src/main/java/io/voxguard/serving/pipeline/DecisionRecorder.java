@@ -2,6 +2,8 @@ package io.voxguard.serving.pipeline;
 
 import io.voxguard.rules.Rule;
 import io.voxguard.serving.call.Call;
+import io.voxguard.serving.decision.DecisionPolicy;
+import io.voxguard.serving.decision.FinalDecision;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionRecord;
@@ -23,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class DecisionRecorder {
     private final DecisionLog log;
     private final Manifest manifest;
+    private final DecisionPolicy policy;
     private final Map<String, String> views = new LinkedHashMap<>();
     private final Clock clock = Clock.systemUTC();
 
-    DecisionRecorder(DecisionLog log, Manifest manifest, List<FeatureView> views) {
+    DecisionRecorder(DecisionLog log, Manifest manifest, DecisionPolicy policy, List<FeatureView> views) {
         this.log = log;
         this.manifest = manifest;
+        this.policy = policy;
         for (FeatureView view : views) {
             this.views.put(
                     view.name(),
@@ -73,16 +77,25 @@ final class DecisionRecorder {
                 defaulted,
                 verdict.score(),
                 verdict.decision().label(),
-                rules == null ? null : record(rules),
-                why));
+                rules == null ? null : record(rules, verdict),
+                why,
+                record(verdict.given())));
     }
 
-    private static DecisionRecord.Ruled record(RuleVerdict rules) {
+    private DecisionRecord.Given record(FinalDecision given) {
+        return new DecisionRecord.Given(
+                given.decision().label(),
+                given.by().label(),
+                given.policy() == null ? null : given.policy().label(),
+                policy);
+    }
+
+    private static DecisionRecord.Ruled record(RuleVerdict rules, Verdict verdict) {
         return new DecisionRecord.Ruled(
                 rules.set(),
                 rules.revision(),
                 rules.fired().stream().map(Rule::id).toList(),
                 rules.failed(),
-                rules.decision().label());
+                rules.over(verdict.capped()).label());
     }
 }

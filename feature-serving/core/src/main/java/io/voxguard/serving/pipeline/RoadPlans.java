@@ -2,6 +2,7 @@ package io.voxguard.serving.pipeline;
 
 import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.decision.DecisionPolicy;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ReadPlan;
@@ -27,7 +28,7 @@ final class RoadPlans {
     private volatile @Nullable RoadPlan ruled;
 
     /** Where the calls of a model are recorded, and who watches. */
-    record Recording(DecisionLog log, Manifest manifest, PipelineEvents events) {}
+    record Recording(DecisionLog log, Manifest manifest, DecisionPolicy policy, PipelineEvents events) {}
 
     RoadPlans(
             List<ReadPlan.Selection> model,
@@ -81,7 +82,7 @@ final class RoadPlans {
         return new RoadPlan(
                 read,
                 new Completeness(read.views(), recording.events),
-                new DecisionRecorder(recording.log, recording.manifest, read.views()),
+                new DecisionRecorder(recording.log, recording.manifest, recording.policy, read.views()),
                 inForce,
                 layout);
     }

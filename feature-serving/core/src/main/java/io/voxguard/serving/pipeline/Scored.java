@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One call's answer.
  *
  * @param model that scored it
- * @param verdict the model's
+ * @param verdict the score, and what is decided
  * @param rules what the detection rules say; null where it was not held against any
  * @param present model inputs that had a value
  * @param missing model inputs that had none
@@ -33,7 +33,7 @@ public record Scored(
         List<InputProvenance> provenance) {
     /** What becomes of the call. */
     public Decision decision() {
-        return rules == null ? verdict.decision() : rules.decision();
+        return verdict.given().decision();
     }
 
     /** Inputs that a default stood in for. */

@@ -4,9 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
-import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.Decisions;
-import io.voxguard.serving.decision.Reason;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.EntityTable;
@@ -38,6 +36,7 @@ public final class ScoringPipeline {
     private final InputLayout layout;
     private final Model model;
     private final Decisions decisions;
+    private final CallPolicy policy;
     private final RoadPlans plans;
     private final PipelineEvents events;
     private final SharedRuns shared = new SharedRuns(this::decide);
@@ -50,10 +49,25 @@ public final class ScoringPipeline {
             CurrentRules rules,
             DecisionLog log,
             PipelineEvents events) {
+        this(model, catalogue, ranges, features, rules, log, events, PolicyOptions.DEFAULT);
+    }
+
+    /** @param options of the policy, over the model's own */
+    public ScoringPipeline(
+            Model model,
+            FeatureCatalogue catalogue,
+            NumberRanges ranges,
+            OnlineFeatures features,
+            CurrentRules rules,
+            DecisionLog log,
+            PipelineEvents events,
+            PolicyOptions options) {
         this.model = model;
         this.layout = new InputLayout(model.manifest().inputs(), catalogue, ranges);
         this.features = features;
-        this.decisions = new Decisions(model.manifest(), model.attribution());
+        this.decisions =
+                new Decisions(model.manifest().inputs(), model.manifest().thresholds(), model.attribution());
+        this.policy = new CallPolicy(model.manifest().policy(), options, layout);
         this.events = events;
         this.plans = new RoadPlans(
                 layout.selections(),
@@ -61,7 +75,7 @@ public final class ScoringPipeline {
                 ranges,
                 features,
                 rules,
-                new RoadPlans.Recording(log, model.manifest(), events));
+                new RoadPlans.Recording(log, model.manifest(), policy.policy(), events));
     }
 
     /**
@@ -201,14 +215,11 @@ public final class ScoringPipeline {
             @Nullable RuleVerdict[] ruled = rules == null ? NO_RULES : new RuleVerdict[rows()];
             for (int c = 0; c < rows(); c++) {
                 float score = run.score(firstRow + c);
-                Decision byModel = decisions.decide(score);
-                Decision decision = byModel;
-                if (rules != null) {
-                    RuleVerdict byRules = rules.of(c, byModel);
+                RuleVerdict byRules = rules == null ? null : rules.of(c);
+                if (byRules != null) {
                     ruled[c] = byRules;
-                    decision = byRules.decision();
                 }
-                verdicts.add(new Verdict(score, byModel, reasons(decision, c)));
+                verdicts.add(verdict(c, score, byRules));
             }
             // last of all: what takes time after this is not said to be late
             boolean late = request.budget().spent();
@@ -217,7 +228,9 @@ public final class ScoringPipeline {
             }
             List<Scored> scored = new ArrayList<>(rows());
             for (int c = 0; c < rows(); c++) {
-                scored.add(scored(c, verdicts.get(c), rules == null ? null : ruled[c], late));
+                RuleVerdict byRules = rules == null ? null : ruled[c];
+                Verdict verdict = late ? late(c, verdicts.get(c), byRules) : verdicts.get(c);
+                scored.add(scored(c, verdict, byRules, late));
             }
             StageTimes times = new StageTimes(
                     request.askedNanos() - request.budget().startNanos(),
@@ -229,10 +242,29 @@ public final class ScoringPipeline {
             return new Outcome.Answered(scored, times);
         }
 
-        private List<Reason> reasons(Decision decision, int c) {
-            return request.wanted().reasons().of(decision)
-                    ? decisions.reasons(Objects.requireNonNull(vectors), c)
-                    : List.of();
+        private Verdict verdict(int c, float score, @Nullable RuleVerdict byRules) {
+            Vectors from = Objects.requireNonNull(vectors);
+            boolean isDegraded = !degraded.get(c).isEmpty();
+            Verdict verdict = policy.verdict(
+                    request.calls().get(c), score, decisions.decide(score), isDegraded, from, c, byRules);
+            return hasReasons(verdict) ? verdict.with(decisions.reasons(from, c)) : verdict;
+        }
+
+        /** What becomes of a call whose answer turned out to be late. */
+        private Verdict late(int c, Verdict inTime, @Nullable RuleVerdict byRules) {
+            Verdict late = policy.verdict(
+                    request.calls().get(c),
+                    inTime.score(),
+                    inTime.decision(),
+                    true,
+                    Objects.requireNonNull(vectors),
+                    c,
+                    byRules);
+            return hasReasons(late) ? late.with(inTime.reasons()) : late;
+        }
+
+        private boolean hasReasons(Verdict verdict) {
+            return request.wanted().reasons().of(verdict.given().decision());
         }
 
         private Scored scored(int c, Verdict verdict, @Nullable RuleVerdict rules, boolean late) {

@@ -4,6 +4,7 @@ import io.voxguard.serving.admission.Gate;
 import io.voxguard.serving.admission.Refusal;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.EmergencyNumbers;
 import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
@@ -25,9 +26,11 @@ public final class RoutedScoring implements AutoCloseable {
 
     private final ModelRepository repository;
     private final Shadows shadows;
+    private final EmergencyNumbers emergency;
 
-    public RoutedScoring(ModelRepository repository, RepositoryEvents events) {
+    public RoutedScoring(ModelRepository repository, RepositoryEvents events, EmergencyNumbers emergency) {
         this.repository = repository;
+        this.emergency = emergency;
         this.shadows = new Shadows(events);
     }
 
@@ -75,18 +78,15 @@ public final class RoutedScoring implements AutoCloseable {
         if (!acquire(groups)) {
             return score(model, version, calls, budget, wanted, executor);
         }
+        if (isEmergency(calls)) {
+            // its decision needs neither features nor time: it is neither refused as late nor kept waiting
+            return released(served, groups, calls, budget.lenient(), wanted, executor);
+        }
         CompletableFuture<Outcome> answer = new CompletableFuture<>();
         served.gate().come(calls.size(), budget, executor, new Gate.Entrant() {
             @Override
             public void enter(Gate.Pass pass, boolean waited) {
-                CompletionStage<Outcome> scored;
-                try {
-                    scored = run(served, groups, calls, budget, wanted, executor);
-                } catch (RuntimeException | OutOfMemoryError e) {
-                    scored = CompletableFuture.failedStage(e);
-                }
-                scored.whenComplete((outcome, fault) -> {
-                    groups.keySet().forEach(LoadedVersion::release);
+                released(served, groups, calls, budget, wanted, executor).whenComplete((outcome, fault) -> {
                     if (fault == null) {
                         pass.leave();
                         answer.complete(outcome);
@@ -104,6 +104,27 @@ public final class RoutedScoring implements AutoCloseable {
             }
         });
         return answer;
+    }
+
+    private boolean isEmergency(List<Call> calls) {
+        return calls.size() == 1 && emergency.contains(calls.getFirst().callee());
+    }
+
+    /** Runs the versions, and releases them once they have answered or failed. */
+    private CompletionStage<Outcome> released(
+            ServedModel served,
+            Map<LoadedVersion, List<Integer>> groups,
+            List<Call> calls,
+            Budget budget,
+            Wanted wanted,
+            Executor executor) {
+        CompletionStage<Outcome> scored;
+        try {
+            scored = run(served, groups, calls, budget, wanted, executor);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            scored = CompletableFuture.failedStage(e);
+        }
+        return scored.whenComplete((outcome, fault) -> groups.keySet().forEach(LoadedVersion::release));
     }
 
     /** Which calls each version scores, by their positions; these are left out where one scores all. */

@@ -73,8 +73,8 @@ final class Shadows implements AutoCloseable {
         for (int i = 0; i < answered.size(); i++) {
             double difference = Math.abs(answered.get(i).verdict().score()
                     - shadowed.get(i).verdict().score());
-            boolean differ = answered.get(i).verdict().decision()
-                    != shadowed.get(i).verdict().decision();
+            boolean differ = answered.get(i).verdict().withoutRules()
+                    != shadowed.get(i).verdict().withoutRules();
             model.shadow().compared(difference, differ);
             events.shadow(model.name(), difference, differ);
         }

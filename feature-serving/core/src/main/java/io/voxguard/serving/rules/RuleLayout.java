@@ -1,13 +1,10 @@
 package io.voxguard.serving.rules;
 
-import io.voxguard.rules.RuleAction;
 import io.voxguard.rules.condition.FieldType;
 import io.voxguard.rules.condition.Fields;
 import io.voxguard.rules.evaluation.CompiledRules;
-import io.voxguard.rules.evaluation.Fired;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
-import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.entity.CallParties;
 import io.voxguard.serving.feature.CellState;
@@ -174,34 +171,12 @@ public final class RuleLayout {
             this.nowMs = nowMs;
         }
 
-        /** What the rules say of a call about which the model decided. */
-        public RuleVerdict of(int call, Decision byModel) {
+        /** What the rules say of a call. */
+        public RuleVerdict of(int call) {
             for (Source source : sources) {
                 source.fill(calls.get(call), call, rows, values);
             }
-            Fired fired = rules.evaluate(values, nowMs);
-            return new RuleVerdict(
-                    inForce.set(),
-                    inForce.revision(),
-                    decision(fired.over(action(byModel))),
-                    fired.rules(),
-                    fired.failed());
+            return new RuleVerdict(inForce.set(), inForce.revision(), rules.evaluate(values, nowMs));
         }
-    }
-
-    private static RuleAction action(Decision decision) {
-        return switch (decision) {
-            case ALLOW -> RuleAction.ALLOW;
-            case REVIEW -> RuleAction.REVIEW;
-            case BLOCK -> RuleAction.BLOCK;
-        };
-    }
-
-    private static Decision decision(RuleAction action) {
-        return switch (action) {
-            case BLOCK -> Decision.BLOCK;
-            case REVIEW -> Decision.REVIEW;
-            case ALLOW, FLAG -> Decision.ALLOW;
-        };
     }
 }

@@ -16,6 +16,7 @@ import io.voxguard.serving.view.FeatureRef;
 import io.voxguard.serving.view.FeatureView;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,18 @@ public final class InputLayout {
     /** What is read for the model: the views in the order of {@link FeatureRows}, each with the features that are inputs. */
     public List<ReadPlan.Selection> selections() {
         return selections;
+    }
+
+    /** Returns the positions of the inputs that come from any of these views. */
+    public int[] positionsOf(Collection<FeatureView> of) {
+        return IntStream.range(0, inputs.size())
+                .filter(i -> request[i] == null && of.contains(views.get(view[i])))
+                .toArray();
+    }
+
+    /** The views that inputs come from, each once. */
+    public List<FeatureView> views() {
+        return views;
     }
 
     /**

@@ -38,6 +38,15 @@ public final class Vectors {
         return count;
     }
 
+    /** Returns how many of these inputs of a row had a value. */
+    public int present(int row, int[] inputs) {
+        int present = 0;
+        for (int input : inputs) {
+            present += sources[row * width + input] == Source.PRESENT.ordinal() ? 1 : 0;
+        }
+        return present;
+    }
+
     void put(int row, int input, float value, Source source) {
         values.put(row * width + input, value);
         sources[row * width + input] = (byte) source.ordinal();

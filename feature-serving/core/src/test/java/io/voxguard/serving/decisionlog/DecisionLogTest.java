@@ -134,7 +134,8 @@ class DecisionLogTest {
                         score,
                         "allow",
                         i % 3 == 0 ? new DecisionRecord.Ruled("core", 7, List.of("r-1", "r-2"), 1, "block") : null,
-                        Map.of()));
+                        Map.of(),
+                        null));
             }
         }
         return records;

@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.voxguard.rules.RuleAction;
+import io.voxguard.serving.decision.DecidedBy;
 import io.voxguard.serving.decision.Decision;
+import io.voxguard.serving.decision.FinalDecision;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.Scored;
@@ -33,7 +35,7 @@ public final class ScoringMetrics implements PipelineEvents {
     private final DistributionSummary batch;
     private final Map<String, Counter[]> views = new ConcurrentHashMap<>();
     private final Map<String, Counter> replies = new ConcurrentHashMap<>();
-    private final Counter[] decisions;
+    private final Counter[][] decisions;
     private final Counter[] fired;
     private final Counter failed;
     private final Counter degraded;
@@ -50,12 +52,7 @@ public final class ScoringMetrics implements PipelineEvents {
                 .description("Calls in one request")
                 .serviceLevelObjectives(1, 4, 16, 64, 256, 1024)
                 .register(registry);
-        decisions = Arrays.stream(Decision.values())
-                .map(one -> Counter.builder("voxguard.scoring.decisions")
-                        .description("Calls by what was decided")
-                        .tag("decision", one.label())
-                        .register(registry))
-                .toArray(Counter[]::new);
+        decisions = Arrays.stream(Decision.values()).map(this::decisionCounters).toArray(Counter[][]::new);
         fired = Arrays.stream(RuleAction.values())
                 .map(one -> Counter.builder("voxguard.scoring.rules.fired")
                         .description("Detection rules that fired, by their actions")
@@ -92,7 +89,8 @@ public final class ScoringMetrics implements PipelineEvents {
 
     /** One call's answer. */
     public void decided(Scored scored) {
-        decisions[scored.decision().ordinal()].increment();
+        FinalDecision given = scored.verdict().given();
+        decisions[given.decision().ordinal()][given.by().ordinal()].increment();
         if (!scored.degraded().isEmpty()) {
             degraded.increment();
         }
@@ -114,6 +112,16 @@ public final class ScoringMetrics implements PipelineEvents {
                     .register(registry));
         }
         counter.increment();
+    }
+
+    private Counter[] decisionCounters(Decision decision) {
+        return Arrays.stream(DecidedBy.values())
+                .map(by -> Counter.builder("voxguard.scoring.decisions")
+                        .description("Calls by what was decided, and what that rests on")
+                        .tag("decision", decision.label())
+                        .tag("decided_by", by.label())
+                        .register(registry))
+                .toArray(Counter[]::new);
     }
 
     private Counter[] viewCounters(String view) {

@@ -6,6 +6,7 @@ import io.voxguard.service.features.Features;
 import io.voxguard.service.features.ModelsSettings;
 import io.voxguard.service.scoring.ScoringSettings;
 import io.voxguard.serving.admission.GateLimits;
+import io.voxguard.serving.call.EmergencyNumbers;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.OnlineFeatures;
@@ -14,6 +15,7 @@ import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelTrust;
 import io.voxguard.serving.model.TreeCompiling;
 import io.voxguard.serving.pipeline.PipelineEvents;
+import io.voxguard.serving.pipeline.PolicyOptions;
 import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.repository.Inference;
 import io.voxguard.serving.repository.ModelRepository;
@@ -56,6 +58,7 @@ public final class Models {
             ModelsSettings settings,
             InferenceSettings inferenceSettings,
             ScoringSettings scoringSettings,
+            PolicySettings policySettings,
             Features features,
             OnlineFeatures online,
             SharedState store,
@@ -66,11 +69,13 @@ public final class Models {
         this.features = features;
         this.defaultModel = scoringSettings.defaultModel();
         NumberRanges ranges = NumberRanges.read(settings.dir().resolve("number-ranges.csv"));
+        EmergencyNumbers emergency = EmergencyNumbers.read(settings.dir().resolve("short-numbers.csv"));
+        PolicyOptions policy = new PolicyOptions(policySettings.overrides(), emergency);
         RepositorySettings bounds = bounds(settings, inferenceSettings, scoringSettings);
-        Roads roads = new FeatureRoads(features, ranges, online, rules, log, events);
+        Roads roads = new FeatureRoads(features, ranges, online, rules, log, events, policy);
         this.repository = new ModelRepository(
                 bounds, ModelTrust.of(settings.publicKeys().orElse(List.of())), roads, store, changes);
-        this.scoring = new RoutedScoring(repository, changes);
+        this.scoring = new RoutedScoring(repository, changes, emergency);
         this.inference = new Inference(repository, scoring, this::catalogue, bounds);
         features.onChange(catalogue -> repository.replan());
         repository
@@ -85,7 +90,8 @@ public final class Models {
             OnlineFeatures online,
             CurrentRules rules,
             DecisionLog log,
-            PipelineEvents events)
+            PipelineEvents events,
+            PolicyOptions policy)
             implements Roads {
         private FeatureCatalogue catalogue() {
             return features.now().catalogue();
@@ -93,12 +99,13 @@ public final class Models {
 
         @Override
         public ScoringPipeline counted(Model model) {
-            return new ScoringPipeline(model, catalogue(), ranges, online, rules, log, events);
+            return new ScoringPipeline(model, catalogue(), ranges, online, rules, log, events, policy);
         }
 
         @Override
         public ScoringPipeline quiet(Model model) {
-            return new ScoringPipeline(model, catalogue(), ranges, online, rules, DecisionLog.OFF, PipelineEvents.NONE);
+            return new ScoringPipeline(
+                    model, catalogue(), ranges, online, rules, DecisionLog.OFF, PipelineEvents.NONE, policy);
         }
     }
 

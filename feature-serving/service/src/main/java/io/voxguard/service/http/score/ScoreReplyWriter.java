@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.voxguard.rules.Rule;
 import io.voxguard.service.http.ErrorBody;
 import io.voxguard.service.http.JsonBytes;
+import io.voxguard.serving.decision.DecidedBy;
 import io.voxguard.serving.decision.Decision;
+import io.voxguard.serving.decision.FinalDecision;
+import io.voxguard.serving.decision.PolicyReason;
 import io.voxguard.serving.decision.Reason;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.pipeline.Degradation;
@@ -26,7 +29,14 @@ final class ScoreReplyWriter {
 
     private static final byte[] RESULTS = JsonBytes.ascii("\"results\":[");
     private static final byte[] CALL_ID = JsonBytes.ascii("\"call_id\":");
-    private static final byte[][] DECISIONS = each(decision -> "\"decision\":\"" + decision.label() + "\",\"score\":");
+    private static final byte[][] DECISIONS = each(decision -> "\"decision\":\"" + decision.label() + "\"");
+    private static final byte[][] DECIDED_BY = Arrays.stream(DecidedBy.values())
+            .map(by -> JsonBytes.ascii(",\"decided_by\":\"" + by.label() + "\""))
+            .toArray(byte[][]::new);
+    private static final byte[][] POLICY = Arrays.stream(PolicyReason.values())
+            .map(reason -> JsonBytes.ascii(",\"policy\":\"" + reason.label() + "\""))
+            .toArray(byte[][]::new);
+    private static final byte[] SCORE = JsonBytes.ascii(",\"score\":");
     private static final byte[] REASONS = JsonBytes.ascii(",\"reasons\":[");
     private static final byte[] MODEL = JsonBytes.ascii("],\"model\":{\"name\":");
     private static final byte[] VERSION = JsonBytes.ascii(",\"version\":");
@@ -95,7 +105,8 @@ final class ScoreReplyWriter {
         Verdict verdict = scored.verdict();
         json.beginObject();
         callId(json, scored.call().callId());
-        json.raw(DECISIONS[scored.decision().ordinal()]);
+        decision(json, verdict.given());
+        json.part(SCORE);
         json.number(verdict.score());
         json.part(REASONS);
         if (scored.rules() != null) {
@@ -137,6 +148,14 @@ final class ScoreReplyWriter {
         number(json, DECISION, micros(times.decision()));
         number(json, TOTAL, micros(times.total()));
         json.part(END);
+    }
+
+    private static void decision(JsonBytes json, FinalDecision given) {
+        json.raw(DECISIONS[given.decision().ordinal()]);
+        json.part(DECIDED_BY[given.by().ordinal()]);
+        if (given.policy() != null) {
+            json.part(POLICY[given.policy().ordinal()]);
+        }
     }
 
     private static void rule(JsonBytes json, Rule rule) {

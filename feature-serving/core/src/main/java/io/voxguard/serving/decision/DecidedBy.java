@@ -1,0 +1,20 @@
+package io.voxguard.serving.decision;
+
+import java.util.Locale;
+
+/** What a decision rests on. */
+public enum DecidedBy {
+    /** The model's score and its thresholds alone. */
+    MODEL,
+    /** The policy for calls about which too little is known, or which must never be held back: a {@link PolicyReason} says why. */
+    POLICY,
+    /** Detection rules: they changed what the model and the policy had decided. */
+    RULES;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** The name in replies and records, in lower case. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,36 @@
+package io.voxguard.serving.decision;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision and what it rests on. The instances that the factories return are shared: making one allocates nothing.
+ *
+ * @param policy why the policy decided; null unless {@code by} is {@link DecidedBy#POLICY}
+ */
+public record FinalDecision(
+        Decision decision, DecidedBy by, @Nullable PolicyReason policy) {
+    private static final FinalDecision[] BY_MODEL = each(DecidedBy.MODEL, null);
+    private static final FinalDecision[] BY_RULES = each(DecidedBy.RULES, null);
+    private static final FinalDecision[][] BY_POLICY = Arrays.stream(PolicyReason.values())
+            .map(reason -> each(DecidedBy.POLICY, reason))
+            .toArray(FinalDecision[][]::new);
+
+    private static FinalDecision[] each(DecidedBy by, @Nullable PolicyReason policy) {
+        return Arrays.stream(Decision.values())
+                .map(decision -> new FinalDecision(decision, by, policy))
+                .toArray(FinalDecision[]::new);
+    }
+
+    static FinalDecision byModel(Decision decision) {
+        return BY_MODEL[decision.ordinal()];
+    }
+
+    static FinalDecision byRules(Decision decision) {
+        return BY_RULES[decision.ordinal()];
+    }
+
+    static FinalDecision byPolicy(Decision decision, PolicyReason why) {
+        return BY_POLICY[why.ordinal()][decision.ordinal()];
+    }
+}
