@@ -83,6 +83,14 @@ def test_features_may_be_of_other_types(client, dtype):
     np.testing.assert_array_equal(client.infer(MODELS[0], inputs, **PATIENCE).outputs["score"], expected)
 
 
+def test_calls_to_emergency_numbers_are_allowed_by_the_policy(client):
+    asked = calls(4, seed=7)
+    inputs = tensors(asked)
+    inputs["callee"] = texts(["112", "911", "+44112", "999"])
+    outputs = client.infer(MODELS[0], inputs, **PATIENCE).outputs
+    assert (list(outputs["decision"]), list(outputs["decided_by"])) == ([b"allow"] * 4, [b"policy"] * 4)
+
+
 BAD = {
     "a caller that is no number": ("caller", b"nobody"),
     "no callee": ("callee", b""),

@@ -19,7 +19,7 @@ def request(draw, model):
     if draw.random() < 0.4:
         body["parameters"] = draw.choice([{"timeout": 5_000_000}, {"timeout": 1}, {"routing_key": "a"}, {"strict": True, "timeout": 5_000_000}, {}])
     if draw.random() < 0.3:
-        body["outputs"] = [{"name": "probability" if model == PLAIN else name} for name in draw.sample(["score", "decision", "reasons", "error"], 1)]
+        body["outputs"] = [{"name": "probability" if model == PLAIN else name} for name in draw.sample(["score", "decision", "reasons", "error", "decided_by"], 1)]
     return body
 
 
