@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.admission.GateLimits;
+import io.voxguard.serving.budget.Budget;
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.EmergencyNumbers;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
@@ -13,19 +16,25 @@ import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.model.ModelTrust;
 import io.voxguard.serving.model.TreeCompiling;
 import io.voxguard.serving.pipeline.FakeStore;
+import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.ScoringPipeline;
+import io.voxguard.serving.pipeline.Wanted;
 import io.voxguard.serving.rules.CurrentRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +280,32 @@ class ModelRepositoryTest {
             assertThat(one.serving()).isEqualTo("1");
             assertThat(one.state()).isEqualTo("READY");
         });
+    }
+
+    @Test
+    void anEmergencyCallIsAnsweredWhereTheModelHasNoRoomForOthers() throws Exception {
+        Path folder = version("1", ShippedModels.gbm());
+        Path manifest = folder.resolve("manifest.yaml");
+        Files.writeString(manifest, Files.readString(manifest) + "\nlimits: {concurrency: 1, queue: 0}\n");
+        open();
+        try (RoutedScoring scoring = new RoutedScoring(repository(), RepositoryEvents.NONE, EmergencyNumbers.DEFAULT)) {
+            List<Runnable> heldBack = new ArrayList<>();
+            CompletableFuture<Outcome> first = score(scoring, "+442071838750", heldBack::add);
+            assertThat(score(scoring, "+442071838750", Runnable::run).join()).isInstanceOf(Outcome.Refused.class);
+            assertThat(score(scoring, "112", Runnable::run).join()).isInstanceOf(Outcome.Answered.class);
+            heldBack.forEach(Runnable::run);
+            assertThat(first.join()).isInstanceOf(Outcome.Answered.class);
+            assertThat(score(scoring, "+442071838750", Runnable::run).join()).isInstanceOf(Outcome.Answered.class);
+        }
+    }
+
+    private static CompletableFuture<Outcome> score(RoutedScoring scoring, String callee, Executor executor) {
+        Call call = new Call("id", "+14155550100", callee, null, 1_772_439_330_000L, 0, Map.of());
+        Budget budget = Budget.startedAt(System.nanoTime(), Duration.ofSeconds(10), false);
+        return scoring.of(NAME)
+                .score(List.of(call), budget, Wanted.NOTHING, executor)
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS);
     }
 
     private static float score(Model model) {
