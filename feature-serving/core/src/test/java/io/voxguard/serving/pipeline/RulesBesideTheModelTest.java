@@ -88,6 +88,7 @@ class RulesBesideTheModelTest {
     void anAllowingRuleWinsOverTheModel() {
         inForce("allow: call.caller == '+14155550100'", "block: true");
         write("caller_velocity", "+14155550100", 6, 28, 180, 180, .4f, 20);
+        write("caller_geography", "+14155550100", 1, 1, 0, 0, 1, 1);
         write("caller_rhythm", "+14155550100", 8, .7f, 0, 2, 180, 0);
         Scored scored = score(call("+14155550100", Map.of()));
         assertThat(scored.verdict().decision()).isNotEqualTo(Decision.ALLOW);
@@ -99,6 +100,7 @@ class RulesBesideTheModelTest {
     void withoutARuleThatFiresTheModelDecides() {
         inForce("allow: false", "block: false", "flag: true");
         write("caller_velocity", "+14155550100", 6, 28, 180, 180, .4f, 20);
+        write("caller_geography", "+14155550100", 1, 1, 0, 0, 1, 1);
         write("caller_rhythm", "+14155550100", 8, .7f, 0, 2, 180, 0);
         Scored scored = score(call("+14155550100", Map.of()));
         assertThat(scored.decision()).isEqualTo(scored.verdict().decision()).isNotEqualTo(Decision.ALLOW);
@@ -210,7 +212,7 @@ class RulesBesideTheModelTest {
         store.outcome = StoreOutcome.TIMED_OUT;
         Scored scored = score(call("+14155550100", Map.of()));
         assertThat(fired(scored)).containsExactly("r1");
-        assertThat(scored.degraded()).hasSize(5);
+        assertThat(scored.degraded()).hasSize(6);
     }
 
     @Test

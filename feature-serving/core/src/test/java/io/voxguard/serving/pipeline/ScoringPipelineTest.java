@@ -78,7 +78,8 @@ class ScoringPipelineTest {
         write("caller_rhythm", "+14155550100", NOW, 8, .7f, 0, 2, 180, 0);
         write("caller_history", "+14155550100", NOW, 0, 180, 1, 0, 0);
         write("trunk_load", "trunk-1", NOW, 4, 30, 200, 21, 9, .5f, 0);
-        Scored scored = answered(List.of(call("+14155550100")), false).calls().get(0);
+        Call elsewhere = new Call("id", "+14155550100", "+12125550199", "trunk-1", NOW, 0, Map.of());
+        Scored scored = answered(List.of(elsewhere), false).calls().get(0);
         assertThat(scored.verdict().decision()).isEqualTo(Decision.BLOCK);
         assertThat(scored.verdict().reasons())
                 .hasSize(3)

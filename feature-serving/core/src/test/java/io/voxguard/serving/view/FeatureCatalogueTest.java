@@ -20,7 +20,12 @@ class FeatureCatalogueTest {
         FeatureCatalogue catalogue = ShippedModels.catalogue();
         assertThat(catalogue.views().keySet())
                 .containsExactlyInAnyOrder(
-                        "caller_velocity", "caller_geography", "caller_rhythm", "callee_profile", "trunk_load");
+                        "caller_velocity",
+                        "caller_geography",
+                        "caller_rhythm",
+                        "caller_history",
+                        "callee_profile",
+                        "trunk_load");
         assertThat(catalogue.views().values().stream()
                         .mapToInt(view -> view.features().size())
                         .sum())
