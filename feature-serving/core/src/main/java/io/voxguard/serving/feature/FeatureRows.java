@@ -5,17 +5,17 @@ import java.util.function.IntToLongFunction;
 
 /** What was read for a request: for each view of the plan and each entity a row, with its outcome and its cells. */
 public final class FeatureRows implements AutoCloseable {
-    /** Clocks differ, and an event may overtake the call it belongs to; more than this is a fault. */
-    private static final long SKEW_MS = 60_000;
-
     private final ReadPlan plan;
     private final int rows;
+    private final long skewMs;
     private final ViewCells[] cells;
     private StoreOutcome worst = StoreOutcome.DONE;
 
-    FeatureRows(ReadPlan plan, int rows) {
+    /** @param skewMs how far an event time may lie after the time that a row is read for */
+    FeatureRows(ReadPlan plan, int rows, long skewMs) {
         this.plan = plan;
         this.rows = rows;
+        this.skewMs = skewMs;
         this.cells = new ViewCells[plan.size()];
         for (int v = 0; v < cells.length; v++) {
             cells[v] = plan.slice(v).cells(rows);
@@ -47,7 +47,7 @@ public final class FeatureRows implements AutoCloseable {
         return cells[view];
     }
 
-    /** What was not delivered goes to other cells: late rows may still come in, and then nobody looks at where they go. */
+    /** Replaces the cells of a view: rows that come after the store's deadline are still written, to the cells that the read began with. */
     void undelivered(int view, StoreOutcome outcome) {
         worst = outcome;
         cells[view] = plan.slice(view).cells(rows);
@@ -77,7 +77,7 @@ public final class FeatureRows implements AutoCloseable {
     private void judge(int view, int row, long referenceMs) {
         long eventMs = cells[view].eventMillis(row);
         // no subtraction: a hostile event time must not wrap around
-        if (eventMs > referenceMs + SKEW_MS) {
+        if (eventMs > referenceMs + skewMs) {
             cells[view].outcome(row, ViewOutcome.FUTURE);
         } else if (!plan.slice(view).view().covers(eventMs, referenceMs)) {
             cells[view].outcome(row, ViewOutcome.STALE);

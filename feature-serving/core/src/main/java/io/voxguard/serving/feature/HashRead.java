@@ -18,6 +18,9 @@ final class HashRead {
     /** By field of the hash, the slice that it belongs to. */
     private final int[] sliceOf;
 
+    /** By slice, the cells that fields of the store are written to; replaced by others before they are judged where the store was too late. */
+    private final HashCells[] written;
+
     private byte[] @Nullable [] kept = {};
 
     HashRead(ReadPlan.HashGroup group, EntityTable entities, FeatureRows rows, NearCache near) {
@@ -27,6 +30,7 @@ final class HashRead {
         this.rowOf = new int[entities.rows()];
         this.hits = near.hits(group.slices());
         this.sliceOf = group.sliceOf();
+        this.written = current();
         ReadPlan.Slice first = group.first();
         List<EntityColumn> columns = entities.of(first);
         for (int row = 0; row < entities.rows(); row++) {
@@ -41,6 +45,14 @@ final class HashRead {
                 }
             }
         }
+    }
+
+    private HashCells[] current() {
+        HashCells[] cells = new HashCells[group.slices().size()];
+        for (int s = 0; s < cells.length; s++) {
+            cells[s] = cells(group.slices().get(s));
+        }
+        return cells;
     }
 
     int size() {
@@ -60,7 +72,9 @@ final class HashRead {
 
             @Override
             public void notAHash(int index) {
-                group.slices().forEach(slice -> cells(slice).outcome(rowOf[start + index], ViewOutcome.UNREADABLE));
+                for (HashCells cells : written) {
+                    cells.outcome(rowOf[start + index], ViewOutcome.UNREADABLE);
+                }
             }
         };
     }
@@ -69,13 +83,13 @@ final class HashRead {
         if (group.first().cached()) {
             keep(index, field, value);
         }
-        put(rowOf[index], field, value);
+        // into the cells that this read began with: a field that comes after the deadline is not to change an answer
+        put(written[sliceOf[field]], rowOf[index], field, value);
     }
 
-    private void put(int row, int field, @Nullable ByteBuffer value) {
+    private void put(HashCells cells, int row, int field, @Nullable ByteBuffer value) {
         int s = sliceOf[field];
         ReadPlan.Slice slice = group.slices().get(s);
-        HashCells cells = cells(slice);
         int feature = field - group.offsets()[s];
         if (feature == slice.read()) {
             cells.takeTime(row, value);
@@ -98,7 +112,8 @@ final class HashRead {
         byte @Nullable [] @Nullable [] fields = found.fields();
         for (int field = 0; fields != null && field < fields.length; field++) {
             byte[] value = fields[field];
-            put(row, field, value == null ? null : ByteBuffer.wrap(value));
+            HashCells cells = cells(group.slices().get(sliceOf[field]));
+            put(cells, row, field, value == null ? null : ByteBuffer.wrap(value));
         }
         cells(group.first()).origin(row, Origin.CACHE);
     }

@@ -16,12 +16,29 @@ public final class OnlineFeatures {
 
     private static final int HASHES_A_WAVE = 512;
 
+    /** How far an event time may lie in the future where nothing else is configured. */
+    public static final Duration DEFAULT_SKEW = Duration.ofSeconds(60);
+
     private final OnlineStore store;
     private final NearCache near;
+    private final long skewMs;
 
+    /** Features whose event times may lie at most {@link #DEFAULT_SKEW} after the time that they are read for. */
     public OnlineFeatures(OnlineStore store, NearCache near) {
+        this(store, near, DEFAULT_SKEW);
+    }
+
+    /**
+     * Features of a store.
+     *
+     * @param skew how far an event time may lie after the time that a row is read for: clocks differ, and an event may overtake the call that it
+     *     belongs to. The same as for writing, so that what was accepted can be read.
+     */
+    public OnlineFeatures(OnlineStore store, NearCache near, Duration skew) {
         this.store = store;
         this.near = near;
+        // bounded, so that adding it to a time never wraps around
+        this.skewMs = Math.min(skew.toMillis(), Duration.ofDays(36_500).toMillis());
     }
 
     /** The plan for some views' features. */
@@ -38,7 +55,7 @@ public final class OnlineFeatures {
      */
     public CompletionStage<FeatureRows> read(
             ReadPlan plan, EntityTable entities, IntToLongFunction referenceMs, Duration limit) {
-        FeatureRows rows = new FeatureRows(plan, entities.rows());
+        FeatureRows rows = new FeatureRows(plan, entities.rows(), skewMs);
         if (plan.hashes().isEmpty() && plan.packed().size() * entities.rows() <= KEYS_A_WAVE) {
             PackedRead read = new PackedRead(plan.packed(), entities, rows, near);
             return store.read(read.keys(0, read.size()), read.from(0), limit).thenApply(outcome -> {

@@ -19,6 +19,8 @@ final class PackedRead {
     private final int[] cells;
 
     private final NearCache.Hits hits;
+    /** By slice, the cells that rows of the store are written to; replaced by others before they are judged where the store was too late. */
+    private final PackedCells[] written;
 
     PackedRead(List<ReadPlan.Slice> slices, EntityTable entities, FeatureRows rows, NearCache near) {
         this.slices = slices;
@@ -27,6 +29,10 @@ final class PackedRead {
         this.keys = new ArrayList<>(all);
         this.cells = new int[all];
         this.hits = near.hits(slices);
+        this.written = new PackedCells[slices.size()];
+        for (int s = 0; s < written.length; s++) {
+            written[s] = cells(slices.get(s));
+        }
         List<List<EntityColumn>> columns = slices.stream().map(entities::of).toList();
         for (int row = 0; row < entities.rows(); row++) {
             for (int s = 0; s < columns.size(); s++) {
@@ -65,7 +71,8 @@ final class PackedRead {
             hits.keep(slice, keys.get(index), new NearCache.Kept(copy, null));
         }
         if (value != null) {
-            cells(slice).take(cell / slices.size(), value, reader);
+            // the cells that this read began with: a row that comes after the deadline is not to change an answer
+            written[cell % slices.size()].take(cell / slices.size(), value, reader);
         }
     }
 

@@ -39,7 +39,7 @@ public interface FeaturesSettings {
     @WithDefault("65536")
     int inlineBody();
 
-    /** How far from now the event time of a pushed row may be. */
+    /** How far after now the event time of a pushed row may be, and after the time of a read that of a row that is read. */
     @WithDefault("60s")
     Duration maxSkew();
 }

@@ -21,7 +21,7 @@ final class NearCacheProducer {
 
     @Produces
     @Singleton
-    OnlineFeatures onlineFeatures(OnlineStore store, NearCache near) {
-        return new OnlineFeatures(store, near);
+    OnlineFeatures onlineFeatures(OnlineStore store, NearCache near, FeaturesSettings settings) {
+        return new OnlineFeatures(store, near, settings.maxSkew());
     }
 }
