@@ -109,7 +109,7 @@ public final class ScoringPipeline {
         try {
             scoring.execute(() -> decide(List.of(request)));
         } catch (RejectedExecutionException full) {
-            request.request().completeExceptionally(full);
+            request.fail(full);
         }
     }
 
@@ -117,9 +117,13 @@ public final class ScoringPipeline {
     private void decide(List<Featured> requests) {
         List<Deciding> open = new ArrayList<>(requests.size());
         for (Featured request : requests) {
-            Deciding deciding = new Deciding(request);
-            if (deciding.isOpen()) {
-                open.add(deciding);
+            try {
+                Deciding deciding = new Deciding(request);
+                if (deciding.isOpen()) {
+                    open.add(deciding);
+                }
+            } catch (RuntimeException | Error fault) {
+                request.request().completeExceptionally(fault);
             }
         }
         if (!open.isEmpty()) {
@@ -146,7 +150,7 @@ public final class ScoringPipeline {
             for (Deciding deciding : open) {
                 deciding.answer(run, begin, filled, ran);
             }
-        } catch (RuntimeException | OutOfMemoryError fault) {
+        } catch (RuntimeException | Error fault) {
             apart(open, fault);
         }
     }
@@ -200,7 +204,7 @@ public final class ScoringPipeline {
             }
             try {
                 request.complete(answered(run, begin, filled, ran));
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 failed(fault);
             }
         }

@@ -52,5 +52,11 @@ final class ScoringRequest extends CompletableFuture<Outcome> {
         int size() {
             return request.calls().size();
         }
+
+        /** Ends the request without an answer. */
+        void fail(Throwable fault) {
+            request.completeExceptionally(fault);
+            rows.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -24,11 +25,16 @@ final class SharedRuns {
         this.run = run;
     }
 
+    /** Runs the request with others of its loop; fails it where the loop takes no work any more. */
     void add(Featured request, EventExecutor loop) {
-        if (loop.inEventLoop()) {
-            turns.computeIfAbsent(loop, Turn::new).add(request);
-        } else {
-            loop.execute(() -> add(request, loop));
+        try {
+            if (loop.inEventLoop()) {
+                turns.computeIfAbsent(loop, Turn::new).add(request);
+            } else {
+                loop.execute(() -> add(request, loop));
+            }
+        } catch (RejectedExecutionException shutDown) {
+            request.fail(shutDown);
         }
     }
 

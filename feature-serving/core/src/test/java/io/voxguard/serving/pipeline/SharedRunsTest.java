@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,33 @@ class SharedRunsTest {
                 .havingCause()
                 .withMessage("poison");
         assertThat(get(answers.get(2))).isInstanceOf(Outcome.Answered.class);
+    }
+
+    @Test
+    void requestThatFailsBeforeTheRunLeavesTheOthersAnswered() throws Exception {
+        Budget poisoned = budget().until(() -> {
+            throw new IllegalStateException("poison");
+        });
+        List<CompletableFuture<Outcome>> answers = inOneTurn(
+                List.of(new Asked(call(1), budget()), new Asked(call(2), poisoned), new Asked(call(3), budget())));
+        assertThat(get(answers.get(0))).isInstanceOf(Outcome.Answered.class);
+        assertThat(answers.get(1))
+                .failsWithin(PLENTY)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .withMessage("poison");
+        assertThat(get(answers.get(2))).isInstanceOf(Outcome.Answered.class);
+    }
+
+    @Test
+    void requestOfALoopThatIsShutDownFailsInsteadOfWaiting() throws Exception {
+        DefaultEventExecutor ended = new DefaultEventExecutor();
+        ended.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+        assertThat(pipeline.score(List.of(call(1)), budget(), Wanted.NOTHING, ended)
+                        .toCompletableFuture())
+                .failsWithin(PLENTY)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
