@@ -120,20 +120,27 @@ public final class Gate {
         return null;
     }
 
+    /** Lets the next one in. One whose executor takes no work is refused: on this thread it would hold up whoever has just left. */
     private void left() {
-        Waiting next;
-        synchronized (this) {
-            next = queue.poll();
-            if (next == null) {
-                running--;
+        for (Waiting next = next(); next != null; next = next()) {
+            Waiting entering = next;
+            try {
+                entering.executor().execute(() -> turn(entering));
                 return;
+            } catch (RejectedExecutionException full) {
+                int waiting = waiting();
+                entering.entrant().refused(new Refusal.Full(waiting, lately(entering.rows())));
             }
         }
-        try {
-            next.executor().execute(() -> turn(next));
-        } catch (RejectedExecutionException e) {
-            turn(next);
+    }
+
+    /** The one that has waited longest, whose place the caller's becomes; null where nobody waits: then the place is free. */
+    private synchronized @Nullable Waiting next() {
+        Waiting next = queue.poll();
+        if (next == null) {
+            running--;
         }
+        return next;
     }
 
     private void turn(Waiting next) {

@@ -83,6 +83,9 @@ public final class BufferedDecisionLog implements DecisionLog, AutoCloseable {
                 written.addAndGet(some.size());
                 complained = false;
             } catch (InterruptedException e) {
+                closed = true;
+                dropped.addAndGet(some.size());
+                dropWaiting();
                 return;
             } catch (Exception e) {
                 dropped.addAndGet(some.size());
@@ -95,7 +98,13 @@ public final class BufferedDecisionLog implements DecisionLog, AutoCloseable {
         }
     }
 
-    /** Writes what is waiting, for a few seconds at most. */
+    private void dropWaiting() {
+        while (queue.poll() != null) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** Writes what is waiting, for a few seconds at most; the rest is dropped, and counted. */
     @Override
     public void close() {
         closed = true;
@@ -106,6 +115,7 @@ public final class BufferedDecisionLog implements DecisionLog, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        dropWaiting();
         destination.close();
     }
 }

@@ -17,8 +17,10 @@ final class OnnxModel implements Model {
     private final boolean outputIsFlat;
     private final OnnxRuns runs;
     private final OnnxRuns variants;
-    private Attribution attribution;
-    private String evaluator = "onnxruntime";
+    /** Volatile, as the evaluator is: what explains the scores is known only once the model has given some. */
+    private volatile Attribution attribution;
+
+    private volatile String evaluator = "onnxruntime";
 
     private OnnxModel(Manifest manifest, OrtSession session) throws OrtException {
         this.manifest = manifest;

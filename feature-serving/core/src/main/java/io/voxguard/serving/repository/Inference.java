@@ -86,8 +86,9 @@ public final class Inference {
             Executor workers,
             Consumer<InferOutcome> done) {
         List<String> outputs;
-        FeatureCatalogue features = catalogue.get();
+        FeatureCatalogue features;
         try {
+            features = catalogue.get();
             outputs = outputs(request, chosen);
             if (chosen.model() instanceof TensorModel plain) {
                 plain.check(request.inputs());
@@ -99,6 +100,10 @@ public final class Inference {
             chosen.stats().failure(0);
             done.accept(new InferOutcome.Invalid(e.error()));
             return;
+        } catch (RuntimeException | Error fault) {
+            // a version that is held for ever could never be unloaded
+            chosen.release();
+            throw fault;
         }
         if (!chosen.scores()) {
             Duration inline = settings.inline();

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +21,11 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,10 @@ public final class ModelRepository implements AutoCloseable {
     private static final long PAUSE_MS = 5;
     /** What has not changed is said again after this long, well before a replica is forgotten; and what could not be fetched is tried again. */
     private static final long AGAIN_MS = 10_000;
+    /** How long the first look at all models may hold up the start. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    /** How long closing waits for what the thread is doing. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final RepositorySettings settings;
     private final VersionFolders folders;
@@ -51,7 +58,7 @@ public final class ModelRepository implements AutoCloseable {
     private volatile Map<String, ServedModel> served = Map.of();
     private volatile boolean closed;
 
-    /** Loads what the folder has; returns once every model has been tried. */
+    /** Loads what the folder has; returns once every model has been tried, or after a few minutes, when loading goes on behind it. */
     public ModelRepository(
             RepositorySettings settings, ModelTrust trust, Roads roads, SharedState store, RepositoryEvents events) {
         this.settings = settings;
@@ -63,11 +70,14 @@ public final class ModelRepository implements AutoCloseable {
                 1, Thread.ofPlatform().name("models").daemon().factory());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.loader = new VersionLoader(trust, settings.compiling(), roads, this::closing);
-        await(() -> {
+        boolean tried = await(START_LIMIT, () -> {
             lookAgain(true);
             followPointersAtStart();
             return null;
         });
+        if (!tried) {
+            LOG.log(Level.WARNING, "Models are still being loaded after {0}", START_LIMIT);
+        }
         if (!settings.poll().isZero()) {
             long nanos = settings.poll().toNanos();
             thread.scheduleWithFixedDelay(() -> lookAgain(false), nanos, nanos, TimeUnit.NANOSECONDS);
@@ -213,10 +223,15 @@ public final class ModelRepository implements AutoCloseable {
     /** Makes the roads of all scoring models anew: the feature views have changed. */
     public void replan() {
         submit(() -> {
-            keepers.values().forEach(ModelKeeper::replan);
-            lookAgain(true);
-            return null;
-        });
+                    keepers.values().forEach(ModelKeeper::replan);
+                    lookAgain(true);
+                    return null;
+                })
+                .whenComplete((done, fault) -> {
+                    if (fault != null && !closed) {
+                        LOG.log(Level.ERROR, "Models go on with the feature views as they were", fault);
+                    }
+                });
     }
 
     /** What each replica has said of a model; what is known here when the store, or the thread that asks it, has no time. */
@@ -344,7 +359,9 @@ public final class ModelRepository implements AutoCloseable {
         if (folders.versions(model).containsKey(version) || clock.millis() < fetchAgainMs.getOrDefault(name, 0L)) {
             return;
         }
-        fetchAgainMs.put(name, clock.millis() + AGAIN_MS);
+        long now = clock.millis();
+        fetchAgainMs.values().removeIf(again -> again <= now);
+        fetchAgainMs.put(name, now + AGAIN_MS);
         try {
             fetch(model, version);
         } catch (StoreUnavailable | InvalidDocument e) {
@@ -394,19 +411,34 @@ public final class ModelRepository implements AutoCloseable {
 
     private <T> CompletableFuture<T> submit(Callable<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        thread.execute(() -> {
-            try {
-                done.complete(work.call());
-            } catch (Throwable e) {
-                // nobody may wait for ever
-                done.completeExceptionally(e);
-            }
-        });
+        try {
+            thread.execute(() -> {
+                try {
+                    done.complete(work.call());
+                } catch (Throwable e) {
+                    // nobody may wait for ever
+                    done.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException closing) {
+            done.completeExceptionally(closing);
+        }
         return done;
     }
 
-    private void await(Callable<?> work) {
-        submit(work).join();
+    /** Returns whether the work was done in time; where it was not, it is still being done. */
+    private boolean await(Duration limit, Callable<?> work) {
+        try {
+            submit(work).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the models cannot be looked at", e.getCause());
+        }
     }
 
     private void closing(Runnable close) {
@@ -421,12 +453,15 @@ public final class ModelRepository implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        await(() -> {
+        boolean ended = await(CLOSE_LIMIT, () -> {
             Map<String, ServedModel> last = served;
             served = Map.of();
             last.values().forEach(model -> model.loaded().values().forEach(LoadedVersion::retire));
             return null;
         });
+        if (!ended) {
+            LOG.log(Level.WARNING, "Models are left open: their thread is busy for more than {0}", CLOSE_LIMIT);
+        }
         thread.shutdown();
     }
 }

@@ -91,7 +91,7 @@ final class PlainRun implements Gate.Entrant {
             }
         } catch (InvalidTensor e) {
             outcome = new InferOutcome.Invalid(e.error());
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             System.getLogger(PlainRun.class.getName()).log(System.Logger.Level.ERROR, "A run failed", e);
             outcome = new InferOutcome.NotServing("a fault of the model; it is in the log");
         }

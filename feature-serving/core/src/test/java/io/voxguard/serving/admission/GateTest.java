@@ -6,6 +6,7 @@ import io.voxguard.serving.budget.Budget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -97,6 +98,25 @@ class GateTest {
         Refusal.Full full = (Refusal.Full) out.getFirst();
         assertThat(full.waiting()).isEqualTo(100);
         assertThat(full.retryAfter()).isGreaterThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void executorThatTakesNoWorkRefusesAllThatWaitWithoutDeepeningTheStack() {
+        int queue = 100_000;
+        Gate deep = new Gate(new GateLimits(1, queue));
+        for (int i = 0; i <= queue; i++) {
+            deep.come(
+                    1,
+                    plenty(),
+                    work -> {
+                        throw new RejectedExecutionException("shut down");
+                    },
+                    entrant);
+        }
+        in.getFirst().leave();
+        assertThat(out).hasSize(queue).allSatisfy(why -> assertThat(why).isInstanceOf(Refusal.Full.class));
+        assertThat(deep.running()).isZero();
+        assertThat(deep.waiting()).isZero();
     }
 
     private void come(Duration allowed) {

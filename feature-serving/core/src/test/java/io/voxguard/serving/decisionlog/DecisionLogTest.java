@@ -86,6 +86,33 @@ class DecisionLogTest {
     }
 
     @Test
+    void recordsThatAnInterruptLosesAreCounted() {
+        CountDownLatch added = new CountDownLatch(1);
+        BufferedDecisionLog log = new BufferedDecisionLog(
+                new BufferedDecisionLog.Destination() {
+                    @Override
+                    public void write(List<byte[]> some) throws InterruptedException {
+                        added.await();
+                        throw new InterruptedException();
+                    }
+
+                    @Override
+                    public void close() {}
+                },
+                1,
+                1_000);
+        DecisionRecord one = records(1).get(0);
+        for (int i = 0; i < 600; i++) {
+            log.add(one);
+        }
+        added.countDown();
+        log.close();
+        log.add(one);
+        assertThat(log.dropped()).isEqualTo(601);
+        assertThat(log.written()).isZero();
+    }
+
+    @Test
     void aShareOfTheCallsIsRecorded(@TempDir Path folder) {
         try (BufferedDecisionLog log = new BufferedDecisionLog(new DecisionFile(folder.resolve("x")), 0.25, 10)) {
             int wanted = 0;
