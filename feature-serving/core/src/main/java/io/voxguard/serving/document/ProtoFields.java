@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +18,47 @@ import java.util.TreeMap;
 public final class ProtoFields {
     private final Map<Integer, List<Object>> values = new TreeMap<>();
 
+    /** Bytes where they lie: a message of a message of a large file is looked at many times, and copied only where somebody wants the bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Slice(byte[] of, int from, int length) {
+        CodedInputStream read() {
+            return CodedInputStream.newInstance(of, from, length);
+        }
+
+        byte[] copy() {
+            return from == 0 && length == of.length ? of : Arrays.copyOfRange(of, from, from + length);
+        }
+
+        String text() {
+            return new String(of, from, length, StandardCharsets.UTF_8);
+        }
+
+        static Slice all(byte[] bytes) {
+            return new Slice(bytes, 0, bytes.length);
+        }
+    }
+
     private record Fixed32(int bits) {}
 
     private record Fixed64(long bits) {}
 
     private ProtoFields() {}
 
+    /** @param message not changed afterwards */
     public static ProtoFields of(byte[] message) throws IOException {
+        return of(Slice.all(message));
+    }
+
+    private static ProtoFields of(Slice message) throws IOException {
         ProtoFields fields = new ProtoFields();
-        CodedInputStream in = CodedInputStream.newInstance(message);
+        CodedInputStream in = message.read();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             Object value =
                     switch (WireFormat.getTagWireType(tag)) {
                         case WireFormat.WIRETYPE_VARINT -> in.readUInt64();
                         case WireFormat.WIRETYPE_FIXED64 -> new Fixed64(in.readFixed64());
                         case WireFormat.WIRETYPE_FIXED32 -> new Fixed32(in.readFixed32());
-                        case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.readByteArray();
+                        case WireFormat.WIRETYPE_LENGTH_DELIMITED -> slice(message, in);
                         default -> throw new IOException("unexpected wire type in tag " + tag);
                     };
             fields.values
@@ -40,6 +66,14 @@ public final class ProtoFields {
                     .add(value);
         }
         return fields;
+    }
+
+    /** The bytes of a field, passed over: only their place is kept. */
+    private static Slice slice(Slice message, CodedInputStream in) throws IOException {
+        int length = in.readRawVarint32();
+        int from = message.from() + in.getTotalBytesRead();
+        in.skipRawBytes(length);
+        return new Slice(message.of(), from, length);
     }
 
     public boolean has(int number) {
@@ -58,8 +92,8 @@ public final class ProtoFields {
 
     public List<String> texts(int number) throws IOException {
         List<String> texts = new ArrayList<>();
-        for (byte[] bytes : bytes(number)) {
-            texts.add(new String(bytes, StandardCharsets.UTF_8));
+        for (Slice slice : slices(number)) {
+            texts.add(slice.text());
         }
         return texts;
     }
@@ -77,8 +111,8 @@ public final class ProtoFields {
     public long[] numbers(int number) throws IOException {
         List<Long> all = new ArrayList<>();
         for (Object value : values.getOrDefault(number, List.of())) {
-            if (value instanceof byte[] packed) {
-                CodedInputStream in = CodedInputStream.newInstance(packed);
+            if (value instanceof Slice packed) {
+                CodedInputStream in = packed.read();
                 while (!in.isAtEnd()) {
                     all.add(in.readUInt64());
                 }
@@ -93,8 +127,8 @@ public final class ProtoFields {
     public float[] floats(int number) throws IOException {
         List<Float> all = new ArrayList<>();
         for (Object value : values.getOrDefault(number, List.of())) {
-            if (value instanceof byte[] packed) {
-                CodedInputStream in = CodedInputStream.newInstance(packed);
+            if (value instanceof Slice packed) {
+                CodedInputStream in = packed.read();
                 while (!in.isAtEnd()) {
                     all.add(in.readFloat());
                 }
@@ -110,14 +144,14 @@ public final class ProtoFields {
     }
 
     public Optional<ProtoFields> message(int number) throws IOException {
-        List<ProtoFields> messages = messages(number);
-        return messages.isEmpty() ? Optional.empty() : Optional.of(messages.getLast());
+        List<Slice> slices = slices(number);
+        return slices.isEmpty() ? Optional.empty() : Optional.of(of(slices.getLast()));
     }
 
     public List<ProtoFields> messages(int number) throws IOException {
         List<ProtoFields> messages = new ArrayList<>();
-        for (byte[] bytes : bytes(number)) {
-            messages.add(of(bytes));
+        for (Slice slice : slices(number)) {
+            messages.add(of(slice));
         }
         return messages;
     }
@@ -131,14 +165,18 @@ public final class ProtoFields {
         return map;
     }
 
-    /** The values of a field that holds bytes, texts or messages. */
+    /** Copies of the values of a field that holds bytes, texts or messages. */
     public List<byte[]> bytes(int number) throws IOException {
-        List<byte[]> list = new ArrayList<>();
+        return slices(number).stream().map(Slice::copy).toList();
+    }
+
+    private List<Slice> slices(int number) throws IOException {
+        List<Slice> list = new ArrayList<>();
         for (Object value : values.getOrDefault(number, List.of())) {
-            if (!(value instanceof byte[] bytes)) {
+            if (!(value instanceof Slice slice)) {
                 throw unexpected(number);
             }
-            list.add(bytes);
+            list.add(slice);
         }
         return list;
     }
@@ -148,7 +186,7 @@ public final class ProtoFields {
         if (others.isEmpty()) {
             values.remove(number);
         } else {
-            values.put(number, new ArrayList<>(others));
+            values.put(number, new ArrayList<>(others.stream().map(Slice::all).toList()));
         }
     }
 
@@ -159,7 +197,11 @@ public final class ProtoFields {
         for (Map.Entry<Integer, List<Object>> field : values.entrySet()) {
             for (Object value : field.getValue()) {
                 switch (value) {
-                    case byte[] content -> out.writeByteArray(field.getKey(), content);
+                    case Slice content -> {
+                        out.writeTag(field.getKey(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
+                        out.writeUInt32NoTag(content.length());
+                        out.writeRawBytes(content.of(), content.from(), content.length());
+                    }
                     case Fixed32 fixed -> out.writeFixed32(field.getKey(), fixed.bits());
                     case Fixed64 fixed -> out.writeFixed64(field.getKey(), fixed.bits());
                     default -> out.writeUInt64(field.getKey(), bits(field.getKey(), value));
