@@ -23,14 +23,21 @@ public final class Decisions {
         this.attribution = attribution;
     }
 
+    /** @param score a finite number: NaN would pass every threshold as an ordinary call does */
     public Decision decide(float score) {
+        if (!Float.isFinite(score)) {
+            throw new IllegalArgumentException("score: expected a finite number, got " + score);
+        }
         return thresholds.decide(score);
     }
 
-    /** The most telling first. */
+    /** The most telling first. Contributions that are NaN or infinite are left out: they compare with nothing. */
     public List<Reason> reasons(Vectors vectors, int row) {
         float[] contributions = new float[inputs.size()];
         attribution.of(vectors.values(), row, contributions);
+        for (int i = 0; i < contributions.length; i++) {
+            contributions[i] = Float.isFinite(contributions[i]) ? contributions[i] : 0;
+        }
         List<Reason> reasons = new ArrayList<>(MOST);
         for (int rank = 0; rank < MOST; rank++) {
             int most = furthest(contributions);

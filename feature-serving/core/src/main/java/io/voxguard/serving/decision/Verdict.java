@@ -7,12 +7,23 @@ import java.util.List;
  *
  * @param decision the model's: by the score and the thresholds alone
  * @param capped the model's under the policy, before rules and regardless of the number that is called
- * @param given what becomes of the call
+ * @param given what becomes of the call; without meaning unless {@link #isScored()}
  * @param reasons the most telling first
  */
 public record Verdict(float score, Decision decision, Decision capped, FinalDecision given, List<Reason> reasons) {
+    /** The verdict of a model whose score is NaN or infinite: nothing may be decided by it. */
+    public static Verdict unscored(float score) {
+        return new Verdict(
+                score, Decision.REVIEW, Decision.REVIEW, FinalDecision.byModel(Decision.REVIEW), List.of());
+    }
+
     public Verdict with(List<Reason> reasons) {
         return new Verdict(score, decision, capped, given, reasons);
+    }
+
+    /** Whether the score is a finite number. Otherwise nothing may be decided by it. */
+    public boolean isScored() {
+        return Float.isFinite(score);
     }
 
     /** Returns what becomes of the call without rules: what models are compared by. */

@@ -57,6 +57,15 @@ public final class Document {
         throw wrong(field, "a number", value);
     }
 
+    /** A number that float32 holds. @throws InvalidDocument for NaN, infinity, and what becomes infinite as a float32 */
+    public float float32(String field) {
+        float value = (float) number(field);
+        if (Float.isFinite(value)) {
+            return value;
+        }
+        throw wrong(field, "a finite number that fits float32", value(field));
+    }
+
     public int integer(String field) {
         Object value = value(field);
         if (value instanceof Integer integer) {

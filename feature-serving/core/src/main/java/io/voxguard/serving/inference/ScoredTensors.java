@@ -38,16 +38,18 @@ final class ScoredTensors {
     private static final byte[] EMPTY = {};
 
     private final List<@Nullable Scored> rows;
-    private final List<Optional<FieldError>> errors;
+    private final List<Optional<FieldError>> errors = new ArrayList<>();
     private final Shape shape;
 
     ScoredTensors(CallRows calls, List<Scored> scored) {
-        this.errors = calls.errors();
-        this.shape = Shape.of(errors.size());
-        this.rows = new ArrayList<>(errors.size());
+        this.shape = Shape.of(calls.errors().size());
+        this.rows = new ArrayList<>(calls.errors().size());
         Iterator<Scored> next = scored.iterator();
-        for (Optional<FieldError> error : errors) {
-            rows.add(error.isPresent() ? null : next.next());
+        for (Optional<FieldError> unsound : calls.errors()) {
+            Scored answer = unsound.isPresent() ? null : next.next();
+            Optional<FieldError> error = answer == null ? unsound : Optional.ofNullable(answer.error());
+            errors.add(error);
+            rows.add(error.isPresent() ? null : answer);
         }
     }
 

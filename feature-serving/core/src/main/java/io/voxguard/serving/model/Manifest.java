@@ -67,7 +67,7 @@ public record Manifest(
                 review,
                 block,
                 Artifact.beside(folder, golden, "file", golden.text("file")),
-                (float) golden.number("tolerance"),
+                golden.float32("tolerance"),
                 inputs,
                 PolicySection.read(manifest, inputs));
     }
@@ -78,10 +78,9 @@ public record Manifest(
             Document ordinary = input.mapping("ordinary");
             inputs.add(new ModelInput(
                     feature(input),
-                    (float) input.number("default"),
-                    (float) input.number("importance"),
-                    new OrdinaryRange((float) ordinary.number("low"), (float) ordinary.number("median"), (float)
-                            ordinary.number("high"))));
+                    Double.isNaN(input.number("default")) ? Float.NaN : input.float32("default"),
+                    input.float32("importance"),
+                    new OrdinaryRange(ordinary.float32("low"), ordinary.float32("median"), ordinary.float32("high"))));
         }
         return inputs;
     }

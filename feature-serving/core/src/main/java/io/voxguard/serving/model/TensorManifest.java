@@ -30,7 +30,7 @@ record TensorManifest(
         if (manifest.has("golden")) {
             Document file = manifest.mapping("golden");
             golden = Optional.of(Artifact.beside(folder, file, "file", file.text("file")));
-            tolerance = file.has("tolerance") ? file.number("tolerance") : TOLERANCE;
+            tolerance = file.has("tolerance") ? file.float32("tolerance") : TOLERANCE;
         }
         return new TensorManifest(
                 Artifact.read(folder, manifest),

@@ -1,6 +1,7 @@
 package io.voxguard.serving.pipeline;
 
 import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.model.ModelId;
@@ -31,8 +32,22 @@ public record Scored(
         int stale,
         List<Degradation> degraded,
         List<InputProvenance> provenance) {
-    /** What becomes of the call. */
+    /** What is wrong with the model's score, which then decides nothing; null for a call that was scored. */
+    public @Nullable FieldError error() {
+        return verdict.isScored()
+                ? null
+                : new FieldError("score", "a finite number of model " + model, String.valueOf(verdict.score()));
+    }
+
+    /**
+     * What becomes of the call.
+     *
+     * @throws IllegalStateException when the model gave no score: see {@link #error()}
+     */
     public Decision decision() {
+        if (!verdict.isScored()) {
+            throw new IllegalStateException("nothing is decided by a score of " + verdict.score());
+        }
         return verdict.given().decision();
     }
 

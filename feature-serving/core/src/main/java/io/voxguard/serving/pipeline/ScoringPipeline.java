@@ -219,6 +219,10 @@ public final class ScoringPipeline {
             @Nullable RuleVerdict[] ruled = rules == null ? NO_RULES : new RuleVerdict[rows()];
             for (int c = 0; c < rows(); c++) {
                 float score = run.score(firstRow + c);
+                if (!Float.isFinite(score)) {
+                    verdicts.add(Verdict.unscored(score));
+                    continue;
+                }
                 RuleVerdict byRules = rules == null ? null : rules.of(c);
                 if (byRules != null) {
                     ruled[c] = byRules;
@@ -275,7 +279,9 @@ public final class ScoringPipeline {
             Vectors from = Objects.requireNonNull(vectors);
             Call call = request.calls().get(c);
             List<Degradation> why = late ? Completeness.and(degraded.get(c), Degradation.LATE) : degraded.get(c);
-            request.plan().recorder().scored(call, verdict, rules, from, c, why);
+            if (verdict.isScored()) {
+                request.plan().recorder().scored(call, verdict, rules, from, c, why);
+            }
             List<InputProvenance> provenance =
                     request.wanted().provenance() ? layout.provenance(call, c, from, featured.rows()) : List.of();
             int missing = from.count(c, Source.MISSING);

@@ -2,6 +2,7 @@ package io.voxguard.serving.repository;
 
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
+import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.pipeline.Outcome;
@@ -71,10 +72,11 @@ final class Shadows implements AutoCloseable {
 
     private void compare(ServedModel model, List<Scored> answered, List<Scored> shadowed) {
         for (int i = 0; i < answered.size(); i++) {
-            double difference = Math.abs(answered.get(i).verdict().score()
-                    - shadowed.get(i).verdict().score());
-            boolean differ = answered.get(i).verdict().withoutRules()
-                    != shadowed.get(i).verdict().withoutRules();
+            Verdict one = answered.get(i).verdict();
+            Verdict other = shadowed.get(i).verdict();
+            boolean comparable = one.isScored() && other.isScored();
+            double difference = comparable ? Math.abs(one.score() - other.score()) : 0;
+            boolean differ = comparable ? one.withoutRules() != other.withoutRules() : one.isScored() != other.isScored();
             model.shadow().compared(difference, differ);
             events.shadow(model.name(), difference, differ);
         }

@@ -181,19 +181,23 @@ public final class JsonBytes {
         size = end;
     }
 
-    /** A finite number in the shortest form that gives the same double. */
+    /** A number in the shortest form that gives the same double; null for NaN and infinity, which JSON has no numbers for. */
     public void number(double value) {
         if (isSmallInteger(value)) {
             decimal((long) value);
-        } else {
+        } else if (Double.isFinite(value)) {
             text(Double.toString(value));
+        } else {
+            nothing();
         }
     }
 
-    /** A finite number in the shortest form that gives the same float. */
+    /** A number in the shortest form that gives the same float; null for NaN and infinity, which JSON has no numbers for. */
     public void number(float value) {
         if (isSmallInteger(value)) {
             decimal((long) value);
+        } else if (!Float.isFinite(value)) {
+            nothing();
         } else if (!ShortFloat.write(this, value)) {
             text(Float.toString(value));
         }

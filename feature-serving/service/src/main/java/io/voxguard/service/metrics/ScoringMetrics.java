@@ -39,6 +39,7 @@ public final class ScoringMetrics implements PipelineEvents {
     private final Counter[] fired;
     private final Counter failed;
     private final Counter degraded;
+    private final Counter unscored;
 
     ScoringMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
@@ -61,6 +62,9 @@ public final class ScoringMetrics implements PipelineEvents {
                 .toArray(Counter[]::new);
         failed = Counter.builder("voxguard.scoring.rules.failed")
                 .description("Conditions of detection rules that had no result")
+                .register(registry);
+        unscored = Counter.builder("voxguard.scoring.unscored")
+                .description("Calls that the model gave no finite score for")
                 .register(registry);
         degraded = Counter.builder("voxguard.scoring.degraded")
                 .description("Calls whose answer was less than whole")
@@ -89,6 +93,10 @@ public final class ScoringMetrics implements PipelineEvents {
 
     /** One call's answer. */
     public void decided(Scored scored) {
+        if (scored.error() != null) {
+            unscored.increment();
+            return;
+        }
         FinalDecision given = scored.verdict().given();
         decisions[given.decision().ordinal()][given.by().ordinal()].increment();
         if (!scored.degraded().isEmpty()) {

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes an answer: JSON, with the outputs in it, or behind it as binary data. */
 final class InferWriter {
-    private static final byte[] INFINITY = JsonBytes.ascii("1e999");
-    private static final byte[] MINUS_INFINITY = JsonBytes.ascii("-1e999");
-
     private InferWriter() {}
 
     /**
@@ -52,7 +49,7 @@ final class InferWriter {
             anyBinary |= binary;
             int size = binary ? TensorBytes.size(output) : 0;
             behind += size;
-            output(json, output, binary, size, classes.get(output.name()));
+            output(json, output, binary, size, classes.get(output.name()), answer.rowErrors());
         }
         json.endArray();
         json.endObject();
@@ -66,7 +63,8 @@ final class InferWriter {
         return new Reply(reply, anyBinary ? jsonLength : -1);
     }
 
-    private static void output(JsonBytes json, Tensor output, boolean binary, int size, @Nullable List<String> classes)
+    private static void output(
+            JsonBytes json, Tensor output, boolean binary, int size, @Nullable List<String> classes, boolean rowErrors)
             throws BadRequest {
         json.beginObject();
         json.field("name");
@@ -95,13 +93,14 @@ final class InferWriter {
         if (!binary) {
             json.field("data");
             json.beginArray();
-            data(json, output);
+            data(json, output, rowErrors);
             json.endArray();
         }
         json.endObject();
     }
 
-    private static void data(JsonBytes json, Tensor output) throws BadRequest {
+    /** @param rowErrors whether NaN is that of a row with an error: null in JSON */
+    private static void data(JsonBytes json, Tensor output, boolean rowErrors) throws BadRequest {
         if (output.type() == DataType.FP16) {
             throw BadRequest.of(
                     TensorSpec.output(output.name()), "FP16 as binary data: JSON has no such numbers", "JSON");
@@ -117,8 +116,16 @@ final class InferWriter {
         int size = output.type().size();
         for (int i = 0; i < output.elements(); i++, at += size) {
             switch (output.type()) {
-                case FP32 -> real(json, data.getFloatLE(at));
-                case FP64 -> wide(json, data.getDoubleLE(at));
+                case FP32 -> {
+                    float value = data.getFloatLE(at);
+                    checkFinite(value, output, i, rowErrors);
+                    json.number(value);
+                }
+                case FP64 -> {
+                    double value = data.getDoubleLE(at);
+                    checkFinite(value, output, i, rowErrors);
+                    json.number(value);
+                }
                 case BOOL -> json.bool(data.getByte(at) != 0);
                 case UINT8 -> json.number((long) data.getUnsignedByte(at));
                 case UINT16 -> json.number((long) data.getUnsignedShortLE(at));
@@ -132,28 +139,13 @@ final class InferWriter {
         }
     }
 
-    private static void real(JsonBytes json, float value) {
-        if (Float.isFinite(value)) {
-            json.number(value);
-        } else {
-            notFinite(json, value);
-        }
-    }
-
-    private static void wide(JsonBytes json, double value) {
-        if (Double.isFinite(value)) {
-            json.number(value);
-        } else {
-            notFinite(json, value);
-        }
-    }
-
-    /** JSON has neither: null stands for NaN, and a number that is too large for infinity. */
-    private static void notFinite(JsonBytes json, double value) {
-        if (Double.isNaN(value)) {
-            json.nothing();
-        } else {
-            json.raw(value > 0 ? INFINITY : MINUS_INFINITY);
+    /** @throws BadRequest for what JSON has no number for: a word for it is no JSON, and null or a huge number would be another answer */
+    private static void checkFinite(double value, Tensor output, int position, boolean rowErrors) throws BadRequest {
+        if (!Double.isFinite(value) && !(rowErrors && Double.isNaN(value))) {
+            throw BadRequest.of(
+                    TensorSpec.output(output.name()),
+                    "finite numbers; NaN and infinity come as binary data (parameters.binary_data: true), JSON has none",
+                    value + " at position " + position);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.voxguard.rules.Rule;
 import io.voxguard.service.http.ErrorBody;
 import io.voxguard.service.http.JsonBytes;
+import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.decision.DecidedBy;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.FinalDecision;
@@ -59,6 +60,9 @@ final class ScoreReplyWriter {
     private static final byte[] TOTAL = JsonBytes.ascii(",\"total\":");
     private static final byte[] END = JsonBytes.ascii("}}");
 
+    /** The status of a call that the model gave no finite score for: the fault is not the sender's. */
+    static final int UNSCORED = 503;
+
     private ScoreReplyWriter() {}
 
     private static byte[][] each(Function<Decision, String> text) {
@@ -105,6 +109,12 @@ final class ScoreReplyWriter {
         Verdict verdict = scored.verdict();
         json.beginObject();
         callId(json, scored.call().callId());
+        FieldError error = scored.error();
+        if (error != null) {
+            ErrorBody.writeField(json, UNSCORED, error);
+            json.endObject();
+            return;
+        }
         decision(json, verdict.given());
         json.part(SCORE);
         json.number(verdict.score());

@@ -123,10 +123,17 @@ final class ScoreRoutes {
     }
 
     private void answer(Exchange exchange, ScoreRequest request, Outcome.Answered answer, EventExecutor loop) {
-        ByteBuf reply = exchange.batch() ? ScoreReplyWriter.batch(request, answer) : ScoreReplyWriter.single(answer);
         for (Scored scored : answer.calls()) {
             metrics.decided(scored);
         }
+        FieldError unscored =
+                exchange.batch() ? null : answer.calls().getFirst().error();
+        if (unscored != null) {
+            BadRequest refused = new BadRequest(ScoreReplyWriter.UNSCORED, unscored);
+            EventLoops.on(loop, () -> replies.refuse(exchange.http(), exchange.path(), refused));
+            return;
+        }
+        ByteBuf reply = exchange.batch() ? ScoreReplyWriter.batch(request, answer) : ScoreReplyWriter.single(answer);
         EventLoops.on(loop, () -> replies.json(exchange.http(), exchange.path(), 200, reply));
     }
 
