@@ -30,7 +30,8 @@ public enum KeyValues {
                 try {
                     long number =
                             switch (plain) {
-                                case Double fraction when Double.isFinite(fraction) -> (long) (double) fraction;
+                                // what lies beyond would become the largest integer there is: the key of another entity
+                                case Double fraction when Math.abs(fraction) < 0x1p63 -> (long) (double) fraction;
                                 case Boolean flag -> flag ? 1 : 0;
                                 case String text -> Long.parseLong(text.strip());
                                 default -> throw new WrongValue(expected(type), plain);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as plain values: String, Long (BigInteger beyond), Double, Boolean, List, Map, null. */
+/** JSON as plain values: String, Long (BigInteger beyond), Double ({@link HugeNumber} beyond), Boolean, List, Map, null. */
 public final class PlainJson {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -27,7 +27,10 @@ public final class PlainJson {
                 json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                         ? json.getBigIntegerValue()
                         : (Object) json.getLongValue();
-            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+            case VALUE_NUMBER_FLOAT -> {
+                double value = json.getDoubleValue();
+                yield Double.isFinite(value) ? (Object) value : new HugeNumber(json.getText());
+            }
             case START_ARRAY -> {
                 List<@Nullable Object> list = new ArrayList<>();
                 while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -46,6 +49,14 @@ public final class PlainJson {
             }
             case null, default -> throw new IOException("a value that does not end");
         };
+    }
+
+    /** A number that no double holds, as 1e400: as it was written, and a value of no type. */
+    public record HugeNumber(String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /** @throws WrongValue when the text is not one JSON value */

@@ -53,7 +53,7 @@ public final class ValueEncoder {
         return switch (type) {
             case INT32 -> integer(type, plain, -MAX_EXACT_INT, MAX_EXACT_INT);
             case BOOL -> flag(plain) ? 1 : 0;
-            default -> (float) real(type, plain);
+            default -> single(type, plain);
         };
     }
 
@@ -94,7 +94,7 @@ public final class ValueEncoder {
             case UNIX_TIMESTAMP -> out.varint(seconds(plain));
             case BOOL -> out.varint(flag(plain) ? 1 : 0);
             case FLOAT64 -> out.fixed64(Double.doubleToRawLongBits(real(type, plain)));
-            case FLOAT32 -> out.fixed32(Float.floatToRawIntBits((float) real(type, plain)));
+            case FLOAT32 -> out.fixed32(Float.floatToRawIntBits(single(type, plain)));
             case BYTES -> out.bytes(decoded(plain));
             default -> out.bytes(text(type, plain).getBytes(StandardCharsets.UTF_8));
         }
@@ -202,7 +202,11 @@ public final class ValueEncoder {
     /** A number; the texts that protobuf's JSON has for what is not finite are numbers too. */
     static double real(ValueType type, Object plain) throws WrongValue {
         if (plain instanceof Number number) {
-            return number.doubleValue();
+            double value = number.doubleValue();
+            if (Double.isFinite(value)) {
+                return value;
+            }
+            throw new WrongValue("a number that fits float64", plain);
         }
         return switch (plain) {
             case String text when text.equals("NaN") -> Double.NaN;
@@ -210,6 +214,16 @@ public final class ValueEncoder {
             case String text when text.equals("-Infinity") -> Double.NEGATIVE_INFINITY;
             default -> throw new WrongValue("a number: " + type.label(), plain);
         };
+    }
+
+    /** A number that a float32 holds: what rounds to infinity is another value than the one that was sent. */
+    private static float single(ValueType type, Object plain) throws WrongValue {
+        double value = real(type, plain);
+        float narrow = (float) value;
+        if (Float.isInfinite(narrow) && Double.isFinite(value)) {
+            throw new WrongValue("a number that fits float32", plain);
+        }
+        return narrow;
     }
 
     private static long seconds(Object plain) throws WrongValue {

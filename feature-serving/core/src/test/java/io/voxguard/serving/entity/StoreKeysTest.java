@@ -93,6 +93,12 @@ class StoreKeysTest {
         }
         assertThat(KeyValues.LIKE_FEAST.of(ValueType.INT64, "42")).isEqualTo(42L);
         assertThat(KeyValues.LIKE_FEAST.of(ValueType.INT64, 42.9)).isEqualTo(42L);
+        for (double beyond : new double[] {1e19, -1e19, 1e300, 0x1p63, Double.NaN}) {
+            assertThatThrownBy(() -> KeyValues.LIKE_FEAST.of(ValueType.INT64, beyond))
+                    .isInstanceOf(WrongValue.class)
+                    .hasMessageContaining("64 bits");
+        }
+        assertThatThrownBy(() -> KeyValues.LIKE_FEAST.of(ValueType.INT32, 3e9)).isInstanceOf(WrongValue.class);
         assertThat(KeyValues.LIKE_FEAST.of(ValueType.STRING, true)).isEqualTo("True");
         assertThatThrownBy(() -> KeyValues.LIKE_FEAST.of(ValueType.STRING, List.of("a")))
                 .isInstanceOf(WrongValue.class);

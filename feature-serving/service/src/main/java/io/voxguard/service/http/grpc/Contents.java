@@ -115,18 +115,21 @@ final class Contents {
             case FP32 -> to.writeFloatLE(in.readFloat());
             case FP64 -> to.writeDoubleLE(in.readDouble());
             case INT64, UINT64 -> to.writeLongLE(in.readInt64());
-            case INT32 -> to.writeIntLE(in.readInt32());
-            case UINT32 -> to.writeIntLE(in.readUInt32());
-            case INT8 -> to.writeByte(within(in.readInt32(), Byte.MIN_VALUE, Byte.MAX_VALUE, named, type));
-            case UINT8 -> to.writeByte(within(in.readUInt32(), 0, 0xff, named, type));
-            case INT16 -> to.writeShortLE(within(in.readInt32(), Short.MIN_VALUE, Short.MAX_VALUE, named, type));
-            default -> to.writeShortLE(within(in.readUInt32(), 0, 0xffff, named, type));
+            case INT32 -> to.writeIntLE((int) within(in, Integer.MIN_VALUE, Integer.MAX_VALUE, named, type));
+            case UINT32 -> to.writeIntLE((int) within(in, 0, 0xffff_ffffL, named, type));
+            case INT8 -> to.writeByte((int) within(in, Byte.MIN_VALUE, Byte.MAX_VALUE, named, type));
+            case UINT8 -> to.writeByte((int) within(in, 0, 0xff, named, type));
+            case INT16 -> to.writeShortLE((int) within(in, Short.MIN_VALUE, Short.MAX_VALUE, named, type));
+            default -> to.writeShortLE((int) within(in, 0, 0xffff, named, type));
         }
     }
 
-    private static int within(int value, int least, int most, String named, DataType type) throws InvalidTensor {
+    /** A number as it was sent, which may have more bits than the field that it is in. */
+    private static long within(CodedInputStream in, long least, long most, String named, DataType type)
+            throws IOException, InvalidTensor {
+        long value = in.readInt64();
         if (value < least || value > most) {
-            throw InvalidTensor.of(named, "integers that fit " + type, Integer.toString(value));
+            throw InvalidTensor.of(named, "integers that fit " + type, Long.toString(value));
         }
         return value;
     }
