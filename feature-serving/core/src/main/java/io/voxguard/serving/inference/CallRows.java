@@ -7,6 +7,7 @@ import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
+import io.voxguard.serving.value.UnicodeText;
 import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.serving.view.FeatureRef;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
     private static @Nullable FieldError fill(CallDraft draft, List<Tensor> inputs, int row) {
         for (Tensor tensor : inputs) {
             FieldError error = tensor.type() == DataType.BYTES
-                    ? key(draft, tensor.name(), tensor.text(row))
+                    ? key(draft, tensor.name(), tensor.strings().get(row))
                     : feature(draft, tensor.name(), tensor.number(row));
             if (error != null) {
                 return error;
@@ -95,7 +96,11 @@ record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
         return null;
     }
 
-    private static @Nullable FieldError key(CallDraft draft, String name, String text) {
+    private static @Nullable FieldError key(CallDraft draft, String name, byte[] utf8) {
+        String text = UnicodeText.decode(utf8);
+        if (text == null) {
+            return new FieldError(name, "text in UTF-8", "other bytes");
+        }
         boolean given = !text.isEmpty();
         return switch (name) {
             case CALLER -> draft.caller(text);

@@ -12,6 +12,7 @@ final class Onnx {
 
     static final int FUNCTION_NAME = 1;
     static final int FUNCTION_NODE = 7;
+    static final int FUNCTION_ATTRIBUTE = 11;
 
     static final int NODE_INPUT = 1;
     static final int NODE_OUTPUT = 2;
@@ -27,11 +28,13 @@ final class Onnx {
     static final int ATTRIBUTE_FLOATS = 7;
     static final int ATTRIBUTE_INTS = 8;
     static final int ATTRIBUTE_STRINGS = 9;
+    static final int ATTRIBUTE_TENSORS = 10;
     static final int ATTRIBUTE_GRAPHS = 11;
 
     static final int TENSOR_DIMS = 1;
     static final int TENSOR_TYPE = 2;
     static final int TENSOR_FLOATS = 4;
+    static final int TENSOR_STRINGS = 6;
     static final int TENSOR_INT64S = 7;
     static final int TENSOR_NAME = 8;
     static final int TENSOR_RAW = 9;
@@ -46,6 +49,7 @@ final class Onnx {
     static final int FLOAT = 1;
     static final int UINT16 = 4;
     static final int INT64 = 7;
+    static final int STRING = 8;
     static final int UINT32 = 12;
     static final int UINT64 = 13;
 

@@ -11,15 +11,17 @@ import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.tensor.TensorSpec;
+import io.voxguard.serving.value.UnicodeText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One run of a plain model: the request's memory seen as ONNX tensors, and the outputs copied into memory of their own. Not thread-safe. */
@@ -27,12 +29,15 @@ final class OnnxCall implements AutoCloseable {
     private final OrtEnvironment ort = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final Map<String, Integer> cast;
+    private final Optional<String> lookingIntoTexts;
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final List<ByteBuf> widened = new ArrayList<>(0);
 
-    OnnxCall(OrtSession session, Map<String, Integer> cast) {
+    /** @param lookingIntoTexts an operator for which texts do not have the form that they are passed in, where there is one */
+    OnnxCall(OrtSession session, Map<String, Integer> cast, Optional<String> lookingIntoTexts) {
         this.session = session;
         this.cast = cast;
+        this.lookingIntoTexts = lookingIntoTexts;
     }
 
     List<Tensor> run(List<Tensor> given, List<String> wanted) throws InvalidTensor {
@@ -89,23 +94,27 @@ final class OnnxCall implements AutoCloseable {
         return wide;
     }
 
-    private static String[] texts(Tensor tensor) throws InvalidTensor {
+    private String[] texts(Tensor tensor) throws InvalidTensor {
         String[] texts = new String[tensor.elements()];
         for (int i = 0; i < texts.length; i++) {
-            try {
-                texts[i] = StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(tensor.strings().get(i)))
-                        .toString();
-            } catch (CharacterCodingException e) {
+            String text = UnicodeText.decode(tensor.strings().get(i));
+            if (text == null) {
                 throw InvalidTensor.of(
-                        "input \"" + tensor.name() + '"', "strings in UTF-8", "other bytes at position " + i);
+                        TensorSpec.input(tensor.name()), "strings in UTF-8", "other bytes at position " + i);
             }
+            if (lookingIntoTexts.isPresent() && OnnxTexts.differs(text)) {
+                throw InvalidTensor.of(
+                        TensorSpec.input(tensor.name()),
+                        "characters from U+0001 to U+FFFF: the model's " + lookingIntoTexts.get()
+                                + " cannot be given others exactly",
+                        "another at position " + i);
+            }
+            texts[i] = text;
         }
         return texts;
     }
 
-    private static Tensor output(String name, OnnxValue value) throws OrtException, InvalidTensor {
+    private Tensor output(String name, OnnxValue value) throws OrtException, InvalidTensor {
         if (!(value instanceof OnnxTensor onnx)) {
             throw new ModelFault("output " + name + ": expected a tensor, got " + value.getInfo());
         }
@@ -118,7 +127,7 @@ final class OnnxCall implements AutoCloseable {
         }
         if (type == DataType.BYTES) {
             List<byte[]> strings = new ArrayList<>();
-            flatten(onnx.getValue(), strings);
+            flatten(name, onnx.getValue(), strings);
             return Tensor.ofStrings(name, shape, strings);
         }
         ByteBuffer copy = onnx.getByteBuffer();
@@ -127,14 +136,21 @@ final class OnnxCall implements AutoCloseable {
         return Tensor.of(name, type, shape, data);
     }
 
-    private static void flatten(Object value, List<byte[]> into) {
+    private void flatten(String name, Object value, List<byte[]> into) throws InvalidTensor {
         if (value instanceof Object[] list) {
             for (Object member : list) {
-                flatten(member, into);
+                flatten(name, member, into);
             }
-        } else {
-            into.add(String.valueOf(value).getBytes(StandardCharsets.UTF_8));
+            return;
         }
+        String text = String.valueOf(value);
+        if (!UnicodeText.isWellFormed(text)) {
+            throw InvalidTensor.of(
+                    TensorSpec.output(name),
+                    "text that can be passed on exactly",
+                    "half a surrogate pair at position " + into.size());
+        }
+        into.add(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

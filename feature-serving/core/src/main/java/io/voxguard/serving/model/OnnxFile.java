@@ -15,19 +15,27 @@ import java.util.Optional;
 /**
  * A model file as it is given to ONNX Runtime: looked over, and rewritten where its tensors would be nothing that a protocol of tensors can carry, or that
  * ONNX Runtime's Java interface can make. A ZipMap (a sequence of maps from class to probability) becomes the tensor that it was made from; an
- * unsigned input becomes a signed one of the same or more bits, and a Cast.
+ * unsigned input becomes a signed one of the same or more bits, and a Cast. Texts get the form that the interface passes them in ({@link OnnxTexts}).
  */
 final class OnnxFile {
     private final ProtoFields model;
     private final ProtoFields graph;
     private final Map<String, List<String>> classes = new HashMap<>();
     private final Map<String, Integer> castInputs = new HashMap<>();
+    private final Optional<String> lookingIntoTexts;
     private final byte[] bytes;
 
     private OnnxFile(byte[] onnx, ProtoFields model, ProtoFields graph) throws IOException {
         this.model = model;
         this.graph = graph;
+        boolean takesOrGivesTexts = hasTexts(Onnx.GRAPH_INPUT) || hasTexts(Onnx.GRAPH_OUTPUT);
         boolean rewritten = zipMaps() | unsignedInputs();
+        this.lookingIntoTexts = takesOrGivesTexts ? OnnxTexts.lookingInto(model) : Optional.empty();
+        if (takesOrGivesTexts && lookingIntoTexts.isEmpty()) {
+            rewritten |= OnnxTexts.rewriteGraph(graph) | OnnxTexts.rewriteFunctions(model);
+        } else if (lookingIntoTexts.isPresent() && hasTexts(Onnx.GRAPH_OUTPUT)) {
+            checkOwnTexts(onnx);
+        }
         if (rewritten) {
             model.replace(Onnx.MODEL_GRAPH, List.of(graph.toBytes()));
         }
@@ -84,6 +92,35 @@ final class OnnxFile {
             }
         }
         return found;
+    }
+
+    /** @throws ModelFault when the model has texts that it would give as others */
+    private void checkOwnTexts(byte[] onnx) throws IOException {
+        ProtoFields copy = ProtoFields.of(onnx);
+        boolean others = OnnxTexts.rewriteFunctions(copy);
+        for (ProtoFields part : copy.messages(Onnx.MODEL_GRAPH)) {
+            others |= OnnxTexts.rewriteGraph(part);
+        }
+        if (others) {
+            throw new ModelFault("expected texts of U+0001 to U+FFFF alone in a model that gives texts and whose "
+                    + lookingIntoTexts.orElse("") + " looks into them, got others");
+        }
+    }
+
+    /** An operator that looks into texts, so that not every text can be given to the model exactly; empty where every text can. */
+    Optional<String> lookingIntoTexts() {
+        return lookingIntoTexts;
+    }
+
+    /** Whether an input or output is a text, or of a type that is not said. */
+    private boolean hasTexts(int field) throws IOException {
+        for (ProtoFields value : graph.messages(field)) {
+            int element = OnnxTypes.element(value);
+            if (element == Onnx.STRING || element == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean hasFunctions() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A plain model in ONNX Runtime. */
@@ -22,6 +23,7 @@ final class OnnxTensorModel implements TensorModel {
     private final OrtSession session;
     private final Map<String, List<String>> classes;
     private final Map<String, Integer> cast;
+    private final Optional<String> lookingIntoTexts;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Map<String, TensorSpec> inputByName = new HashMap<>();
@@ -32,6 +34,7 @@ final class OnnxTensorModel implements TensorModel {
         this.session = session;
         this.classes = Map.copyOf(file.classes());
         this.cast = Map.copyOf(file.castInputs());
+        this.lookingIntoTexts = file.lookingIntoTexts();
         this.inputs = inputs(session.getInputInfo());
         this.outputs = outputs(session.getOutputInfo());
         this.inputs.forEach(spec -> inputByName.put(spec.name(), spec));
@@ -165,7 +168,7 @@ final class OnnxTensorModel implements TensorModel {
         if (answer != null) {
             return answer;
         }
-        try (OnnxCall call = new OnnxCall(session, cast)) {
+        try (OnnxCall call = new OnnxCall(session, cast, lookingIntoTexts)) {
             return call.run(given, wanted);
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
+import io.voxguard.serving.value.UnicodeText;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -144,7 +145,11 @@ public final class TensorJson {
             if (token != JsonToken.VALUE_STRING) {
                 throw wrongElement();
             }
-            strings.add(json.getText().getBytes(StandardCharsets.UTF_8));
+            String text = json.getText();
+            if (!UnicodeText.isWellFormed(text)) {
+                throw wrong("data: " + UnicodeText.EXPECTED, shown(UnicodeText.shown(text)));
+            }
+            strings.add(text.getBytes(StandardCharsets.UTF_8));
             return;
         }
         switch (type) {
@@ -216,10 +221,11 @@ public final class TensorJson {
     }
 
     private InvalidTensor wrongElement() throws IOException {
-        String got = json.getText();
-        return wrong(
-                "data: " + type.expected(),
-                got.substring(0, Math.min(got.length(), SHOWN)) + " at position " + (count - 1));
+        return wrong("data: " + type.expected(), shown(json.getText()));
+    }
+
+    private String shown(String got) {
+        return got.substring(0, Math.min(got.length(), SHOWN)) + " at position " + (count - 1);
     }
 
     private InvalidTensor wrong(String expected, String got) {

@@ -44,6 +44,7 @@ public final class JsonBody {
 
     /** Reads an object. @throws BadRequest when the body is not one JSON object */
     public static void read(byte[] body, Content content) throws BadRequest {
+        checkUtf8(body, body.length);
         try (JsonParser json = JSON.createParser(body)) {
             JsonToken first = json.nextToken();
             if (first != JsonToken.START_OBJECT) {
@@ -57,6 +58,19 @@ public final class JsonBody {
             throw BadRequest.of("body", "well-formed JSON", problem(e));
         } catch (IOException e) {
             throw BadRequest.of("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Checks the bytes that are JSON.
+     *
+     * @param length how many of the body's bytes
+     * @throws BadRequest when they are not UTF-8
+     */
+    public static void checkUtf8(byte[] body, int length) throws BadRequest {
+        int invalid = Utf8.invalidAt(body, length);
+        if (invalid >= 0) {
+            throw BadRequest.of("body", "JSON in UTF-8", "other bytes at position " + invalid);
         }
     }
 

@@ -2,6 +2,7 @@ package io.voxguard.service.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.voxguard.serving.value.UnicodeText;
 import java.io.IOException;
 
 /** Reads one JSON value of a type, or says which field has another. The parser stands on the value. */
@@ -10,9 +11,17 @@ public final class JsonValues {
 
     public static String text(JsonParser json, String field, String expected) throws IOException, BadRequest {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
-            return json.getText();
+            return wellFormed(json.getText(), field);
         }
         throw wrong(json, field, expected);
+    }
+
+    /** Returns the text. @throws BadRequest when it holds half of a surrogate pair, which would become a question mark in UTF-8 */
+    public static String wellFormed(String text, String field) throws BadRequest {
+        if (UnicodeText.isWellFormed(text)) {
+            return text;
+        }
+        throw BadRequest.of(field, UnicodeText.EXPECTED, '"' + UnicodeText.shown(text) + '"');
     }
 
     public static boolean flag(JsonParser json, String field) throws IOException, BadRequest {
@@ -41,7 +50,7 @@ public final class JsonValues {
         return switch (json.currentToken()) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "a list";
-            case VALUE_STRING -> '"' + json.getText() + '"';
+            case VALUE_STRING -> '"' + UnicodeText.shown(json.getText()) + '"';
             default -> json.getText();
         };
     }

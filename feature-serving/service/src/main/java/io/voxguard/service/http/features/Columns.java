@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.service.http.BadRequest;
 import io.voxguard.service.http.JsonValues;
 import io.voxguard.serving.value.PlainJson;
+import io.voxguard.serving.value.UnicodeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ final class Columns {
         int rows = -1;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
-            String column = field + "." + name;
+            String column = JsonValues.wellFormed(field + "." + name, field);
             json.nextToken();
             List<@Nullable Object> values = column(json, column, mostRows);
             if (rows >= 0 && values.size() != rows) {
@@ -54,9 +55,23 @@ final class Columns {
             if (values.size() == mostRows) {
                 throw BadRequest.tooLarge(column, "at most " + mostRows + " values", "more");
             }
-            values.add(PlainJson.read(json));
+            values.add(value(json, column + "[" + values.size() + "]"));
         }
         return values;
+    }
+
+    private static @Nullable Object value(JsonParser json, String field) throws IOException, BadRequest {
+        Object value = PlainJson.read(json);
+        if (value instanceof PlainJson.HugeNumber) {
+            throw BadRequest.of(field, "a number that fits float64", value.toString());
+        }
+        if (value instanceof String text) {
+            return JsonValues.wellFormed(text, field);
+        }
+        if (!UnicodeText.isWellFormed(value)) {
+            throw BadRequest.of(field, UnicodeText.EXPECTED, "another");
+        }
+        return value;
     }
 
     static List<String> texts(JsonParser json, String field) throws IOException, BadRequest {
