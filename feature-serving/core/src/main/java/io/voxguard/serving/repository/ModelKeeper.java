@@ -27,7 +27,7 @@ final class ModelKeeper {
     private final RepositorySettings settings;
     private final RepositoryEvents events;
     private final ShadowStats shadow = new ShadowStats();
-    private final Map<String, Refused> refused = new TreeMap<>();
+    private final Map<String, Refused> refused = new TreeMap<>(VersionOrder.OLDEST_FIRST.reversed());
     private Map<String, LoadedVersion> loaded = new LinkedHashMap<>();
     private @Nullable Gate gate;
     private @Nullable LoadedVersion stable;
@@ -156,7 +156,7 @@ final class ModelKeeper {
     }
 
     private ServedModel served(Pointer pointer, Map<String, Path> there, boolean unloaded) {
-        Map<String, String> reasons = new TreeMap<>();
+        Map<String, String> reasons = new TreeMap<>(VersionOrder.OLDEST_FIRST.reversed());
         refused.forEach((version, why) -> reasons.put(version, why.why()));
         List<String> named = pointer.policy().versions();
         for (String version : named) {

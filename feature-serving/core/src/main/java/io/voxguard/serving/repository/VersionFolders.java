@@ -16,10 +16,7 @@ import java.util.stream.Stream;
 final class VersionFolders {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
     private static final String MANIFEST = "manifest.yaml";
-    /** Newest first: versions count as numbers where they are, so that 10 comes before 9. */
-    private static final Comparator<String> NEWEST_FIRST = Comparator.comparingInt(String::length)
-            .thenComparing(Comparator.naturalOrder())
-            .reversed();
+    private static final Comparator<String> NEWEST_FIRST = VersionOrder.OLDEST_FIRST.reversed();
 
     private final Path models;
     private final Path fetched;
