@@ -15,24 +15,60 @@ import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorBytes;
 import io.voxguard.serving.tensor.TensorSpec;
+import io.voxguard.serving.value.UnicodeText;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The protocol's messages but the request for inference; field numbers are those of its specification and of Triton's extensions. */
 final class GrpcMessages {
+    /** What the first two fields of small requests are, by number. */
+    private static final String[] FIELDS = {"", "name", "version or model_name"};
+
     private GrpcMessages() {}
 
-    /** The texts and flags of a small request, by field number. */
+    /** The parameters of a load or unload. */
+    static List<Parameter> repositoryParameters(byte[] bytes) throws BadRequest {
+        List<Parameter> parameters = new ArrayList<>();
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) == 3) {
+                    parameters.add(Parameter.read(in.readByteArray()));
+                } else {
+                    in.skipField(tag);
+                }
+            }
+            return parameters;
+        } catch (IOException e) {
+            throw BadRequest.of("message", "one of the protocol", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A text. @throws BadRequest when its bytes are not UTF-8 */
+    static String text(CodedInputStream in, String field) throws IOException, BadRequest {
+        String text = UnicodeText.decode(in.readByteArray());
+        if (text == null) {
+            throw BadRequest.of(field, "text in UTF-8", "other bytes");
+        }
+        return text;
+    }
+
+    /** The texts and flags of a small request, by field number; its other fields are passed over. */
     static Map<Integer, String> texts(byte[] bytes) throws BadRequest {
         Map<Integer, String> texts = new HashMap<>();
         try {
             CodedInputStream in = CodedInputStream.newInstance(bytes);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 int field = WireFormat.getTagFieldNumber(tag);
+                if (field > 2) {
+                    in.skipField(tag);
+                    continue;
+                }
                 switch (WireFormat.getTagWireType(tag)) {
-                    case WireFormat.WIRETYPE_LENGTH_DELIMITED -> texts.put(field, in.readString());
+                    case WireFormat.WIRETYPE_LENGTH_DELIMITED -> texts.put(field, text(in, FIELDS[field]));
                     case WireFormat.WIRETYPE_VARINT -> texts.put(field, Long.toString(in.readInt64()));
                     default -> in.skipField(tag);
                 }

@@ -103,17 +103,40 @@ final class GrpcRoutes {
             case "ModelMetadata" -> send(call, GrpcMessages.metadata(model(asked), description(asked)));
             case "ModelConfig" -> send(call, GrpcMessages.config(model(asked), description(asked)));
             case "ModelStatistics" -> send(call, stats(asked));
-            case "RepositoryIndex" ->
+            case "RepositoryIndex" -> {
+                oneRepository(asked);
                 send(call, GrpcMessages.index(models.repository().models(), "1".equals(asked.get(2))));
-            case "RepositoryModelLoad" ->
+            }
+            case "RepositoryModelLoad" -> {
+                oneRepository(asked);
+                for (Parameter parameter : GrpcMessages.repositoryParameters(bytes)) {
+                    throw BadRequest.of(
+                            "parameters." + parameter.key(), "none: a model is loaded as its folder has it", "it");
+                }
                 then(
                         call,
                         controlled().load(asked.getOrDefault(2, "")),
                         why -> why.map(text ->
                                 new FieldError("model \"" + asked.get(2) + '"', "a version that can serve", text)));
-            case "RepositoryModelUnload" ->
+            }
+            case "RepositoryModelUnload" -> {
+                oneRepository(asked);
+                for (Parameter parameter : GrpcMessages.repositoryParameters(bytes)) {
+                    if (!parameter.key().equals("unload_dependents")) {
+                        throw BadRequest.of("parameters." + parameter.key(), "unload_dependents", "it");
+                    }
+                    parameter.of(Boolean.class, "true or false");
+                }
                 then(call, controlled().unload(asked.getOrDefault(2, "")), done -> Optional.empty());
+            }
             default -> throw new GrpcFault(GrpcStatus.UNIMPLEMENTED, "no method " + call.methodName());
+        }
+    }
+
+    private static void oneRepository(Map<Integer, String> asked) throws BadRequest {
+        String name = asked.getOrDefault(1, "");
+        if (!name.isEmpty()) {
+            throw BadRequest.of("repository_name", "none: there is one repository", '"' + name + '"');
         }
     }
 

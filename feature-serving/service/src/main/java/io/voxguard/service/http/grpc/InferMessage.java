@@ -6,6 +6,7 @@ import com.google.protobuf.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.UnsupportedParameters;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;
@@ -139,13 +140,13 @@ final class InferMessage {
     private void fields(CodedInputStream in) throws IOException, BadRequest {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
-                case 1 -> model = in.readString();
-                case 2 -> version = in.readString();
+                case 1 -> model = GrpcMessages.text(in, "model_name");
+                case 2 -> version = GrpcMessages.text(in, "model_version");
                 case 3 -> {
-                    String text = in.readString();
+                    String text = GrpcMessages.text(in, "id");
                     id = text.isEmpty() ? null : text;
                 }
-                case 4 -> parameter(CodedInputStream.newInstance(in.readByteArray()));
+                case 4 -> parameter(Parameter.read(in.readByteArray()));
                 case 5 -> {
                     bounded(inputs, "inputs");
                     inputs.add(input(CodedInputStream.newInstance(in.readByteArray())));
@@ -169,28 +170,12 @@ final class InferMessage {
         }
     }
 
-    private void parameter(CodedInputStream entry) throws IOException, BadRequest {
-        String key = "";
-        byte[] value = {};
-        for (int tag = entry.readTag(); tag != 0; tag = entry.readTag()) {
-            switch (WireFormat.getTagFieldNumber(tag)) {
-                case 1 -> key = entry.readString();
-                case 2 -> value = entry.readByteArray();
-                default -> entry.skipField(tag);
-            }
-        }
-        CodedInputStream in = CodedInputStream.newInstance(value);
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            int field = WireFormat.getTagFieldNumber(tag);
-            if (key.equals("strict") && field == 1) {
-                strict = in.readBool();
-            } else if (key.equals("timeout") && (field == 2 || field == 5)) {
-                timeout(in.readInt64());
-            } else if (key.equals("routing_key") && field == 3) {
-                routingKey = in.readString();
-            } else {
-                in.skipField(tag);
-            }
+    private void parameter(Parameter parameter) throws BadRequest {
+        switch (parameter.key()) {
+            case "strict" -> strict = parameter.of(Boolean.class, "true or false");
+            case "routing_key" -> routingKey = parameter.of(String.class, "a string");
+            case "timeout" -> timeout(parameter.of(Long.class, "a whole number of microseconds, at least 0"));
+            default -> UnsupportedParameters.check("parameters", parameter.key(), parameter.value());
         }
     }
 
@@ -202,14 +187,15 @@ final class InferMessage {
         timeoutMicros = value;
     }
 
-    private static Input input(CodedInputStream in) throws IOException {
+    private Input input(CodedInputStream in) throws IOException, BadRequest {
+        String where = "inputs[" + inputs.size() + "]";
         Input input = new Input();
         long[] shape = new long[4];
         int rank = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
-                case 1 -> input.name = in.readString();
-                case 2 -> input.datatype = in.readString();
+                case 1 -> input.name = GrpcMessages.text(in, where + ".name");
+                case 2 -> input.datatype = GrpcMessages.text(in, where + ".datatype");
                 case 3 -> {
                     boolean packed = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
                     int limit = packed ? in.pushLimit(in.readRawVarint32()) : 0;
@@ -221,6 +207,7 @@ final class InferMessage {
                         in.popLimit(limit);
                     }
                 }
+                case 4 -> unsupported(in.readByteArray(), where);
                 case 5 -> input.contents = in.readByteArray();
                 default -> in.skipField(tag);
             }
@@ -229,15 +216,21 @@ final class InferMessage {
         return input;
     }
 
-    private static String output(CodedInputStream in) throws IOException {
+    private String output(CodedInputStream in) throws IOException, BadRequest {
+        String where = "outputs[" + outputs.size() + "]";
         String name = "";
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (WireFormat.getTagFieldNumber(tag) == 1) {
-                name = in.readString();
-            } else {
-                in.skipField(tag);
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case 1 -> name = GrpcMessages.text(in, where + ".name");
+                case 2 -> unsupported(in.readByteArray(), where);
+                default -> in.skipField(tag);
             }
         }
         return name;
+    }
+
+    private static void unsupported(byte[] entry, String where) throws IOException, BadRequest {
+        Parameter parameter = Parameter.read(entry);
+        UnsupportedParameters.check(where + ".parameters", parameter.key(), parameter.value());
     }
 }

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.JsonBody;
 import io.voxguard.service.http.JsonValues;
+import io.voxguard.service.http.UnsupportedParameters;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
@@ -62,6 +64,7 @@ final class InferReader {
             // the parser would take UTF-16 and UTF-32 too, and the positions that it gives would be no bytes
             throw BadRequest.of("body", "JSON in UTF-8, without a byte order mark", "other bytes at its begin");
         }
+        JsonBody.checkUtf8(body, jsonLength);
         InferReader reader = new InferReader(body, jsonLength);
         boolean sound = false;
         try (JsonParser json = JSON.createParser(body, 0, jsonLength)) {
@@ -143,9 +146,27 @@ final class InferReader {
                 case "binary_data_output" -> allBinary = JsonValues.flag(json, "parameters.binary_data_output");
                 case "routing_key" -> routingKey = JsonValues.text(json, "parameters.routing_key", "a string");
                 case "strict" -> strict = JsonValues.flag(json, "parameters.strict");
-                default -> json.skipChildren();
+                default -> other(json, "parameters", field);
             }
         }
+    }
+
+    /** Passes over a parameter that is none of ours. @throws BadRequest when that would change the answer */
+    static void other(JsonParser json, String where, String name) throws IOException, BadRequest {
+        Object value =
+                switch (json.currentToken()) {
+                    case VALUE_STRING -> json.getText();
+                    case VALUE_TRUE -> true;
+                    case VALUE_FALSE -> false;
+                    case VALUE_NUMBER_INT ->
+                        json.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? null : (Object) json.getLongValue();
+                    case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+                    case null, default -> null;
+                };
+        if (json.currentToken() != JsonToken.VALUE_NULL) {
+            UnsupportedParameters.check(where, name, value);
+        }
+        json.skipChildren();
     }
 
     private static long micros(JsonParser json) throws IOException, BadRequest {
@@ -200,10 +221,8 @@ final class InferReader {
                     json.nextToken();
                     if (parameter.equals("binary_data")) {
                         asBinary = JsonValues.flag(json, where + ".parameters.binary_data");
-                    } else if (parameter.equals("classification") || parameter.equals("shared_memory_region")) {
-                        throw BadRequest.of(where + ".parameters", "extensions that /v2 lists", '"' + parameter + '"');
                     } else {
-                        json.skipChildren();
+                        other(json, where + ".parameters", parameter);
                     }
                 }
             } else {

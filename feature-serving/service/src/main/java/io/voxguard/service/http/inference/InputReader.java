@@ -94,10 +94,8 @@ final class InputReader {
                     throw JsonValues.wrong(json, named() + ": binary_data_size", expected);
                 }
                 binarySize = json.getLongValue();
-            } else if (field.equals("shared_memory_region")) {
-                throw BadRequest.of(named() + ": parameters", "extensions that /v2 lists", '"' + field + '"');
             } else {
-                json.skipChildren();
+                InferReader.other(json, named() + ": parameters", field);
             }
         }
     }

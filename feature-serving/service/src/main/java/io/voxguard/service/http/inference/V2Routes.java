@@ -3,9 +3,7 @@ package io.voxguard.service.http.inference;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.service.http.BadRequest;
-import io.voxguard.service.http.JsonBody;
 import io.voxguard.service.http.JsonBytes;
-import io.voxguard.service.http.JsonValues;
 import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.http.Routing;
 import io.voxguard.service.models.Models;
@@ -45,6 +43,13 @@ final class V2Routes {
             replies.error(http, OTHER, 404, "path: expected one of the Open Inference Protocol, got " + asked);
         } else if (!http.request().method().name().equals(path.method())) {
             replies.only(http, path.route(), path.method());
+        } else if (path.method().equals("POST") && http.request().query() != null) {
+            replies.error(
+                    http,
+                    path.route(),
+                    400,
+                    "query: expected none: parameters stand in the body, got "
+                            + http.request().query());
         } else if (path.kind() == V2Path.Kind.INFER) {
             infer.handle(http, path);
         } else {
@@ -63,9 +68,17 @@ final class V2Routes {
             case READY -> health(http, path, ready(), ready());
             case MODELS -> names(http, path);
             case ALL_STATS -> stats(http, path, models.repository().models());
-            case INDEX -> body(http, path, ready -> index(http, path, ready));
-            case LOAD -> body(http, path, ready -> repository.load(http, path));
-            case UNLOAD -> body(http, path, ready -> repository.unload(http, path));
+            case INDEX -> body(http, path, body -> index(http, path, RepositoryBodies.readyOnly(body)));
+            case LOAD ->
+                body(http, path, body -> {
+                    RepositoryBodies.checkLoad(body);
+                    repository.load(http, path);
+                });
+            case UNLOAD ->
+                body(http, path, body -> {
+                    RepositoryBodies.checkUnload(body);
+                    repository.unload(http, path);
+                });
             default -> model(http, path);
         }
     }
@@ -157,7 +170,7 @@ final class V2Routes {
     }
 
     private interface WithBody {
-        void go(boolean ready);
+        void go(byte[] body) throws BadRequest;
     }
 
     private void index(RoutingContext http, V2Path path, boolean readyOnly) {
@@ -172,23 +185,11 @@ final class V2Routes {
                 SMALL_BODY,
                 body -> {
                     try {
-                        next.go(body.length > 0 && readyOnly(body));
+                        next.go(body);
                     } catch (BadRequest refused) {
                         replies.error(http, path.route(), refused);
                     }
                 },
                 refused -> replies.error(http, path.route(), refused));
-    }
-
-    private static boolean readyOnly(byte[] body) throws BadRequest {
-        boolean[] ready = {false};
-        JsonBody.fields(body, (json, name) -> {
-            if (name.equals("ready")) {
-                ready[0] = JsonValues.flag(json, name);
-            } else {
-                json.skipChildren();
-            }
-        });
-        return ready[0];
     }
 }
