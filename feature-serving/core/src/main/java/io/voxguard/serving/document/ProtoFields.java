@@ -109,38 +109,45 @@ public final class ProtoFields {
 
     /** Integers, packed or not. */
     public long[] numbers(int number) throws IOException {
-        List<Long> all = new ArrayList<>();
+        long[] all = new long[most(number, 1)];
+        int count = 0;
         for (Object value : values.getOrDefault(number, List.of())) {
             if (value instanceof Slice packed) {
                 CodedInputStream in = packed.read();
                 while (!in.isAtEnd()) {
-                    all.add(in.readUInt64());
+                    all[count++] = in.readUInt64();
                 }
             } else {
-                all.add(bits(number, value));
+                all[count++] = bits(number, value);
             }
         }
-        return all.stream().mapToLong(Long::longValue).toArray();
+        return count == all.length ? all : Arrays.copyOf(all, count);
     }
 
     /** Floats, packed or not. */
     public float[] floats(int number) throws IOException {
-        List<Float> all = new ArrayList<>();
+        float[] all = new float[most(number, Float.BYTES)];
+        int count = 0;
         for (Object value : values.getOrDefault(number, List.of())) {
             if (value instanceof Slice packed) {
                 CodedInputStream in = packed.read();
                 while (!in.isAtEnd()) {
-                    all.add(in.readFloat());
+                    all[count++] = in.readFloat();
                 }
             } else {
-                all.add(Float.intBitsToFloat((int) bits(number, value)));
+                all[count++] = Float.intBitsToFloat((int) bits(number, value));
             }
         }
-        float[] floats = new float[all.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = all.get(i);
+        return count == all.length ? all : Arrays.copyOf(all, count);
+    }
+
+    /** How many numbers a field has at most, where a packed one has so many bytes at least. */
+    private int most(int number, int bytes) {
+        int most = 0;
+        for (Object value : values.getOrDefault(number, List.of())) {
+            most += value instanceof Slice packed ? (packed.length() + bytes - 1) / bytes : 1;
         }
-        return floats;
+        return most;
     }
 
     public Optional<ProtoFields> message(int number) throws IOException {

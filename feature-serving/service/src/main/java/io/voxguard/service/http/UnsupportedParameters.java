@@ -19,20 +19,20 @@ public final class UnsupportedParameters {
         switch (name) {
             case "sequence_id", "sequence_start", "sequence_end" -> {
                 if (!asksForNothing(value)) {
-                    throw refused(where, name, "no sequences: each request is answered by itself");
+                    throw refused(where, name, value, "no sequences: each request is answered by itself");
                 }
             }
-            case "classification" -> throw refused(where, name, "no classification: outputs come as they are");
+            case "classification" -> throw refused(where, name, value, "no classification: outputs come as they are");
             case "shared_memory_region", "shared_memory_byte_size", "shared_memory_offset" ->
-                throw refused(where, name, "extensions that /v2 lists: shared memory is none");
+                throw refused(where, name, value, "extensions that /v2 lists: shared memory is none");
             case "content_type" -> {
                 if ("base64".equals(value)) {
-                    throw refused(where, name, "bytes as they are, or as binary data");
+                    throw refused(where, name, value, "bytes as they are, or as binary data");
                 }
             }
             case "priority" -> {
                 if (!(value instanceof Long priority && priority >= 0)) {
-                    throw refused(where, name, "a whole number, at least 0; it has no effect");
+                    throw refused(where, name, value, "a whole number, at least 0; it has no effect");
                 }
             }
             default -> {
@@ -47,7 +47,8 @@ public final class UnsupportedParameters {
                 || value instanceof String text && text.isEmpty();
     }
 
-    private static BadRequest refused(String where, String name, String expected) {
-        return BadRequest.of(where + '.' + name, expected, "it");
+    private static BadRequest refused(String where, String name, @Nullable Object value, String expected) {
+        String got = value instanceof String text ? '"' + text + '"' : value == null ? "another" : value.toString();
+        return BadRequest.of(where + '.' + name, expected, got);
     }
 }
