@@ -111,7 +111,9 @@ final class GrpcRoutes {
                 oneRepository(asked);
                 for (Parameter parameter : GrpcMessages.repositoryParameters(bytes)) {
                     throw BadRequest.of(
-                            "parameters." + parameter.key(), "none: a model is loaded as its folder has it", "it");
+                            "parameters." + parameter.key(),
+                            "none: a model is loaded as its folder has it",
+                            String.valueOf(parameter.value()));
                 }
                 then(
                         call,
@@ -123,7 +125,10 @@ final class GrpcRoutes {
                 oneRepository(asked);
                 for (Parameter parameter : GrpcMessages.repositoryParameters(bytes)) {
                     if (!parameter.key().equals("unload_dependents")) {
-                        throw BadRequest.of("parameters." + parameter.key(), "unload_dependents", "it");
+                        throw BadRequest.of(
+                                "parameters." + parameter.key(),
+                                "unload_dependents",
+                                String.valueOf(parameter.value()));
                     }
                     parameter.of(Boolean.class, "true or false");
                 }

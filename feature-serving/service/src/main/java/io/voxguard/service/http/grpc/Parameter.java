@@ -7,9 +7,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of a map of {@code InferParameter}s.
+ * An entry of a map of {@code InferParameter}s or {@code ModelRepositoryParameter}s.
  *
- * @param value a Boolean, Long, String or Double; a Long also for {@code uint64_param}, negative beyond 2^63; null: none is set
+ * @param value a Boolean, Long, String or Double; a Long also for {@code uint64_param}, negative beyond 2^63; for bytes their number as text; null: none is set
  */
 record Parameter(String key, @Nullable Object value) {
     static Parameter read(byte[] entry) throws IOException, BadRequest {
@@ -34,7 +34,11 @@ record Parameter(String key, @Nullable Object value) {
                 case 1 -> value = in.readBool();
                 case 2, 5 -> value = in.readInt64();
                 case 3 -> value = GrpcMessages.text(in, field);
-                case 4 -> value = in.readDouble();
+                case 4 -> {
+                    // a number in requests for inference, the bytes of a file in those to the repository
+                    boolean bytes = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+                    value = bytes ? in.readByteArray().length + " bytes" : (Object) in.readDouble();
+                }
                 default -> in.skipField(tag);
             }
         }

@@ -111,6 +111,18 @@ class InferMessageTest {
         }
     }
 
+    @Test
+    void parametersOfALoadAreReadByTheirNamesAlsoWhereTheyAreBytes() throws BadRequest {
+        byte[] load = new Message()
+                .text(2, "m")
+                .entry(3, "config", new Message().text(3, "{}"))
+                .entry(3, "file:1/model.onnx", new Message().bytes(4, new byte[] {(byte) 0xff, 0, 1}))
+                .toBytes();
+        assertThat(GrpcMessages.repositoryParameters(load))
+                .containsExactly(new Parameter("config", "{}"), new Parameter("file:1/model.onnx", "3 bytes"));
+        assertThat(GrpcMessages.texts(load)).containsEntry(2, "m").hasSize(1);
+    }
+
     private static byte[] message(String datatype, int field, long value) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
