@@ -1,7 +1,9 @@
 package io.voxguard.service.features;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.process.PositiveDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,5 +34,6 @@ public interface FeastSettings {
 
     /** How often the registry file is looked at. */
     @WithDefault("2s")
+    @WithConverter(PositiveDuration.class)
     Duration registryPoll();
 }

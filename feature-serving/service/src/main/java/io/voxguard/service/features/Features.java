@@ -42,14 +42,16 @@ public final class Features {
     private volatile Optional<String> registryFault = Optional.empty();
 
     Features(
-            ModelsSettings folder,
+            ModelsFolder folder,
             FeastSettings feast,
             FeaturesSettings settings,
             OnlineFeatures online,
             OnlineStore store,
             NearCache near) {
-        this.own = FeatureCatalogue.read(folder.dir().resolve("feature-views"));
-        RequestFeature.check(own.request());
+        this.own = folder.views();
+        if (!own.request().isEmpty()) {
+            RequestFeature.check(own.request());
+        }
         this.feast = feast;
         this.online = online;
         this.store = store;
@@ -60,6 +62,10 @@ public final class Features {
         this.state = state(own);
         this.watch = feast.registry().map(file -> new FileWatch(file, feast.registryPoll(), this::reload));
         watch.ifPresent(FileWatch::start);
+        registryFault.ifPresent(why -> {
+            close();
+            throw new InvalidDocument("voxguard.feast.registry: " + why);
+        });
     }
 
     /** One state of the catalogue, with what works by it. Requests take one and keep to it. */

@@ -1,7 +1,11 @@
 package io.voxguard.service.features;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.process.DurationFromZero;
+import io.voxguard.process.PositiveDuration;
+import io.voxguard.process.PositiveNumber;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,10 +19,12 @@ public interface ModelsSettings {
 
     /** How often the folder and the store's pointers are looked at; 0: only when asked. */
     @WithDefault("1s")
+    @WithConverter(DurationFromZero.class)
     Duration poll();
 
     /** How many of the newest good versions are kept loaded, besides those that the policy names. */
     @WithDefault("2")
+    @WithConverter(PositiveNumber.class)
     int keep();
 
     /** Ed25519 public keys, base64: with any, a manifest needs a signature of one of them beside it. */
@@ -32,6 +38,7 @@ public interface ModelsSettings {
 
     /** For one answer of the store about pointers and replicas. */
     @WithDefault("500ms")
+    @WithConverter(PositiveDuration.class)
     Duration storeLimit();
 
     /** Whether the trees of scoring models are compiled, and take ONNX Runtime's place once they have given its scores. */

@@ -1,7 +1,10 @@
 package io.voxguard.service.features;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.process.PositiveDuration;
+import io.voxguard.process.PositiveNumber;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,10 +18,12 @@ public interface NearCacheSettings {
     interface View {
         /** How long a row may be kept, should word of its change be lost. */
         @WithDefault("1s")
+        @WithConverter(PositiveDuration.class)
         Duration ttl();
 
         /** How many entities. */
         @WithDefault("10000")
+        @WithConverter(PositiveNumber.class)
         int maxRows();
     }
 }

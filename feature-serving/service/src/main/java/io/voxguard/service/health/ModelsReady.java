@@ -7,21 +7,22 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Down while the default model does not serve. Names every model with its version, and every version that is not served with the reason. */
+/** Down while nothing serves: see {@link ServingState}. Names every model with its version, and every version that is not served with the reason. */
 @Readiness
 @Singleton
 final class ModelsReady implements HealthCheck {
     private final Models models;
+    private final ServingState state;
 
-    ModelsReady(Models models) {
+    ModelsReady(Models models, ServingState state) {
         this.models = models;
+        this.state = state;
     }
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder check = HealthCheckResponse.named("models")
-                .status(models.repository().serves(models.defaultModel()))
-                .withData("default", models.defaultModel());
+        HealthCheckResponseBuilder check =
+                HealthCheckResponse.named("models").status(state.serves()).withData("default", models.defaultModel());
         models.repository().models().forEach(model -> {
             model.serving()
                     .ifPresentOrElse(

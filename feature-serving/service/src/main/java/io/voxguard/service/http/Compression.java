@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.voxguard.serving.call.FieldError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +20,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The two encodings of bodies that clients of the field use: gzip and deflate. */
 public final class Compression {
+    /** What a request's Content-Encoding may be, for a reply's Accept-Encoding. */
+    public static final String KNOWN = "gzip, deflate, identity";
+
     private static final int BUFFER = 8 * 1024;
 
     private Compression() {}
+
+    /** Whether a request's Content-Encoding can be read; null: none. */
+    static boolean isKnown(@Nullable String encoding) {
+        return encoding == null
+                || switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+                    case "", "identity", "gzip", "x-gzip", "deflate" -> true;
+                    default -> false;
+                };
+    }
+
+    static boolean isPlain(@Nullable String encoding) {
+        return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
+    }
 
     /**
      * A body as it was before it was compressed.
@@ -30,15 +47,22 @@ public final class Compression {
      * @param limit more bytes than that are 413, however few they came as
      */
     public static byte[] decoded(byte[] body, @Nullable String encoding, int limit) throws BadRequest {
-        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
-            return body;
+        byte[] decoded = decodedWithin(body, encoding, limit);
+        if (decoded == null) {
+            throw BadRequest.tooLarge("body", "at most " + limit + " bytes once it is decompressed", "more");
         }
-        try (InputStream in = decoding(new ByteArrayInputStream(body), encoding.toLowerCase(Locale.ROOT))) {
+        return decoded;
+    }
+
+    /** A body as it was before it was compressed; null where it is larger than that. */
+    static byte @Nullable [] decodedWithin(byte[] body, @Nullable String encoding, int limit) throws BadRequest {
+        if (encoding == null || isPlain(encoding)) {
+            return body.length <= limit ? body : null;
+        }
+        try (InputStream in =
+                decoding(new ByteArrayInputStream(body), encoding.strip().toLowerCase(Locale.ROOT))) {
             byte[] decoded = in.readNBytes(limit);
-            if (in.read() >= 0) {
-                throw BadRequest.tooLarge("body", "at most " + limit + " bytes once it is decompressed", "more");
-            }
-            return decoded;
+            return in.read() >= 0 ? null : decoded;
         } catch (IOException e) {
             throw BadRequest.of("body", encoding + " data", String.valueOf(e.getMessage()));
         }
@@ -48,16 +72,9 @@ public final class Compression {
         return switch (encoding) {
             case "gzip", "x-gzip" -> new GZIPInputStream(in, BUFFER);
             case "deflate" -> new InflaterInputStream(in);
-            default -> throw BadRequest.of("Content-Encoding", "gzip, deflate or identity", encoding);
+            default ->
+                throw new BadRequest(415, new FieldError("Content-Encoding", "gzip, deflate or identity", encoding));
         };
-    }
-
-    /** The encoding to answer in, of those that a request's Accept-Encoding names; null: none. */
-    public static @Nullable String chosen(@Nullable String accepted) {
-        if (accepted == null) {
-            return null;
-        }
-        return accepted.contains("gzip") ? "gzip" : accepted.contains("deflate") ? "deflate" : null;
     }
 
     /** A body compressed, quickly rather than small; the one that is given is released. */

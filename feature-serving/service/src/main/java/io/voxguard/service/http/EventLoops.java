@@ -1,6 +1,7 @@
 package io.voxguard.service.http;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 
@@ -14,6 +15,11 @@ public final class EventLoops {
             return context.nettyEventLoop();
         }
         throw new IllegalStateException("expected an event loop, got " + Thread.currentThread());
+    }
+
+    /** Whether this thread is one. */
+    public static boolean isHere() {
+        return Context.isOnEventLoopThread();
     }
 
     /** Does the work on a loop: at once where this is its thread. */

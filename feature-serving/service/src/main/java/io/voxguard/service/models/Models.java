@@ -3,12 +3,14 @@ package io.voxguard.service.models;
 import io.quarkus.runtime.Startup;
 import io.voxguard.service.ThisProcess;
 import io.voxguard.service.features.Features;
+import io.voxguard.service.features.ModelsFolder;
 import io.voxguard.service.features.ModelsSettings;
 import io.voxguard.service.scoring.ScoringSettings;
 import io.voxguard.serving.admission.GateLimits;
 import io.voxguard.serving.call.EmergencyNumbers;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.decisionlog.DecisionLog;
+import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.model.Model;
@@ -33,6 +35,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The models that are served, and the two roads to them: calls to be scored, and tensors. */
@@ -56,6 +59,7 @@ public final class Models {
 
     Models(
             ModelsSettings settings,
+            ModelsFolder folder,
             InferenceSettings inferenceSettings,
             ScoringSettings scoringSettings,
             PolicySettings policySettings,
@@ -68,11 +72,10 @@ public final class Models {
             RepositoryEvents changes) {
         this.features = features;
         this.defaultModel = scoringSettings.defaultModel();
-        NumberRanges ranges = NumberRanges.read(settings.dir().resolve("number-ranges.csv"));
-        EmergencyNumbers emergency = EmergencyNumbers.read(settings.dir().resolve("short-numbers.csv"));
+        EmergencyNumbers emergency = folder.emergencyNumbers();
         PolicyOptions policy = new PolicyOptions(policySettings.overrides(), emergency);
         RepositorySettings bounds = bounds(settings, inferenceSettings, scoringSettings);
-        Roads roads = new FeatureRoads(features, ranges, online, rules, log, events, policy);
+        Roads roads = new FeatureRoads(features, folder, folder.numberRanges(), online, rules, log, events, policy);
         this.repository = new ModelRepository(
                 bounds, ModelTrust.of(settings.publicKeys().orElse(List.of())), roads, store, changes);
         this.scoring = new RoutedScoring(repository, changes, emergency);
@@ -86,7 +89,8 @@ public final class Models {
 
     private record FeatureRoads(
             Features features,
-            NumberRanges ranges,
+            ModelsFolder folder,
+            Optional<NumberRanges> known,
             OnlineFeatures online,
             CurrentRules rules,
             DecisionLog log,
@@ -97,15 +101,20 @@ public final class Models {
             return features.now().catalogue();
         }
 
+        private NumberRanges ranges() {
+            return known.orElseThrow(() -> new InvalidDocument(
+                    folder.rangesFile() + ": expected a file of number ranges, which scoring calls needs"));
+        }
+
         @Override
         public ScoringPipeline counted(Model model) {
-            return new ScoringPipeline(model, catalogue(), ranges, online, rules, log, events, policy);
+            return new ScoringPipeline(model, catalogue(), ranges(), online, rules, log, events, policy);
         }
 
         @Override
         public ScoringPipeline quiet(Model model) {
             return new ScoringPipeline(
-                    model, catalogue(), ranges, online, rules, DecisionLog.OFF, PipelineEvents.NONE, policy);
+                    model, catalogue(), ranges(), online, rules, DecisionLog.OFF, PipelineEvents.NONE, policy);
         }
     }
 
@@ -149,13 +158,6 @@ public final class Models {
     /** Scores calls by what the policy of a model chooses. */
     public Scorer scorer(String model) {
         return scoring.of(model);
-    }
-
-    /** Whether the default model serves; where there is none of that name, any. */
-    public boolean ready() {
-        return repository.knows(defaultModel)
-                ? repository.serves(defaultModel)
-                : repository.models().stream().anyMatch(model -> model.serving().isPresent());
     }
 
     /** Of this service. */

@@ -1,7 +1,10 @@
 package io.voxguard.service.rules;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.process.NumberFromZero;
+import io.voxguard.process.PositiveDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,18 +18,22 @@ interface RulesSettings {
 
     /** Between two looks at the pointer. */
     @WithDefault("500ms")
+    @WithConverter(PositiveDuration.class)
     Duration pollInterval();
 
     /** How long what is evaluated may go without being seen to be the current rules before answers are degraded. */
     @WithDefault("1m")
+    @WithConverter(PositiveDuration.class)
     Duration bearable();
 
     /** Rules times calls of a request that are evaluated on an event loop; what is more goes to a worker thread, as large batches do. */
     @WithDefault("20000")
+    @WithConverter(NumberFromZero.class)
     int inline();
 
     /** For one answer of the store. */
     @WithDefault("2s")
+    @WithConverter(PositiveDuration.class)
     Duration storeLimit();
 
     /** {@code id=key}, of which one must have signed: SubjectPublicKeyInfo in base64. */

@@ -15,6 +15,11 @@ record Exchange(RoutingContext http, EventExecutor loop, long startNanos) {
         return new Exchange(http, EventLoops.here(), System.nanoTime());
     }
 
+    /** The same exchange with its body whole now. */
+    Exchange begun() {
+        return new Exchange(http, loop, System.nanoTime());
+    }
+
     /** Does it on the request's own event loop: at once where this is it. */
     void onLoop(Runnable work) {
         EventLoops.on(loop, work);

@@ -4,23 +4,21 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.service.features.FeaturesSettings;
-import io.voxguard.service.http.LargeBatches;
+import io.voxguard.service.http.Bodies;
 import io.voxguard.service.http.Replies;
-import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.http.Routing;
 import jakarta.inject.Singleton;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Takes in the bodies of this package's routes, and hands them on: on the event loop, or on a worker thread where they are large. */
 @Singleton
 final class FeatureBodies {
     private final FeaturesSettings settings;
-    private final LargeBatches workers;
+    private final Bodies bodies;
     private final Replies replies;
 
-    FeatureBodies(FeaturesSettings settings, LargeBatches workers, Replies replies) {
+    FeatureBodies(FeaturesSettings settings, Bodies bodies, Replies replies) {
         this.settings = settings;
-        this.workers = workers;
+        this.bodies = bodies;
         this.replies = replies;
     }
 
@@ -31,26 +29,16 @@ final class FeatureBodies {
 
     /** Registers a route that only takes POST. */
     void post(Router router, String path, Taking taking) {
-        router.route(HttpMethod.POST, path)
-                .order(Routing.FIRST)
-                .handler(http -> RequestBody.read(
-                        http.request(),
-                        settings.maxBody(),
-                        body -> hand(http, path, body, taking),
-                        refused -> replies.refuse(http, path, refused)));
+        router.route(HttpMethod.POST, path).order(Routing.FIRST).handler(http -> read(http, path, taking));
         router.route(path).handler(http -> replies.onlyPost(http, path));
     }
 
-    private void hand(RoutingContext http, String path, byte[] body, Taking taking) {
+    private void read(RoutingContext http, String path, Taking taking) {
         Exchange exchange = Exchange.of(http);
-        if (body.length <= settings.inlineBody()) {
-            taking.take(exchange, body);
-            return;
-        }
-        try {
-            workers.execute(() -> taking.take(exchange, body));
-        } catch (RejectedExecutionException full) {
-            replies.fault(http, path, full);
-        }
+        bodies.read(
+                http.request(),
+                settings.maxBody(),
+                body -> taking.take(exchange.begun(), body),
+                refused -> replies.refuse(http, path, refused));
     }
 }

@@ -2,6 +2,7 @@ package io.voxguard.service.http.features;
 
 import io.netty.buffer.ByteBuf;
 import io.voxguard.service.http.JsonBytes;
+import io.voxguard.service.http.PiecewiseReply;
 import io.voxguard.service.metrics.FeatureMetrics;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.feature.CellState;
@@ -16,7 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the features that were read, column by column, straight from the bytes in which they came. Used once, by one thread at a time. */
-final class FeaturesReply {
+final class FeaturesReply implements PiecewiseReply.Pieces {
+    /** A reply of more bytes is sent in pieces of about this size. */
+    static final int PIECE = 256 * 1024;
+
     private static final byte[] VALUES = JsonBytes.ascii("\"values\":[");
     private static final byte[] STATUSES = JsonBytes.ascii("],\"statuses\":[");
     private static final byte[] TIMES = JsonBytes.ascii("],\"event_timestamps\":[");
@@ -47,7 +51,7 @@ final class FeaturesReply {
     /** By view, the event times of its rows as they are written, one behind the other; made when the first column of the view is. */
     private final @Nullable EventTimesJson[] times;
 
-    private int next;
+    private int column;
 
     FeaturesReply(FeaturesRequest request, FeatureRows rows, boolean likeFeast, FeatureMetrics metrics) {
         this.request = request;
@@ -59,9 +63,14 @@ final class FeaturesReply {
         this.times = new EventTimesJson[request.plan().views().size()];
     }
 
-    /** Whether there is more to write. */
-    boolean more() {
-        return next <= request.echoed().size() + request.plan().columns().size();
+    @Override
+    public boolean more() {
+        return column <= request.echoed().size() + request.plan().columns().size();
+    }
+
+    @Override
+    public ByteBuf next() {
+        return chunk(PIECE);
     }
 
     /** Writes columns until there are about so many bytes; to be released. */
@@ -69,20 +78,20 @@ final class FeaturesReply {
         json = JsonBytes.ofThread();
         json.reset(last);
         values.to(json);
-        if (next == 0) {
+        if (column == 0) {
             json.beginObject();
             json.raw(RESULTS);
         }
         while (more() && json.size() < bytes) {
-            int feature = next - request.echoed().size();
+            int feature = column - request.echoed().size();
             if (feature < 0) {
-                entity(request.echoed().get(next).values());
+                entity(request.echoed().get(column).values());
             } else if (feature < request.plan().columns().size()) {
                 feature(request.plan().columns().get(feature));
             } else {
                 names();
             }
-            next++;
+            column++;
         }
         last = json.last();
         return json.copy();

@@ -2,12 +2,15 @@ package io.voxguard.service.http.features;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.voxguard.service.features.FeastSettings;
 import io.voxguard.service.features.Features;
 import io.voxguard.service.features.FeaturesSettings;
 import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.PiecewiseReply;
 import io.voxguard.service.http.Replies;
 import io.voxguard.service.metrics.FeatureMetrics;
 import io.voxguard.serving.feature.FeatureRows;
@@ -20,8 +23,6 @@ import java.time.Duration;
 @Singleton
 final class FeaturesRoutes {
     private static final String PATH = "/get-online-features";
-    /** A reply of more is sent in pieces of about this size. */
-    private static final int PIECE = 256 * 1024;
 
     private final FeaturesRequestReader reader;
     private final Features features;
@@ -84,7 +85,8 @@ final class FeaturesRoutes {
         try {
             metrics.read(request.plan(), rows, nowMs, nanos);
             FeaturesReply reply = new FeaturesReply(request, rows, likeFeast, metrics);
-            ByteBuf first = reply.chunk(PIECE);
+            ByteBuf first =
+                    reply.chunk(isSentWhole(exchange.http().request()) ? Integer.MAX_VALUE : FeaturesReply.PIECE);
             if (reply.more()) {
                 pieces(exchange, reply, first);
             } else {
@@ -95,30 +97,15 @@ final class FeaturesRoutes {
         }
     }
 
-    private void pieces(Exchange exchange, FeaturesReply reply, ByteBuf first) {
-        replies.counted(PATH, 200);
-        exchange.http().response().setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Replies.JSON);
-        piece(exchange, reply, first);
+    /** Whether the client cannot take pieces: HTTP/1.0 has none, and compressed replies are sent whole. */
+    private static boolean isSentWhole(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_0 || Replies.refusesIdentity(request);
     }
 
-    /** One piece a turn of the event loop, and none while the earlier ones are not taken. */
-    private void piece(Exchange exchange, FeaturesReply reply, ByteBuf piece) {
+    private void pieces(Exchange exchange, FeaturesReply reply, ByteBuf first) {
+        replies.counted(PATH, 200);
         HttpServerResponse response = exchange.http().response();
-        if (!reply.more()) {
-            Replies.send(piece, response::end);
-            return;
-        }
-        if (!Replies.send(piece, response::write)) {
-            return;
-        }
-        Runnable next = () -> piece(exchange, reply, reply.chunk(PIECE));
-        if (response.writeQueueFull()) {
-            response.drainHandler(drained -> {
-                response.drainHandler(null);
-                next.run();
-            });
-        } else {
-            exchange.loop().execute(next);
-        }
+        response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Replies.JSON);
+        new PiecewiseReply(response, exchange.loop(), reply).send(first);
     }
 }

@@ -3,6 +3,7 @@ package io.voxguard.service.http.features;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.voxguard.service.features.Features;
+import io.voxguard.service.http.Replies;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -12,14 +13,17 @@ final class HealthRoute {
     private static final String PATH = "/health";
 
     private final Features features;
+    private final Replies replies;
 
-    HealthRoute(Features features) {
+    HealthRoute(Features features, Replies replies) {
         this.features = features;
+        this.replies = replies;
     }
 
     void register(@Observes Router router) {
-        router.route(HttpMethod.GET, PATH).handler(http -> http.response()
+        router.route(HttpMethod.GET, PATH).method(HttpMethod.HEAD).handler(http -> http.response()
                 .setStatusCode(features.now().catalogue().views().isEmpty() ? 503 : 200)
                 .end());
+        router.route(PATH).handler(http -> replies.only(http, PATH, "GET"));
     }
 }

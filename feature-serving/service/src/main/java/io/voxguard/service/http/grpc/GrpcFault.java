@@ -20,6 +20,7 @@ final class GrpcFault extends Exception {
                 switch (refused.status()) {
                     case 404 -> GrpcStatus.NOT_FOUND;
                     case 403 -> GrpcStatus.PERMISSION_DENIED;
+                    case 415 -> GrpcStatus.UNIMPLEMENTED;
                     case 413, 429 -> GrpcStatus.RESOURCE_EXHAUSTED;
                     case 503 -> GrpcStatus.UNAVAILABLE;
                     case 504 -> GrpcStatus.DEADLINE_EXCEEDED;

@@ -1,17 +1,18 @@
 package io.voxguard.service.http.grpc;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
-import io.vertx.grpc.server.GrpcServerRequest;
 import io.voxguard.service.features.ModelsSettings;
+import io.voxguard.service.health.ServingState;
 import io.voxguard.service.http.BadRequest;
-import io.voxguard.service.http.Compression;
+import io.voxguard.service.http.Bodies;
+import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.models.InferenceSettings;
 import io.voxguard.service.models.Models;
 import io.voxguard.serving.call.FieldError;
@@ -27,85 +28,115 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
-/** {@code inference.GRPCInferenceService}, beside the routes of the same server. Inference itself is {@link GrpcInfer}'s. */
+/** {@code inference.GRPCInferenceService} and the health service, beside the routes of the same server. Inference itself is {@link GrpcInfer}'s. */
 @Singleton
 final class GrpcRoutes {
-    private static final Logger LOG = Logger.getLogger(GrpcRoutes.class);
-    private static final String SERVICE = "inference.GRPCInferenceService";
+    static final String SERVICE = "inference.GRPCInferenceService";
+
     private final Models models;
     private final ModelsSettings control;
     private final InferenceSettings settings;
     private final GrpcInfer infer;
+    private final HealthService health;
+    private final ServingState state;
+    private final Bodies bodies;
     private final Vertx vertx;
 
-    GrpcRoutes(Models models, ModelsSettings control, InferenceSettings settings, GrpcInfer infer, Vertx vertx) {
+    GrpcRoutes(
+            Models models,
+            ModelsSettings control,
+            InferenceSettings settings,
+            GrpcInfer infer,
+            HealthService health,
+            ServingState state,
+            Bodies bodies,
+            Vertx vertx) {
         this.models = models;
         this.control = control;
         this.settings = settings;
         this.infer = infer;
+        this.health = health;
+        this.state = state;
+        this.bodies = bodies;
         this.vertx = vertx;
     }
 
     void register(@Observes Router router) {
-        GrpcServer server = GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(settings.maxBody()));
-        server.callHandler(this::call);
-        router.route("/" + SERVICE + "/*").handler(http -> server.handle(http.request()));
+        GrpcServerOptions options = new GrpcServerOptions().setMaxMessageSize(settings.maxBody());
+        for (String service : List.of(SERVICE, HealthService.NAME)) {
+            // a server a call, because only here the call and the stream beneath it are known together
+            router.route("/" + service + "/*").handler(http -> GrpcServer.server(vertx, options)
+                    .callHandler(request -> call(new GrpcCall(request, http.response())))
+                    .handle(http.request()));
+        }
     }
 
-    private void call(GrpcServerRequest<Buffer, Buffer> call) {
+    private void call(GrpcCall call) {
         long start = System.nanoTime();
-        if (call.methodName().equals("ModelStreamInfer")) {
+        boolean inference = call.request().serviceName().fullyQualifiedName().equals(SERVICE);
+        if (inference && call.method().equals("ModelStreamInfer")) {
             infer.stream(call);
             return;
         }
         boolean[] asked = {false};
-        call.endHandler(end -> {
+        call.request().endHandler(end -> {
             if (!asked[0]) {
-                refuse(call, new GrpcFault(GrpcStatus.INVALID_ARGUMENT, "message: expected one, got none"));
+                call.refuse(new GrpcFault(GrpcStatus.INVALID_ARGUMENT, "message: expected one, got none"));
             }
         });
-        call.messageHandler(message -> {
+        call.request().messageHandler(message -> {
             if (asked[0]) {
                 return;
             }
             asked[0] = true;
-            try {
-                byte[] bytes = bytes(message);
-                if (call.methodName().equals("ModelInfer")) {
-                    infer.one(call, bytes, start);
-                } else {
-                    answer(call, bytes);
-                }
-            } catch (BadRequest refused) {
-                refuse(call, GrpcFault.of(refused));
-            } catch (GrpcFault refused) {
-                refuse(call, refused);
-            } catch (RuntimeException fault) {
-                fault(call, fault);
+            if (inference && call.method().equals("ModelInfer")) {
+                infer.one(call, message, start);
+            } else {
+                take(call, message, inference);
             }
         });
     }
 
-    /** A message as it was before it was compressed, within the bound of bodies. */
-    byte[] bytes(GrpcMessage message) throws BadRequest {
-        return Compression.decoded(message.payload().getBytes(), message.encoding(), settings.maxBody());
+    private void take(GrpcCall call, GrpcMessage message, boolean inference) {
+        EventExecutor loop = EventLoops.here();
+        bodies.decode(
+                message.payload().getBytes(),
+                message.encoding(),
+                settings.maxBody(),
+                bytes -> EventLoops.on(loop, () -> take(call, bytes, inference)),
+                refused -> call.refuse(GrpcFault.of(refused)));
     }
 
-    private void answer(GrpcServerRequest<Buffer, Buffer> call, byte[] bytes) throws BadRequest, GrpcFault {
+    private void take(GrpcCall call, byte[] bytes, boolean inference) {
+        try {
+            if (inference) {
+                answer(call, bytes);
+            } else {
+                health.call(call, bytes);
+            }
+        } catch (BadRequest refused) {
+            call.refuse(GrpcFault.of(refused));
+        } catch (GrpcFault refused) {
+            call.refuse(refused);
+        } catch (RuntimeException fault) {
+            call.fault(fault);
+        }
+    }
+
+    private void answer(GrpcCall call, byte[] bytes) throws BadRequest, GrpcFault {
         Map<Integer, String> asked = GrpcMessages.texts(bytes);
-        switch (call.methodName()) {
-            case "ServerLive" -> send(call, new Message().flag(1, true));
-            case "ServerReady" -> send(call, new Message().flag(1, models.ready()));
-            case "ServerMetadata" -> send(call, GrpcMessages.server(Models.EXTENSIONS));
-            case "ModelReady" -> send(call, new Message().flag(1, ready(asked)));
-            case "ModelMetadata" -> send(call, GrpcMessages.metadata(model(asked), description(asked)));
-            case "ModelConfig" -> send(call, GrpcMessages.config(model(asked), description(asked)));
-            case "ModelStatistics" -> send(call, stats(asked));
+        switch (call.method()) {
+            case "ServerLive" -> call.send(new Message().flag(1, true));
+            case "ServerReady" -> call.send(new Message().flag(1, state.isReady()));
+            case "ServerMetadata" -> call.send(GrpcMessages.server(Models.EXTENSIONS));
+            case "ModelReady" -> call.send(new Message().flag(1, ready(asked)));
+            case "ModelMetadata" -> call.send(GrpcMessages.metadata(model(asked), description(asked)));
+            case "ModelConfig" -> call.send(GrpcMessages.config(model(asked), description(asked)));
+            case "ModelStatistics" -> call.send(stats(asked));
             case "RepositoryIndex" -> {
                 oneRepository(asked);
-                send(call, GrpcMessages.index(models.repository().models(), "1".equals(asked.get(2))));
+                call.send(GrpcMessages.index(models.repository().models(), "1".equals(asked.get(2))));
             }
             case "RepositoryModelLoad" -> {
                 oneRepository(asked);
@@ -134,7 +165,7 @@ final class GrpcRoutes {
                 }
                 then(call, controlled().unload(asked.getOrDefault(2, "")), done -> Optional.empty());
             }
-            default -> throw new GrpcFault(GrpcStatus.UNIMPLEMENTED, "no method " + call.methodName());
+            default -> throw new GrpcFault(GrpcStatus.UNIMPLEMENTED, "no method " + call.method());
         }
     }
 
@@ -193,38 +224,21 @@ final class GrpcRoutes {
         return GrpcMessages.stats(of, asked.getOrDefault(2, ""));
     }
 
-    private <T> void then(
-            GrpcServerRequest<Buffer, Buffer> call, CompletionStage<T> work, Function<T, Optional<FieldError>> wrong) {
+    private <T> void then(GrpcCall call, CompletionStage<T> work, Function<T, Optional<FieldError>> wrong) {
         Context loop = vertx.getOrCreateContext();
         work.whenComplete((done, fault) -> loop.runOnContext(go -> {
             Throwable cause =
                     fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
             if (cause instanceof UnknownVersion) {
-                refuse(call, new GrpcFault(GrpcStatus.NOT_FOUND, String.valueOf(cause.getMessage())));
+                call.refuse(new GrpcFault(GrpcStatus.NOT_FOUND, String.valueOf(cause.getMessage())));
             } else if (cause != null) {
-                fault(call, cause);
+                call.fault(cause);
             } else {
                 wrong.apply(done)
                         .ifPresentOrElse(
-                                error -> refuse(call, new GrpcFault(GrpcStatus.INVALID_ARGUMENT, error.message())),
-                                () -> send(call, new Message()));
+                                error -> call.refuse(new GrpcFault(GrpcStatus.INVALID_ARGUMENT, error.message())),
+                                () -> call.send(new Message()));
             }
         }));
-    }
-
-    static void send(GrpcServerRequest<Buffer, Buffer> call, Message message) {
-        call.response().end(Buffer.buffer(message.toBytes()));
-    }
-
-    static void refuse(GrpcServerRequest<Buffer, Buffer> call, GrpcFault refused) {
-        call.response()
-                .status(refused.status())
-                .statusMessage(String.valueOf(refused.getMessage()))
-                .end();
-    }
-
-    static void fault(GrpcServerRequest<Buffer, Buffer> call, Throwable fault) {
-        LOG.errorf(fault, "A call of %s failed", call.methodName());
-        refuse(call, new GrpcFault(GrpcStatus.INTERNAL, "a fault of the service; it is in the log"));
     }
 }

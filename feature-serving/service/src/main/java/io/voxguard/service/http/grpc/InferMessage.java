@@ -32,6 +32,7 @@ final class InferMessage {
     private @Nullable String id;
     private @Nullable String routingKey;
     private boolean strict;
+    private boolean finalMarker;
     private long timeoutMicros;
 
     /** A tensor as it was sent. */
@@ -48,17 +49,30 @@ final class InferMessage {
 
     private InferMessage() {}
 
-    /** @throws BadRequest when the bytes are no such message */
-    static InferMessage read(byte[] bytes) throws BadRequest {
-        InferMessage message = new InferMessage();
+    /** An empty one, to be read. */
+    static InferMessage empty() {
+        return new InferMessage();
+    }
+
+    /** Reads it from its bytes, once. @throws BadRequest when they are no such message; what came before the fault is read */
+    void read(byte[] bytes) throws BadRequest {
         try {
-            message.fields(CodedInputStream.newInstance(bytes));
+            fields(CodedInputStream.newInstance(bytes));
         } catch (InvalidProtocolBufferException e) {
             throw BadRequest.of("message", "a ModelInferRequest", String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw BadRequest.of("message", "a ModelInferRequest", "bytes that end early");
         }
-        return message;
+    }
+
+    @Nullable
+    String id() {
+        return id;
+    }
+
+    /** Whether the replies on a stream are to say which one is the last: {@code triton_enable_empty_final_response}. */
+    boolean wantsFinalMarker() {
+        return finalMarker;
     }
 
     String model() {
@@ -175,6 +189,7 @@ final class InferMessage {
             case "strict" -> strict = parameter.of(Boolean.class, "true or false");
             case "routing_key" -> routingKey = parameter.of(String.class, "a string");
             case "timeout" -> timeout(parameter.of(Long.class, "a whole number of microseconds, at least 0"));
+            case "triton_enable_empty_final_response" -> finalMarker = parameter.of(Boolean.class, "true or false");
             default -> UnsupportedParameters.check("parameters", parameter.key(), parameter.value());
         }
     }

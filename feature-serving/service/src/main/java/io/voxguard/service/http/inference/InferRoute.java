@@ -1,13 +1,13 @@
 package io.voxguard.service.http.inference;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.Bodies;
 import io.voxguard.service.http.Compression;
 import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.http.LargeBatches;
-import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.models.InferenceSettings;
 import io.voxguard.service.models.Models;
 import io.voxguard.service.models.Timeouts;
@@ -18,6 +18,7 @@ import io.voxguard.serving.repository.ModelView;
 import io.voxguard.serving.tensor.Tensor;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v2/models/{model}[/versions/{version}]/infer}: read, infer, write, on the event loop of the request unless the model is slow. */
@@ -27,56 +28,76 @@ final class InferRoute {
     private final InferenceSettings settings;
     private final Timeouts timeouts;
     private final LargeBatches workers;
+    private final Bodies bodies;
     private final V2Replies replies;
 
-    InferRoute(Models models, InferenceSettings settings, Timeouts timeouts, LargeBatches workers, V2Replies replies) {
+    InferRoute(
+            Models models,
+            InferenceSettings settings,
+            Timeouts timeouts,
+            LargeBatches workers,
+            Bodies bodies,
+            V2Replies replies) {
         this.models = models;
         this.settings = settings;
         this.timeouts = timeouts;
         this.workers = workers;
+        this.bodies = bodies;
         this.replies = replies;
     }
 
     void handle(RoutingContext http, V2Path path) {
         long start = System.nanoTime();
-        RequestBody.read(
+        EventExecutor loop = EventLoops.here();
+        bodies.read(
                 http.request(),
                 settings.maxBody(),
-                body -> take(http, path, body, start),
+                body -> take(new Exchange(http, path, start, loop), body),
                 refused -> replies.error(http, path.route(), refused));
     }
 
-    private void take(RoutingContext http, V2Path path, byte[] sent, long start) {
-        InferBody body;
-        try {
-            byte[] plain = Compression.decoded(sent, http.request().getHeader("Content-Encoding"), settings.maxBody());
-            body = read(http, path, plain);
-        } catch (BadRequest refused) {
-            replies.error(http, path.route(), refused);
-            return;
-        } catch (RuntimeException fault) {
-            replies.fault(http, path.route(), fault);
-            return;
+    /** One request and where its reply goes. */
+    private record Exchange(RoutingContext http, V2Path path, long start, EventExecutor loop) {
+        String route() {
+            return path.route();
         }
-        HttpServerResponse response = http.response();
+    }
+
+    /** Called on the event loop, or with a large body on a worker thread. */
+    private void take(Exchange exchange, byte[] bytes) {
+        Runnable next;
+        try {
+            InferBody body = read(exchange.http(), exchange.path(), bytes);
+            next = () -> infer(exchange, body);
+        } catch (BadRequest refused) {
+            next = () -> replies.error(exchange.http(), exchange.route(), refused);
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            next = () -> replies.fault(exchange.http(), exchange.route(), fault);
+        }
+        EventLoops.on(exchange.loop(), next);
+    }
+
+    private void infer(Exchange exchange, InferBody body) {
+        V2Path path = exchange.path();
         Budget budget = timeouts.budget(
                         path.model(),
-                        start,
+                        exchange.start(),
                         body.timeoutMicros(),
                         body.request().strict())
-                .until(response::closed);
-        EventExecutor loop = EventLoops.here();
+                .until(exchange.http().response()::closed);
         AtomicBoolean open = new AtomicBoolean(true);
+        Consumer<InferOutcome> done = outcome -> {
+            if (open.compareAndSet(true, false)) {
+                done(exchange, body, outcome);
+            }
+        };
         try {
-            models.inference().infer(path.model(), path.version(), body.request(), budget, loop, workers, outcome -> {
-                if (open.compareAndSet(true, false)) {
-                    done(http, path, body, outcome, loop);
-                }
-            });
+            models.inference()
+                    .infer(path.model(), path.version(), body.request(), budget, exchange.loop(), workers, done);
         } catch (RuntimeException fault) {
             if (open.compareAndSet(true, false)) {
                 body.request().close();
-                replies.fault(http, path.route(), fault);
+                replies.fault(exchange.http(), exchange.route(), fault);
             }
         }
     }
@@ -99,29 +120,46 @@ final class InferRoute {
         return length == 0 ? RawInput.read(body, models, path) : InferReader.read(body, length);
     }
 
-    /** Called on any thread; the reply is written there, and sent on the request's own. */
-    private void done(RoutingContext http, V2Path path, InferBody body, InferOutcome outcome, EventExecutor loop) {
+    /** Called on any thread; the reply is written there, or on a worker where that takes its time, and sent on the request's own. */
+    private void done(Exchange exchange, InferBody body, InferOutcome outcome) {
+        bodies.work(size(outcome), () -> write(exchange, body, outcome), full -> {
+            close(body, outcome);
+            replies.error(exchange.http(), exchange.route(), full);
+        });
+    }
+
+    private static long size(InferOutcome outcome) {
+        return outcome instanceof InferOutcome.Answered answer ? Bodies.size(answer.outputs()) : 0;
+    }
+
+    private static void close(InferBody body, InferOutcome outcome) {
+        body.request().close();
+        if (outcome instanceof InferOutcome.Answered answer) {
+            Tensor.closeAll(answer.outputs());
+        }
+    }
+
+    private void write(Exchange exchange, InferBody body, InferOutcome outcome) {
         Runnable send;
         try {
-            send = reply(http, path, body, outcome);
+            send = reply(exchange.http(), exchange.path(), body, outcome);
         } catch (BadRequest refused) {
-            send = () -> replies.error(http, path.route(), refused);
+            send = () -> replies.error(exchange.http(), exchange.route(), refused);
         } catch (RuntimeException | OutOfMemoryError fault) {
-            send = () -> replies.fault(http, path.route(), fault);
+            send = () -> replies.fault(exchange.http(), exchange.route(), fault);
         } finally {
-            body.request().close();
-            if (outcome instanceof InferOutcome.Answered answer) {
-                Tensor.closeAll(answer.outputs());
-            }
+            close(body, outcome);
         }
-        EventLoops.on(loop, send);
+        EventLoops.on(exchange.loop(), send);
     }
 
     private Runnable reply(RoutingContext http, V2Path path, InferBody body, InferOutcome outcome) throws BadRequest {
         return switch (outcome) {
             case InferOutcome.Answered answer -> {
                 InferWriter.Reply reply = InferWriter.write(path.model(), body, answer, answer.classes());
-                yield () -> replies.answer(http, path.route(), reply);
+                String coding = replies.coding(http, reply.body().readableBytes());
+                ByteBuf sent = coding == null ? reply.body() : Compression.encoded(reply.body(), coding);
+                yield () -> replies.answer(http, path.route(), reply.jsonLength(), sent, coding);
             }
             case InferOutcome.Invalid invalid -> throw new BadRequest(400, invalid.error());
             case InferOutcome.Refused refused -> throw BadRequest.of(refused.why(), path.model());

@@ -1,5 +1,8 @@
 package io.voxguard.service.http.inference;
 
+import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.PathSegment;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +37,16 @@ record V2Path(
         UNLOAD
     }
 
-    /** Returns null for a path that there is not. */
-    static @Nullable V2Path of(String path) {
-        List<String> parts = List.of(path.substring("/v2".length()).split("/", -1));
+    /**
+     * Returns null for a path that there is not.
+     *
+     * @param path as it was sent, with its escapes; each segment is decoded once
+     */
+    static @Nullable V2Path of(String path) throws BadRequest {
+        List<String> parts = new ArrayList<>();
+        for (String segment : path.substring("/v2".length()).split("/", -1)) {
+            parts.add(PathSegment.decoded(segment));
+        }
         int count = parts.size();
         if (count > 1 && parts.getLast().isEmpty()) {
             count--;

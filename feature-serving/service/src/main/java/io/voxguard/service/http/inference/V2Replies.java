@@ -8,9 +8,11 @@ import io.voxguard.service.http.BadRequest;
 import io.voxguard.service.http.Compression;
 import io.voxguard.service.http.JsonBytes;
 import io.voxguard.service.http.Replies;
+import io.voxguard.service.http.RequestHead;
 import io.voxguard.service.models.InferenceSettings;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the protocol's replies. Its errors have one shape: {@code {"error": "…"}}. */
 @Singleton
@@ -37,6 +39,9 @@ final class V2Replies {
         if (refused.status() == 429) {
             http.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()));
         }
+        if (refused.status() == 415) {
+            http.response().putHeader(HttpHeaders.ACCEPT_ENCODING, Compression.KNOWN);
+        }
         error(http, route, refused.status(), refused.error().message());
     }
 
@@ -49,8 +54,12 @@ final class V2Replies {
         json(http, route, status, json);
     }
 
+    /** Answers another method than the one that a route has. */
     void only(RoutingContext http, String route, String method) {
-        http.response().putHeader(HttpHeaders.ALLOW, method);
+        if (replies.isOptions(http, route, method)) {
+            return;
+        }
+        RequestHead.closeIfUnread(http.request());
         error(
                 http,
                 route,
@@ -65,23 +74,28 @@ final class V2Replies {
         error(http, route, 500, "a fault of the service; it is in the log");
     }
 
-    /** Sends an answer, compressed where that was asked for and is worth it. */
-    void answer(RoutingContext http, String route, InferWriter.Reply reply) {
+    /** The coding in which a body of so many bytes goes to the client; null: as it is. */
+    @Nullable
+    String coding(RoutingContext http, int bytes) {
+        boolean worthIt = bytes >= settings.compressFrom() || Replies.refusesIdentity(http.request());
+        return worthIt ? Replies.coding(http.request()) : null;
+    }
+
+    /**
+     * Sends an answer.
+     *
+     * @param jsonLength how much of the body is JSON, before it was compressed; -1: all of it
+     * @param coding in which the body is; null: as it is
+     */
+    void answer(RoutingContext http, String route, int jsonLength, ByteBuf body, @Nullable String coding) {
         HttpServerResponse response = http.response();
         replies.counted(route, 200);
-        boolean binary = reply.jsonLength() >= 0;
+        boolean binary = jsonLength >= 0;
         response.putHeader(HttpHeaders.CONTENT_TYPE, binary ? BINARY : Replies.JSON);
         if (binary) {
-            response.putHeader(JSON_LENGTH, Integer.toString(reply.jsonLength()));
+            response.putHeader(JSON_LENGTH, Integer.toString(jsonLength));
         }
-        ByteBuf body = reply.body();
-        if (body.readableBytes() >= settings.compressFrom()) {
-            String encoding = Compression.chosen(http.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
-            if (encoding != null) {
-                response.putHeader(HttpHeaders.CONTENT_ENCODING, encoding);
-                body = Compression.encoded(body, encoding);
-            }
-        }
+        Replies.coded(response, coding);
         Replies.send(body, response::end);
     }
 }

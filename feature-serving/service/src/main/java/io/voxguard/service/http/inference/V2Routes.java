@@ -1,10 +1,15 @@
 package io.voxguard.service.http.inference;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.voxguard.service.health.ServingState;
 import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.Bodies;
+import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.http.JsonBytes;
-import io.voxguard.service.http.RequestBody;
+import io.voxguard.service.http.RequestHead;
 import io.voxguard.service.http.Routing;
 import io.voxguard.service.models.Models;
 import io.voxguard.serving.inference.ModelDescription;
@@ -22,10 +27,20 @@ final class V2Routes {
     private final Models models;
     private final InferRoute infer;
     private final RepositoryCalls repository;
+    private final ServingState state;
+    private final Bodies bodies;
     private final V2Replies replies;
 
-    V2Routes(Models models, InferRoute infer, RepositoryCalls repository, V2Replies replies) {
+    V2Routes(
+            Models models,
+            InferRoute infer,
+            RepositoryCalls repository,
+            ServingState state,
+            Bodies bodies,
+            V2Replies replies) {
         this.models = models;
+        this.state = state;
+        this.bodies = bodies;
         this.infer = infer;
         this.repository = repository;
         this.replies = replies;
@@ -37,11 +52,19 @@ final class V2Routes {
     }
 
     private void handle(RoutingContext http) {
-        String asked = String.valueOf(http.request().path());
-        V2Path path = V2Path.of(asked);
+        V2Path path;
+        try {
+            path = V2Path.of(http.normalizedPath());
+        } catch (BadRequest refused) {
+            RequestHead.closeIfUnread(http.request());
+            replies.error(http, OTHER, refused);
+            return;
+        }
         if (path == null) {
+            RequestHead.closeIfUnread(http.request());
+            String asked = String.valueOf(http.request().path());
             replies.error(http, OTHER, 404, "path: expected one of the Open Inference Protocol, got " + asked);
-        } else if (!http.request().method().name().equals(path.method())) {
+        } else if (!has(path, http.request().method())) {
             replies.only(http, path.route(), path.method());
         } else if (path.method().equals("POST") && http.request().query() != null) {
             replies.error(
@@ -61,11 +84,16 @@ final class V2Routes {
         }
     }
 
+    private static boolean has(V2Path path, HttpMethod method) {
+        return method.name().equals(path.method())
+                || method.equals(HttpMethod.HEAD) && path.method().equals("GET");
+    }
+
     private void answer(RoutingContext http, V2Path path) {
         switch (path.kind()) {
             case SERVER -> server(http, path);
-            case LIVE -> health(http, path, true, ready());
-            case READY -> health(http, path, ready(), ready());
+            case LIVE -> health(http, path, true, state.isReady());
+            case READY -> health(http, path, state.isReady(), state.isReady());
             case MODELS -> names(http, path);
             case ALL_STATS -> stats(http, path, models.repository().models());
             case INDEX -> body(http, path, body -> index(http, path, RepositoryBodies.readyOnly(body)));
@@ -125,10 +153,6 @@ final class V2Routes {
         replies.json(http, path.route(), 200, json);
     }
 
-    private boolean ready() {
-        return models.ready();
-    }
-
     /** Both keys: one client reads {@code ready}, the specification's own example says {@code live}. */
     private void health(RoutingContext http, V2Path path, boolean good, boolean ready) {
         JsonBytes json = JsonBytes.ofThread();
@@ -180,16 +204,19 @@ final class V2Routes {
     }
 
     private void body(RoutingContext http, V2Path path, WithBody next) {
-        RequestBody.read(
+        EventExecutor loop = EventLoops.here();
+        bodies.read(
                 http.request(),
                 SMALL_BODY,
-                body -> {
+                body -> EventLoops.on(loop, () -> {
                     try {
                         next.go(body);
                     } catch (BadRequest refused) {
                         replies.error(http, path.route(), refused);
+                    } catch (RuntimeException fault) {
+                        replies.fault(http, path.route(), fault);
                     }
-                },
+                }),
                 refused -> replies.error(http, path.route(), refused));
     }
 }

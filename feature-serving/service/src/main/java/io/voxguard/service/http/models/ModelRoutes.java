@@ -1,14 +1,16 @@
 package io.voxguard.service.http.models;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.service.features.ModelsSettings;
 import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.Bodies;
+import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.http.JsonBytes;
 import io.voxguard.service.http.Replies;
-import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.models.Models;
 import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.repository.ModelView;
@@ -34,18 +36,20 @@ final class ModelRoutes {
 
     private final Models models;
     private final ModelsSettings settings;
+    private final Bodies bodies;
     private final Replies replies;
 
-    ModelRoutes(Models models, ModelsSettings settings, Replies replies) {
+    ModelRoutes(Models models, ModelsSettings settings, Bodies bodies, Replies replies) {
+        this.bodies = bodies;
         this.models = models;
         this.settings = settings;
         this.replies = replies;
     }
 
     void register(@Observes Router router) {
-        router.route(HttpMethod.GET, ALL).handler(this::all);
+        router.route(HttpMethod.GET, ALL).method(HttpMethod.HEAD).handler(this::all);
         router.route(ALL).handler(http -> replies.only(http, ALL, "GET"));
-        router.route(HttpMethod.GET, ONE).handler(http -> show(http, ONE));
+        router.route(HttpMethod.GET, ONE).method(HttpMethod.HEAD).handler(http -> show(http, ONE));
         router.route(ONE).handler(http -> replies.only(http, ONE, "GET"));
         router.route(HttpMethod.PUT, POLICY).handler(this::policy);
         router.route(POLICY).handler(http -> replies.only(http, POLICY, "PUT"));
@@ -89,10 +93,11 @@ final class ModelRoutes {
     }
 
     private void policy(RoutingContext http) {
-        RequestBody.read(
+        EventExecutor loop = EventLoops.here();
+        bodies.read(
                 http.request(),
                 SMALL_BODY,
-                body -> {
+                body -> EventLoops.on(loop, () -> {
                     try {
                         controlled();
                         Policy policy = PolicyReader.read(body);
@@ -100,16 +105,19 @@ final class ModelRoutes {
                         then(http, POLICY, models.repository().choose(name, policy), done -> show(http, POLICY));
                     } catch (BadRequest refused) {
                         replies.refuse(http, POLICY, refused);
+                    } catch (RuntimeException fault) {
+                        replies.fault(http, POLICY, fault);
                     }
-                },
+                }),
                 refused -> replies.refuse(http, POLICY, refused));
     }
 
     private void rollBack(RoutingContext http) {
-        RequestBody.read(
+        EventExecutor loop = EventLoops.here();
+        bodies.read(
                 http.request(),
                 SMALL_BODY,
-                body -> {
+                body -> EventLoops.on(loop, () -> {
                     try {
                         controlled();
                         String name = name(http);
@@ -122,8 +130,10 @@ final class ModelRoutes {
                         });
                     } catch (BadRequest refused) {
                         replies.refuse(http, ROLLBACK, refused);
+                    } catch (RuntimeException fault) {
+                        replies.fault(http, ROLLBACK, fault);
                     }
-                },
+                }),
                 refused -> replies.refuse(http, ROLLBACK, refused));
     }
 

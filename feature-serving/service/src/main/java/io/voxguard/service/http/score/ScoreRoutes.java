@@ -7,10 +7,10 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.service.http.BadRequest;
+import io.voxguard.service.http.Bodies;
 import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.http.LargeBatches;
 import io.voxguard.service.http.Replies;
-import io.voxguard.service.http.RequestBody;
 import io.voxguard.service.http.Routing;
 import io.voxguard.service.metrics.ScoringMetrics;
 import io.voxguard.service.models.Models;
@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 @Singleton
 final class ScoreRoutes {
     private final ScoreRequestReader reader;
+    private final Bodies bodies;
     private final Models models;
     private final Rules rules;
     private final ScoringSettings settings;
@@ -43,6 +44,7 @@ final class ScoreRoutes {
 
     ScoreRoutes(
             ScoreRequestReader reader,
+            Bodies bodies,
             Models models,
             Rules rules,
             ScoringSettings settings,
@@ -50,6 +52,7 @@ final class ScoreRoutes {
             ScoringMetrics metrics,
             Replies replies) {
         this.reader = reader;
+        this.bodies = bodies;
         this.models = models;
         this.rules = rules;
         this.settings = settings;
@@ -71,8 +74,8 @@ final class ScoreRoutes {
     private void route(Router router, String path, Reading reading, boolean batch) {
         router.route(HttpMethod.POST, path).order(Routing.FIRST).handler(http -> {
             long start = System.nanoTime();
-            Exchange exchange = new Exchange(http, path, batch, start);
-            RequestBody.read(
+            Exchange exchange = new Exchange(http, path, batch, start, EventLoops.here());
+            bodies.read(
                     http.request(),
                     settings.maxBody(),
                     body -> take(exchange, body, reading),
@@ -82,20 +85,33 @@ final class ScoreRoutes {
     }
 
     /** One request and where its reply goes. */
-    private record Exchange(RoutingContext http, String path, boolean batch, long start) {}
+    private record Exchange(RoutingContext http, String path, boolean batch, long start, EventExecutor loop) {}
 
+    /** Called on the event loop, or with a large body on a worker thread. */
     private void take(Exchange exchange, byte[] body, Reading reading) {
         try {
             ScoreRequest request = reading.of(body);
+            EventLoops.on(exchange.loop(), () -> take(exchange, request));
+        } catch (BadRequest refused) {
+            EventLoops.on(exchange.loop(), () -> replies.refuse(exchange.http(), exchange.path(), refused));
+        } catch (RuntimeException fault) {
+            EventLoops.on(exchange.loop(), () -> replies.fault(exchange.http(), exchange.path(), fault));
+        }
+    }
+
+    private void take(Exchange exchange, ScoreRequest request) {
+        try {
             if (!models.repository().serves(request.model())) {
-                replies.notServing(exchange.http(), exchange.path(), request.model());
+                replies.notServing(
+                        exchange.http(),
+                        exchange.path(),
+                        request.model(),
+                        models.repository().models().isEmpty());
             } else if (request.calls().isEmpty()) {
                 replies.json(exchange.http(), exchange.path(), 200, ScoreReplyWriter.batch(request, null));
             } else {
                 score(exchange, request);
             }
-        } catch (BadRequest refused) {
-            replies.refuse(exchange.http(), exchange.path(), refused);
         } catch (RuntimeException fault) {
             replies.fault(exchange.http(), exchange.path(), fault);
         }
@@ -105,7 +121,7 @@ final class ScoreRoutes {
         HttpServerResponse response = exchange.http().response();
         Budget budget = Budget.startedAt(exchange.start(), request.deadline(), request.strict())
                 .until(response::closed);
-        EventExecutor eventLoop = EventLoops.here();
+        EventExecutor eventLoop = exchange.loop();
         int calls = request.calls().size();
         Executor executor = calls > settings.inlineCalls() || rules.takeLong(calls) ? largeBatches : eventLoop;
         Wanted wanted = new Wanted(request.reasons(), request.provenance(), true);
@@ -142,7 +158,7 @@ final class ScoreRoutes {
             case Outcome.OutOfTime late -> outOfTime(exchange, request, late);
             case Outcome.Refused refused ->
                 replies.refuse(exchange.http(), exchange.path(), BadRequest.of(refused.why(), request.model()));
-            default -> replies.notServing(exchange.http(), exchange.path(), request.model());
+            default -> replies.notServing(exchange.http(), exchange.path(), request.model(), false);
         }
     }
 
