@@ -1,5 +1,6 @@
 package io.voxguard.process;
 
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,19 @@ final class OneLine {
             cause = cause.getCause();
         }
         return said;
+    }
+
+    /** Whether the server could not listen. */
+    static boolean isAboutThePort(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            if (cause instanceof BindException
+                    || String.valueOf(cause.getMessage()).startsWith("bind(")) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     /** Whether a message only repeats that of its cause, or says that something could not be started or created. */

@@ -467,7 +467,7 @@ class FeaturesContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"/get-online-features", "/push", "/write-to-online-store"})
     void onlyPostIsTaken(String path) {
-        given().get(path).then().statusCode(405).header("Allow", "POST");
+        given().get(path).then().statusCode(405).header("Allow", startsWith("POST"));
     }
 
     @ParameterizedTest

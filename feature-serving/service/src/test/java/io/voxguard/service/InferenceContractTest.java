@@ -442,7 +442,7 @@ class InferenceContractTest {
                 .then()
                 .statusCode(413)
                 .body("error", containsString("decompressed"));
-        given().header("Content-Encoding", "br").body("{}").post(PLAIN).then().statusCode(400);
+        given().header("Content-Encoding", "br").body("{}").post(PLAIN).then().statusCode(415);
         given().header("Content-Encoding", "gzip").body("{}").post(PLAIN).then().statusCode(400);
     }
 
@@ -456,7 +456,7 @@ class InferenceContractTest {
         "GET, /v1/models/plain/rollback, POST"
     })
     void anotherMethodIs405(String method, String path, String allowed) {
-        given().request(method, path).then().statusCode(405).header("Allow", allowed);
+        given().request(method, path).then().statusCode(405).header("Allow", startsWith(allowed));
     }
 
     private ValidatableResponse put(String body) {

@@ -380,7 +380,11 @@ class ScoreContractTest {
 
     @Test
     void otherMethodsAndPathsAreToldWhatThereIs() {
-        given().get("/v1/score").then().statusCode(405).header("Allow", "POST").body("error.expected", equalTo("POST"));
+        given().get("/v1/score")
+                .then()
+                .statusCode(405)
+                .header("Allow", startsWith("POST"))
+                .body("error.expected", equalTo("POST"));
         given().delete("/v1/score/batch").then().statusCode(405);
         given().post("/v1/scores").then().statusCode(404).body("error.expected", containsString("/v1/score"));
     }

@@ -7,6 +7,7 @@ import io.voxguard.serving.view.FeatureService;
 import io.voxguard.serving.view.FeatureView;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,8 @@ public final class FeastRegistry {
     public static FeatureCatalogue read(Path file, RegistryOptions options) {
         try {
             return parse(Files.readAllBytes(file), options);
+        } catch (NoSuchFileException e) {
+            throw new InvalidDocument(file + ": expected a registry of Feast, got no such file", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidDocument(file + ": expected a registry of Feast: " + e.getMessage(), e);
         }

@@ -81,7 +81,7 @@ final class PlainRun implements Gate.Entrant {
         long start = System.nanoTime();
         boolean ran = false;
         try {
-            if (budget.spent()) {
+            if (budget.spent() || budget.abandoned()) {
                 outcome = new InferOutcome.Refused(
                         new Refusal.TooLate(Duration.ZERO, served.gate().lately(request.rows())));
             } else {

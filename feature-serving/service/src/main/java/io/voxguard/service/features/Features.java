@@ -39,6 +39,7 @@ public final class Features {
     private final Optional<FileWatch> watch;
     private final List<Consumer<FeatureCatalogue>> listeners = new CopyOnWriteArrayList<>();
     private volatile State state;
+    private volatile boolean started;
     private volatile Optional<String> registryFault = Optional.empty();
 
     Features(
@@ -58,7 +59,7 @@ public final class Features {
         this.near = near;
         KeyValues keys = feast.compatibleStatuses() ? KeyValues.LIKE_FEAST : KeyValues.STRICT;
         this.rules = new IngestRules(keys, settings.maxSkew(), feast.keyTtl().orElse(Duration.ZERO));
-        this.options = new RegistryOptions(feast.project(), feast.versioning(), feast.keySerialization());
+        this.options = options(feast);
         this.state = state(own);
         this.watch = feast.registry().map(file -> new FileWatch(file, feast.registryPoll(), this::reload));
         watch.ifPresent(FileWatch::start);
@@ -66,6 +67,15 @@ public final class Features {
             close();
             throw new InvalidDocument("voxguard.feast.registry: " + why);
         });
+        this.started = true;
+    }
+
+    private static RegistryOptions options(FeastSettings feast) {
+        try {
+            return new RegistryOptions(feast.project(), feast.versioning(), feast.keySerialization());
+        } catch (IllegalArgumentException | InvalidDocument e) {
+            throw new InvalidDocument("voxguard.feast: " + e.getMessage(), e);
+        }
     }
 
     /** One state of the catalogue, with what works by it. Requests take one and keep to it. */
@@ -101,7 +111,9 @@ public final class Features {
             listeners.forEach(listener -> listener.accept(all));
         } catch (InvalidDocument e) {
             registryFault = Optional.of(String.valueOf(e.getMessage()));
-            LOG.errorf("The feature views stay as they were: %s", e.getMessage());
+            if (started) {
+                LOG.errorf("The feature views stay as they were: %s", e.getMessage());
+            }
         }
     }
 

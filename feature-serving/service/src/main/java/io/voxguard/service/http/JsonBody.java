@@ -44,6 +44,10 @@ public final class JsonBody {
 
     /** Reads an object. @throws BadRequest when the body is not one JSON object */
     public static void read(byte[] body, Content content) throws BadRequest {
+        if (body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF)) {
+            // the parser would take UTF-16 and UTF-32 too
+            throw BadRequest.of("body", "JSON in UTF-8", "another encoding");
+        }
         checkUtf8(body, body.length);
         try (JsonParser json = JSON.createParser(body)) {
             JsonToken first = json.nextToken();

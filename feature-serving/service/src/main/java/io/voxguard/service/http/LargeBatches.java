@@ -2,6 +2,7 @@ package io.voxguard.service.http;
 
 import io.voxguard.service.scoring.ScoringSettings;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
@@ -13,16 +14,22 @@ import java.util.concurrent.TimeUnit;
 public final class LargeBatches implements Executor {
     private final ThreadPoolExecutor threads;
 
+    @Inject
     LargeBatches(ScoringSettings settings) {
-        int workers = settings.workers() > 0
-                ? settings.workers()
-                : Runtime.getRuntime().availableProcessors();
+        this(
+                settings.workers() > 0
+                        ? settings.workers()
+                        : Runtime.getRuntime().availableProcessors(),
+                settings.workerQueue());
+    }
+
+    LargeBatches(int workers, int queue) {
         threads = new ThreadPoolExecutor(
                 workers,
                 workers,
                 1,
                 TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(settings.workerQueue()),
+                new ArrayBlockingQueue<>(queue),
                 Thread.ofPlatform().name("large-batch-", 0).daemon().factory());
         threads.allowCoreThreadTimeOut(true);
     }

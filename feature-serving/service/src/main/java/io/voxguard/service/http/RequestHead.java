@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What the head of a request says about the body that follows. The media type is not looked at: bodies are JSON, or what the route says. */
 public final class RequestHead {
     private static final String CONTINUE = "100-continue";
+    private static final Pattern JSON =
+            Pattern.compile("\\s*application/([\\w.-]+\\+)?json\\s*(;|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern CHARSET =
             Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)\"?", Pattern.CASE_INSENSITIVE);
     /** How long a body is discarded that comes after its refusal: closing at once would reset the connection under the reply. */
@@ -81,9 +83,12 @@ public final class RequestHead {
         });
     }
 
-    /** The charset that a Content-Type names where it is not one of UTF-8's; null: it is, or none is named. */
+    /**
+     * The charset of JSON where it is not UTF-8; null: it is, or none is named. That of another media type is passed over like the type itself: libraries put one
+     * there unasked.
+     */
     private static @Nullable String charset(@Nullable String contentType) {
-        if (contentType == null) {
+        if (contentType == null || !JSON.matcher(contentType).lookingAt()) {
             return null;
         }
         Matcher named = CHARSET.matcher(contentType);

@@ -10,6 +10,7 @@ import io.voxguard.service.http.BadRequest;
 import io.voxguard.service.http.Bodies;
 import io.voxguard.service.http.EventLoops;
 import io.voxguard.service.http.JsonBytes;
+import io.voxguard.service.http.PathSegment;
 import io.voxguard.service.http.Replies;
 import io.voxguard.service.models.Models;
 import io.voxguard.serving.call.FieldError;
@@ -32,6 +33,9 @@ final class ModelRoutes {
     private static final String ONE = "/v1/models/:model";
     private static final String POLICY = "/v1/models/:model/policy";
     private static final String ROLLBACK = "/v1/models/:model/rollback";
+    /** In {@code /v1/models/:model}, after what is before the first slash. */
+    private static final int MODEL_SEGMENT = 3;
+
     private static final int SMALL_BODY = 16 * 1024;
 
     private final Models models;
@@ -71,7 +75,13 @@ final class ModelRoutes {
     }
 
     private void show(RoutingContext http, String route) {
-        String name = name(http);
+        String name;
+        try {
+            name = name(http);
+        } catch (BadRequest refused) {
+            replies.refuse(http, route, refused);
+            return;
+        }
         ModelView model = models.repository().model(name).orElse(null);
         if (model == null) {
             replies.refuse(http, route, unknown("no model \"" + name + '"'));
@@ -166,8 +176,9 @@ final class ModelRoutes {
         }));
     }
 
-    private static String name(RoutingContext http) {
-        return String.valueOf(http.pathParam("model"));
+    /** The model that the path names, its escapes decoded once. */
+    private static String name(RoutingContext http) throws BadRequest {
+        return PathSegment.decoded(http.normalizedPath().split("/", -1)[MODEL_SEGMENT]);
     }
 
     private static BadRequest unknown(String got) {

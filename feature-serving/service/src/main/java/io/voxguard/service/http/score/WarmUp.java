@@ -50,7 +50,9 @@ final class WarmUp implements HealthCheck {
     void rehearse() {
         long end = System.nanoTime() + length.toNanos();
         try {
-            while (System.nanoTime() < end && call(models.rehearsal())) {
+            while (System.nanoTime() < end
+                    && models.repository().serves(models.defaultModel())
+                    && call(models.rehearsal())) {
                 // again, until the time is over
             }
         } catch (BadRequest | ExecutionException | TimeoutException e) {
