@@ -99,9 +99,8 @@ class GrpcCallTest {
     }
 
     private HttpClient client() {
-        return vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false));
+        return vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
     }
 
     /** A call with one empty message that does not end. */
