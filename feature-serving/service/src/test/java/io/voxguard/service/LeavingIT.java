@@ -3,7 +3,12 @@ package io.voxguard.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.store.embedded.EmbeddedStore;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +30,10 @@ class LeavingIT {
             "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\",\"deadline_ms\":2000}";
     private static final String SCORE =
             "POST /v1/score HTTP/1.1\r\nHost: test\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY;
+
+    private static final int SETTINGS = 4;
+    private static final int GOAWAY = 7;
+    private static final byte[] EMPTY_SETTINGS = {0, 0, 0, SETTINGS, 0, 0, 0, 0, 0};
 
     private static EmbeddedStore store;
 
@@ -145,7 +154,25 @@ class LeavingIT {
     }
 
     @Test
-    void http2ClientsAreToldToGoAwayAndTheirStreamsEnd() throws Exception {
+    void http2ConnectionIsToldToGoAwayAndThenCloses() throws Exception {
+        try (ServiceProcess service = start();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(EMPTY_SETTINGS);
+            DataInputStream frames = new DataInputStream(socket.getInputStream());
+            awaitFrame(frames, SETTINGS);
+            service.terminate();
+            // all streams that were begun by then are served
+            assertThat(ByteBuffer.wrap(awaitFrame(frames, GOAWAY)).getInt()).isEqualTo(Integer.MAX_VALUE);
+            assertThat(ByteBuffer.wrap(awaitFrame(frames, GOAWAY)).getInt()).isZero();
+            assertThat(frames.read()).isNegative();
+            assertThat(service.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void watchOfTheHealthServiceIsToldAndEnds() throws Exception {
         try (ServiceProcess service = start();
                 GrpcClient client = new GrpcClient(service.port())) {
             GrpcClient.Call watch =
@@ -154,8 +181,20 @@ class LeavingIT {
             service.terminate();
             assertThat(GrpcClient.number(watch.next(), 1)).isEqualTo(2);
             assertThat(watch.status()).isEqualTo("14");
-            assertThat(client.awaitGoAway()).isTrue();
             assertThat(service.exitCode()).isZero();
+        }
+    }
+
+    /** The payload of the next frame of that type. */
+    private static byte[] awaitFrame(DataInputStream frames, int type) throws IOException {
+        while (true) {
+            int length = frames.readUnsignedByte() << 16 | frames.readUnsignedShort();
+            int found = frames.readUnsignedByte();
+            frames.skipNBytes(1 + Integer.BYTES);
+            byte[] payload = frames.readNBytes(length);
+            if (found == type) {
+                return payload;
+            }
         }
     }
 }
