@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +29,6 @@ final class GrpcClient implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client;
-    private final CountDownLatch goneAway = new CountDownLatch(1);
     private final int port;
 
     GrpcClient(int port) {
@@ -118,11 +116,6 @@ final class GrpcClient implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(PATIENCE_S, TimeUnit.SECONDS);
-    }
-
-    /** Whether the server says GOAWAY within ten seconds. */
-    boolean awaitGoAway() throws InterruptedException {
-        return goneAway.await(PATIENCE_S, TimeUnit.SECONDS);
     }
 
     /** A field of a message: an integer, or bytes. */
