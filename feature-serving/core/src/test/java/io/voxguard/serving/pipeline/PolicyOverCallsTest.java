@@ -61,7 +61,7 @@ class PolicyOverCallsTest {
 
     @BeforeEach
     void blockEverything() {
-        Path folder = ShippedModels.copy(ShippedModels.gbm(), models.resolve("call-fraud-gbm/1"));
+        Path folder = ShippedModels.copy(ShippedModels.gbm(), models.resolve("call-fraud-gbm/2"));
         ShippedModels.policy(folder, "");
         ShippedModels.blockEverything(folder);
         model = ModelFolder.load(folder);
