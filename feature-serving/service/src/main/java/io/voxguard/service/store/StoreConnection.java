@@ -29,6 +29,7 @@ public final class StoreConnection {
                     settings.queueSize(),
                     settings.connectTimeout(),
                     settings.reconnectDelay(),
+                    settings.silence(),
                     settings.trustedCertificates());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("voxguard.store: " + e.getMessage(), e);

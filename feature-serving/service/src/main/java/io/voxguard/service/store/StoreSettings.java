@@ -28,6 +28,10 @@ interface StoreSettings {
     @WithDefault("1s")
     Duration reconnectDelay();
 
+    /** How long a connection may deliver nothing, though it is asked for signs of life, before it is made anew. */
+    @WithDefault("2s")
+    Duration silence();
+
     /** PEM file of the authorities that a {@code rediss://} server is checked against; the JDK's when empty. */
     Optional<Path> trustedCertificates();
 }

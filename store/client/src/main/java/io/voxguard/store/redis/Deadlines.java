@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends what has waited for too long. One timer for all that waits, set to the earliest end: nearly all is answered long before, and setting and cancelling a
- * timer each costs more than a list that is walked when the timer rings. Thread-safe.
+ * timer each costs more than a place in a heap, which costs O(log n) to take and to leave. Thread-safe.
  */
 final class Deadlines {
     private final ScheduledExecutorService timer;
-    private final Waiting ends = new Waiting();
+    private final DeadlineHeap heap = new DeadlineHeap();
     private @Nullable Future<?> alarm;
     private long alarmAt;
 
@@ -26,22 +26,22 @@ final class Deadlines {
 
     /** Completes with what came of the work, or with TIMED_OUT when its time is over. */
     static final class Waiting extends CompletableFuture<StoreOutcome> {
-        private Waiting before = this;
-        private Waiting after = this;
-        private long endsAt;
+        final long endsAtNanos;
+        /** Its place in the heap; negative while it is not there. */
+        int place = -1;
+
+        Waiting(long endsAtNanos) {
+            this.endsAtNanos = endsAtNanos;
+        }
     }
 
     /** Something that waits from now on, {@code limit} at most. */
     Waiting start(Duration limit) {
-        Waiting waiting = new Waiting();
-        waiting.endsAt = System.nanoTime() + limit.toNanos();
+        Waiting waiting = new Waiting(System.nanoTime() + limit.toNanos());
         synchronized (this) {
-            waiting.before = ends.before;
-            waiting.after = ends;
-            ends.before.after = waiting;
-            ends.before = waiting;
-            if (alarm == null || waiting.endsAt - alarmAt < 0) {
-                ringAt(waiting.endsAt);
+            heap.add(waiting);
+            if (alarm == null || waiting.endsAtNanos - alarmAt < 0) {
+                ringAt(waiting.endsAtNanos);
             }
         }
         return waiting;
@@ -50,7 +50,7 @@ final class Deadlines {
     /** It has been answered. */
     void end(Waiting waiting, StoreOutcome outcome) {
         synchronized (this) {
-            remove(waiting);
+            heap.remove(waiting);
         }
         waiting.complete(outcome);
     }
@@ -66,30 +66,17 @@ final class Deadlines {
     private void ring() {
         List<Waiting> over = new ArrayList<>();
         synchronized (this) {
-            long now = System.nanoTime();
-            Waiting earliest = null;
-            for (Waiting waiting = ends.after; waiting != ends; ) {
-                Waiting next = waiting.after;
-                if (waiting.endsAt - now <= 0) {
-                    remove(waiting);
-                    over.add(waiting);
-                } else if (earliest == null || waiting.endsAt - earliest.endsAt < 0) {
-                    earliest = waiting;
-                }
-                waiting = next;
-            }
             alarm = null;
-            if (earliest != null) {
-                ringAt(earliest.endsAt);
+            long now = System.nanoTime();
+            for (Waiting earliest = heap.first(); earliest != null; earliest = heap.first()) {
+                if (earliest.endsAtNanos - now > 0) {
+                    ringAt(earliest.endsAtNanos);
+                    break;
+                }
+                heap.remove(earliest);
+                over.add(earliest);
             }
         }
         over.forEach(waiting -> waiting.complete(StoreOutcome.TIMED_OUT));
-    }
-
-    private static void remove(Waiting waiting) {
-        waiting.before.after = waiting.after;
-        waiting.after.before = waiting.before;
-        waiting.before = waiting;
-        waiting.after = waiting;
     }
 }

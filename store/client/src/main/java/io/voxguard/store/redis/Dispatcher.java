@@ -6,6 +6,7 @@ import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
     private final RedisConnections connections;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Runnable oneLess = waiting::decrementAndGet;
+    private final Sent.Ending oneLess = error -> over(1, error);
     private final int mayWait;
 
     /** @param queueSize commands that may wait on one connection */
@@ -41,12 +42,66 @@ final class Dispatcher {
         return connection == null ? notConnected() : send(requests, command, () -> connection.dispatch(command));
     }
 
-    /** Sends commands together and in their order. The last is answered last, and so stands for all of them. */
+    /**
+     * Sends commands together and in their order.
+     *
+     * @param last of them, which is answered last
+     * @return completes with the last, exceptionally where any of them has failed
+     */
     <T> CompletableFuture<T> send(
             @Nullable StatefulRedisConnection<byte[], byte[]> connection,
             List<RedisCommand<byte[], byte[], ?>> commands,
             Sent<T> last) {
-        return connection == null ? notConnected() : send(commands.size(), last, () -> connection.dispatch(commands));
+        if (connection == null) {
+            return notConnected();
+        }
+        CompletableFuture<T> answered = send(commands.size(), last, () -> connection.dispatch(commands));
+        return commands.size() == 1 ? answered : whole(commands, answered);
+    }
+
+    private <T> CompletableFuture<T> whole(
+            List<RedisCommand<byte[], byte[], ?>> commands, CompletableFuture<T> answered) {
+        CompletableFuture<T> whole = new CompletableFuture<>();
+        answered.whenComplete((result, fault) -> {
+            Throwable first = fault;
+            for (RedisCommand<byte[], byte[], ?> command : commands) {
+                String error =
+                        command.getOutput() == null ? null : command.getOutput().getError();
+                if (error != null) {
+                    connections.examine(error);
+                }
+                first = first == null ? failure(command, error) : first;
+            }
+            if (first == null) {
+                whole.complete(result);
+            } else {
+                whole.completeExceptionally(first);
+            }
+        });
+        return whole;
+    }
+
+    private static @Nullable Throwable failure(RedisCommand<byte[], byte[], ?> command, @Nullable String error) {
+        if (command instanceof CompletableFuture<?> sent) {
+            return causeOf(sent);
+        }
+        Throwable unanswered = command instanceof Piped<?> piped ? piped.failure() : null;
+        return unanswered == null && error != null ? new RedisException(error) : unanswered;
+    }
+
+    private static @Nullable Throwable causeOf(CompletableFuture<?> work) {
+        return switch (work.state()) {
+            case FAILED -> work.exceptionNow();
+            case CANCELLED -> new CancellationException("cancelled");
+            default -> null;
+        };
+    }
+
+    private void over(int commands, @Nullable String error) {
+        waiting.addAndGet(-commands);
+        if (error != null) {
+            connections.examine(error);
+        }
     }
 
     private static <T> CompletableFuture<T> notConnected() {
@@ -59,10 +114,10 @@ final class Dispatcher {
             waiting.addAndGet(-commands);
             return CompletableFuture.failedFuture(Overload.INSTANCE);
         }
-        last.whenOver(commands == 1 ? oneLess : () -> waiting.addAndGet(-commands));
+        last.whenOver(commands == 1 ? oneLess : error -> over(commands, error));
         try {
             dispatch.run();
-        } catch (RedisException e) {
+        } catch (RuntimeException e) {
             last.completeExceptionally(e);
         }
         return last;
@@ -71,8 +126,8 @@ final class Dispatcher {
     /** How the work went, at the latest when the limit is over. */
     CompletionStage<StoreOutcome> within(Duration limit, CompletableFuture<?> work) {
         if (work.isDone()) {
-            return CompletableFuture.completedStage(
-                    work.isCompletedExceptionally() ? outcomeOf(work.exceptionNow()) : StoreOutcome.DONE);
+            Throwable fault = causeOf(work);
+            return CompletableFuture.completedStage(fault == null ? StoreOutcome.DONE : outcomeOf(fault));
         }
         Deadlines deadlines = connections.deadlines();
         Deadlines.Waiting reply = deadlines.start(limit);

@@ -13,7 +13,6 @@ final class HashOutput extends CommandOutput<byte[], byte[], Boolean> {
     private final HashSink sink;
     private final int index;
     private int next;
-    private boolean failed;
 
     HashOutput(HashSink sink, int index) {
         super(ByteArrayCodec.INSTANCE, Boolean.TRUE);
@@ -28,7 +27,8 @@ final class HashOutput extends CommandOutput<byte[], byte[], Boolean> {
 
     @Override
     public void multi(int count) {
-        // the elements follow, one set() each
+        // the elements follow, one set() each; from the first again where a reply was cut off and the command replayed
+        next = 0;
     }
 
     /** Another kind of value at the key is that row's affair; everything else, the whole read's. */
@@ -37,13 +37,8 @@ final class HashOutput extends CommandOutput<byte[], byte[], Boolean> {
         if (startsWith(error, WRONG_TYPE)) {
             sink.notAHash(index);
         } else {
-            failed = true;
             super.setError(error);
         }
-    }
-
-    boolean failed() {
-        return failed;
     }
 
     private static boolean startsWith(ByteBuffer text, byte[] prefix) {

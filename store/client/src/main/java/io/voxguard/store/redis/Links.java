@@ -3,6 +3,7 @@ package io.voxguard.store.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.CommandEncoder;
+import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -37,6 +38,7 @@ final class Links implements AutoCloseable {
     private static final String ENCODER = "one-buffer-a-turn";
 
     private final ClientResources resources;
+    private final Guards guards;
     private final List<ClientResources> derived = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
 
@@ -44,13 +46,14 @@ final class Links implements AutoCloseable {
     record Link(RedisClient client, @Nullable EventLoop loop) {}
 
     Links(RedisStoreConfig config, @Nullable EventLoopGroup loops) {
+        this.guards = new Guards(config.silence(), config.reconnectDelay());
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(Math.max(
                         2, Math.min(config.connections(), Runtime.getRuntime().availableProcessors())))
                 .reconnectDelay(
                         Delay.exponential(Duration.ofMillis(20), config.reconnectDelay(), 2, TimeUnit.MILLISECONDS))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                .nettyCustomizer(new OneWriteATurn())
+                .nettyCustomizer(new Handlers(guards))
                 .build();
         if (loops instanceof EpollEventLoopGroup) {
             for (EventExecutor loop : loops) {
@@ -69,6 +72,11 @@ final class Links implements AutoCloseable {
                 resources.mutate().eventLoopGroupProvider(new ThatLoop(loop)).build();
         derived.add(onLoop);
         return new Link(RedisClient.create(onLoop), loop);
+    }
+
+    /** What replaces the connections. */
+    Guards guards() {
+        return guards;
     }
 
     int size() {
@@ -107,12 +115,13 @@ final class Links implements AutoCloseable {
         resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
-    private static final class OneWriteATurn implements NettyCustomizer {
+    private record Handlers(Guards guards) implements NettyCustomizer {
         @Override
         public void afterChannelInitialized(Channel channel) {
             ChannelPipeline pipeline = channel.pipeline();
             pipeline.replace(CommandEncoder.class, ENCODER, new OneBufferATurn());
             pipeline.addAfter(ENCODER, null, new FlushConsolidationHandler(FLUSHES_AT_MOST, true));
+            pipeline.addBefore(pipeline.context(CommandHandler.class).name(), null, guards.newGuard());
         }
     }
 

@@ -13,6 +13,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import io.voxguard.store.KeyChanges;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,9 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisConnections implements AutoCloseable {
     private static final Logger LOG = System.getLogger(RedisConnections.class.getName());
+    /** TCP keep-alive counts in whole seconds. */
+    private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(1);
 
     private final Links links;
     private final RedisURI address;
+    private final String shownAddress;
     private final Duration retryDelay;
     private final ScheduledExecutorService timer;
     private final Deadlines elsewhere;
@@ -56,6 +60,7 @@ final class RedisConnections implements AutoCloseable {
             @Nullable KeyChanges changes,
             @Nullable EventLoopGroup loops) {
         this.address = StoreUrl.parse(config.url());
+        this.shownAddress = StoreUrl.withoutSecrets(config.url());
         address.setTimeout(config.connectTimeout());
         this.retryDelay = config.reconnectDelay();
         this.timer = timer;
@@ -78,6 +83,11 @@ final class RedisConnections implements AutoCloseable {
         }
     }
 
+    /** Looks at an error of the store, which may say that another server is to be asked. */
+    void examine(String error) {
+        links.guards().examine(error);
+    }
+
     int size() {
         return open.length();
     }
@@ -94,11 +104,28 @@ final class RedisConnections implements AutoCloseable {
                         .fixedTimeout(config.connectTimeout())
                         .timeoutCommands(false)
                         .build())
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(config.connectTimeout())
-                        .keepAlive(true)
-                        .build())
+                .socketOptions(sockets(config))
                 .sslOptions(tls.build())
+                .build();
+    }
+
+    /** Linux closes a connection that it cannot deliver on; elsewhere, and with NIO, the guards have to do. */
+    private static SocketOptions sockets(RedisStoreConfig config) {
+        SocketOptions.Builder sockets = SocketOptions.builder().connectTimeout(config.connectTimeout());
+        if (!Epoll.isAvailable() || config.url().startsWith("redis-socket:")) {
+            return sockets.keepAlive(true).build();
+        }
+        Duration probes = config.silence().compareTo(SHORTEST_KEEP_ALIVE) < 0 ? SHORTEST_KEEP_ALIVE : config.silence();
+        return sockets.keepAlive(SocketOptions.KeepAliveOptions.builder()
+                        .enable()
+                        .idle(probes)
+                        .interval(probes)
+                        .count(2)
+                        .build())
+                .tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder()
+                        .enable()
+                        .tcpUserTimeout(config.silence().multipliedBy(2))
+                        .build())
                 .build();
     }
 
@@ -203,7 +230,7 @@ final class RedisConnections implements AutoCloseable {
     private void complainOnce(Throwable fault) {
         if (!complained) {
             complained = true;
-            LOG.log(Level.WARNING, "No connection to the store at {0}; trying on: {1}", address, fault.toString());
+            LOG.log(Level.WARNING, "No connection to the store at {0}; trying on: {1}", shownAddress, fault.toString());
         }
     }
 

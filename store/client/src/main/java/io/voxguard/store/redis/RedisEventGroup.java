@@ -1,15 +1,18 @@
 package io.voxguard.store.redis;
 
 import io.lettuce.core.Consumer;
+import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.models.stream.ClaimedMessages;
 import io.voxguard.store.EventGroup;
 import io.voxguard.store.StoreUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +22,16 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 public final class RedisEventGroup implements EventGroup {
     private static final byte[] RECORD = utf8("record");
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final String START = "0-0";
+    private static final int SCANS_AT_ONCE = 10;
 
     private final RedisConnections connections;
     private final ScheduledThreadPoolExecutor timer;
     private final Waiting store;
     private final byte[] stream;
     private final Consumer<byte[]> consumer;
+    private final Duration longestWait;
+    private String cursor = START;
 
     private RedisEventGroup(RedisStoreConfig config, String stream, String group, String consumer) {
         this.timer = new ScheduledThreadPoolExecutor(
@@ -33,6 +40,9 @@ public final class RedisEventGroup implements EventGroup {
         this.store = new Waiting(connections);
         this.stream = utf8(stream);
         this.consumer = Consumer.from(utf8(group), utf8(consumer));
+        // a connection that waits is not to be taken for a silent one
+        Duration half = config.silence().dividedBy(2);
+        this.longestWait = half.compareTo(LONGEST_WAIT) < 0 ? half : LONGEST_WAIT;
     }
 
     /**
@@ -46,7 +56,7 @@ public final class RedisEventGroup implements EventGroup {
 
     @Override
     public List<Entry> next(int most, Duration wait, Duration limit) throws StoreUnavailable {
-        Duration waiting = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        Duration waiting = wait.compareTo(longestWait) > 0 ? longestWait : wait;
         return withGroup(
                 limit,
                 () -> entries(store.await(
@@ -59,18 +69,45 @@ public final class RedisEventGroup implements EventGroup {
 
     @Override
     public List<Entry> left(int most, Duration idle, Duration limit) throws StoreUnavailable {
-        return withGroup(
-                limit,
-                () -> entries(store.await(
-                                redis -> redis.xautoclaim(
-                                        stream,
-                                        new XAutoClaimArgs<byte[]>()
-                                                .consumer(consumer)
-                                                .minIdleTime(idle)
-                                                .startId("0-0")
-                                                .count(most)),
-                                limit)
-                        .getMessages()));
+        return withGroup(limit, () -> {
+            List<Entry> claimed = claim(most, idle, limit);
+            for (int scans = 1; claimed.isEmpty() && !cursor.equals(START) && scans < SCANS_AT_ONCE; scans++) {
+                claimed = claim(most, idle, limit);
+            }
+            return claimed;
+        });
+    }
+
+    /**
+     * Claims from where the last claim stood. The store looks at ten times {@code most} pending entries at a time: from the start each time, it would never come to
+     * what lies behind those that may not be claimed yet. Only ids are claimed, since servers differ in what they answer for an entry that was deleted.
+     */
+    private List<Entry> claim(int most, Duration idle, Duration limit) throws StoreUnavailable {
+        ClaimedMessages<byte[], byte[]> claimed = store.await(
+                redis -> redis.xautoclaim(
+                        stream,
+                        new XAutoClaimArgs<byte[]>()
+                                .consumer(consumer)
+                                .minIdleTime(idle)
+                                .startId(cursor)
+                                .count(most)
+                                .justid()),
+                limit);
+        cursor = claimed.getId();
+        List<Entry> present = new ArrayList<>();
+        List<String> deleted = new ArrayList<>();
+        for (StreamMessage<byte[], byte[]> message : claimed.getMessages()) {
+            String id = message.getId();
+            List<Entry> entry = entries(store.await(redis -> redis.xrange(stream, Range.create(id, id)), limit));
+            if (entry.isEmpty()) {
+                deleted.add(id);
+            }
+            present.addAll(entry);
+        }
+        if (!deleted.isEmpty()) {
+            store.await(redis -> redis.xack(stream, consumer.getGroup(), deleted.toArray(String[]::new)), limit);
+        }
+        return present;
     }
 
     @Override
@@ -95,6 +132,7 @@ public final class RedisEventGroup implements EventGroup {
                 throw e;
             }
             make(limit);
+            cursor = START;
             return asking.ask();
         }
     }

@@ -3,7 +3,6 @@ package io.voxguard.store.redis;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.EventStream;
@@ -57,21 +56,15 @@ public final class RedisEventStream implements EventStream {
             return CompletableFuture.completedStage(StoreOutcome.DONE);
         }
         List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(records.size());
-        List<StatusOutput<byte[], byte[]>> outputs = new ArrayList<>(records.size());
         for (byte[] entry : records) {
             CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES).addKey(stream);
             XAddArgs.Builder.maxlen(maxLength).approximateTrimming().build(args);
             args.addKey(RECORD).addValue(entry);
-            StatusOutput<byte[], byte[]> output = new StatusOutput<>(BYTES);
-            outputs.add(output);
-            commands.add(new Command<>(SentOnce.XADD, output, args));
+            commands.add(new Piped<>(SentOnce.XADD, new StatusOutput<>(BYTES), args));
         }
         Sent<?> last = new Sent<>(commands.removeLast());
         commands.add(last);
-        return dispatcher
-                .within(limit, dispatcher.send(dispatcher.connection(), commands, last))
-                .thenApply(outcome ->
-                        outputs.stream().anyMatch(StatusOutput::hasError) ? StoreOutcome.UNAVAILABLE : outcome);
+        return dispatcher.within(limit, dispatcher.send(dispatcher.connection(), commands, last));
     }
 
     @Override

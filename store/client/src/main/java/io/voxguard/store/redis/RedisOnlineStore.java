@@ -1,6 +1,5 @@
 package io.voxguard.store.redis;
 
-import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -112,25 +111,13 @@ public final class RedisOnlineStore implements OnlineStore {
             return CompletableFuture.completedStage(StoreOutcome.TIMED_OUT);
         }
         List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(keys.size());
-        List<HashOutput> outputs = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
-            HashOutput output = new HashOutput(sink, i);
-            outputs.add(output);
-            commands.add(new Command<>(CommandType.HMGET, output, new PreparedArgs.Fields(keys.get(i), fields)));
+            commands.add(new Piped<>(
+                    CommandType.HMGET, new HashOutput(sink, i), new PreparedArgs.Fields(keys.get(i), fields)));
         }
         Sent<?> last = new Sent<>(commands.removeLast());
         commands.add(last);
-        CompletableFuture<?> answered = dispatcher.send(dispatcher.connection(), commands, last);
-        return dispatcher.within(limit, commands.size() == 1 ? answered : answered.thenRun(() -> check(outputs)));
-    }
-
-    /** The last command stands for all, but only for its own errors. */
-    private static void check(List<HashOutput> outputs) {
-        for (HashOutput output : outputs) {
-            if (output.failed()) {
-                throw new RedisException(output.getError());
-            }
-        }
+        return dispatcher.within(limit, dispatcher.send(dispatcher.connection(), commands, last));
     }
 
     @Override

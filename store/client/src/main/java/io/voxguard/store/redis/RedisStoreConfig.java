@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param queueSize commands that may wait for an answer on one connection; more are refused as OVERLOADED
  * @param connectTimeout for the connection, the TLS handshake and the greeting together
  * @param reconnectDelay the longest pause between two attempts to connect
+ * @param silence how long a connection may deliver nothing, though it is asked for signs of life, before it is made anew
  * @param trustedCertificates PEM file of the authorities that a {@code rediss://} server is checked against; the JDK's when empty
  */
 public record RedisStoreConfig(
@@ -20,7 +21,10 @@ public record RedisStoreConfig(
         int queueSize,
         Duration connectTimeout,
         Duration reconnectDelay,
+        Duration silence,
         Optional<Path> trustedCertificates) {
+    private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_SILENCE = Duration.ofMillis(100);
 
     public RedisStoreConfig {
         if (connections < 1 || connections > 64) {
@@ -29,15 +33,38 @@ public record RedisStoreConfig(
         if (queueSize < 1) {
             throw new IllegalArgumentException("queue size: expected at least 1, got " + queueSize);
         }
+        if (silence.compareTo(SHORTEST_SILENCE) < 0) {
+            throw new IllegalArgumentException("silence: expected at least " + SHORTEST_SILENCE + ", got " + silence);
+        }
+    }
+
+    /** A connection that may be silent for two seconds. */
+    public RedisStoreConfig(
+            String url,
+            int connections,
+            int queueSize,
+            Duration connectTimeout,
+            Duration reconnectDelay,
+            Optional<Path> trustedCertificates) {
+        this(url, connections, queueSize, connectTimeout, reconnectDelay, DEFAULT_SILENCE, trustedCertificates);
     }
 
     /** The same store over another number of connections. */
     public RedisStoreConfig withConnections(int number) {
-        return new RedisStoreConfig(url, number, queueSize, connectTimeout, reconnectDelay, trustedCertificates);
+        return new RedisStoreConfig(
+                url, number, queueSize, connectTimeout, reconnectDelay, silence, trustedCertificates);
     }
 
     /** One connection, 32,768 commands waiting at most, a second to connect, a second between attempts. */
     public static RedisStoreConfig of(String url) {
         return new RedisStoreConfig(url, 1, 32_768, Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty());
+    }
+
+    /** The server and the bounds, without the password. */
+    @Override
+    public String toString() {
+        return "RedisStoreConfig[" + StoreUrl.withoutSecrets(url) + ", connections=" + connections + ", queueSize="
+                + queueSize + ", connectTimeout=" + connectTimeout + ", reconnectDelay=" + reconnectDelay
+                + ", silence=" + silence + "]";
     }
 }

@@ -11,15 +11,22 @@ final class Sent<T> extends AsyncCommand<byte[], byte[], T> {
     private static final AtomicIntegerFieldUpdater<Sent> OVER =
             AtomicIntegerFieldUpdater.newUpdater(Sent.class, "over");
 
-    private @Nullable Runnable whenOver;
+    private @Nullable Ending whenOver;
     private volatile int over;
+
+    /** What happens when a command is over. */
+    @FunctionalInterface
+    interface Ending {
+        /** @param error of the store; null where it answered without one, or not at all */
+        void over(@Nullable String error);
+    }
 
     Sent(RedisCommand<byte[], byte[], T> command) {
         super(command);
     }
 
     /** Before it is sent. */
-    void whenOver(Runnable action) {
+    void whenOver(Ending action) {
         whenOver = action;
     }
 
@@ -42,9 +49,9 @@ final class Sent<T> extends AsyncCommand<byte[], byte[], T> {
     }
 
     private void over() {
-        Runnable action = whenOver;
+        Ending action = whenOver;
         if (action != null && OVER.compareAndSet(this, 0, 1)) {
-            action.run();
+            action.over(getOutput() == null ? null : getOutput().getError());
         }
     }
 }

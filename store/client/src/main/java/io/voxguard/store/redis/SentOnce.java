@@ -3,9 +3,10 @@ package io.voxguard.store.redis;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.nio.charset.StandardCharsets;
 
-/** Commands that would take place twice if they were sent again after a connection broke: they are not. */
+/** Commands that are not sent again after a connection broke: they would take place twice, or speak of a connection that is gone. */
 enum SentOnce implements ProtocolKeyword {
     XADD,
+    ROLE,
     EVALSHA,
     EVAL;
 

@@ -15,25 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reads that are asked for on one event loop: those that are there together go to the store together, as one MGET, and each keeps its own limit. A batch
- * leaves at the first turn of the loop that brings it nothing more, so a lone read waits for one look at the sockets that finds nothing, and no clock.
+ * leaves with the tasks of the loop's pass in which its first read was asked for: it holds what one look at the sockets brought, and a lone read waits for no clock.
  * Used on the loop's thread alone.
  */
 final class SharedReads {
     /** A read of more keys goes by itself: others are not to wait for its rows. */
     private static final int KEYS_TOGETHER = 512;
 
-    /** A batch that every turn adds to leaves after this long. */
-    private static final long WINDOW_NANOS = 200_000;
-
     private final EventLoop loop;
     private final Sending sending;
     private List<Read> gathered = new ArrayList<>();
     private int keys;
-    /** Whether this turn brought anything. */
-    private boolean more;
-
-    private boolean looking;
-    private long since;
+    private boolean leaving;
 
     /** How the keys of some reads are sent, and when they have been answered. */
     interface Sending {
@@ -45,33 +38,24 @@ final class SharedReads {
         this.sending = sending;
     }
 
-    /** Otherwise as {@link io.voxguard.store.OnlineStore#read}. A read that is cancelled before the turn ends is not sent. */
+    /** Otherwise as {@link io.voxguard.store.OnlineStore#read}. A read that is cancelled before its batch leaves is not sent. */
     CompletionStage<StoreOutcome> read(List<byte[]> wanted, RowSink sink, Duration limit) {
         Read read = new Read(wanted, sink, System.nanoTime() + limit.toNanos());
         if (keys + wanted.size() > KEYS_TOGETHER) {
             leave();
         }
-        if (gathered.isEmpty()) {
-            since = System.nanoTime();
-        }
-        more = true;
-        if (!looking) {
-            looking = true;
-            loop.execute(this::turnEnds);
+        if (!leaving) {
+            leaving = true;
+            loop.execute(this::endPass);
         }
         gathered.add(read);
         keys += wanted.size();
         return read;
     }
 
-    private void turnEnds() {
-        if (more && System.nanoTime() - since < WINDOW_NANOS) {
-            more = false;
-            loop.execute(this::turnEnds);
-        } else {
-            looking = false;
-            leave();
-        }
+    private void endPass() {
+        leaving = false;
+        leave();
     }
 
     private void leave() {

@@ -32,7 +32,11 @@ final class Waiting {
         Future<T> answer = asking.ask(connection.async());
         try {
             return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | CancellationException e) {
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            connections.examine(cause == null ? "" : String.valueOf(cause.getMessage()));
+            throw new StoreUnavailable("the store answered " + e, e);
+        } catch (CancellationException e) {
             throw new StoreUnavailable("the store answered " + e, e);
         } catch (TimeoutException e) {
             answer.cancel(false);

@@ -15,7 +15,7 @@ class SentTest {
             new Sent<>(new Command<>(CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
 
     SentTest() {
-        sent.whenOver(over::incrementAndGet);
+        sent.whenOver(error -> over.incrementAndGet());
     }
 
     @Test

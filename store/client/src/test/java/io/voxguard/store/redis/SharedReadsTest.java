@@ -65,6 +65,20 @@ class SharedReadsTest {
     }
 
     @Test
+    void aBatchLeavesBeforeTheTasksThatAreQueuedBehindIt() {
+        List<Integer> sentBefore = new ArrayList<>();
+        channel.eventLoop().execute(() -> {
+            read(new ArrayList<>(), LIMIT, "a");
+            channel.eventLoop().execute(() -> sentBefore.add(sent.size()));
+        });
+        channel.eventLoop().execute(() -> read(new ArrayList<>(), LIMIT, "b"));
+        channel.runPendingTasks();
+        assertThat(sentBefore).containsExactly(1);
+        assertThat(sent).singleElement().satisfies(batch -> assertThat(batch.reads)
+                .isEqualTo(2));
+    }
+
+    @Test
     void aReplyThatIsCutOffAndComesAgainIsTakenFromItsBegin() {
         List<String> first = new ArrayList<>();
         List<String> second = new ArrayList<>();

@@ -3,7 +3,10 @@ package io.voxguard.store.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.XClaimArgs;
+import io.lettuce.core.XReadArgs;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -456,6 +459,38 @@ abstract class StoreSuite {
                     .isEmpty();
             done(writer.append(List.of(ascii("c")), LIMIT));
             assertThat(one.next(10, Duration.ofSeconds(1), LIMIT)).hasSize(1);
+        }
+    }
+
+    @Test
+    void anAbandonedEntryIsClaimedBehindManyThatMayNotBeClaimedAndDeletedOnesAreForgotten() throws Exception {
+        byte[] key = key();
+        String stream = new String(key, StandardCharsets.US_ASCII);
+        RedisStoreConfig config = RedisStoreConfig.of(proxy.url());
+        try (EventGroup group = RedisEventGroup.open(config, stream, "group", "other")) {
+            await(() -> next(group, Duration.ofMillis(1)) != null);
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 1_502; i++) {
+                ids.add(direct.xadd(key, java.util.Map.of(ascii("record"), ascii("e" + i))));
+            }
+            direct.xreadgroup(
+                    Consumer.from(ascii("group"), ascii("one")),
+                    XReadArgs.Builder.count(2_000),
+                    XReadArgs.StreamOffset.lastConsumed(key));
+            Duration hour = Duration.ofHours(1);
+            direct.xclaim(
+                    key,
+                    Consumer.from(ascii("group"), ascii("one")),
+                    XClaimArgs.Builder.minIdleTime(0).idle(hour.multipliedBy(2)),
+                    ids.get(1_500),
+                    ids.get(1_501));
+            direct.xdel(key, ids.get(1_500));
+            assertThat(group.left(100, hour, LIMIT))
+                    .extracting(EventGroup.Entry::id)
+                    .containsExactly(ids.get(1_501));
+            assertThat(direct.xpending(key, ascii("group")).getCount())
+                    .as("the deleted one is pending no longer")
+                    .isEqualTo(1_501);
         }
     }
 

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands on loopback before a real server, so that its faults can be made: connections that end, answers that do not come, a break in the middle of what a
@@ -14,8 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class FaultyWire implements AutoCloseable {
     private final ServerSocket door;
-    private final int server;
+    private final Set<Line> lines = ConcurrentHashMap.newKeySet();
+    private volatile int server;
+    private byte @Nullable [] cutAfter;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
     private State state = State.OPEN;
     private int commandsLeft = Integer.MAX_VALUE;
     private boolean onceDone;
@@ -74,6 +80,38 @@ public final class FaultyWire implements AutoCloseable {
         onceDone = done;
     }
 
+    /** Makes the connections that there are go dead without an end: nothing passes on them any more. New ones are carried. */
+    public void freezeConnections() {
+        lines.forEach(line -> line.dead = true);
+    }
+
+    /** Carries new connections to another server; those that there are stay with theirs. */
+    public void leadTo(int port) {
+        server = port;
+    }
+
+    /** How many connections have been carried so far. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Ends all connections in the next reply that holds some bytes, right behind them. */
+    public synchronized void cutAfter(byte[] bytes) {
+        cutAfter = bytes.clone();
+    }
+
+    /** How many bytes of a reply are passed on; fewer than came where the connection ends behind them. */
+    private synchronized int passed(byte[] piece, int length) {
+        byte[] wanted = cutAfter;
+        for (int at = 0; wanted != null && at + wanted.length <= length; at++) {
+            if (Arrays.equals(piece, at, at + wanted.length, wanted, 0, wanted.length)) {
+                cutAfter = null;
+                return at + wanted.length;
+            }
+        }
+        return length;
+    }
+
     private void accept() {
         while (!door.isClosed()) {
             try {
@@ -85,7 +123,9 @@ public final class FaultyWire implements AutoCloseable {
                 Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
                 sockets.add(client);
                 sockets.add(behind);
+                connections.incrementAndGet();
                 Line line = new Line();
+                lines.add(line);
                 Thread.ofPlatform().daemon().start(() -> carry(client, behind, line, true));
                 Thread.ofPlatform().daemon().start(() -> carry(behind, client, line, false));
             } catch (IOException e) {
@@ -97,6 +137,7 @@ public final class FaultyWire implements AutoCloseable {
     /** One client's line: what comes after an answer is the next command, however many pieces it comes in. */
     private static final class Line {
         private boolean answered = true;
+        private volatile boolean dead;
     }
 
     private void carry(Socket from, Socket to, Line line, boolean commands) {
@@ -110,13 +151,18 @@ public final class FaultyWire implements AutoCloseable {
                 if (now == State.SHUT) {
                     return;
                 }
-                if (now == State.OPEN) {
-                    to.getOutputStream().write(piece, 0, length);
+                if (now == State.OPEN && !line.dead) {
+                    int passed = commands ? length : passed(piece, length);
+                    to.getOutputStream().write(piece, 0, passed);
+                    if (passed < length) {
+                        return;
+                    }
                 }
             }
         } catch (IOException e) {
             // it was ended
         } finally {
+            lines.remove(line);
             sockets.remove(from);
             sockets.remove(to);
         }
