@@ -2,12 +2,12 @@ package io.voxguard.store.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.Consumer;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.XClaimArgs;
 import io.lettuce.core.XReadArgs;
-import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.voxguard.store.Counters;

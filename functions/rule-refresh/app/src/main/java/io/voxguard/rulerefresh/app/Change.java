@@ -35,6 +35,10 @@ public final class Change {
 
         /** No try can do anything with it: it belongs among the dead letters. */
         record Dead(String field, String expected, String got) implements Handled {
+            public Dead {
+                got = OneLine.of(got);
+            }
+
             public String cause() {
                 return field + ": expected " + expected + ", got " + got;
             }
@@ -101,6 +105,7 @@ public final class Change {
         }
     }
 
+    /** The data as it came, decoded as UTF-8. */
     static String text(@Nullable CloudEventData data) {
         return data == null ? "no data" : new String(data.toBytes(), StandardCharsets.UTF_8);
     }

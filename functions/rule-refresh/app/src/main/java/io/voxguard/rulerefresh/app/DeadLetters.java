@@ -27,6 +27,8 @@ public final class DeadLetters {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final long MOST = 10_000;
+    private static final int MOST_CHARACTERS = 8_192;
+    private static final int MOST_CAUSE = 400;
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final EventStream stream;
@@ -53,22 +55,31 @@ public final class DeadLetters {
      *
      * @param source of the event, where it could be read
      * @param id of the event, where it could be read
-     * @param event as it came
+     * @param event as it came; what is longer than 8,192 characters is cut off, and the record says how many there were
      * @return whether it was kept; what was not has to come again
      */
     public boolean add(String cause, Optional<String> source, Optional<String> id, String event) {
-        LOG.warnf("A dead letter: %s (source %s, id %s)", cause, source.orElse("?"), id.orElse("?"));
         Map<String, Object> letter = new LinkedHashMap<>();
-        letter.put("cause", cause);
+        letter.put("cause", OneLine.of(cause, MOST_CAUSE));
         letter.put("at", clock.millis());
-        source.ifPresent(text -> letter.put("source", text));
-        id.ifPresent(text -> letter.put("id", text));
-        letter.put("event", event);
+        source.ifPresent(text -> letter.put("source", OneLine.of(text)));
+        id.ifPresent(text -> letter.put("id", OneLine.of(text)));
+        LOG.warnf("A dead letter: %s", letter);
+        letter.put("event", begin(event));
+        if (event.length() > MOST_CHARACTERS) {
+            letter.put("event_characters", event.length());
+        }
         StoreOutcome outcome = append(letter);
         if (outcome != StoreOutcome.DONE) {
-            LOG.errorf("A dead letter was not stored (%s): %s", outcome, letter);
+            LOG.errorf("The dead letter was not stored: %s", outcome);
         }
         return outcome == StoreOutcome.DONE;
+    }
+
+    private static String begin(String event) {
+        int end = Math.min(event.length(), MOST_CHARACTERS);
+        boolean half = end < event.length() && Character.isHighSurrogate(event.charAt(end - 1));
+        return event.substring(0, half ? end - 1 : end);
     }
 
     private StoreOutcome append(Map<String, Object> letter) {

@@ -6,6 +6,8 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes events as they come: reads them, has done what they ask for, and keeps those that no try can do anything with among the dead letters. What could not be
@@ -13,6 +15,8 @@ import java.util.function.Supplier;
  */
 @Singleton
 public final class Intake {
+    private static final Logger LOG = Logger.getLogger(Intake.class);
+
     private final Change change;
     private final DeadLetters deadLetters;
 
@@ -35,7 +39,7 @@ public final class Intake {
      * @param reader what makes an event of them; it may throw what the library's readers throw
      */
     @SuppressWarnings("ArrayRecordComponent") // read once, compared by nobody
-    public record Came(byte[] bytes, Optional<String> id, Supplier<CloudEvent> reader) {}
+    public record Came(byte[] bytes, Optional<String> id, Supplier<? extends @Nullable CloudEvent> reader) {}
 
     /** Refreshes the set that an event names. Waits for as long as an event may. */
     public Handled take(Came came) throws InterruptedException {
@@ -50,8 +54,18 @@ public final class Intake {
         } catch (UnreadableEvent e) {
             return unreadable(came, String.valueOf(e.getMessage()));
         }
-        Handled handled = handler.handle(event);
+        Handled handled = handled(event, handler);
         return handled instanceof Handled.Dead dead ? kept(dead, deadLetters.add(dead, event)) : handled;
+    }
+
+    /** A fault of our own would meet the event each time that it came again: the comparison of database and store does what it asked for. */
+    private static Handled handled(CloudEvent event, Handler handler) throws InterruptedException {
+        try {
+            return handler.handle(event);
+        } catch (RuntimeException e) {
+            LOG.error("An event could not be handled", e);
+            return new Handled.Dead("event", "one that can be handled", e.toString());
+        }
     }
 
     /** Keeps what is no event. */

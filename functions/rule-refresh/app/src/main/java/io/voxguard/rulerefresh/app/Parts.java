@@ -35,7 +35,13 @@ final class Parts {
                         () -> new IllegalArgumentException(
                                 "STORE_URL is not set: expected redis://host:port, rediss://host:port or redis-socket:///path"));
         return new RedisStoreConfig(
-                url, 1, QUEUE, settings.connectTimeout(), settings.reconnectDelay(), settings.trustedCertificates());
+                url,
+                1,
+                QUEUE,
+                settings.connectTimeout(),
+                settings.reconnectDelay(),
+                settings.silence(),
+                settings.trustedCertificates());
     }
 
     @Produces

@@ -20,6 +20,10 @@ interface StoreSettings {
     @WithDefault("500ms")
     Duration reconnectDelay();
 
+    /** How long a connection may deliver nothing, though it is asked for signs of life, before it is made anew. */
+    @WithDefault("2s")
+    Duration silence();
+
     /** PEM file of the authorities that a {@code rediss://} server is checked against; the JDK's when empty. */
     Optional<Path> trustedCertificates();
 }

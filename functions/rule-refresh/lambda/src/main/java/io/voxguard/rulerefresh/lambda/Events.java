@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads events: structured CloudEvents, and EventBridge's envelope, whose detail is the data. Thread-safe. */
 @Singleton
@@ -30,8 +31,9 @@ final class Events {
         return new Came(bytes, Optional.of(id), () -> either(bytes));
     }
 
-    private CloudEvent either(byte[] bytes) {
-        return bridged(bytes).map(Events::bridge).orElseGet(() -> format.deserialize(bytes));
+    private @Nullable CloudEvent either(byte[] bytes) {
+        Optional<JsonNode> bridged = bridged(bytes);
+        return bridged.isPresent() ? bridge(bridged.get()) : format.deserialize(bytes);
     }
 
     private Optional<JsonNode> bridged(byte[] bytes) {
@@ -56,13 +58,22 @@ final class Events {
                 .build();
     }
 
+    /** Something that stands where a record should, and is none. */
+    Came hole(JsonNode record, String at, String expected) {
+        return new Came(bytes(record), Optional.of(at), () -> {
+            throw new IllegalArgumentException(at + ": expected " + expected + ", got " + record.getNodeType());
+        });
+    }
+
+    @Nullable
     CloudEvent structured(byte[] bytes) {
         return format.deserialize(bytes);
     }
 
     private byte[] bytes(JsonNode event) {
         try {
-            return json.writeValueAsBytes(event);
+            // by way of a text: a lone surrogate becomes a question mark, where UTF-8 would have none
+            return json.writeValueAsString(event).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree is JSON", e);
         }

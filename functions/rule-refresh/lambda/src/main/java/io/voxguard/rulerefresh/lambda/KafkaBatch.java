@@ -44,6 +44,10 @@ final class KafkaBatch {
                         partition.getValue().toString());
             }
             for (JsonNode record : partition.getValue()) {
+                if (!record.isObject()) {
+                    hole(partition.getKey(), record, invocation);
+                    continue;
+                }
                 Position position = position(partition.getKey(), record);
                 if (invocation.take(came(position, record)) instanceof Handled.Later) {
                     failures.add(new Failure(position));
@@ -52,6 +56,13 @@ final class KafkaBatch {
             }
         }
         return new Answer(failures);
+    }
+
+    /** What has no offset cannot be named among the failures. */
+    private void hole(String partition, JsonNode record, Invocation invocation) throws InterruptedException {
+        if (invocation.take(events.hole(record, "records." + partition, "a record")) instanceof Handled.Later later) {
+            throw new UndoneInvocation(later.cause());
+        }
     }
 
     private static Position position(String partition, JsonNode record) {
@@ -69,7 +80,10 @@ final class KafkaBatch {
         return new Came(
                 bytes,
                 Optional.of(position.partition() + "@" + position.offset()),
-                () -> headers.getOrDefault(CONTENT_TYPE, "").startsWith(STRUCTURED) || !headers.containsKey(VERSION)
+                () -> headers.getOrDefault(CONTENT_TYPE, "")
+                                        .toLowerCase(Locale.ROOT)
+                                        .startsWith(STRUCTURED)
+                                || !headers.containsKey(VERSION)
                         ? events.structured(bytes)
                         : binary(headers, bytes));
     }

@@ -1,7 +1,6 @@
 package io.voxguard.rulerefresh.service;
 
 import io.cloudevents.CloudEvent;
-import io.cloudevents.kafka.KafkaMessageFactory;
 import io.smallrye.common.annotation.Blocking;
 import io.voxguard.rulerefresh.app.Change;
 import io.voxguard.rulerefresh.app.Change.Handled;
@@ -28,8 +27,7 @@ public class KafkaChanges {
     @Incoming("rules-changed")
     @Blocking
     void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException, UndeliverableEvent, UnreadableEvent {
-        CloudEvent event = UnreadableEvent.read(() -> KafkaMessageFactory.createReader(record.headers(), record.value())
-                .toEvent());
+        CloudEvent event = UnreadableEvent.read(() -> KafkaEvents.read(record));
         long until = System.nanoTime() + settings.kafkaPatience().toNanos();
         Handled handled = change.handle(event);
         while (handled instanceof Handled.Later later) {

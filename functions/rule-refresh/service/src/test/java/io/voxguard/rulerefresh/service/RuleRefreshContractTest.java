@@ -137,6 +137,60 @@ class RuleRefreshContractTest {
     }
 
     @Test
+    void nullInABatchIsADeadLetterAndItsNeighboursAreDone() throws Exception {
+        batch("[null]").statusCode(400).body("error.field", equalTo("event"));
+        batch("[" + structured("1", set) + ",null,[[]],7," + structured("2", set) + "]")
+                .statusCode(202);
+        batch("[{\"specversion\":\"1.0\",\"id\":\"\\ud800\"}," + structured("3", set) + "]")
+                .statusCode(202);
+        batch("[]").statusCode(202);
+        batch("[".repeat(5_000)).statusCode(400);
+        assertThat(revision()).isEqualTo(2);
+    }
+
+    @Test
+    void contentTypeIsReadWithoutCaseAndNeverAFault() {
+        for (String type : new String[] {"nonsense", "", "application/cloudevents+avro", "text/plain; charset=odd"}) {
+            given().config(io.restassured.config.RestAssuredConfig.config()
+                            .encoderConfig(io.restassured.config.EncoderConfig.encoderConfig()
+                                    .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                    .header("Content-Type", type)
+                    .body("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .post("/")
+                    .then()
+                    .statusCode(400);
+        }
+        given().contentType("Application/CloudEvents+JSON; charset=UTF-8")
+                .body(structured("1", set))
+                .post("/")
+                .then()
+                .statusCode(202);
+    }
+
+    @Test
+    void percentEncodedAndQuotedAttributesAreRead() {
+        given().contentType(BINARY)
+                .header("ce-specversion", "1.0")
+                .header("ce-type", "%69o.voxguard.rules.changed.v1")
+                .header("ce-source", "\"/te%20st\"".replace("%20", "%2520"))
+                .header("ce-id", "%E2%82%AC")
+                .body("{\"set\":\"" + set + "\"}")
+                .post("/")
+                .then()
+                .statusCode(202);
+    }
+
+    @Test
+    void errorsAreOneShortLineWhateverCame() {
+        for (String data :
+                new String[] {"a\nb\nc", "{\"set\":\"" + "€".repeat(200_000) + "\"}", "{\"set\":\"\u0001\"}"}) {
+            String body = binary(data).statusCode(400).extract().asString();
+            assertThat(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)).hasSizeLessThan(1_200);
+            assertThat(body.chars()).allMatch(character -> character >= 32);
+        }
+    }
+
+    @Test
     void eventsOnTheStoresStreamPublishAndLeaveIt() throws Exception {
         binary("{\"set\":\"" + set + "\"}").statusCode(202);
         rule("irsf-2", "true");
@@ -144,6 +198,7 @@ class RuleRefreshContractTest {
         try (var redis = io.lettuce.core.RedisClient.create(Servers.store.url());
                 var connection = redis.connect()) {
             connection.sync().xadd(stream, "record", structured("9", set));
+            connection.sync().xadd(stream, "record", "null");
             connection.sync().xadd(stream, "record", "nonsense");
             connection.sync().xadd(stream, "other", "field");
             await(() -> connection.sync().xlen(stream) == 0);
@@ -224,6 +279,13 @@ class RuleRefreshContractTest {
         assertThat(when().get("/q/metrics").asString())
                 .contains("voxguard_rules_refresh_seconds_count", "voxguard_rules_lag_revisions{set=\"" + set + "\"}");
         when().get("/q/health/ready").then().body("checks.name", hasItem("rules"));
+    }
+
+    private static ValidatableResponse batch(String body) {
+        return given().contentType("application/cloudevents-batch+json")
+                .body(body)
+                .post("/")
+                .then();
     }
 
     private static ValidatableResponse binary(String data) {

@@ -1,0 +1,29 @@
+package io.voxguard.rulerefresh.app;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.Driver;
+
+/** The address of the rules database, checked without showing what may be a password. */
+public final class DatabaseUrl {
+    private static final String EXPECTED = "expected jdbc:postgresql://host:port/database";
+    private static final Pattern SERVER =
+            Pattern.compile("(jdbc:[a-z]{1,20}://[A-Za-z0-9._-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9_-]*)?)(?:\\?.*)?");
+
+    private DatabaseUrl() {}
+
+    /** Says in one line what is wrong with an address; empty where nothing is. */
+    public static Optional<String> problem(Optional<String> url) {
+        String given = url.orElse("").strip();
+        if (given.isEmpty()) {
+            return Optional.of("RULES_DB_URL is not set: " + EXPECTED);
+        }
+        if (given.startsWith("jdbc:postgresql:") && Driver.parseURL(given, null) != null) {
+            return Optional.empty();
+        }
+        Matcher server = SERVER.matcher(given);
+        return Optional.of(
+                "RULES_DB_URL: " + EXPECTED + ", got " + (server.matches() ? server.group(1) : "something else"));
+    }
+}

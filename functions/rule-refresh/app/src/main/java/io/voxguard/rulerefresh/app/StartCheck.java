@@ -1,0 +1,43 @@
+package io.voxguard.rulerefresh.app;
+
+import io.quarkus.runtime.StartupEvent;
+import io.voxguard.rulerefresh.publish.RefreshSettings;
+import io.voxguard.rules.condition.ConditionCompiler;
+import io.voxguard.store.redis.RedisOnlineStore;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Reads all settings before anything starts, so that a wrong one ends the start rather than the first event. */
+@Singleton
+final class StartCheck {
+    private static final int BEFORE_ALL = 1;
+
+    private final Optional<String> databaseUrl;
+    private final Instance<RedisOnlineStore> store;
+    private final Instance<RefreshSettings> refreshSettings;
+    private final Instance<ConditionCompiler> conditions;
+
+    StartCheck(
+            @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> databaseUrl,
+            Instance<RedisOnlineStore> store,
+            Instance<RefreshSettings> refreshSettings,
+            Instance<ConditionCompiler> conditions) {
+        this.databaseUrl = databaseUrl;
+        this.store = store;
+        this.refreshSettings = refreshSettings;
+        this.conditions = conditions;
+    }
+
+    void check(@Observes @Priority(BEFORE_ALL) StartupEvent starting) {
+        DatabaseUrl.problem(databaseUrl).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
+        store.get();
+        refreshSettings.get();
+        conditions.get();
+    }
+}

@@ -1,0 +1,41 @@
+package io.voxguard.rulerefresh.service;
+
+import io.quarkus.runtime.QuarkusBindException;
+import io.voxguard.rulerefresh.app.DatabaseUrl;
+import io.voxguard.rulerefresh.app.OneLine;
+import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Says in one line why a start has failed, and what to set. */
+final class StartFault {
+    private static final int MOST_CHARACTERS = 500;
+
+    private StartFault() {}
+
+    static String line(Throwable fault) {
+        Throwable root = root(fault);
+        if (root instanceof QuarkusBindException bind) {
+            return "PORT: expected a free port, got " + bind.getPort() + ", which another process listens on";
+        }
+        // a data source without an address is refused before any check of ours runs
+        Optional<String> database = DatabaseUrl.problem(databaseUrl());
+        return database.orElseGet(() -> OneLine.of(text(root), MOST_CHARACTERS));
+    }
+
+    private static Optional<String> databaseUrl() {
+        return ConfigProvider.getConfig().getOptionalValue("quarkus.datasource.jdbc.url", String.class);
+    }
+
+    private static String text(Throwable root) {
+        String message = root.getMessage();
+        return root instanceof IllegalArgumentException && message != null ? message : root.toString();
+    }
+
+    private static Throwable root(Throwable fault) {
+        Throwable root = fault;
+        for (Throwable cause = fault.getCause(); cause != null && cause != root; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root;
+    }
+}
