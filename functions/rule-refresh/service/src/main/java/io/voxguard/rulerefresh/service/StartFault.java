@@ -3,6 +3,7 @@ package io.voxguard.rulerefresh.service;
 import io.quarkus.runtime.QuarkusBindException;
 import io.voxguard.rulerefresh.app.DatabaseUrl;
 import io.voxguard.rulerefresh.app.OneLine;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -16,6 +17,9 @@ final class StartFault {
         Throwable root = root(fault);
         if (root instanceof QuarkusBindException bind) {
             return "PORT: expected a free port, got " + bind.getPort() + ", which another process listens on";
+        }
+        if (root instanceof NoSuchFileException missing) {
+            return "MODELS_DIR: expected a folder with feature-views, got none at " + OneLine.of(missing.getFile());
         }
         // a data source without an address is refused before any check of ours runs
         Optional<String> database = DatabaseUrl.problem(databaseUrl());
