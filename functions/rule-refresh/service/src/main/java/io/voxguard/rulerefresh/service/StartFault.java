@@ -35,10 +35,15 @@ final class StartFault {
         return root instanceof IllegalArgumentException && message != null ? message : root.toString();
     }
 
+    /** The first cause that says what was expected of a setting, else the last. */
     private static Throwable root(Throwable fault) {
         Throwable root = fault;
-        for (Throwable cause = fault.getCause(); cause != null && cause != root; cause = cause.getCause()) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             root = cause;
+            if (cause instanceof IllegalArgumentException
+                    && String.valueOf(cause.getMessage()).contains(": expected ")) {
+                break;
+            }
         }
         return root;
     }
