@@ -50,11 +50,7 @@ final class CallerState implements EntityState {
                 new @Nullable String[] {call.callee(), prefix, call.trunk()},
                 flag(PhoneNumber.acrossBorders(call.caller(), call.callee())),
                 costly);
-        week.add(
-                t,
-                new String[] {Long.toString(hourOfDay), call.callee()},
-                flag(hourOfDay < NIGHT_ENDS),
-                costly);
+        week.add(t, new String[] {Long.toString(hourOfDay), call.callee()}, flag(hourOfDay < NIGHT_ENDS), costly);
         updatedAt = t;
     }
 

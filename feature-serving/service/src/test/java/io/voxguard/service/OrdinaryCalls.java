@@ -44,7 +44,7 @@ final class OrdinaryCalls {
 
     private static String call(String caller, String callee, String trunk, int hourOfWeek) {
         Instant at = MONDAY.plus(Duration.ofHours(hourOfWeek)).plusSeconds(17);
-        return "{\"caller\":\"" + caller + "\",\"callee\":\"" + callee + "\",\"trunk\":" + trunk + ",\"started_at\":\"" + at
-                + "\"}";
+        return "{\"caller\":\"" + caller + "\",\"callee\":\"" + callee + "\",\"trunk\":" + trunk + ",\"started_at\":\""
+                + at + "\"}";
     }
 }

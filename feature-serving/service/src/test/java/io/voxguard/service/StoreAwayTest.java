@@ -20,8 +20,10 @@ class StoreAwayTest {
         @Override
         public Map<String, String> start() {
             return Map.of(
-                    "voxguard.store.url", "redis://127.0.0.1:1",
-                    "voxguard.models.dir", StoreForTests.models().toString());
+                    "voxguard.store.url",
+                    "redis://127.0.0.1:1",
+                    "voxguard.models.dir",
+                    StoreForTests.models().toString());
         }
 
         @Override

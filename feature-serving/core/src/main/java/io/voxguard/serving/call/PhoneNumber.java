@@ -77,6 +77,8 @@ public final class PhoneNumber {
             return true;
         }
         int digits = digits(number);
-        return number.charAt(1) != '0' && digits >= MIN_INTERNATIONAL_DIGITS && (number.charAt(1) != '1' || digits == 11);
+        return number.charAt(1) != '0'
+                && digits >= MIN_INTERNATIONAL_DIGITS
+                && (number.charAt(1) != '1' || digits == 11);
     }
 }

@@ -13,8 +13,7 @@ import java.util.List;
 public record Verdict(float score, Decision decision, Decision capped, FinalDecision given, List<Reason> reasons) {
     /** The verdict of a model whose score is NaN or infinite: nothing may be decided by it. */
     public static Verdict unscored(float score) {
-        return new Verdict(
-                score, Decision.REVIEW, Decision.REVIEW, FinalDecision.byModel(Decision.REVIEW), List.of());
+        return new Verdict(score, Decision.REVIEW, Decision.REVIEW, FinalDecision.byModel(Decision.REVIEW), List.of());
     }
 
     public Verdict with(List<Reason> reasons) {

@@ -76,7 +76,8 @@ final class Shadows implements AutoCloseable {
             Verdict other = shadowed.get(i).verdict();
             boolean comparable = one.isScored() && other.isScored();
             double difference = comparable ? Math.abs(one.score() - other.score()) : 0;
-            boolean differ = comparable ? one.withoutRules() != other.withoutRules() : one.isScored() != other.isScored();
+            boolean differ =
+                    comparable ? one.withoutRules() != other.withoutRules() : one.isScored() != other.isScored();
             model.shadow().compared(difference, differ);
             events.shadow(model.name(), difference, differ);
         }

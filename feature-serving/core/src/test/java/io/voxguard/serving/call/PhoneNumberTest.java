@@ -37,10 +37,18 @@ class PhoneNumberTest {
 
     @ParameterizedTest
     @CsvSource({
-        "+19005550100, PREMIUM", "+18005550100, TOLL_FREE", "+14155550100, ORDINARY", "+37123456789, HIGH_RISK",
-                "+37163456789, HIGH_RISK",
-        "+88112345678, SATELLITE", "+447911123456, MOBILE", "+4480012345, TOLL_FREE", "1900555, ORDINARY",
-                "+4487012345, PREMIUM", "+444512345, ORDINARY", "+4476012345, MOBILE"
+        "+19005550100, PREMIUM",
+        "+18005550100, TOLL_FREE",
+        "+14155550100, ORDINARY",
+        "+37123456789, HIGH_RISK",
+        "+37163456789, HIGH_RISK",
+        "+88112345678, SATELLITE",
+        "+447911123456, MOBILE",
+        "+4480012345, TOLL_FREE",
+        "1900555, ORDINARY",
+        "+4487012345, PREMIUM",
+        "+444512345, ORDINARY",
+        "+4476012345, MOBILE"
     })
     void theLongestKnownPrefixSaysTheCategory(String number, NumberCategory category) {
         assertThat(ShippedModels.ranges().of(number)).isEqualTo(category);
