@@ -3,11 +3,13 @@ package io.voxguard.rulerefresh.app;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.Driver;
 
 /** The address of the rules database, checked without showing what may be a password. */
 public final class DatabaseUrl {
     private static final String EXPECTED = "expected jdbc:postgresql://host:port/database";
+    private static final String HOST = "(?:\\[[0-9A-Fa-f:.]+]|[^/?\\s:,\\[]+)(?::[0-9]{1,5})?";
+    private static final Pattern VALID = Pattern.compile(
+            "jdbc:postgresql:(?://" + HOST + "(?:," + HOST + ")*(?:[/?]\\S*)?|[^/\\s]\\S*)");
     private static final Pattern SERVER =
             Pattern.compile("(jdbc:[a-z]{1,20}://[A-Za-z0-9._-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9_-]*)?)(?:\\?.*)?");
 
@@ -19,7 +21,7 @@ public final class DatabaseUrl {
         if (given.isEmpty()) {
             return Optional.of("RULES_DB_URL is not set: " + EXPECTED);
         }
-        if (given.startsWith("jdbc:postgresql:") && Driver.parseURL(given, null) != null) {
+        if (VALID.matcher(given).matches()) {
             return Optional.empty();
         }
         Matcher server = SERVER.matcher(given);
