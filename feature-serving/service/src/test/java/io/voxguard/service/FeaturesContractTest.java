@@ -552,13 +552,13 @@ class FeaturesContractTest {
     @Test
     void scoresSayWhereTheirInputsCameFrom() {
         given().body(
-                        "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\",\"context\":{\"hour\":3},\"include_provenance\":true}")
+                        "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\",\"context\":{\"callee_category\":3},\"include_provenance\":true}")
                 .post("/v1/score")
                 .then()
                 .statusCode(200)
                 .body("provenance", hasSize(40))
-                .body("provenance.find { it.feature == 'request:hour' }.source", equalTo("context"))
-                .body("provenance.find { it.feature == 'request:weekday' }.source", equalTo("call"))
+                .body("provenance.find { it.feature == 'request:callee_category' }.source", equalTo("context"))
+                .body("provenance.find { it.feature == 'request:international' }.source", equalTo("call"))
                 .body("provenance.find { it.feature == 'caller_velocity:calls_1m' }.source", equalTo("default"));
         given().body("{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\"}")
                 .post("/v1/score")

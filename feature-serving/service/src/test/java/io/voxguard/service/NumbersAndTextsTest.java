@@ -61,11 +61,11 @@ class NumbersAndTextsTest {
         String odd = "{\"call_id\":\"b\"," + PARTIES + "," + ZEROS + "}";
         post("/v1/score/batch", "{\"model\":\"share\",\"calls\":[" + call + "," + odd + "," + call + "]}")
                 .statusCode(200)
-                .body("results[0].decision", equalTo("block"))
+                .body("results[0].decision", equalTo("review"))
                 .body("results[1].call_id", equalTo("b"))
                 .body("results[1]", not(hasKey("decision")))
                 .body("results[1].error.field", equalTo("score"))
-                .body("results[2].decision", equalTo("block"));
+                .body("results[2].decision", equalTo("review"));
     }
 
     @Test

@@ -113,7 +113,7 @@ class ScoreContractTest {
         score(busy)
                 .statusCode(200)
                 .body("score", not(new Near(before)))
-                .body("features.missing", equalTo(26 - 1))
+                .body("features.missing", equalTo(29 - 1))
                 .body("reasons.feature", hasItem(startsWith("caller_")))
                 .body("reasons[0].ordinary.low", not(nullValue()))
                 .body("reasons[0].value", not(nullValue()));
@@ -211,7 +211,7 @@ class ScoreContractTest {
                 .statusCode(200)
                 .body("degraded.view", contains("caller_velocity", "caller_geography", "caller_rhythm"))
                 .body("degraded.reason", contains("unreadable", "unknown_schema", "future"))
-                .body("features.present", equalTo(9));
+                .body("features.present", equalTo(6));
     }
 
     @Test
@@ -225,11 +225,11 @@ class ScoreContractTest {
         }
         score(call("+14155550121"))
                 .statusCode(200)
-                .body("features.present", equalTo(11))
+                .body("features.present", equalTo(8))
                 .body("degraded", empty());
         score(call("+14155550122"))
                 .statusCode(200)
-                .body("features.present", equalTo(15))
+                .body("features.present", equalTo(12))
                 .body("degraded", empty());
     }
 
@@ -251,7 +251,7 @@ class ScoreContractTest {
         }
         score(call("+14155550123"))
                 .statusCode(200)
-                .body("features.present", equalTo(12))
+                .body("features.present", equalTo(9))
                 .body("score", isProbability());
     }
 
@@ -397,7 +397,7 @@ class ScoreContractTest {
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("UP"))
-                .body("checks.find { it.name == 'models' }.data.'call-fraud-gbm'", equalTo("serving version 1"))
+                .body("checks.find { it.name == 'models' }.data.'call-fraud-gbm'", equalTo("serving version 2"))
                 .body("checks.find { it.name == 'store' }.data.connected", is(true));
         given().get("/q/health/live").then().statusCode(200);
         given().get("/q/health/started").then().statusCode(200);

@@ -48,8 +48,8 @@ class StoreFaultsTest {
                     .then()
                     .statusCode(200)
                     .body("degraded.reason", everyItem(equalTo("timed_out")))
-                    .body("degraded.view", hasSize(5))
-                    .body("features.present", equalTo(9));
+                    .body("degraded.view", hasSize(6))
+                    .body("features.present", equalTo(6));
             given().body(STRICT)
                     .post("/v1/score")
                     .then()
@@ -69,13 +69,13 @@ class StoreFaultsTest {
                 .then()
                 .statusCode(200)
                 .body("degraded.reason", everyItem(oneOf("unavailable", "timed_out")))
-                .body("degraded", hasSize(5))
+                .body("degraded", hasSize(6))
                 .body("decision", oneOf("allow", "review", "block"));
         given().body("{\"calls\":[" + CALL.replace(",\"deadline_ms\":200", "") + "],\"deadline_ms\":500}")
                 .post("/v1/score/batch")
                 .then()
                 .statusCode(200)
-                .body("results[0].degraded", hasSize(5));
+                .body("results[0].degraded", hasSize(6));
         given().body(STRICT).post("/v1/score").then().statusCode(504).body("error.expected", containsString("strict"));
         given().get("/q/health/ready")
                 .then()

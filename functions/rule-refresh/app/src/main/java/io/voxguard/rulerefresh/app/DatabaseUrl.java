@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 public final class DatabaseUrl {
     private static final String EXPECTED = "expected jdbc:postgresql://host:port/database";
     private static final String HOST = "(?:\\[[0-9A-Fa-f:.]+]|[^/?\\s:,\\[]+)(?::[0-9]{1,5})?";
-    private static final Pattern VALID = Pattern.compile(
-            "jdbc:postgresql:(?://" + HOST + "(?:," + HOST + ")*(?:[/?]\\S*)?|[^/\\s]\\S*)");
+    private static final Pattern VALID =
+            Pattern.compile("jdbc:postgresql:(?://" + HOST + "(?:," + HOST + ")*(?:[/?]\\S*)?|[^/\\s]\\S*)");
     private static final Pattern SERVER =
             Pattern.compile("(jdbc:[a-z]{1,20}://[A-Za-z0-9._-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9_-]*)?)(?:\\?.*)?");
 
