@@ -56,6 +56,41 @@ class NumbersAndTextsTest {
     }
 
     @Test
+    void emergencyCallWhoseScoreIsNaNIsAllowedOnEveryRoad() {
+        String emergency = "{\"caller\":\"+14155556727\",\"callee\":\"112\"," + ZEROS;
+        post("/v1/score", emergency + ",\"model\":\"share\"}")
+                .statusCode(200)
+                .body("decision", equalTo("allow"))
+                .body("policy", equalTo("emergency_number"))
+                .body("score", equalTo(null));
+        post("/v1/score/batch", "{\"model\":\"share\",\"calls\":[" + emergency + "}]}")
+                .statusCode(200)
+                .body("results[0].decision", equalTo("allow"));
+        post(
+                        "/v2/models/share/infer",
+                        "{\"inputs\":[" + one("caller", "BYTES", "\"+14155556727\"") + ","
+                                + one("callee", "BYTES", "\"112\"")
+                                + "," + one("caller_rhythm:mean_duration_s_24h", "FP32", "0") + ","
+                                + one("caller_rhythm:short_ratio_24h", "FP32", "0") + "]}")
+                .statusCode(200)
+                .body("outputs.find { it.name == 'decision' }.data[0]", equalTo("allow"))
+                .body("outputs.find { it.name == 'score' }.data[0]", equalTo(null));
+    }
+
+    private static String one(String name, String type, String value) {
+        return "{\"name\":\"" + name + "\",\"datatype\":\"" + type + "\",\"shape\":[1],\"data\":[" + value + "]}";
+    }
+
+    @Test
+    void wholeNumbersOfTheContextAreCheckedBeforeTheyAreRounded() {
+        for (String value : List.of("16777217", "3.00000001")) {
+            post("/v1/score", "{" + PARTIES + ",\"context\":{\"caller_velocity:calls_1h\":" + value + "}}")
+                    .statusCode(400)
+                    .body("error.field", equalTo("context.caller_velocity:calls_1h"));
+        }
+    }
+
+    @Test
     void callOfABatchWhoseScoreIsNaNLeavesItsNeighboursAnswered() {
         String call = "{\"call_id\":\"a\"," + PARTIES + "}";
         String odd = "{\"call_id\":\"b\"," + PARTIES + "," + ZEROS + "}";

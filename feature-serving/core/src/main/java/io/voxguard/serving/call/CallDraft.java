@@ -86,7 +86,7 @@ public final class CallDraft {
      *
      * @param value NaN for null
      */
-    public @Nullable FieldError override(String name, float value) {
+    public @Nullable FieldError override(String name, double value) {
         FeatureRef ref = FeatureRef.ofRequestOrView(name);
         Feature feature = catalogue.find(ref).orElse(null);
         if (feature == null) {
@@ -98,7 +98,7 @@ public final class CallDraft {
             if (overrides.isEmpty()) {
                 overrides = new HashMap<>();
             }
-            overrides.put(ref.toString(), value);
+            overrides.put(ref.toString(), (float) value);
         }
         return wrong;
     }
@@ -124,9 +124,15 @@ public final class CallDraft {
         return new Call(callId, caller, callee, trunk, startedAtMs, offsetSeconds, overrides);
     }
 
-    private static @Nullable FieldError outOfType(Feature feature, String name, float value) {
-        if (Float.isNaN(value)) {
+    private static @Nullable FieldError outOfType(Feature feature, String name, double value) {
+        if (Double.isNaN(value)) {
             return null;
+        }
+        if (Float.isInfinite((float) value)) {
+            return new FieldError("context." + name, "a number that fits 4 bytes", String.valueOf(value));
+        }
+        if (feature.type() == ValueType.INT64 && value != Math.rint(value)) {
+            return new FieldError("context." + name, "an integer", String.valueOf(value));
         }
         if (feature.type() == ValueType.INT32 && (value != Math.rint(value) || Math.abs(value) > MAX_EXACT_INT)) {
             return new FieldError("context." + name, "an integer up to 16777216, either sign", String.valueOf(value));

@@ -1,5 +1,7 @@
 package io.voxguard.serving.call;
 
+import io.voxguard.serving.value.UnicodeText;
+
 /**
  * What is wrong with a request, for the one who sent it.
  *
@@ -11,7 +13,7 @@ public record FieldError(String field, String expected, String got) {
     private static final int SHOWN = 60;
 
     public FieldError {
-        got = got.length() > SHOWN ? got.substring(0, SHOWN) + "…" : got;
+        got = got.length() > SHOWN ? UnicodeText.start(got, SHOWN) + "…" : got;
     }
 
     public String message() {

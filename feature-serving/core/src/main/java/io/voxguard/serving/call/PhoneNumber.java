@@ -3,11 +3,11 @@ package io.voxguard.serving.call;
 /** What a number in a call looks like, and what its digits tell. Numbers are never rewritten: they are keys. */
 public final class PhoneNumber {
     static final String EXPECTED = "a number: 1 to 15 digits, with a leading + 7 to 15 (E.164)";
-    static final String EXPECTED_CALLEE = "a number: 1 to 15 digits, with a leading + 4 to 15 (E.164)";
+    static final String EXPECTED_CALLEE = "a number: 1 to 15 digits, with a leading + 3 to 15 (E.164)";
     private static final int MAX_DIGITS = 15;
     private static final int MIN_INTERNATIONAL_DIGITS = 7;
-    /** A country code and an emergency number behind it. */
-    private static final int MIN_INTERNATIONAL_CALLEE_DIGITS = 4;
+    /** An emergency number, with or without a country code before it. */
+    private static final int MIN_INTERNATIONAL_CALLEE_DIGITS = 3;
 
     private PhoneNumber() {}
 

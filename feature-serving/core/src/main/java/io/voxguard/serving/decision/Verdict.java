@@ -7,13 +7,28 @@ import java.util.List;
  *
  * @param decision the model's: by the score and the thresholds alone
  * @param capped the model's under the policy, before rules and regardless of the number that is called
- * @param given what becomes of the call; without meaning unless {@link #isScored()}
+ * @param given what becomes of the call; without meaning unless {@link #isDecided()}
  * @param reasons the most telling first
  */
 public record Verdict(float score, Decision decision, Decision capped, FinalDecision given, List<Reason> reasons) {
     /** The verdict of a model whose score is NaN or infinite: nothing may be decided by it. */
     public static Verdict unscored(float score) {
         return new Verdict(score, Decision.REVIEW, Decision.REVIEW, FinalDecision.byModel(Decision.REVIEW), List.of());
+    }
+
+    /** The verdict on a call to an emergency number whose score is NaN or infinite: it is allowed, since no score is needed for that. */
+    public static Verdict unscoredEmergency() {
+        return new Verdict(
+                Float.NaN,
+                Decision.REVIEW,
+                Decision.REVIEW,
+                FinalDecision.byPolicy(Decision.ALLOW, PolicyReason.EMERGENCY_NUMBER),
+                List.of());
+    }
+
+    /** Whether the call is decided: by its score, or because it goes to an emergency number. */
+    public boolean isDecided() {
+        return isScored() || given.policy() == PolicyReason.EMERGENCY_NUMBER;
     }
 
     public Verdict with(List<Reason> reasons) {

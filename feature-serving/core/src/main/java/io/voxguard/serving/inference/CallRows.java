@@ -112,12 +112,6 @@ record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
     }
 
     private static @Nullable FieldError feature(CallDraft draft, String name, double value) {
-        if (Double.isNaN(value)) {
-            return null;
-        }
-        float narrow = (float) value;
-        return Float.isInfinite(narrow)
-                ? new FieldError(name, "a finite number that fits 4 bytes", Double.toString(value))
-                : draft.override(name, narrow);
+        return Double.isNaN(value) ? null : draft.override(name, value);
     }
 }

@@ -114,7 +114,11 @@ final class ScoredTensors {
             for (Reason reason : reasons) {
                 json.writeStartObject();
                 json.writeStringField("feature", reason.feature().toString());
-                json.writeNumberField("value", reason.value());
+                if (Float.isFinite(reason.value())) {
+                    json.writeNumberField("value", reason.value());
+                } else {
+                    json.writeNullField("value"); // a default may be NaN, which JSON has no number for
+                }
                 json.writeNumberField("contribution", reason.contribution());
                 json.writeEndObject();
             }

@@ -55,6 +55,11 @@ final class CallPolicy {
         return policy;
     }
 
+    /** Returns what becomes of a call whose score is NaN or infinite. */
+    Verdict unscored(Call call, float score) {
+        return emergency.contains(call.callee()) ? Verdict.unscoredEmergency() : Verdict.unscored(score);
+    }
+
     /**
      * Returns what becomes of a call, without reasons.
      *

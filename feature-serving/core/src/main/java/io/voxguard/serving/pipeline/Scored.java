@@ -34,7 +34,7 @@ public record Scored(
         List<InputProvenance> provenance) {
     /** What is wrong with the model's score, which then decides nothing; null for a call that was scored. */
     public @Nullable FieldError error() {
-        return verdict.isScored()
+        return verdict.isDecided()
                 ? null
                 : new FieldError("score", "a finite number of model " + model, String.valueOf(verdict.score()));
     }
@@ -45,7 +45,7 @@ public record Scored(
      * @throws IllegalStateException when the model gave no score: see {@link #error()}
      */
     public Decision decision() {
-        if (!verdict.isScored()) {
+        if (!verdict.isDecided()) {
             throw new IllegalStateException("nothing is decided by a score of " + verdict.score());
         }
         return verdict.given().decision();

@@ -220,7 +220,7 @@ public final class ScoringPipeline {
             for (int c = 0; c < rows(); c++) {
                 float score = run.score(firstRow + c);
                 if (!Float.isFinite(score)) {
-                    verdicts.add(Verdict.unscored(score));
+                    verdicts.add(policy.unscored(request.calls().get(c), score));
                     continue;
                 }
                 RuleVerdict byRules = rules == null ? null : rules.of(c);
@@ -237,7 +237,8 @@ public final class ScoringPipeline {
             List<Scored> scored = new ArrayList<>(rows());
             for (int c = 0; c < rows(); c++) {
                 RuleVerdict byRules = rules == null ? null : ruled[c];
-                Verdict verdict = late ? late(c, verdicts.get(c), byRules) : verdicts.get(c);
+                Verdict verdict =
+                        late && verdicts.get(c).isScored() ? late(c, verdicts.get(c), byRules) : verdicts.get(c);
                 scored.add(scored(c, verdict, byRules, late));
             }
             StageTimes times = new StageTimes(

@@ -76,11 +76,21 @@ final class Shadows implements AutoCloseable {
             Verdict other = shadowed.get(i).verdict();
             boolean comparable = one.isScored() && other.isScored();
             double difference = comparable ? Math.abs(one.score() - other.score()) : 0;
-            boolean differ =
-                    comparable ? one.withoutRules() != other.withoutRules() : one.isScored() != other.isScored();
+            boolean differ = comparable
+                    ? differ(one, other, alike(answered.get(i), shadowed.get(i)))
+                    : one.isScored() != other.isScored();
             model.shadow().compared(difference, differ);
             events.shadow(model.name(), difference, differ);
         }
+    }
+
+    /** Whether both answers were whole, or neither was: only then does the policy treat them alike. */
+    private static boolean alike(Scored answered, Scored shadowed) {
+        return answered.degraded().isEmpty() == shadowed.degraded().isEmpty();
+    }
+
+    private static boolean differ(Verdict one, Verdict other, boolean alike) {
+        return alike ? one.withoutRules() != other.withoutRules() : one.decision() != other.decision();
     }
 
     /** Compares a plain model's outputs; the tensors stay the caller's, who may close them at once. */

@@ -225,7 +225,7 @@ public final class TensorJson {
     }
 
     private String shown(String got) {
-        return got.substring(0, Math.min(got.length(), SHOWN)) + " at position " + (count - 1);
+        return UnicodeText.start(got, SHOWN) + " at position " + (count - 1);
     }
 
     private InvalidTensor wrong(String expected, String got) {

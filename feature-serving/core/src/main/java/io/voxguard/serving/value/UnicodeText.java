@@ -63,6 +63,14 @@ public final class UnicodeText {
         return shown.toString();
     }
 
+    /** Returns the first characters of a text, at most {@code length}, without cutting a surrogate pair in half. */
+    public static String start(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
     /** Returns the text that the bytes are in UTF-8; null where they are none. */
     public static @Nullable String decode(byte[] utf8) {
         try {

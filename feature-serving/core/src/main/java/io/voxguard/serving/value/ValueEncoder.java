@@ -45,6 +45,9 @@ public final class ValueEncoder {
         if (value == null) {
             throw new WrongValue("JSON of " + type.label(), text);
         }
+        if (!UnicodeText.isWellFormed(value)) {
+            throw new WrongValue(UnicodeText.EXPECTED, text);
+        }
         return value;
     }
 

@@ -62,6 +62,11 @@ public final class Bodies {
                     } catch (BadRequest unreadable) {
                         EventLoops.on(loop, () -> refused.accept(unreadable));
                         return;
+                    } catch (OutOfMemoryError full) {
+                        BadRequest tooMuch = new BadRequest(
+                                503, new FieldError("body", "memory to decompress it in", "too little at this moment"));
+                        EventLoops.on(loop, () -> refused.accept(tooMuch));
+                        return;
                     }
                     whole.accept(decoded);
                 },

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.voxguard.serving.value.UnicodeText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ public final class JsonBody {
                 : " at line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
         String what = firstLine(e.getOriginalMessage());
-        return what.substring(0, Math.min(what.length(), 40)) + where;
+        return UnicodeText.start(what, 40) + where;
     }
 
     private static String firstLine(@Nullable String text) {

@@ -79,7 +79,10 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext active = context;
         if (active != null) {
             // from the socket's end of the pipeline: TLS would wait for the farewell of a peer that may be gone
-            active.pipeline().firstContext().close();
+            ChannelHandlerContext first = active.pipeline().firstContext();
+            if (first != null) { // else the pipeline is gone already
+                first.close();
+            }
         }
     }
 
@@ -90,7 +93,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         }
         silentLooks = heard | sending(active.channel().unsafe().outboundBuffer()) ? 0 : silentLooks + 1;
         heard = false;
-        if (silentLooks >= SILENT_LOOKS) {
+        if (silentLooks > SILENT_LOOKS) {
             LOG.log(Level.WARNING, "A connection to the store was silent for {0}; connecting anew", silence);
             close();
         } else if (looks++ % LOOKS_PER_PROBE == 0 && (probe == null || probe.isDone())) {
@@ -128,7 +131,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         private void answered(String role) {
             switch (role) {
                 case "master" -> guards.primary();
-                case "slave" -> guards.replica();
+                case "slave", "replica" -> guards.replica(); // the second is what some versions of DragonflyDB say
                 default -> {
                     // a role of another kind of server
                 }

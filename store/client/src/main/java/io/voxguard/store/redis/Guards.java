@@ -19,6 +19,7 @@ final class Guards {
     private final long firstPauseNanos;
     private final Set<ConnectionGuard> active = ConcurrentHashMap.newKeySet();
     private boolean primarySeen;
+    private boolean replicaSeen;
     private long pauseNanos;
     private long replacedAtNanos;
 
@@ -48,7 +49,9 @@ final class Guards {
     /** A server has answered that it is a primary. */
     synchronized void primary() {
         primarySeen = true;
-        if (System.nanoTime() - replacedAtNanos > firstPauseNanos) {
+        replicaSeen = false;
+        // a primary that is loading says so too: only some time without a replacement means that it is over
+        if (System.nanoTime() - replacedAtNanos > 2 * pauseNanos) {
             pauseNanos = firstPauseNanos;
         }
     }
@@ -58,6 +61,7 @@ final class Guards {
         boolean demoted;
         synchronized (this) {
             demoted = primarySeen;
+            replicaSeen = true;
         }
         if (demoted) {
             replaceAll("its server has become a replica");
@@ -66,9 +70,14 @@ final class Guards {
 
     /** Looks at an error of the store, and replaces all connections where it says that another server is to be asked. */
     void examine(String error) {
-        if (saysAskAnother(error)) {
+        if (saysAskAnother(error) && !isForReadsAlone()) {
             replaceAll(error);
         }
+    }
+
+    /** Whether the address has led to nothing but replicas for as long as a failover takes: then it is meant for reads, and what writes there fails. */
+    private synchronized boolean isForReadsAlone() {
+        return replicaSeen && !primarySeen && pauseNanos == LONGEST_PAUSE_NANOS;
     }
 
     /** READONLY may stand inside the error of a script. */
@@ -84,6 +93,9 @@ final class Guards {
                 return;
             }
             replacedAtNanos = now;
+            if (pauseNanos == LONGEST_PAUSE_NANOS) {
+                primarySeen = false; // no primary for so long: the address has become one for reads
+            }
             pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
         }
         LOG.log(Level.WARNING, "Connecting to the store anew: {0}", why);

@@ -119,7 +119,7 @@ final class GrpcInfer {
                                 done(request, outcome);
                             }
                         });
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 if (running.compareAndSet(true, false)) {
                     request.close();
                     answer(faulty(fault));

@@ -94,7 +94,7 @@ final class InferRoute {
         try {
             models.inference()
                     .infer(path.model(), path.version(), body.request(), budget, exchange.loop(), workers, done);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             if (open.compareAndSet(true, false)) {
                 body.request().close();
                 replies.fault(exchange.http(), exchange.route(), fault);

@@ -57,20 +57,12 @@ final class CallReader {
             check(call.override(
                     name,
                     switch (value) {
-                        case VALUE_NULL -> Float.NaN;
+                        case VALUE_NULL -> Double.NaN;
                         case VALUE_TRUE -> 1;
                         case VALUE_FALSE -> 0;
-                        default -> finite(json, "context." + name);
+                        default -> JsonValues.number(json, "context." + name, "a number, true, false or null");
                     }));
         }
-    }
-
-    private static float finite(JsonParser json, String field) throws IOException, BadRequest {
-        float value = (float) JsonValues.number(json, field, "a number, true, false or null");
-        if (Float.isInfinite(value)) {
-            throw JsonValues.wrong(json, field, "a number that fits 4 bytes");
-        }
-        return value;
     }
 
     private static void check(@Nullable FieldError error) throws BadRequest {

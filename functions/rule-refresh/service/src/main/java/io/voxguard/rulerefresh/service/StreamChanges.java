@@ -66,14 +66,21 @@ final class StreamChanges {
         String consumer = System.getenv().getOrDefault("HOSTNAME", "local") + "-"
                 + ProcessHandle.current().pid();
         try (EventGroup group = RedisEventGroup.open(config, stream, GROUP, consumer)) {
+            boolean readable = true;
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     handle(group, group.left(MOST, LEFT_FOR, settings.storeLimit()));
                     handle(group, group.next(MOST, WAIT, settings.storeLimit()));
+                    readable = true;
                 } catch (StoreUnavailable e) {
-                    LOG.debugf("The stream %s cannot be read: %s", stream, e.getMessage());
+                    LOG.logf(
+                            readable ? Logger.Level.WARN : Logger.Level.DEBUG,
+                            "Cannot read the stream %s: %s",
+                            stream,
+                            e.getMessage());
+                    readable = false;
                     pause();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | OutOfMemoryError e) {
                     LOG.errorf(e, "Events of the stream %s were left for another try", stream);
                     pause();
                 }

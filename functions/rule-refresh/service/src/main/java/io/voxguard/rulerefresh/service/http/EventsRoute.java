@@ -50,7 +50,7 @@ final class EventsRoute {
                 body.appendBuffer(piece);
             }
         });
-        request.exceptionHandler(broken -> request.connection().close());
+        request.exceptionHandler(broken -> request.response().reset()); // of its own stream alone on HTTP/2
         request.endHandler(end -> {
             if (body.length() > MOST_BYTES) {
                 refused(413, "body", "at most " + MOST_BYTES + " bytes", "more").send(context.response(), json);
@@ -62,6 +62,9 @@ final class EventsRoute {
                     .onSuccess(reply -> reply.send(context.response(), json))
                     .onFailure(context::fail);
         });
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            context.response().writeContinue();
+        }
         request.resume();
     }
 
