@@ -1,6 +1,8 @@
 """Campaigns of the field's fraud typologies. Each has its own pace; one in three imitates the ordinary rhythm, or is too small to stand out."""
 from dataclasses import replace
 
+import numpy as np
+
 from .calls import INSIDE, Call, neighbour
 
 HOUR, DAY = 3600, 86_400
@@ -73,8 +75,9 @@ class Campaigns:
         rng = self.rng
         caller, start = self.number(), self.number()
         step, size = int(rng.integers(1, 4)), self.size(60, 220)
+        pace = float(np.exp(rng.uniform(np.log(0.5), np.log(90))))  # seconds a call, from a robot with many lines to a patient one
         shuffled = rng.permutation(size) if rng.random() < 0.3 else range(size)
-        times = self.times(midnight + self.hour(6, 22), size, size * rng.uniform(8, 90))
+        times = self.times(midnight + self.hour(6, 22), size, size * pace)
         trunk = self.traffic.trunk(day)
         return [Call(caller, neighbour(start, int(i) * step), trunk, t, 0 if rng.random() < 0.4 else int(rng.integers(2, 25)),
                      "sequential_dialling") for i, t in zip(shuffled, times)]

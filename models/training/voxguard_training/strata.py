@@ -20,8 +20,8 @@ def natural(rows):
 
 def cold(rows):
     """By how long ago the store was emptied."""
-    return {f"store emptied less than {h} h ago" if h < 60 else "store emptied 1 to 2.5 days ago": (rows.cold >= low) & (rows.cold < h)
-            for low, h in ((0, 6), (6, 24), (24, 60))}
+    ages = {"less than 6 h ago": (0, 6), "6 to 24 h ago": (6, 24), "1 to 2.5 days ago": (24, 60)}
+    return {f"store emptied {age}": (rows.cold >= low) & (rows.cold < high) for age, (low, high) in ages.items()}
 
 
 def every(rows, cold_rows):
