@@ -45,7 +45,7 @@ def test_a_pipelines_metadata_is_calls_in_and_decisions_out(operator, name):
     inputs, outputs = ({tensor["name"]: tensor["datatype"] for tensor in found[side]} for side in ("inputs", "outputs"))
     texts = dict.fromkeys(["caller", "callee", "trunk", "call_id", "started_at"], "BYTES")
     assert texts.items() <= inputs.items()
-    assert {"hour": "FP32", "caller_velocity:calls_1h": "FP32"}.items() <= inputs.items()
+    assert {"callee_category": "FP32", "caller_velocity:calls_1h": "FP32"}.items() <= inputs.items()
     assert outputs == {"score": "FP32", "decision": "BYTES", "reasons": "BYTES", "degraded": "BOOL", "model_version": "BYTES", "error": "BYTES", "decided_by": "BYTES"}
 
 

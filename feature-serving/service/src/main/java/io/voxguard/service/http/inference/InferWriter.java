@@ -49,7 +49,7 @@ final class InferWriter {
             anyBinary |= binary;
             int size = binary ? TensorBytes.size(output) : 0;
             behind += size;
-            output(json, output, binary, size, classes.get(output.name()), answer.rowErrors());
+            output(json, output, binary, size, classes.get(output.name()));
         }
         json.endArray();
         json.endObject();
@@ -63,8 +63,7 @@ final class InferWriter {
         return new Reply(reply, anyBinary ? jsonLength : -1);
     }
 
-    private static void output(
-            JsonBytes json, Tensor output, boolean binary, int size, @Nullable List<String> classes, boolean rowErrors)
+    private static void output(JsonBytes json, Tensor output, boolean binary, int size, @Nullable List<String> classes)
             throws BadRequest {
         json.beginObject();
         json.field("name");
@@ -93,14 +92,14 @@ final class InferWriter {
         if (!binary) {
             json.field("data");
             json.beginArray();
-            data(json, output, rowErrors);
+            data(json, output);
             json.endArray();
         }
         json.endObject();
     }
 
-    /** @param rowErrors whether NaN is that of a row with an error: null in JSON */
-    private static void data(JsonBytes json, Tensor output, boolean rowErrors) throws BadRequest {
+    /** NaN is null, as it is in requests. */
+    private static void data(JsonBytes json, Tensor output) throws BadRequest {
         if (output.type() == DataType.FP16) {
             throw BadRequest.of(
                     TensorSpec.output(output.name()), "FP16 as binary data: JSON has no such numbers", "JSON");
@@ -118,12 +117,12 @@ final class InferWriter {
             switch (output.type()) {
                 case FP32 -> {
                     float value = data.getFloatLE(at);
-                    checkFinite(value, output, i, rowErrors);
+                    checkFinite(value, output, i);
                     json.number(value);
                 }
                 case FP64 -> {
                     double value = data.getDoubleLE(at);
-                    checkFinite(value, output, i, rowErrors);
+                    checkFinite(value, output, i);
                     json.number(value);
                 }
                 case BOOL -> json.bool(data.getByte(at) != 0);
@@ -139,12 +138,12 @@ final class InferWriter {
         }
     }
 
-    /** @throws BadRequest for what JSON has no number for: a word for it is no JSON, and null or a huge number would be another answer */
-    private static void checkFinite(double value, Tensor output, int position, boolean rowErrors) throws BadRequest {
-        if (!Double.isFinite(value) && !(rowErrors && Double.isNaN(value))) {
+    /** @throws BadRequest for an infinity: a word for it is no JSON, and a huge number would be another answer */
+    private static void checkFinite(double value, Tensor output, int position) throws BadRequest {
+        if (Double.isInfinite(value)) {
             throw BadRequest.of(
                     TensorSpec.output(output.name()),
-                    "finite numbers; NaN and infinity come as binary data (parameters.binary_data: true), JSON has none",
+                    "finite numbers; infinity comes as binary data (parameters.binary_data: true), JSON has none",
                     value + " at position " + position);
         }
     }
