@@ -30,7 +30,7 @@ def map_case(context, case):
     if not isinstance(parameters, dict) or not NAMES & parameters.keys() or draw.random() > REAL_NAME:
         return case
     name = draw.choice([*PIPELINES, PLAIN, PLAIN])
-    case.path_parameters = {key: name if key in NAMES else "1" if key in VERSIONS else value for key, value in parameters.items()}
+    case.path_parameters = {key: name if key in NAMES else "2" if key in VERSIONS else value for key, value in parameters.items()}
     if case.path.endswith("/infer") and case.method == "POST" and draw.random() < REAL_TENSORS:
         _fill(case, draw, name)
     return case
