@@ -15,11 +15,8 @@ public sealed interface InferOutcome {
      * @param version that answered; null where rows were answered by different ones
      * @param outputs in the order that was asked for; the receiver's, to be closed
      * @param classes by output that holds a column a class, the classes
-     * @param rowErrors whether a row that could not be answered has a NaN and its error in an output, as a scoring model's have; NaN of any
-     *     other model is its answer
      */
-    record Answered(
-            @Nullable String version, List<Tensor> outputs, Map<String, List<String>> classes, boolean rowErrors)
+    record Answered(@Nullable String version, List<Tensor> outputs, Map<String, List<String>> classes)
             implements InferOutcome {}
 
     /** The request is wrong; the error names the tensor. */

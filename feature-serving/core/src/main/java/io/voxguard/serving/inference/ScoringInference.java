@@ -92,7 +92,6 @@ public final class ScoringInference {
         return new InferOutcome.Answered(
                 versions.size() == 1 ? versions.getFirst() : null,
                 new ScoredTensors(rows, scored).named(outputs),
-                Map.of(),
-                true);
+                Map.of());
     }
 }

@@ -118,7 +118,7 @@ final class PlainRun implements Gate.Entrant {
             shadows.answered(served, shadow, request, answer);
         }
         return new InferOutcome.Answered(
-                version.version(), answer, version.description().classes(), false);
+                version.version(), answer, version.description().classes());
     }
 
     @Override
