@@ -4,7 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 engines, rows, commands = [], {}, set()
-for file in sorted((ROOT / "store/client/target/store-suite").glob("*.csv")):
+for file in sorted((ROOT / "libs/store/client/target/store-suite").glob("*.csv")):
     (_, version), *results = list(csv.reader(file.open()))
     engines.append(version)
     for name, result in results:
@@ -15,7 +15,7 @@ for file in sorted((ROOT / "store/client/target/store-suite").glob("*.csv")):
 lines = [
     "# What each store can do",
     "",
-    "What the store suite (`store/client`, package `suite`) found, on real servers; made by `docs/store/capabilities.py`. DragonflyDB was not run: that every command is one that it has",
+    "What the store suite (`libs/store/client`, package `suite`) found, on real servers; made by `docs/store/capabilities.py`. DragonflyDB was not run: that every command is one that it has",
     "([dragonfly-commands.csv](dragonfly-commands.csv)) is checked by the suite on each engine.",
     "",
     "| | " + " | ".join(engines) + " |",

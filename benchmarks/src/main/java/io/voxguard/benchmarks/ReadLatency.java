@@ -1,6 +1,12 @@
 package io.voxguard.benchmarks;
 
 import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.Feature;
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.catalogue.view.JoinKey;
+import io.voxguard.catalogue.view.Layout;
+import io.voxguard.catalogue.view.Writing;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
@@ -9,12 +15,6 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.Origin;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.feature.ViewOutcome;
-import io.voxguard.serving.value.ValueType;
-import io.voxguard.serving.view.Feature;
-import io.voxguard.serving.view.FeatureView;
-import io.voxguard.serving.view.JoinKey;
-import io.voxguard.serving.view.Layout;
-import io.voxguard.serving.view.Writing;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;

@@ -1,5 +1,9 @@
 package io.voxguard.benchmarks;
 
+import io.voxguard.catalogue.call.CatalogueFields;
+import io.voxguard.catalogue.view.Feature;
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.rules.InvalidRules;
 import io.voxguard.rules.Rule;
 import io.voxguard.rules.RuleAction;
@@ -14,13 +18,9 @@ import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ReadPlan;
-import io.voxguard.serving.rules.CatalogueFields;
 import io.voxguard.serving.rules.RuleLayout;
 import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.rules.RulesInForce;
-import io.voxguard.serving.view.Feature;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;

@@ -1,9 +1,9 @@
 package io.voxguard.serving.call;
 
-import io.voxguard.serving.value.ValueType;
-import io.voxguard.serving.view.Feature;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureRef;
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.Feature;
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureRef;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -1,7 +1,7 @@
 package io.voxguard.serving.decision;
 
+import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.serving.vector.OrdinaryRange;
-import io.voxguard.serving.view.FeatureRef;
 
 /**
  * A feature that moved the score.

@@ -1,11 +1,11 @@
 package io.voxguard.serving.decisionlog;
 
+import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.FinalDecision;
 import io.voxguard.serving.decision.PolicyReason;
 import io.voxguard.serving.decision.Thresholds;
-import io.voxguard.serving.document.InvalidDocument;
-import io.voxguard.serving.view.FeatureRef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

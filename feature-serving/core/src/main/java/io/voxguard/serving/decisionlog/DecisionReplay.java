@@ -1,6 +1,6 @@
 package io.voxguard.serving.decisionlog;
 
-import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.model.ModelFolder;

@@ -1,10 +1,10 @@
 package io.voxguard.serving.entity;
 
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.EntityKind;
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.catalogue.view.JoinKey;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.value.ValueType;
-import io.voxguard.serving.view.EntityKind;
-import io.voxguard.serving.view.FeatureView;
-import io.voxguard.serving.view.JoinKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Callers, callees and trunks of calls, as columns of entity values. */
 public final class CallParties {
     private CallParties() {}
-
-    /** Whether a view can be looked up for a call: every join key names one of its parties. */
-    public static boolean know(FeatureView view) {
-        return view.joinKeys().stream().allMatch(key -> key.party() != null);
-    }
 
     /** The names of the columns that a view needs, in the order of its join keys. */
     public static List<String> columns(FeatureView view) {

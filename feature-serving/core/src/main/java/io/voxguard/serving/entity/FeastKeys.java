@@ -1,8 +1,8 @@
 package io.voxguard.serving.entity;
 
-import io.voxguard.serving.value.ValueType;
-import io.voxguard.serving.view.JoinKey;
-import io.voxguard.serving.view.Layout;
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.JoinKey;
+import io.voxguard.catalogue.view.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

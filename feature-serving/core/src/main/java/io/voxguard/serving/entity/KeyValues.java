@@ -1,6 +1,6 @@
 package io.voxguard.serving.entity;
 
-import io.voxguard.serving.value.ValueType;
+import io.voxguard.catalogue.type.ValueType;
 import io.voxguard.serving.value.WrongValue;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;

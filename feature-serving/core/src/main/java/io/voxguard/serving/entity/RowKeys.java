@@ -1,6 +1,6 @@
 package io.voxguard.serving.entity;
 
-import io.voxguard.serving.view.FeatureView;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.store.FeatureKeys;
 import java.util.Base64;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.voxguard.serving.entity;
 
-import io.voxguard.serving.view.FeatureView;
-import io.voxguard.serving.view.Layout;
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.catalogue.view.Layout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

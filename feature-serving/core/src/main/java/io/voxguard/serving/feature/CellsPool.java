@@ -1,7 +1,7 @@
 package io.voxguard.serving.feature;
 
-import io.voxguard.serving.value.ValueType;
-import io.voxguard.serving.view.FeatureView;
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.FeatureView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;

@@ -2,7 +2,7 @@ package io.voxguard.serving.feature;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.voxguard.serving.view.FeatureView;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.store.KeyChanges;
 import java.nio.ByteBuffer;
 import java.time.Duration;

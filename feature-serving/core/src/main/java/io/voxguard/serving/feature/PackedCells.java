@@ -1,6 +1,6 @@
 package io.voxguard.serving.feature;
 
-import io.voxguard.serving.value.ValueType;
+import io.voxguard.catalogue.type.ValueType;
 import io.voxguard.serving.value.ValueVisitor;
 import io.voxguard.store.row.RowView;
 import io.voxguard.store.row.SchemaId;

@@ -1,10 +1,10 @@
 package io.voxguard.serving.feature;
 
+import io.voxguard.catalogue.view.FeastFields;
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.catalogue.view.JoinKey;
+import io.voxguard.catalogue.view.Layout;
 import io.voxguard.serving.entity.StoreKeys;
-import io.voxguard.serving.view.FeastFields;
-import io.voxguard.serving.view.FeatureView;
-import io.voxguard.serving.view.JoinKey;
-import io.voxguard.serving.view.Layout;
 import io.voxguard.store.HashFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

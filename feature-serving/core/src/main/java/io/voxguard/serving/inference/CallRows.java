@@ -1,5 +1,7 @@
 package io.voxguard.serving.inference;
 
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.CallDraft;
 import io.voxguard.serving.call.FieldError;
@@ -8,8 +10,6 @@ import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
 import io.voxguard.serving.value.UnicodeText;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

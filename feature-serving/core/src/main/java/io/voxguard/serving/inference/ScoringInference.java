@@ -1,5 +1,7 @@
 package io.voxguard.serving.inference;
 
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.pipeline.Outcome;
@@ -10,8 +12,6 @@ import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.TensorSpec;
 import io.voxguard.serving.vector.ModelInput;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureRef;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

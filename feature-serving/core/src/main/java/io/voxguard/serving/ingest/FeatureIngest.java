@@ -1,7 +1,7 @@
 package io.voxguard.serving.ingest;
 
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureView;
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.KeyChanges;

@@ -1,17 +1,17 @@
 package io.voxguard.serving.ingest;
 
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.FeastFields;
+import io.voxguard.catalogue.view.Feature;
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.catalogue.view.JoinKey;
+import io.voxguard.catalogue.view.Layout;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.entity.KeyValues;
 import io.voxguard.serving.entity.StoreKeys;
 import io.voxguard.serving.value.EventTime;
 import io.voxguard.serving.value.ValueEncoder;
-import io.voxguard.serving.value.ValueType;
 import io.voxguard.serving.value.WrongValue;
-import io.voxguard.serving.view.FeastFields;
-import io.voxguard.serving.view.Feature;
-import io.voxguard.serving.view.FeatureView;
-import io.voxguard.serving.view.JoinKey;
-import io.voxguard.serving.view.Layout;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;

@@ -1,7 +1,7 @@
 package io.voxguard.serving.model;
 
+import io.voxguard.catalogue.document.Document;
 import io.voxguard.serving.admission.GateLimits;
-import io.voxguard.serving.document.Document;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

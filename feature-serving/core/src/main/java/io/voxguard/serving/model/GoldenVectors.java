@@ -3,7 +3,7 @@ package io.voxguard.serving.model;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.explain.BaselineShapley;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -1,11 +1,11 @@
 package io.voxguard.serving.model;
 
+import io.voxguard.catalogue.document.Document;
+import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.serving.decision.DecisionPolicy;
 import io.voxguard.serving.decision.Thresholds;
-import io.voxguard.serving.document.Document;
 import io.voxguard.serving.vector.ModelInput;
 import io.voxguard.serving.vector.OrdinaryRange;
-import io.voxguard.serving.view.FeatureRef;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

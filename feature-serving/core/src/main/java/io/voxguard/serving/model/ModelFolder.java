@@ -1,7 +1,7 @@
 package io.voxguard.serving.model;
 
-import io.voxguard.serving.document.Document;
-import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.catalogue.document.Document;
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.explain.BaselineShapley;
 import io.voxguard.serving.trees.Link;
 import io.voxguard.serving.trees.TreeNodes;

@@ -1,6 +1,6 @@
 package io.voxguard.serving.model;
 
-import io.voxguard.serving.document.ProtoFields;
+import io.voxguard.catalogue.document.ProtoFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package io.voxguard.serving.model;
 
-import io.voxguard.serving.document.ProtoFields;
+import io.voxguard.catalogue.document.ProtoFields;
 import io.voxguard.serving.trees.TreeNodes;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.voxguard.serving.model;
 
 import com.google.protobuf.CodedOutputStream;
-import io.voxguard.serving.document.ProtoFields;
+import io.voxguard.catalogue.document.ProtoFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.voxguard.serving.model;
 
+import io.voxguard.catalogue.document.Document;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.DecisionPolicy;
 import io.voxguard.serving.decision.DecisionPolicy.UnknownCaller;
-import io.voxguard.serving.document.Document;
 import io.voxguard.serving.vector.ModelInput;
 import java.util.List;
 

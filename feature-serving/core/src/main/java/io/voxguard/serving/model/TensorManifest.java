@@ -1,6 +1,6 @@
 package io.voxguard.serving.model;
 
-import io.voxguard.serving.document.Document;
+import io.voxguard.catalogue.document.Document;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.TensorSpec;

@@ -1,17 +1,17 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.view.EntityKind;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.EmergencyNumbers;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.DecisionPolicy;
 import io.voxguard.serving.decision.DecisionPolicy.UnknownCaller;
 import io.voxguard.serving.decision.Verdict;
-import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.vector.InputLayout;
 import io.voxguard.serving.vector.Vectors;
-import io.voxguard.serving.view.EntityKind;
-import io.voxguard.serving.view.FeatureView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

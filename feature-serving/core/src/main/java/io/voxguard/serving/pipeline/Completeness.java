@@ -1,8 +1,8 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.ViewOutcome;
-import io.voxguard.serving.view.FeatureView;
 import java.util.ArrayList;
 import java.util.List;
 

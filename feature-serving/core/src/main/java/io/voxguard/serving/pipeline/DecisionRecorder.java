@@ -1,5 +1,7 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.catalogue.view.Layout;
 import io.voxguard.rules.Rule;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.DecisionPolicy;
@@ -12,8 +14,6 @@ import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.vector.ModelInput;
 import io.voxguard.serving.vector.Source;
 import io.voxguard.serving.vector.Vectors;
-import io.voxguard.serving.view.FeatureView;
-import io.voxguard.serving.view.Layout;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;

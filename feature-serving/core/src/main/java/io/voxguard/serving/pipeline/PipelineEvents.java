@@ -1,7 +1,7 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.feature.ViewOutcome;
-import io.voxguard.serving.view.FeatureView;
 
 /** What a pipeline tells those who watch it. Called on the road of every request: quick and without waiting. */
 public interface PipelineEvents {

@@ -1,5 +1,6 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.decision.DecisionPolicy;
@@ -10,7 +11,6 @@ import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.serving.rules.RuleLayout;
 import io.voxguard.serving.rules.RulesInForce;
-import io.voxguard.serving.view.FeatureCatalogue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

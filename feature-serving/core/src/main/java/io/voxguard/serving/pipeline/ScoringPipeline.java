@@ -1,6 +1,7 @@
 package io.voxguard.serving.pipeline;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
@@ -19,7 +20,6 @@ import io.voxguard.serving.vector.InputLayout;
 import io.voxguard.serving.vector.InputProvenance;
 import io.voxguard.serving.vector.Source;
 import io.voxguard.serving.vector.Vectors;
-import io.voxguard.serving.view.FeatureCatalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.voxguard.serving.repository;
 
+import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.serving.admission.Refusal;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.inference.InferOutcome;
@@ -8,7 +9,6 @@ import io.voxguard.serving.inference.ScoringInference;
 import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.TensorSpec;
-import io.voxguard.serving.view.FeatureCatalogue;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;

@@ -1,8 +1,8 @@
 package io.voxguard.serving.repository;
 
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.admission.Gate;
 import io.voxguard.serving.admission.GateLimits;
-import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.model.ModelFault;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.voxguard.serving.repository;
 
-import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.model.ModelTrust;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreUnavailable;

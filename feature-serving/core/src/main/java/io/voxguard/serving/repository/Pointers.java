@@ -1,6 +1,6 @@
 package io.voxguard.serving.repository;
 
-import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.store.StoreUnavailable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,7 +1,7 @@
 package io.voxguard.serving.repository;
 
-import io.voxguard.serving.document.Document;
-import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.catalogue.document.Document;
+import io.voxguard.catalogue.document.InvalidDocument;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.voxguard.serving.repository;
 
 import io.netty.buffer.ByteBuf;
-import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.inference.ScoringInference;
 import io.voxguard.serving.model.LoadedModel;

@@ -1,10 +1,10 @@
 package io.voxguard.serving.retrieval;
 
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureService;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.OnlineFeatures;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.voxguard.serving.retrieval;
 
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.Feature;
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureService;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ReadPlan;
-import io.voxguard.serving.value.ValueType;
-import io.voxguard.serving.view.Feature;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureService;
-import io.voxguard.serving.view.FeatureView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.voxguard.serving.retrieval;
 
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.catalogue.view.JoinKey;
 import io.voxguard.serving.feature.ReadPlan;
-import io.voxguard.serving.view.FeatureView;
-import io.voxguard.serving.view.JoinKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

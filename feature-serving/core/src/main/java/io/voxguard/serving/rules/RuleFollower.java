@@ -1,9 +1,9 @@
 package io.voxguard.serving.rules;
 
+import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.rules.InvalidRules;
 import io.voxguard.rules.RuleSet;
 import io.voxguard.rules.evaluation.CompiledRules;
-import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.StoreUnavailable;

@@ -1,21 +1,22 @@
 package io.voxguard.serving.rules;
 
+import io.voxguard.catalogue.call.CatalogueFields;
+import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.view.Feature;
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureRef;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.rules.condition.FieldType;
 import io.voxguard.rules.condition.Fields;
 import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
-import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.entity.CallParties;
 import io.voxguard.serving.feature.CellState;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.feature.RequestFeature;
 import io.voxguard.serving.feature.ViewOutcome;
-import io.voxguard.serving.view.Feature;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureRef;
-import io.voxguard.serving.view.FeatureView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

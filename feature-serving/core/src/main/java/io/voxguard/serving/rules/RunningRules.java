@@ -1,5 +1,7 @@
 package io.voxguard.serving.rules;
 
+import io.voxguard.catalogue.call.CatalogueFields;
+import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.rules.InvalidRules;
 import io.voxguard.rules.RulePointer;
 import io.voxguard.rules.RuleSet;
@@ -8,7 +10,6 @@ import io.voxguard.rules.TrustedKeys;
 import io.voxguard.rules.condition.ConditionCompiler;
 import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.rules.evaluation.RuleSetCheck;
-import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.StoreUnavailable;

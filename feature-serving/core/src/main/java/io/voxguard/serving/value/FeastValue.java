@@ -1,5 +1,6 @@
 package io.voxguard.serving.value;
 
+import io.voxguard.catalogue.type.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

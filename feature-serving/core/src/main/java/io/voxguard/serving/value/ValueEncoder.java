@@ -1,5 +1,6 @@
 package io.voxguard.serving.value;
 
+import io.voxguard.catalogue.type.ValueType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

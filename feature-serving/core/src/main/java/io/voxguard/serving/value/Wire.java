@@ -1,5 +1,6 @@
 package io.voxguard.serving.value;
 
+import io.voxguard.catalogue.type.ValueType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

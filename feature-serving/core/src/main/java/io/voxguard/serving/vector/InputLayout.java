@@ -1,8 +1,11 @@
 package io.voxguard.serving.vector;
 
+import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureRef;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
-import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.entity.CallParties;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.Origin;
@@ -11,9 +14,6 @@ import io.voxguard.serving.feature.RequestFeature;
 import io.voxguard.serving.feature.ViewCells;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.value.EventTime;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureRef;
-import io.voxguard.serving.view.FeatureView;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -182,7 +182,7 @@ public final class InputLayout {
         if (view == null || view.indexOf(ref.feature()) < 0) {
             throw new InvalidDocument("inputs: expected a feature of a feature view, got " + ref);
         }
-        if (!CallParties.know(view)) {
+        if (!view.keyedByCall()) {
             throw new InvalidDocument(
                     "inputs: expected a view of the caller, callee or trunk, got " + ref + " by " + view.joinKeys());
         }

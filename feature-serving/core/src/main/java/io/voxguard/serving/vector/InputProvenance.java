@@ -1,7 +1,7 @@
 package io.voxguard.serving.vector;
 
+import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.serving.value.EventTime;
-import io.voxguard.serving.view.FeatureRef;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

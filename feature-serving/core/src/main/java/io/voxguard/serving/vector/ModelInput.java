@@ -1,6 +1,6 @@
 package io.voxguard.serving.vector;
 
-import io.voxguard.serving.view.FeatureRef;
+import io.voxguard.catalogue.view.FeatureRef;
 
 /**
  * One column of a model's input.

@@ -3,8 +3,8 @@ package io.voxguard.serving.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.ShippedModels;
-import io.voxguard.serving.document.InvalidDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

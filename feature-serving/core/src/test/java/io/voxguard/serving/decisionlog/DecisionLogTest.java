@@ -3,8 +3,8 @@ package io.voxguard.serving.decisionlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.ShippedModels;
-import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelFolder;

@@ -3,12 +3,12 @@ package io.voxguard.serving.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voxguard.serving.value.ValueType;
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.catalogue.view.JoinKey;
+import io.voxguard.catalogue.view.Layout;
+import io.voxguard.catalogue.view.Writing;
 import io.voxguard.serving.value.WrongValue;
-import io.voxguard.serving.view.FeatureView;
-import io.voxguard.serving.view.JoinKey;
-import io.voxguard.serving.view.Layout;
-import io.voxguard.serving.view.Writing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.voxguard.serving.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.voxguard.catalogue.document.Document;
 import io.voxguard.serving.ShippedModels;
-import io.voxguard.serving.document.Document;
 import io.voxguard.serving.trees.Ensembles;
 import io.voxguard.serving.trees.Link;
 import io.voxguard.serving.trees.TreeNodes;

@@ -3,12 +3,12 @@ package io.voxguard.serving.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voxguard.catalogue.document.Document;
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.DecisionPolicy;
 import io.voxguard.serving.decision.DecisionPolicy.UnknownCaller;
-import io.voxguard.serving.document.Document;
-import io.voxguard.serving.document.InvalidDocument;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

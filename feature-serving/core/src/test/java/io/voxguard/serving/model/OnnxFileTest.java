@@ -8,8 +8,8 @@ import static io.voxguard.serving.model.Graphs.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.ShippedModels;
-import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;

@@ -3,6 +3,7 @@ package io.voxguard.serving.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
@@ -16,7 +17,6 @@ import io.voxguard.serving.decisionlog.DecisionJson;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionRecord;
 import io.voxguard.serving.decisionlog.DecisionReplay;
-import io.voxguard.serving.document.InvalidDocument;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.model.Model;

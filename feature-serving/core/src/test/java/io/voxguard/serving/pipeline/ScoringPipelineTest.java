@@ -2,6 +2,8 @@ package io.voxguard.serving.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
@@ -12,8 +14,6 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.model.ModelFolder;
 import io.voxguard.serving.rules.CurrentRules;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;

@@ -3,7 +3,7 @@ package io.voxguard.serving.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voxguard.serving.document.InvalidDocument;
+import io.voxguard.catalogue.document.InvalidDocument;
 import java.nio.charset.StandardCharsets;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;

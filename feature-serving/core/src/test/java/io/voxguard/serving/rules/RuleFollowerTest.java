@@ -2,16 +2,16 @@ package io.voxguard.serving.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.Feature;
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.rules.RulePointer;
 import io.voxguard.rules.RuleSet;
 import io.voxguard.rules.SigningKey;
 import io.voxguard.rules.Snapshot;
 import io.voxguard.rules.TrustedKeys;
 import io.voxguard.serving.ShippedModels;
-import io.voxguard.serving.value.ValueType;
-import io.voxguard.serving.view.Feature;
-import io.voxguard.serving.view.FeatureCatalogue;
-import io.voxguard.serving.view.FeatureView;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.SnapshotStore.Published;

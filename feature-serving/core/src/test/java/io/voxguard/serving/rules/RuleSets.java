@@ -1,5 +1,7 @@
 package io.voxguard.serving.rules;
 
+import io.voxguard.catalogue.call.CatalogueFields;
+import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.rules.InvalidRules;
 import io.voxguard.rules.Rule;
 import io.voxguard.rules.RuleAction;
@@ -7,7 +9,6 @@ import io.voxguard.rules.RuleSet;
 import io.voxguard.rules.condition.ConditionCompiler;
 import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.rules.evaluation.RuleSetCheck;
-import io.voxguard.serving.view.FeatureCatalogue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package io.voxguard.serving.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voxguard.catalogue.type.ValueType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

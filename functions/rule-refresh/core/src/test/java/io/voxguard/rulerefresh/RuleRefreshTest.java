@@ -2,6 +2,8 @@ package io.voxguard.rulerefresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.catalogue.call.CatalogueFields;
+import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.rulerefresh.fleet.EngineStatus;
 import io.voxguard.rulerefresh.fleet.Fleet;
 import io.voxguard.rulerefresh.publish.RefreshOutcome;
@@ -16,8 +18,6 @@ import io.voxguard.rules.Snapshot;
 import io.voxguard.rules.TrustedKeys;
 import io.voxguard.rules.condition.ConditionCompiler;
 import io.voxguard.rules.evaluation.RuleSetCheck;
-import io.voxguard.serving.rules.CatalogueFields;
-import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;

@@ -1,6 +1,8 @@
 package io.voxguard.rulerefresh.app;
 
 import io.agroal.api.AgroalDataSource;
+import io.voxguard.catalogue.call.CatalogueFields;
+import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.rulerefresh.fleet.Fleet;
 import io.voxguard.rulerefresh.publish.RefreshSettings;
 import io.voxguard.rulerefresh.source.JdbcRuleSource;
@@ -8,8 +10,6 @@ import io.voxguard.rulerefresh.source.RuleSource;
 import io.voxguard.rules.SigningKey;
 import io.voxguard.rules.TrustedKeys;
 import io.voxguard.rules.condition.ConditionCompiler;
-import io.voxguard.serving.rules.CatalogueFields;
-import io.voxguard.serving.view.FeatureCatalogue;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.redis.RedisOnlineStore;
 import io.voxguard.store.redis.RedisStoreConfig;

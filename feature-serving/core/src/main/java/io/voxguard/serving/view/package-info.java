@@ -1,7 +1,0 @@
-/**
- * In: the files under {@code models/feature-views}. Out: what views and features there are.
- */
-@NullMarked
-package io.voxguard.serving.view;
-
-import org.jspecify.annotations.NullMarked;

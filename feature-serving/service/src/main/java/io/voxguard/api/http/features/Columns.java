@@ -1,0 +1,90 @@
+package io.voxguard.api.http.features;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.voxguard.api.http.BadRequest;
+import io.voxguard.api.http.JsonValues;
+import io.voxguard.serving.value.PlainJson;
+import io.voxguard.serving.value.UnicodeText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads columns: objects of lists. The parser stands on the value. */
+final class Columns {
+    private Columns() {}
+
+    /** An object of lists that are all of the same length. */
+    static Map<String, List<@Nullable Object>> byName(JsonParser json, String field, int mostRows)
+            throws IOException, BadRequest {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw JsonValues.wrong(json, field, "an object of lists");
+        }
+        Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
+        String first = "";
+        int rows = -1;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            String column = JsonValues.wellFormed(field + "." + name, field);
+            json.nextToken();
+            List<@Nullable Object> values = column(json, column, mostRows);
+            if (rows >= 0 && values.size() != rows) {
+                throw BadRequest.of(
+                        column, rows + " values, as many as in " + field + "." + first, String.valueOf(values.size()));
+            }
+            first = rows < 0 ? name : first;
+            rows = values.size();
+            columns.put(name, values);
+        }
+        return columns;
+    }
+
+    private static List<@Nullable Object> column(JsonParser json, String column, int mostRows)
+            throws IOException, BadRequest {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw JsonValues.wrong(json, column, "a list");
+        }
+        List<@Nullable Object> values = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() == null) {
+                throw BadRequest.of(column, "a list that ends", "the end of the body");
+            }
+            if (values.size() == mostRows) {
+                throw BadRequest.tooLarge(column, "at most " + mostRows + " values", "more");
+            }
+            values.add(value(json, column + "[" + values.size() + "]"));
+        }
+        return values;
+    }
+
+    private static @Nullable Object value(JsonParser json, String field) throws IOException, BadRequest {
+        Object value = PlainJson.read(json);
+        if (value instanceof PlainJson.HugeNumber) {
+            throw BadRequest.of(field, "a number that fits float64", value.toString());
+        }
+        if (value instanceof String text) {
+            return JsonValues.wellFormed(text, field);
+        }
+        if (!UnicodeText.isWellFormed(value)) {
+            throw BadRequest.of(field, UnicodeText.EXPECTED, "another");
+        }
+        return value;
+    }
+
+    static List<String> texts(JsonParser json, String field) throws IOException, BadRequest {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw JsonValues.wrong(json, field, "a list of strings");
+        }
+        List<String> texts = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() == null) {
+                throw BadRequest.of(field, "a list that ends", "the end of the body");
+            }
+            texts.add(JsonValues.text(json, field + "[" + texts.size() + "]", "a string"));
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,167 @@
+package io.voxguard.api.http.grpc;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import io.netty.buffer.ByteBuf;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.InvalidTensor;
+import io.voxguard.serving.tensor.Shape;
+import io.voxguard.serving.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Typed {@code InferTensorContents}: one list a family of types. */
+final class Contents {
+    private static final int BYTES_FIELD = 8;
+
+    private Contents() {}
+
+    private static int field(DataType type) {
+        return switch (type) {
+            case BOOL -> 1;
+            case INT8, INT16, INT32 -> 2;
+            case INT64 -> 3;
+            case UINT8, UINT16, UINT32 -> 4;
+            case UINT64 -> 5;
+            case FP32 -> 6;
+            case FP64 -> 7;
+            case BYTES -> BYTES_FIELD;
+            case FP16 -> -1;
+        };
+    }
+
+    /** @param shape checked: {@link Shape#isRequestable()} */
+    static Tensor read(byte[] contents, String name, String named, DataType type, Shape shape) throws InvalidTensor {
+        if (type == DataType.FP16) {
+            throw InvalidTensor.of(named, "FP16 in raw_input_contents: contents have no such numbers", "contents");
+        }
+        try {
+            return type == DataType.BYTES
+                    ? strings(contents, name, named, shape)
+                    : numbers(contents, name, named, type, shape);
+        } catch (IOException e) {
+            throw InvalidTensor.of(named, "contents of " + type, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Tensor strings(byte[] contents, String name, String named, Shape shape)
+            throws IOException, InvalidTensor {
+        List<byte[]> strings = new ArrayList<>();
+        CodedInputStream in = CodedInputStream.newInstance(contents);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (WireFormat.getTagFieldNumber(tag) != BYTES_FIELD) {
+                throw InvalidTensor.of(named, "bytes_contents for BYTES", "contents of another type");
+            }
+            strings.add(in.readByteArray());
+        }
+        if (strings.size() != shape.elements()) {
+            throw count(named, shape, Integer.toString(strings.size()));
+        }
+        return Tensor.ofStrings(name, shape, strings);
+    }
+
+    private static Tensor numbers(byte[] contents, String name, String named, DataType type, Shape shape)
+            throws IOException, InvalidTensor {
+        // a value is at least a byte on the wire: what a shape claims is not allocated
+        int most = Math.min(shape.elements(), contents.length);
+        ByteBuf data = Tensor.memory(most * type.size());
+        boolean sound = false;
+        try {
+            int count = 0;
+            CodedInputStream in = CodedInputStream.newInstance(contents);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) != field(type)) {
+                    throw InvalidTensor.of(named, "contents of " + type, "contents of another type");
+                }
+                boolean packed = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+                int limit = packed ? in.pushLimit(in.readRawVarint32()) : 0;
+                while (!packed || in.getBytesUntilLimit() > 0) {
+                    if (++count > shape.elements()) {
+                        throw count(named, shape, "more");
+                    }
+                    element(in, named, type, data);
+                    if (!packed) {
+                        break;
+                    }
+                }
+                if (packed) {
+                    in.popLimit(limit);
+                }
+            }
+            if (count != shape.elements()) {
+                throw count(named, shape, Integer.toString(count));
+            }
+            Tensor tensor = Tensor.of(name, type, shape, data);
+            sound = true;
+            return tensor;
+        } finally {
+            if (!sound) {
+                data.release();
+            }
+        }
+    }
+
+    private static InvalidTensor count(String named, Shape shape, String got) {
+        return InvalidTensor.of(named, shape.elements() + " values for shape " + shape, got);
+    }
+
+    private static void element(CodedInputStream in, String named, DataType type, ByteBuf to)
+            throws IOException, InvalidTensor {
+        switch (type) {
+            case BOOL -> to.writeByte(in.readBool() ? 1 : 0);
+            case FP32 -> to.writeFloatLE(in.readFloat());
+            case FP64 -> to.writeDoubleLE(in.readDouble());
+            case INT64, UINT64 -> to.writeLongLE(in.readInt64());
+            case INT32 -> to.writeIntLE((int) within(in, Integer.MIN_VALUE, Integer.MAX_VALUE, named, type));
+            case UINT32 -> to.writeIntLE((int) within(in, 0, 0xffff_ffffL, named, type));
+            case INT8 -> to.writeByte((int) within(in, Byte.MIN_VALUE, Byte.MAX_VALUE, named, type));
+            case UINT8 -> to.writeByte((int) within(in, 0, 0xff, named, type));
+            case INT16 -> to.writeShortLE((int) within(in, Short.MIN_VALUE, Short.MAX_VALUE, named, type));
+            default -> to.writeShortLE((int) within(in, 0, 0xffff, named, type));
+        }
+    }
+
+    /** A number as it was sent, which may have more bits than the field that it is in. */
+    private static long within(CodedInputStream in, long least, long most, String named, DataType type)
+            throws IOException, InvalidTensor {
+        long value = in.readInt64();
+        if (value < least || value > most) {
+            throw InvalidTensor.of(named, "integers that fit " + type, Long.toString(value));
+        }
+        return value;
+    }
+
+    /** The contents of a tensor, in the list of its type. */
+    static Message write(Tensor tensor) {
+        Message message = new Message();
+        if (tensor.type() == DataType.BYTES) {
+            tensor.strings().forEach(string -> message.bytes(BYTES_FIELD, string));
+            return message;
+        }
+        Message packed = new Message(tensor.data().readableBytes());
+        try {
+            for (int i = 0; i < tensor.elements(); i++) {
+                element(tensor, i, packed.out());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return message.message(field(tensor.type()), packed);
+    }
+
+    private static void element(Tensor tensor, int i, CodedOutputStream out) throws IOException {
+        ByteBuf data = tensor.data();
+        int at = data.readerIndex() + i * tensor.type().size();
+        switch (tensor.type()) {
+            case BOOL -> out.writeBoolNoTag(data.getByte(at) != 0);
+            case FP32 -> out.writeFloatNoTag(data.getFloatLE(at));
+            case FP64 -> out.writeDoubleNoTag(data.getDoubleLE(at));
+            case INT64, UINT64 -> out.writeInt64NoTag(data.getLongLE(at));
+            case UINT32 -> out.writeUInt32NoTag(data.getIntLE(at));
+            default -> out.writeInt32NoTag((int) tensor.number(i));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.voxguard.api.http.inference;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.netty.buffer.ByteBuf;
+import io.voxguard.api.http.BadRequest;
+import io.voxguard.api.http.JsonValues;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.InvalidTensor;
+import io.voxguard.serving.tensor.Shape;
+import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.tensor.TensorBytes;
+import io.voxguard.serving.tensor.TensorJson;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one input of a request. Its data is read as it comes where name, datatype and shape came before it, else once they are known. */
+final class InputReader {
+    private static final int MAX_RANK = 8;
+
+    private final byte[] body;
+    private final int position;
+    private @Nullable String name;
+    private @Nullable DataType type;
+    private @Nullable Shape shape;
+    private @Nullable Tensor tensor;
+    private int dataFrom = -1;
+    private int dataEnd;
+    private long binarySize = -1;
+
+    InputReader(byte[] body, int position) {
+        this.body = body;
+        this.position = position;
+    }
+
+    void field(JsonParser json, String field) throws IOException, BadRequest, InvalidTensor {
+        switch (field) {
+            case "name" -> name = JsonValues.text(json, named() + ".name", "the name of an input");
+            case "datatype" -> type = datatype(json);
+            case "shape" -> shape = shape(json);
+            case "data" -> data(json);
+            case "parameters" -> parameters(json);
+            default -> json.skipChildren();
+        }
+    }
+
+    private DataType datatype(JsonParser json) throws IOException, BadRequest {
+        String text = JsonValues.text(json, named() + ": datatype", "a datatype of the protocol, as FP32");
+        return DataType.named(text)
+                .orElseThrow(() -> BadRequest.of(
+                        named() + ": datatype", "one of " + Arrays.toString(DataType.values()), '"' + text + '"'));
+    }
+
+    private Shape shape(JsonParser json) throws IOException, BadRequest {
+        String expected = "a list of at most " + MAX_RANK + " whole numbers of at least 1, " + Shape.MAX_ELEMENTS
+                + " elements at most";
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw JsonValues.wrong(json, named() + ": shape", expected);
+        }
+        long[] dimensions = new long[MAX_RANK];
+        int rank = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            boolean whole = json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+            if (!whole || rank == MAX_RANK) {
+                throw json.currentToken() == null
+                        ? BadRequest.of(named() + ": shape", expected, "the end of the body")
+                        : JsonValues.wrong(json, named() + ": shape", expected);
+            }
+            dimensions[rank++] = json.getLongValue();
+        }
+        Shape read = Shape.of(Arrays.copyOf(dimensions, rank));
+        if (!read.isRequestable()) {
+            throw BadRequest.of(named() + ": shape", expected, read.toString());
+        }
+        return read;
+    }
+
+    private void parameters(JsonParser json) throws IOException, BadRequest {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        InferReader.object(json, named() + ": parameters");
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            if (field.equals("binary_data_size")) {
+                String expected = "a whole number of bytes, at least 0";
+                boolean whole = json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                        && json.getNumberType() == JsonParser.NumberType.INT
+                        && json.getLongValue() >= 0;
+                if (!whole) {
+                    throw JsonValues.wrong(json, named() + ": binary_data_size", expected);
+                }
+                binarySize = json.getLongValue();
+            } else {
+                InferReader.other(json, named() + ": parameters", field);
+            }
+        }
+    }
+
+    private void data(JsonParser json) throws IOException, BadRequest, InvalidTensor {
+        if (tensor != null || dataFrom >= 0) {
+            throw BadRequest.of(named() + ": data", "it once", "it twice");
+        }
+        if (name != null && type != null && shape != null) {
+            tensor = TensorJson.read(json, body, name, named(), type, shape);
+            return;
+        }
+        dataFrom = (int) json.currentTokenLocation().getByteOffset();
+        json.skipChildren();
+        dataEnd = (int) json.currentLocation().getByteOffset();
+    }
+
+    /** @param behind the binary data that no input has taken yet */
+    Tensor tensor(ByteBuf behind) throws IOException, BadRequest, InvalidTensor {
+        if (name == null) {
+            throw BadRequest.of(named() + ": name", "the name of an input", "nothing");
+        }
+        if (type == null) {
+            throw BadRequest.of(named() + ": datatype", "a datatype of the protocol, as FP32", "nothing");
+        }
+        if (shape == null) {
+            throw BadRequest.of(named() + ": shape", "a list of whole numbers", "nothing");
+        }
+        boolean given = tensor != null || dataFrom >= 0;
+        if (given == (binarySize >= 0)) {
+            throw BadRequest.of(named(), "either data or parameters.binary_data_size", given ? "both" : "neither");
+        }
+        if (tensor != null) {
+            return tensor;
+        }
+        if (dataFrom >= 0) {
+            return TensorJson.read(body, dataFrom, dataEnd - dataFrom, name, named(), type, shape);
+        }
+        if (binarySize > behind.readableBytes()) {
+            throw BadRequest.of(
+                    named() + ": binary_data_size",
+                    "at most the " + behind.readableBytes() + " bytes that are left of the body",
+                    Long.toString(binarySize));
+        }
+        return TensorBytes.read(behind.readSlice((int) binarySize), name, named(), type, shape);
+    }
+
+    private String named() {
+        return InferReader.named(name, position);
+    }
+
+    /** What an input holds that was read before the request turned out to be wrong. */
+    void close() {
+        if (tensor != null) {
+            tensor.close();
+        }
+    }
+}

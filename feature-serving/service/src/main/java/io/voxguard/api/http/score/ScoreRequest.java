@@ -1,0 +1,87 @@
+package io.voxguard.api.http.score;
+
+import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.FieldError;
+import io.voxguard.serving.pipeline.Wanted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A scoring request as it was read: its sound calls together, and for each position of the request the call or its error. */
+final class ScoreRequest {
+    private final List<Call> calls = new ArrayList<>(1);
+    private final List<Item> items = new ArrayList<>(1);
+    private Duration deadline;
+    private boolean strict;
+    private boolean provenance;
+    private Wanted.Reasons reasons = Wanted.Reasons.NOT_ALLOWED;
+    private String model;
+
+    ScoreRequest(Duration deadline, String model) {
+        this.deadline = deadline;
+        this.model = model;
+    }
+
+    /** One position of a request; {@code error} is null for a call that can be scored. */
+    record Item(@Nullable String callId, @Nullable FieldError error) {}
+
+    void add(Call call) {
+        calls.add(call);
+        items.add(new Item(call.callId(), null));
+    }
+
+    void add(@Nullable String callId, FieldError error) {
+        items.add(new Item(callId, error));
+    }
+
+    /** The calls that can be scored, in the order of the request. */
+    List<Call> calls() {
+        return calls;
+    }
+
+    List<Item> items() {
+        return items;
+    }
+
+    Duration deadline() {
+        return deadline;
+    }
+
+    void deadline(Duration asked) {
+        this.deadline = asked;
+    }
+
+    boolean strict() {
+        return strict;
+    }
+
+    void strict(boolean asked) {
+        this.strict = asked;
+    }
+
+    Wanted.Reasons reasons() {
+        return reasons;
+    }
+
+    /** @param asked whether allowed calls have reasons too */
+    void reasons(boolean asked) {
+        this.reasons = asked ? Wanted.Reasons.ALL : Wanted.Reasons.NOT_ALLOWED;
+    }
+
+    boolean provenance() {
+        return provenance;
+    }
+
+    void provenance(boolean asked) {
+        this.provenance = asked;
+    }
+
+    String model() {
+        return model;
+    }
+
+    void model(String asked) {
+        this.model = asked;
+    }
+}

@@ -1,0 +1,136 @@
+package io.voxguard.api.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.serving.feature.ViewCells;
+import io.voxguard.serving.feature.ViewOutcome;
+import io.voxguard.serving.retrieval.FeatureStatus;
+import io.voxguard.serving.retrieval.RetrievalPlan;
+import io.voxguard.store.EventWriteOutcome;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The meters of reading and writing features; {@code docs/operations.md} lists them. Labels are views and features of the catalogue and fixed words; of
+ * more than {@link #MOST_FEATURES} features the rest are counted together.
+ */
+@Singleton
+public final class FeatureMetrics {
+    private static final int MOST_FEATURES = 5_000;
+    private static final FeatureStatus[] STATUSES = FeatureStatus.values();
+    private static final RetrievalPlan.Column OTHER = new RetrievalPlan.Column("", 0, 0, "other", "other");
+    private static final Duration[] AGES = durations(1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800);
+    private static final Duration[] LATENCIES = Arrays.stream(
+                    new long[] {50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 1_000_000})
+            .mapToObj(us -> Duration.ofNanos(us * 1000))
+            .toArray(Duration[]::new);
+
+    private final PrometheusMeterRegistry registry;
+    private final Map<String, Counter[]> values = new ConcurrentHashMap<>();
+    private final Map<String, Timer> ages = new ConcurrentHashMap<>();
+    private final Map<String, Timer> reads = new ConcurrentHashMap<>();
+    private final Map<String, Counter> writes = new ConcurrentHashMap<>();
+    private final Map<RetrievalPlan.Column, Counter[]> columns = new ConcurrentHashMap<>();
+
+    FeatureMetrics(PrometheusMeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * One feature, answered for some entities.
+     *
+     * @param statuses by entity, as ordinals of {@link FeatureStatus}; the first {@code rows} count
+     * @param present whether all of them are PRESENT
+     */
+    public void answered(RetrievalPlan.Column column, byte[] statuses, int rows, boolean present) {
+        Counter[] counters = columns.get(column);
+        if (counters == null) {
+            counters = counters(column);
+        }
+        if (present) {
+            counters[FeatureStatus.PRESENT.ordinal()].increment(rows);
+            return;
+        }
+        int[] count = new int[STATUSES.length];
+        for (int row = 0; row < rows; row++) {
+            count[statuses[row]]++;
+        }
+        for (int i = 0; i < count.length; i++) {
+            if (count[i] > 0) {
+                counters[i].increment(count[i]);
+            }
+        }
+    }
+
+    /** The rows of a request, as they came from the store. */
+    public void read(RetrievalPlan plan, FeatureRows rows, long nowMs, long nanos) {
+        List<FeatureView> views = plan.views();
+        for (int v = 0; v < views.size(); v++) {
+            String view = views.get(v).name();
+            timer(reads, view, "voxguard.features.read", "Time of a read of the view from the store", LATENCIES)
+                    .record(nanos, TimeUnit.NANOSECONDS);
+            Timer age = timer(ages, view, "voxguard.features.age", "Age of a row at the time it was read", AGES);
+            ViewCells cells = rows.cells(v);
+            for (int row = 0; row < rows.size(); row++) {
+                if (cells.outcome(row) == ViewOutcome.PRESENT || cells.outcome(row) == ViewOutcome.STALE) {
+                    age.record(Math.max(0, nowMs - cells.eventSeconds(row) * 1000), TimeUnit.MILLISECONDS);
+                }
+            }
+        }
+    }
+
+    /** One row that was to be written into a view. */
+    public void written(String view, EventWriteOutcome outcome) {
+        String key = view + ' ' + outcome;
+        Counter counter = writes.get(key);
+        if (counter == null) {
+            counter = writes.computeIfAbsent(key, k -> Counter.builder("voxguard.features.writes")
+                    .description("Rows that were to be written, by what became of them")
+                    .tag("view", view)
+                    .tag("outcome", outcome.label())
+                    .register(registry));
+        }
+        counter.increment();
+    }
+
+    private Counter[] counters(RetrievalPlan.Column column) {
+        RetrievalPlan.Column labels = values.size() < MOST_FEATURES ? column : OTHER;
+        Counter[] counters =
+                values.computeIfAbsent(labels.viewName() + ':' + labels.featureName(), key -> Arrays.stream(STATUSES)
+                        .map(status -> Counter.builder("voxguard.features.values")
+                                .description("Values asked for, by the status they were answered with")
+                                .tag("view", labels.viewName())
+                                .tag("feature", labels.featureName())
+                                .tag("status", status.name().toLowerCase(Locale.ROOT))
+                                .register(registry))
+                        .toArray(Counter[]::new));
+        if (columns.size() < 4 * MOST_FEATURES) {
+            columns.put(column, counters);
+        }
+        return counters;
+    }
+
+    private Timer timer(Map<String, Timer> timers, String view, String name, String what, Duration[] buckets) {
+        Timer timer = timers.get(view);
+        return timer != null
+                ? timer
+                : timers.computeIfAbsent(view, key -> Timer.builder(name)
+                        .description(what)
+                        .tag("view", view)
+                        .serviceLevelObjectives(buckets)
+                        .register(registry));
+    }
+
+    private static Duration[] durations(long... seconds) {
+        return Arrays.stream(seconds).mapToObj(Duration::ofSeconds).toArray(Duration[]::new);
+    }
+}

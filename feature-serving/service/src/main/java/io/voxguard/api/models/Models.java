@@ -1,0 +1,183 @@
+package io.voxguard.api.models;
+
+import io.quarkus.runtime.Startup;
+import io.voxguard.api.ThisProcess;
+import io.voxguard.api.features.Features;
+import io.voxguard.api.features.ModelsFolder;
+import io.voxguard.api.features.ModelsSettings;
+import io.voxguard.api.scoring.ScoringSettings;
+import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.serving.admission.GateLimits;
+import io.voxguard.serving.call.EmergencyNumbers;
+import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.decisionlog.DecisionLog;
+import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.inference.Scorer;
+import io.voxguard.serving.model.Model;
+import io.voxguard.serving.model.ModelTrust;
+import io.voxguard.serving.model.TreeCompiling;
+import io.voxguard.serving.pipeline.PipelineEvents;
+import io.voxguard.serving.pipeline.PolicyOptions;
+import io.voxguard.serving.pipeline.ScoringPipeline;
+import io.voxguard.serving.repository.Inference;
+import io.voxguard.serving.repository.ModelRepository;
+import io.voxguard.serving.repository.RepositoryEvents;
+import io.voxguard.serving.repository.RepositorySettings;
+import io.voxguard.serving.repository.Roads;
+import io.voxguard.serving.repository.RoutedScoring;
+import io.voxguard.serving.rules.CurrentRules;
+import io.voxguard.store.SharedState;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The models that are served, and the two roads to them: calls to be scored, and tensors. */
+@Startup
+@Singleton
+public final class Models {
+    private static final Logger LOG = Logger.getLogger(Models.class);
+
+    /** What the service calls itself. */
+    public static final String SERVER = "voxguard";
+
+    /** The extensions of the protocol that are there. */
+    public static final List<String> EXTENSIONS =
+            List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics");
+
+    private final ModelRepository repository;
+    private final RoutedScoring scoring;
+    private final Inference inference;
+    private final Features features;
+    private final String defaultModel;
+
+    Models(
+            ModelsSettings settings,
+            ModelsFolder folder,
+            InferenceSettings inferenceSettings,
+            ScoringSettings scoringSettings,
+            PolicySettings policySettings,
+            Features features,
+            OnlineFeatures online,
+            SharedState store,
+            CurrentRules rules,
+            DecisionLog log,
+            PipelineEvents events,
+            RepositoryEvents changes) {
+        this.features = features;
+        this.defaultModel = scoringSettings.defaultModel();
+        EmergencyNumbers emergency = folder.emergencyNumbers();
+        PolicyOptions policy = new PolicyOptions(policySettings.overrides(), emergency);
+        RepositorySettings bounds = bounds(settings, inferenceSettings, scoringSettings);
+        Roads roads = new FeatureRoads(features, folder, folder.numberRanges(), online, rules, log, events, policy);
+        this.repository = new ModelRepository(
+                bounds, ModelTrust.of(settings.publicKeys().orElse(List.of())), roads, store, changes);
+        this.scoring = new RoutedScoring(repository, changes, emergency);
+        this.inference = new Inference(repository, scoring, this::catalogue, bounds);
+        features.onChange(catalogue -> repository.replan());
+        repository
+                .models()
+                .forEach(model -> LOG.infof(
+                        "Model %s serves %s", model.name(), model.serving().orElse("nothing")));
+    }
+
+    private record FeatureRoads(
+            Features features,
+            ModelsFolder folder,
+            Optional<NumberRanges> known,
+            OnlineFeatures online,
+            CurrentRules rules,
+            DecisionLog log,
+            PipelineEvents events,
+            PolicyOptions policy)
+            implements Roads {
+        private FeatureCatalogue catalogue() {
+            return features.now().catalogue();
+        }
+
+        private NumberRanges ranges() {
+            return known.orElseThrow(() -> new InvalidDocument(
+                    folder.rangesFile() + ": expected a file of number ranges, which scoring calls needs"));
+        }
+
+        @Override
+        public ScoringPipeline counted(Model model) {
+            return new ScoringPipeline(model, catalogue(), ranges(), online, rules, log, events, policy);
+        }
+
+        @Override
+        public ScoringPipeline quiet(Model model) {
+            return new ScoringPipeline(
+                    model, catalogue(), ranges(), online, rules, DecisionLog.OFF, PipelineEvents.NONE, policy);
+        }
+    }
+
+    private static RepositorySettings bounds(
+            ModelsSettings models, InferenceSettings inference, ScoringSettings scoring) {
+        return new RepositorySettings(
+                models.dir(),
+                models.fetchedDir().orElseGet(Models::temporary),
+                models.keep(),
+                models.poll(),
+                models.storeLimit(),
+                models.replica().orElseGet(ThisProcess::name),
+                new GateLimits(inference.concurrency(), inference.queue()),
+                new GateLimits(inference.scoringConcurrency(), inference.scoringQueue()),
+                inference.inline(),
+                scoring.maxBatch(),
+                models.compiledTrees() == ModelsSettings.CompiledTrees.AUTO ? TreeCompiling.AUTO : TreeCompiling.OFF);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("voxguard-models-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public FeatureCatalogue catalogue() {
+        return features.now().catalogue();
+    }
+
+    /** The model that scores when a request names none. */
+    public String defaultModel() {
+        return defaultModel;
+    }
+
+    public ModelRepository repository() {
+        return repository;
+    }
+
+    /** Scores calls by what the policy of a model chooses. */
+    public Scorer scorer(String model) {
+        return scoring.of(model);
+    }
+
+    /** Of this service. */
+    public static String version() {
+        String version = Models.class.getPackage().getImplementationVersion();
+        return version == null ? "0.1.0" : version;
+    }
+
+    /** Scores by the default model as it is now, leaving no trace. */
+    public Scorer rehearsal() {
+        return scoring.rehearsal(defaultModel);
+    }
+
+    public Inference inference() {
+        return inference;
+    }
+
+    @PreDestroy
+    void close() {
+        scoring.close();
+        repository.close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.voxguard.api.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where the online store is and what bounds its use. */
+@ConfigMapping(prefix = "voxguard.store")
+interface StoreSettings {
+    /** {@code redis://}, {@code rediss://} or {@code redis-socket://}; from STORE_URL. */
+    Optional<String> url();
+
+    /** Connections that share the commands. */
+    @WithDefault("1")
+    int connections();
+
+    /** Commands that may wait for an answer on one connection; more are refused as overloaded. */
+    @WithDefault("32768")
+    int queueSize();
+
+    /** For the connection, the TLS handshake and the greeting together. */
+    @WithDefault("1s")
+    Duration connectTimeout();
+
+    /** The longest pause between two attempts to connect. */
+    @WithDefault("1s")
+    Duration reconnectDelay();
+
+    /** How long a connection may deliver nothing, though it is asked for signs of life, before it is made anew. */
+    @WithDefault("2s")
+    Duration silence();
+
+    /** PEM file of the authorities that a {@code rediss://} server is checked against; the JDK's when empty. */
+    Optional<Path> trustedCertificates();
+}

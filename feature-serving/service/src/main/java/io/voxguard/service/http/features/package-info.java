@@ -1,5 +1,0 @@
-/** In: requests of Feast's HTTP API. Out: online features column by column, and what became of pushed rows. */
-@NullMarked
-package io.voxguard.service.http.features;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** In: calls to be scored. Out: decisions: {@code POST /v1/score} and {@code /v1/score/batch}. */
-@NullMarked
-package io.voxguard.service.http.score;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** In: configuration, the features that are served. Out: the models that are served, for the life of the process, and the roads to them. */
-@NullMarked
-package io.voxguard.service.models;
-
-import org.jspecify.annotations.NullMarked;

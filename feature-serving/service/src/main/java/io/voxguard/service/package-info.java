@@ -1,5 +1,0 @@
-/** The Quarkus application around the road: HTTP, configuration, health and metrics. */
-@NullMarked
-package io.voxguard.service;
-
-import org.jspecify.annotations.NullMarked;

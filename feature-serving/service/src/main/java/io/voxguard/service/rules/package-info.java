@@ -1,5 +1,0 @@
-/** In: which rule set {@code /v1/score} holds calls against. Out: the rules that are in force, followed in the store; off unless a set is named. */
-@NullMarked
-package io.voxguard.service.rules;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** In: {@code STORE_URL} and its bounds. Out: the online store, for the life of the process. */
-@NullMarked
-package io.voxguard.service.store;
-
-import org.jspecify.annotations.NullMarked;

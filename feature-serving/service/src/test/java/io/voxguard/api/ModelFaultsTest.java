@@ -1,0 +1,76 @@
+package io.voxguard.api;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The default model's file is cut short, and another model disagrees with Python: neither serves, and health says why. */
+@QuarkusTest
+@QuarkusTestResource(value = ModelFaultsTest.SpoiltModels.class, restrictToAnnotatedClass = true)
+class ModelFaultsTest {
+    private static final String CALL = "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\"";
+
+    @Test
+    void healthSaysWhichModelDoesNotServeAndWhy() {
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(503)
+                .body("status", equalTo("DOWN"))
+                .body("checks.find { it.name == 'models' }.data.'call-fraud-gbm/2'", containsString("sha256"))
+                .body(
+                        "checks.find { it.name == 'models' }.data.'call-fraud-mlp/2'",
+                        containsString("golden vector 1 of"));
+        given().get("/q/health/live").then().statusCode(200);
+    }
+
+    @Test
+    void aCallForAModelThatDoesNotServeIs503() {
+        given().body(CALL + "}")
+                .post("/v1/score")
+                .then()
+                .statusCode(503)
+                .body("error.field", equalTo("model"))
+                .body("error.got", equalTo("call-fraud-gbm"))
+                .body("error.expected", containsString("/q/health/ready"));
+        given().body(CALL + ",\"model\":\"call-fraud-mlp\"}")
+                .post("/v1/score")
+                .then()
+                .statusCode(503);
+    }
+
+    /** A copy of the project's models with both spoilt. */
+    public static final class SpoiltModels implements QuarkusTestResourceLifecycleManager {
+        @Override
+        public Map<String, String> start() {
+            try {
+                Path models = Files.createTempDirectory("spoilt-models");
+                FeaturesForTests.copyModels(models);
+                Path onnx = models.resolve("call-fraud-gbm/2/model.onnx");
+                byte[] bytes = Files.readAllBytes(onnx);
+                Files.write(onnx, Arrays.copyOf(bytes, bytes.length - 1000));
+                Path golden = models.resolve("call-fraud-mlp/2/golden.jsonl");
+                Files.writeString(
+                        golden, Files.readString(golden).replaceFirst("\"score\": [0-9.e-]+", "\"score\": 0.5"));
+                return Map.of("voxguard.store.url", "redis://127.0.0.1:1", "voxguard.models.dir", models.toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void stop() {
+            // the system's temporary folder is cleared by the system
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.voxguard.api;
+
+import io.voxguard.rules.RuleSet;
+import io.voxguard.rules.RuleSetJson;
+import io.voxguard.rules.Snapshot;
+import io.voxguard.store.SnapshotKeys;
+import io.voxguard.store.SnapshotStore;
+import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStoreConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** A service that holds calls against the set {@code core}, and a view in Feast's layout with one feature of each type that conditions know. */
+public final class RulesForTests extends FeaturesForTests {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final SnapshotKeys KEYS = new SnapshotKeys("rules", "core");
+
+    @Override
+    void more(Map<String, String> settings) {
+        settings.put("voxguard.rules.set", "core");
+        settings.put("voxguard.rules.poll-interval", "20ms");
+        settings.put("voxguard.rules.engine", "under-test");
+        try {
+            Files.writeString(Path.of(settings.get("voxguard.models.dir"), "feature-views/profile.yaml"), """
+                    view: profile
+                    layout: feast
+                    project: p
+                    join_keys: [{name: caller_id, type: string}]
+                    push_source: profile_push
+                    ttl: PT1H
+                    features:
+                      - {name: minutes, type: int64, unit: minutes, default: -1, meaning: "whole number"}
+                      - {name: balance, type: float64, unit: euro, default: 0.5, meaning: "number"}
+                      - {name: prepaid, type: bool, unit: flag, default: false, meaning: "flag"}
+                      - {name: country, type: string, unit: code, meaning: "text"}
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Publishes a set, and leaves it to the service to see that. */
+    static void publish(long revision, String rules) throws Exception {
+        String json = "{\"format\":\"voxguard.rules.v1\",\"rules\":[" + rules + "],\"set\":\"core\"}";
+        RuleSet set = RuleSetJson.read(json.getBytes(StandardCharsets.UTF_8));
+        Snapshot snapshot = Snapshot.of(set, revision, System.currentTimeMillis(), "");
+        try (RedisOnlineStore connection = connected()) {
+            SnapshotStore store = connection.snapshots();
+            store.publish(
+                    KEYS,
+                    store.pointer(KEYS, LIMIT),
+                    new SnapshotStore.Published(revision, snapshot.pointer().toString(), snapshot.blob()),
+                    OptionalLong.empty(),
+                    LIMIT,
+                    LIMIT);
+        }
+    }
+
+    /** What the service says of the rules that it runs. */
+    static String acknowledged() throws Exception {
+        try (RedisOnlineStore connection = connected()) {
+            return connection
+                    .snapshots()
+                    .acknowledgements(KEYS, System.currentTimeMillis(), Duration.ofMinutes(10), LIMIT)
+                    .toString();
+        }
+    }
+
+    private static RedisOnlineStore connected() throws InterruptedException {
+        RedisOnlineStore connection = RedisOnlineStore.open(RedisStoreConfig.of(StoreForTests.url()));
+        long until = System.nanoTime() + LIMIT.toNanos();
+        while (!connection.connected() && System.nanoTime() < until) {
+            Thread.sleep(5);
+        }
+        return connection;
+    }
+}

@@ -1,0 +1,49 @@
+package io.voxguard.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the shipped models decide of ordinary calls on an empty store: whoever installs this must not block people that nothing is known of. */
+@QuarkusTest
+@QuarkusTestResource(value = StoreForTests.class, restrictToAnnotatedClass = true)
+class UnknownCallersTest {
+    @Test
+    void emptyStoreBlocksNoOrdinaryCallAndReviewsAtMostOnePercent() {
+        assertOrdinaryCallsPass("call-fraud-gbm", false);
+        assertOrdinaryCallsPass("call-fraud-mlp", false);
+    }
+
+    /** Asks for every hour of the week; the bound holds for each day as well as for the week. */
+    static void assertOrdinaryCallsPass(String model, boolean degraded) {
+        List<String> week = new ArrayList<>();
+        for (int hour = 0; hour < OrdinaryCalls.HOURS_OF_A_WEEK; hour++) {
+            JsonPath reply = given().contentType("application/json")
+                    .body(OrdinaryCalls.batch(hour).replaceFirst("\\{", "{\"model\":\"" + model + "\","))
+                    .post("/v1/score/batch")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            List<String> decisions = reply.getList("results.decision");
+            assertThat(decisions).as("hour %s", hour).doesNotContainNull().doesNotContain("block");
+            List<List<?>> degradations = reply.getList("results.degraded");
+            assertThat(degradations).as("hour %s", hour).allMatch(list -> list.isEmpty() != degraded);
+            week.addAll(decisions);
+        }
+        int aDay = week.size() / 7;
+        for (int day = 0; day < 7; day++) {
+            List<String> ofDay = week.subList(day * aDay, (day + 1) * aDay);
+            assertThat(100.0 * Collections.frequency(ofDay, "review") / aDay)
+                    .as("%s: percent reviewed on day %s of the week", model, day + 1)
+                    .isLessThanOrEqualTo(1);
+        }
+    }
+}

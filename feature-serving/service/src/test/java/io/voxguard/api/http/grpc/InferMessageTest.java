@@ -1,0 +1,144 @@
+package io.voxguard.api.http.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.CodedOutputStream;
+import io.voxguard.api.http.BadRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InferMessageTest {
+    private static final byte[] HALF_A_PAIR = {'a', (byte) 0xed, (byte) 0xa0, (byte) 0xbd};
+    private static final Message TENSOR =
+            new Message().text(1, "x").text(2, "FP32").bytes(3, new byte[] {1}).bytes(5, new byte[] {});
+
+    @ParameterizedTest
+    @CsvSource({"1, model_name", "2, model_version", "3, id"})
+    void textThatIsNotUtf8IsRefusedByItsField(int field, String named) {
+        byte[] message = new Message().bytes(field, HALF_A_PAIR).toBytes();
+        assertThatThrownBy(() -> parsed(message))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining(named)
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void namesOfTensorsThatAreNotUtf8AreRefusedByTheirPlace() {
+        byte[] input =
+                new Message().message(5, new Message().bytes(1, HALF_A_PAIR)).toBytes();
+        assertThatThrownBy(() -> parsed(input)).hasMessageContaining("inputs[0].name");
+        byte[] output =
+                new Message().message(6, new Message().bytes(1, HALF_A_PAIR)).toBytes();
+        assertThatThrownBy(() -> parsed(output)).hasMessageContaining("outputs[0].name");
+    }
+
+    @Test
+    void textBeyondTheBasicPlaneComesThroughWhole() throws BadRequest {
+        String emoji = "\ud83d\ude00\u0000";
+        byte[] message = new Message().text(3, emoji).message(5, TENSOR).toBytes();
+        assertThat(parsed(message)).isNotNull();
+        assertThat(new String(message, StandardCharsets.UTF_8)).contains(emoji);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sequence_id", "shared_memory_region", "classification"})
+    void parameterThatWouldChangeTheAnswerIsRefused(String name) {
+        byte[] message =
+                new Message().entry(4, name, new Message().text(3, "s-1")).toBytes();
+        assertThatThrownBy(() -> parsed(message))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining("parameters." + name);
+        byte[] ofInput = new Message()
+                .message(5, new Message().text(1, "x").entry(4, name, new Message().text(3, "s-1")))
+                .toBytes();
+        assertThatThrownBy(() -> parsed(ofInput)).hasMessageContaining("inputs[0].parameters." + name);
+        byte[] ofOutput = new Message()
+                .message(6, new Message().text(1, "x").entry(2, name, new Message().text(3, "s-1")))
+                .toBytes();
+        assertThatThrownBy(() -> parsed(ofOutput)).hasMessageContaining("outputs[0].parameters." + name);
+    }
+
+    @Test
+    void parameterOfAnotherTypeIsRefusedAndOnesThatAskForNothingAreTaken() throws BadRequest {
+        assertThatThrownBy(() -> parsed(new Message()
+                        .entry(4, "timeout", new Message().text(3, "1 s"))
+                        .toBytes()))
+                .hasMessageContaining("parameters.timeout");
+        assertThatThrownBy(() -> parsed(new Message()
+                        .entry(4, "strict", new Message().number(2, 1))
+                        .toBytes()))
+                .hasMessageContaining("parameters.strict");
+        byte[] fine = new Message()
+                .entry(4, "sequence_id", new Message().element(3, ""))
+                .entry(4, "priority", new Message().number(2, 3))
+                .entry(4, "timeout", new Message().number(2, 5_000))
+                .entry(4, "another", new Message().number(2, 3))
+                .toBytes();
+        assertThat(parsed(fine).timeoutMicros()).isEqualTo(5_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INT8, 2, 300",
+        "INT8, 2, -129",
+        "INT16, 2, 40000",
+        "INT32, 2, 2147483648",
+        "INT32, 2, -2147483649",
+        "UINT8, 4, 256",
+        "UINT16, 4, 65536",
+        "UINT32, 4, 4294967296"
+    })
+    void integerBeyondItsDatatypeIsRefusedByItsTensor(String datatype, int field, long value) throws Exception {
+        byte[] message = message(datatype, field, value);
+        assertThatThrownBy(() -> parsed(message).request())
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining("input \"x\"")
+                .hasMessageContaining(datatype)
+                .hasMessageContaining(Long.toString(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT8, 2, -128", "INT32, 2, -2147483648", "UINT8, 4, 255", "UINT32, 4, 4294967295"})
+    void integerAtTheEndOfItsDatatypeIsTaken(String datatype, int field, long value) throws Exception {
+        try (var request = parsed(message(datatype, field, value)).request()) {
+            assertThat(request.inputs().getFirst().number(0)).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void parametersOfALoadAreReadByTheirNamesAlsoWhereTheyAreBytes() throws BadRequest {
+        byte[] load = new Message()
+                .text(2, "m")
+                .entry(3, "config", new Message().text(3, "{}"))
+                .entry(3, "file:1/model.onnx", new Message().bytes(4, new byte[] {(byte) 0xff, 0, 1}))
+                .toBytes();
+        assertThat(GrpcMessages.repositoryParameters(load))
+                .containsExactly(new Parameter("config", "{}"), new Parameter("file:1/model.onnx", "3 bytes"));
+        assertThat(GrpcMessages.texts(load)).containsEntry(2, "m").hasSize(1);
+    }
+
+    private static byte[] message(String datatype, int field, long value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.writeInt64(field, value);
+        out.flush();
+        Message tensor = new Message()
+                .text(1, "x")
+                .text(2, datatype)
+                .bytes(3, new byte[] {1})
+                .bytes(5, bytes.toByteArray());
+        return new Message().text(1, "m").message(5, tensor).toBytes();
+    }
+
+    private static InferMessage parsed(byte[] bytes) throws BadRequest {
+        InferMessage message = InferMessage.empty();
+        message.read(bytes);
+        return message;
+    }
+}

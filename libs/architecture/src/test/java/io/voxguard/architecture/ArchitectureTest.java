@@ -1,0 +1,188 @@
+package io.voxguard.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+
+/** What may import what. A rule that has to give way takes a page in docs/adr with it. */
+@AnalyzeClasses(packages = "io.voxguard", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    /** The stages of the road, earliest first: each may use what stands before it, none what stands after. */
+    private static final List<String> STAGES = List.of(
+            "value",
+            "call",
+            "tensor",
+            "budget",
+            "admission",
+            "entity",
+            "ingest",
+            "feature",
+            "retrieval",
+            "vector",
+            "trees",
+            "explain",
+            "decision",
+            "model",
+            "rules",
+            "decisionlog",
+            "pipeline",
+            "inference",
+            "repository");
+
+    @ArchTest
+    static final ArchRule noPackageCycles =
+            slices().matching("io.voxguard.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule lettuceOnlyInItsAdapter = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.voxguard.store.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.lettuce..");
+
+    @ArchTest
+    static final ArchRule onnxRuntimeOnlyWhereModelsAre = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.voxguard.serving.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule onnxRuntimeOnlyInClassesNamedForIt = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.Onnx\\w+(\\$\\d+)?") // with what the compiler makes of a switch
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule protobufsOwnReaderOnlyWhereItsMessagesAre = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.voxguard.catalogue.document..",
+                    "io.voxguard.catalogue.registry..",
+                    "io.voxguard.serving.model..",
+                    "io.voxguard.api.http.grpc..",
+                    "io.voxguard.benchmarks..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.protobuf..");
+
+    @ArchTest
+    static final ArchRule theCoreKnowsNoQuarkus = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.serving..", "io.voxguard.catalogue..", "io.voxguard.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule jsonAndHttpEndInTheirPackage = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.api..")
+            .and()
+            .resideOutsideOfPackage("io.voxguard.api.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson..", "io.vertx.core.http..", "io.vertx.ext.web..");
+
+    @ArchTest
+    static final ArchRule celOnlyWhereConditionsAre = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.voxguard.rules.condition..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.cel..");
+
+    @ArchTest
+    static final ArchRule ruleRefreshsCoreKnowsNoQuarkus = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.rules..", "io.voxguard.rulerefresh..")
+            .and()
+            .resideOutsideOfPackages(
+                    "io.voxguard.rulerefresh.app..",
+                    "io.voxguard.rulerefresh.service..",
+                    "io.voxguard.rulerefresh.lambda..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule sqlOnlyWhereTheDatabaseIs = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.voxguard.rulerefresh.source..", "io.voxguard.rulerefresh.local..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule embeddedServersAreNotForTheService = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.voxguard.api..",
+                    "io.voxguard.serving..",
+                    "io.voxguard.rulerefresh.app..",
+                    "io.voxguard.rulerefresh.service..",
+                    "io.voxguard.rulerefresh.lambda..",
+                    "io.voxguard.rules..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.voxguard.store.embedded..");
+
+    @ArchTest
+    static void eachStageUsesOnlyEarlierOnes(com.tngtech.archunit.core.domain.JavaClasses classes) {
+        for (int i = 0; i < STAGES.size(); i++) {
+            String[] allowed = STAGES.subList(0, i + 1).stream()
+                    .map(stage -> "io.voxguard.serving." + stage)
+                    .toArray(String[]::new);
+            String[] outside = {
+                "java..",
+                "ai.onnxruntime..",
+                "org.jspecify..",
+                "io.voxguard.store..",
+                "io.voxguard.rules..",
+                "io.voxguard.catalogue..",
+                "org.snakeyaml..",
+                "com.fasterxml.jackson.core..",
+                "com.google.protobuf..",
+                "io.netty.buffer..",
+                "io.netty.util",
+                "io.netty.util.concurrent..",
+                "ch.randelshofer.fastdoubleparser..",
+                "com.github.benmanes.caffeine.."
+            };
+            String[] all = Arrays.copyOf(allowed, allowed.length + outside.length);
+            System.arraycopy(outside, 0, all, allowed.length, outside.length);
+            classes()
+                    .that()
+                    .resideInAPackage("io.voxguard.serving." + STAGES.get(i))
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(all)
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
+    static void everyPackageOfTheCoreIsAStage(com.tngtech.archunit.core.domain.JavaClasses classes) {
+        classes()
+                .that()
+                .resideInAPackage("io.voxguard.serving..")
+                .should()
+                .resideInAnyPackage(STAGES.stream()
+                        .map(stage -> "io.voxguard.serving." + stage)
+                        .toArray(String[]::new))
+                .orShould()
+                .haveSimpleName("package-info")
+                .check(classes);
+    }
+}
