@@ -4,6 +4,7 @@ import io.voxguard.catalogue.type.ValueType;
 import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureRef;
+import io.voxguard.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -39,42 +40,42 @@ public final class CallDraft {
         this.startedAtMs = nowMs;
     }
 
-    public @Nullable FieldError callId(String text) {
+    public @Nullable Problem callId(String text) {
         callId = text;
         return text.isEmpty() || text.length() > MAX_ID
-                ? new FieldError("call_id", "1 to " + MAX_ID + " characters", quoted(text))
+                ? new Problem("call_id", "1 to " + MAX_ID + " characters", quoted(text))
                 : null;
     }
 
-    public @Nullable FieldError caller(String text) {
+    public @Nullable Problem caller(String text) {
         caller = text;
-        return PhoneNumber.isOne(text) ? null : new FieldError("caller", PhoneNumber.EXPECTED, quoted(text));
+        return PhoneNumber.isOne(text) ? null : new Problem("caller", PhoneNumber.EXPECTED, quoted(text));
     }
 
-    public @Nullable FieldError callee(String text) {
+    public @Nullable Problem callee(String text) {
         callee = text;
-        return PhoneNumber.isCallee(text) ? null : new FieldError("callee", PhoneNumber.EXPECTED_CALLEE, quoted(text));
+        return PhoneNumber.isCallee(text) ? null : new Problem("callee", PhoneNumber.EXPECTED_CALLEE, quoted(text));
     }
 
-    public @Nullable FieldError trunk(String text) {
+    public @Nullable Problem trunk(String text) {
         trunk = text;
         return isTrunk(text)
                 ? null
-                : new FieldError("trunk", "1 to " + MAX_TRUNK + " letters, digits, or any of . _ : -", quoted(text));
+                : new Problem("trunk", "1 to " + MAX_TRUNK + " letters, digits, or any of . _ : -", quoted(text));
     }
 
     /** Takes RFC 3339 with an offset, from the year 2000 to a day from now. */
-    public @Nullable FieldError startedAt(String text) {
+    public @Nullable Problem startedAt(String text) {
         OffsetDateTime time;
         try {
             time = OffsetDateTime.parse(text);
         } catch (DateTimeException e) {
-            return new FieldError("started_at", "RFC 3339 with an offset, as 2026-03-02T08:15:30Z", quoted(text));
+            return new Problem("started_at", "RFC 3339 with an offset, as 2026-03-02T08:15:30Z", quoted(text));
         }
         // compared in seconds first: a year of nine digits has no milliseconds in 64 bits
         long seconds = time.toEpochSecond();
         if (seconds < EARLIEST_MS / 1000 || seconds > (nowMs + A_DAY_MS) / 1000) {
-            return new FieldError("started_at", "a time from 2000-01-01 to a day from now", quoted(text));
+            return new Problem("started_at", "a time from 2000-01-01 to a day from now", quoted(text));
         }
         startedAtMs = time.toInstant().toEpochMilli();
         offsetSeconds = time.getOffset().getTotalSeconds();
@@ -86,14 +87,14 @@ public final class CallDraft {
      *
      * @param value NaN for null
      */
-    public @Nullable FieldError override(String name, double value) {
+    public @Nullable Problem override(String name, double value) {
         FeatureRef ref = FeatureRef.ofRequestOrView(name);
         Feature feature = catalogue.find(ref).orElse(null);
         if (feature == null) {
-            return new FieldError(
+            return new Problem(
                     "context." + name, "the name of a feature, as hour or caller_velocity:calls_1m", "an unknown one");
         }
-        FieldError wrong = outOfType(feature, name, value);
+        Problem wrong = outOfType(feature, name, value);
         if (wrong == null) {
             if (overrides.isEmpty()) {
                 overrides = new HashMap<>();
@@ -104,11 +105,11 @@ public final class CallDraft {
     }
 
     /** What is missing now that all fields have been read, or null: then {@link #call()} gives the call. */
-    public @Nullable FieldError missing() {
+    public @Nullable Problem missing() {
         if (caller == null) {
-            return new FieldError("caller", PhoneNumber.EXPECTED, "nothing");
+            return new Problem("caller", PhoneNumber.EXPECTED, "nothing");
         }
-        return callee == null ? new FieldError("callee", PhoneNumber.EXPECTED_CALLEE, "nothing") : null;
+        return callee == null ? new Problem("callee", PhoneNumber.EXPECTED_CALLEE, "nothing") : null;
     }
 
     /** The sender's name for the call, where it has been read: an error about the call carries it too. */
@@ -124,21 +125,21 @@ public final class CallDraft {
         return new Call(callId, caller, callee, trunk, startedAtMs, offsetSeconds, overrides);
     }
 
-    private static @Nullable FieldError outOfType(Feature feature, String name, double value) {
+    private static @Nullable Problem outOfType(Feature feature, String name, double value) {
         if (Double.isNaN(value)) {
             return null;
         }
         if (Float.isInfinite((float) value)) {
-            return new FieldError("context." + name, "a number that fits 4 bytes", String.valueOf(value));
+            return new Problem("context." + name, "a number that fits 4 bytes", String.valueOf(value));
         }
         if (feature.type() == ValueType.INT64 && value != Math.rint(value)) {
-            return new FieldError("context." + name, "an integer", String.valueOf(value));
+            return new Problem("context." + name, "an integer", String.valueOf(value));
         }
         if (feature.type() == ValueType.INT32 && (value != Math.rint(value) || Math.abs(value) > MAX_EXACT_INT)) {
-            return new FieldError("context." + name, "an integer up to 16777216, either sign", String.valueOf(value));
+            return new Problem("context." + name, "an integer up to 16777216, either sign", String.valueOf(value));
         }
         if (feature.type() == ValueType.BOOL && value != 0 && value != 1) {
-            return new FieldError("context." + name, "true, false, 1 or 0", String.valueOf(value));
+            return new Problem("context." + name, "true, false, 1 or 0", String.valueOf(value));
         }
         return null;
     }

@@ -2,14 +2,14 @@ package io.voxguard.serving.inference;
 
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureRef;
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.CallDraft;
-import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
-import io.voxguard.serving.value.UnicodeText;
+import io.voxguard.text.UnicodeText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls the sound ones, in the order of the rows
  * @param errors a row each; empty: sound
  */
-record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
+record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
     static final String CALLER = "caller";
     static final String CALLEE = "callee";
     static final List<String> KEYS = List.of(CALLER, CALLEE, "trunk", "call_id", "started_at");
@@ -71,10 +71,10 @@ record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
     /** @param request that {@link #check} passed */
     static CallRows of(InferRequest request, FeatureCatalogue catalogue, long nowMs) {
         List<Call> calls = new ArrayList<>(request.rows());
-        List<Optional<FieldError>> errors = new ArrayList<>(request.rows());
+        List<Optional<Problem>> errors = new ArrayList<>(request.rows());
         for (int row = 0; row < request.rows(); row++) {
             CallDraft draft = new CallDraft(catalogue, nowMs);
-            FieldError error = fill(draft, request.inputs(), row);
+            Problem error = fill(draft, request.inputs(), row);
             error = error == null ? draft.missing() : error;
             if (error == null) {
                 calls.add(draft.call());
@@ -84,9 +84,9 @@ record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
         return new CallRows(calls, errors);
     }
 
-    private static @Nullable FieldError fill(CallDraft draft, List<Tensor> inputs, int row) {
+    private static @Nullable Problem fill(CallDraft draft, List<Tensor> inputs, int row) {
         for (Tensor tensor : inputs) {
-            FieldError error = tensor.type() == DataType.BYTES
+            Problem error = tensor.type() == DataType.BYTES
                     ? key(draft, tensor.name(), tensor.strings().get(row))
                     : feature(draft, tensor.name(), tensor.number(row));
             if (error != null) {
@@ -96,10 +96,10 @@ record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
         return null;
     }
 
-    private static @Nullable FieldError key(CallDraft draft, String name, byte[] utf8) {
+    private static @Nullable Problem key(CallDraft draft, String name, byte[] utf8) {
         String text = UnicodeText.decode(utf8);
         if (text == null) {
-            return new FieldError(name, "text in UTF-8", "other bytes");
+            return new Problem(name, "text in UTF-8", "other bytes");
         }
         boolean given = !text.isEmpty();
         return switch (name) {
@@ -111,7 +111,7 @@ record CallRows(List<Call> calls, List<Optional<FieldError>> errors) {
         };
     }
 
-    private static @Nullable FieldError feature(CallDraft draft, String name, double value) {
+    private static @Nullable Problem feature(CallDraft draft, String name, double value) {
         return Double.isNaN(value) ? null : draft.override(name, value);
     }
 }

@@ -1,7 +1,7 @@
 package io.voxguard.serving.inference;
 
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.admission.Refusal;
-import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ public sealed interface InferOutcome {
             implements InferOutcome {}
 
     /** The request is wrong; the error names the tensor. */
-    record Invalid(FieldError error) implements InferOutcome {}
+    record Invalid(Problem error) implements InferOutcome {}
 
     /** There is no such model, or no such version of it. */
     record Unknown(String what) implements InferOutcome {}

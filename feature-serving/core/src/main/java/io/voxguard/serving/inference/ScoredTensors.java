@@ -3,7 +3,7 @@ package io.voxguard.serving.inference;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.buffer.ByteBuf;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.decision.Reason;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.tensor.DataType;
@@ -38,16 +38,16 @@ final class ScoredTensors {
     private static final byte[] EMPTY = {};
 
     private final List<@Nullable Scored> rows;
-    private final List<Optional<FieldError>> errors = new ArrayList<>();
+    private final List<Optional<Problem>> errors = new ArrayList<>();
     private final Shape shape;
 
     ScoredTensors(CallRows calls, List<Scored> scored) {
         this.shape = Shape.of(calls.errors().size());
         this.rows = new ArrayList<>(calls.errors().size());
         Iterator<Scored> next = scored.iterator();
-        for (Optional<FieldError> unsound : calls.errors()) {
+        for (Optional<Problem> unsound : calls.errors()) {
             Scored answer = unsound.isPresent() ? null : next.next();
-            Optional<FieldError> error = answer == null ? unsound : Optional.ofNullable(answer.error());
+            Optional<Problem> error = answer == null ? unsound : Optional.ofNullable(answer.error());
             errors.add(error);
             rows.add(error.isPresent() ? null : answer);
         }
@@ -76,7 +76,7 @@ final class ScoredTensors {
                         name,
                         shape,
                         errors.stream()
-                                .map(error -> error.map(FieldError::message)
+                                .map(error -> error.map(Problem::message)
                                         .map(text -> text.getBytes(StandardCharsets.UTF_8))
                                         .orElse(EMPTY))
                                 .toList());

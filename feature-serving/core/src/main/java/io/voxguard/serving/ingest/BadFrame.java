@@ -1,23 +1,23 @@
 package io.voxguard.serving.ingest;
 
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 
 /** Rows that are refused as a whole, before anything was written. Without a stack trace: it is the sender's affair. */
 public final class BadFrame extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient FieldError error;
+    private final transient Problem error;
 
     BadFrame(String field, String expected, String got) {
-        this(new FieldError(field, expected, got));
+        this(new Problem(field, expected, got));
     }
 
-    private BadFrame(FieldError error) {
+    private BadFrame(Problem error) {
         super(error.message(), null, false, false);
         this.error = error;
     }
 
-    public FieldError error() {
+    public Problem error() {
         return error;
     }
 }

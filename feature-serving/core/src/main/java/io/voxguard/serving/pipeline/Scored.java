@@ -1,7 +1,7 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.model.ModelId;
@@ -33,10 +33,10 @@ public record Scored(
         List<Degradation> degraded,
         List<InputProvenance> provenance) {
     /** What is wrong with the model's score, which then decides nothing; null for a call that was scored. */
-    public @Nullable FieldError error() {
+    public @Nullable Problem error() {
         return verdict.isDecided()
                 ? null
-                : new FieldError("score", "a finite number of model " + model, String.valueOf(verdict.score()));
+                : new Problem("score", "a finite number of model " + model, String.valueOf(verdict.score()));
     }
 
     /**

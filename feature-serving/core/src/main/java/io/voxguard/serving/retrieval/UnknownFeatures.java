@@ -1,23 +1,23 @@
 package io.voxguard.serving.retrieval;
 
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 
 /** A request for features that are not there, or that cannot be told apart in the reply. Without a stack trace: it is the sender's affair. */
 public final class UnknownFeatures extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient FieldError error;
+    private final transient Problem error;
 
     UnknownFeatures(String field, String expected, String got) {
-        this(new FieldError(field, expected, got));
+        this(new Problem(field, expected, got));
     }
 
-    private UnknownFeatures(FieldError error) {
+    private UnknownFeatures(Problem error) {
         super(error.message(), null, false, false);
         this.error = error;
     }
 
-    public FieldError error() {
+    public Problem error() {
         return error;
     }
 }

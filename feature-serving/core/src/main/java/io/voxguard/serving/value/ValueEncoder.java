@@ -1,6 +1,7 @@
 package io.voxguard.serving.value;
 
 import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.text.UnicodeText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package io.voxguard.serving.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionRecord;
 import io.voxguard.serving.explain.Attribution;
@@ -40,7 +40,7 @@ class UnscoredCallTest {
         assertThat(first.decision()).isNotNull();
         Scored unscored = answer.calls().get(1);
         assertThat(unscored.error())
-                .extracting(FieldError::message)
+                .extracting(Problem::message)
                 .asString()
                 .contains("score", "finite", String.valueOf(odd));
         assertThatThrownBy(unscored::decision).isInstanceOf(IllegalStateException.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.text.UnicodeText;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.voxguard.api.http;
 
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.admission.Refusal;
-import io.voxguard.serving.call.FieldError;
 import java.time.Duration;
 
 /** A request that is refused, with what the reply says. Without a stack trace: it is the sender's affair. */
@@ -9,14 +9,14 @@ public final class BadRequest extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
-    private final transient FieldError error;
+    private final transient Problem error;
     private final long retryAfterSeconds;
 
-    public BadRequest(int status, FieldError error) {
+    public BadRequest(int status, Problem error) {
         this(status, error, Duration.ZERO);
     }
 
-    private BadRequest(int status, FieldError error, Duration retryAfter) {
+    private BadRequest(int status, Problem error, Duration retryAfter) {
         super(error.message(), null, false, false);
         this.status = status;
         this.error = error;
@@ -24,11 +24,11 @@ public final class BadRequest extends Exception {
     }
 
     public static BadRequest of(String field, String expected, String got) {
-        return new BadRequest(400, new FieldError(field, expected, got));
+        return new BadRequest(400, new Problem(field, expected, got));
     }
 
     public static BadRequest tooLarge(String field, String expected, String got) {
-        return new BadRequest(413, new FieldError(field, expected, got));
+        return new BadRequest(413, new Problem(field, expected, got));
     }
 
     /** A model that has no room, or no time, for the request. */
@@ -37,12 +37,12 @@ public final class BadRequest extends Exception {
             case Refusal.Full full ->
                 new BadRequest(
                         429,
-                        new FieldError("model " + model, "room", full.waiting() + " requests that wait before it"),
+                        new Problem("model " + model, "room", full.waiting() + " requests that wait before it"),
                         full.retryAfter());
             case Refusal.TooLate late ->
                 new BadRequest(
                         504,
-                        new FieldError(
+                        new Problem(
                                 "deadline",
                                 "time for model " + model + ", which lately takes " + micros(late.lately()),
                                 micros(late.left()) + " left"));
@@ -62,7 +62,7 @@ public final class BadRequest extends Exception {
         return status;
     }
 
-    public FieldError error() {
+    public Problem error() {
         return error;
     }
 }

@@ -3,7 +3,7 @@ package io.voxguard.api.http;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorBytes;
 import jakarta.inject.Singleton;
@@ -64,7 +64,7 @@ public final class Bodies {
                         return;
                     } catch (OutOfMemoryError full) {
                         BadRequest tooMuch = new BadRequest(
-                                503, new FieldError("body", "memory to decompress it in", "too little at this moment"));
+                                503, new Problem("body", "memory to decompress it in", "too little at this moment"));
                         EventLoops.on(loop, () -> refused.accept(tooMuch));
                         return;
                     }
@@ -92,7 +92,7 @@ public final class Bodies {
             workers.execute(work);
         } catch (RejectedExecutionException e) {
             full.accept(
-                    new BadRequest(429, new FieldError("body", "room for a large body", "too many that wait already")));
+                    new BadRequest(429, new Problem("body", "room for a large body", "too many that wait already")));
         }
     }
 

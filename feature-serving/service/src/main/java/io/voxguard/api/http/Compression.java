@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +73,7 @@ public final class Compression {
             case "gzip", "x-gzip" -> new GZIPInputStream(in, BUFFER);
             case "deflate" -> new InflaterInputStream(in);
             default ->
-                throw new BadRequest(415, new FieldError("Content-Encoding", "gzip, deflate or identity", encoding));
+                throw new BadRequest(415, new Problem("Content-Encoding", "gzip, deflate or identity", encoding));
         };
     }
 

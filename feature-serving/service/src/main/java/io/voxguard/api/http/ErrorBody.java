@@ -1,13 +1,13 @@
 package io.voxguard.api.http;
 
 import io.netty.buffer.ByteBuf;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 
 /** The one shape of errors: status, field, expected, got, message. */
 public final class ErrorBody {
     private ErrorBody() {}
 
-    static ByteBuf of(int status, FieldError error) {
+    static ByteBuf of(int status, Problem error) {
         JsonBytes json = JsonBytes.ofThread();
         json.beginObject();
         writeField(json, status, error);
@@ -16,7 +16,7 @@ public final class ErrorBody {
     }
 
     /** Writes it as the field {@code error} of an object. */
-    public static void writeField(JsonBytes json, int status, FieldError error) {
+    public static void writeField(JsonBytes json, int status, Problem error) {
         json.field("error");
         json.beginObject();
         json.field("status");

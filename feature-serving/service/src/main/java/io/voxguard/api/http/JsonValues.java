@@ -2,7 +2,7 @@ package io.voxguard.api.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.voxguard.serving.value.UnicodeText;
+import io.voxguard.text.UnicodeText;
 import java.io.IOException;
 
 /** Reads one JSON value of a type, or says which field has another. The parser stands on the value. */

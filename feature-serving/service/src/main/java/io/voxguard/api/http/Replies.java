@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.api.metrics.ScoringMetrics;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.model.ModelFault;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionException;
@@ -111,7 +111,7 @@ public final class Replies {
         }
         RequestHead.closeIfUnread(http.request());
         String got = http.request().method().name();
-        refuse(http, route, new BadRequest(405, new FieldError("method", method, got)));
+        refuse(http, route, new BadRequest(405, new Problem("method", method, got)));
     }
 
     /** Names the methods of a route; where the request is OPTIONS, that is the answer and true is returned. */
@@ -128,7 +128,7 @@ public final class Replies {
 
     public void notFound(RoutingContext http) {
         RequestHead.closeIfUnread(http.request());
-        FieldError error = new FieldError(
+        Problem error = new Problem(
                 "path",
                 "/v1/score or /v1/score/batch",
                 String.valueOf(http.request().path()));
@@ -137,9 +137,9 @@ public final class Replies {
 
     /** @param noneAtAll whether the service has no model of any name */
     public void notServing(RoutingContext http, String route, String model, boolean noneAtAll) {
-        FieldError error = noneAtAll
-                ? new FieldError("model", "a model; none is configured (MODELS_DIR)", model)
-                : new FieldError("model", "a model that serves; /q/health/ready says why not", model);
+        Problem error = noneAtAll
+                ? new Problem("model", "a model; none is configured (MODELS_DIR)", model)
+                : new Problem("model", "a model that serves; /q/health/ready says why not", model);
         refuse(http, route, new BadRequest(503, error));
     }
 
@@ -147,15 +147,12 @@ public final class Replies {
     public void fault(RoutingContext http, String route, Throwable fault) {
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         if (cause instanceof RejectedExecutionException) {
-            FieldError error = new FieldError("calls", "room for a large batch", "too many that wait already");
+            Problem error = new Problem("calls", "room for a large batch", "too many that wait already");
             refuse(http, route, new BadRequest(429, error));
             return;
         }
         LOG.errorf(cause, "A request to %s failed", route);
         int status = cause instanceof ModelFault ? 503 : 500;
-        refuse(
-                http,
-                route,
-                new BadRequest(status, new FieldError("service", "an answer", "a fault; it is in the log")));
+        refuse(http, route, new BadRequest(status, new Problem("service", "an answer", "a fault; it is in the log")));
     }
 }

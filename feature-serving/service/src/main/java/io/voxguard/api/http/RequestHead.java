@@ -3,7 +3,7 @@ package io.voxguard.api.http;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -121,6 +121,6 @@ public final class RequestHead {
     }
 
     private static BadRequest refused(int status, String field, String expected, @Nullable String got) {
-        return new BadRequest(status, new FieldError(field, expected, String.valueOf(got)));
+        return new BadRequest(status, new Problem(field, expected, String.valueOf(got)));
     }
 }

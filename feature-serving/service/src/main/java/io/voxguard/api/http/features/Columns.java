@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.JsonValues;
 import io.voxguard.serving.value.PlainJson;
-import io.voxguard.serving.value.UnicodeText;
+import io.voxguard.text.UnicodeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

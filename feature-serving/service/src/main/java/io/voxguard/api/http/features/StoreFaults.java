@@ -1,7 +1,7 @@
 package io.voxguard.api.http.features;
 
 import io.voxguard.api.http.BadRequest;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 
@@ -13,11 +13,10 @@ final class StoreFaults {
         return switch (outcome) {
             case TIMED_OUT ->
                 new BadRequest(
-                        504,
-                        new FieldError("store", "an answer within " + deadline.toMillis() + " ms", "none in time"));
+                        504, new Problem("store", "an answer within " + deadline.toMillis() + " ms", "none in time"));
             case OVERLOADED ->
-                new BadRequest(429, new FieldError("store", "room for a request", "too many that wait already"));
-            default -> new BadRequest(503, new FieldError("store", "an answer", "no connection, or an error"));
+                new BadRequest(429, new Problem("store", "room for a request", "too many that wait already"));
+            default -> new BadRequest(503, new Problem("store", "an answer", "no connection, or an error"));
         };
     }
 }

@@ -15,7 +15,7 @@ import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorBytes;
 import io.voxguard.serving.tensor.TensorSpec;
-import io.voxguard.serving.value.UnicodeText;
+import io.voxguard.text.UnicodeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

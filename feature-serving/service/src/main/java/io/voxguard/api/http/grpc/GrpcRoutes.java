@@ -15,7 +15,7 @@ import io.voxguard.api.http.Bodies;
 import io.voxguard.api.http.EventLoops;
 import io.voxguard.api.models.InferenceSettings;
 import io.voxguard.api.models.Models;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.repository.ModelRepository;
 import io.voxguard.serving.repository.ModelView;
@@ -150,7 +150,7 @@ final class GrpcRoutes {
                         call,
                         controlled().load(asked.getOrDefault(2, "")),
                         why -> why.map(text ->
-                                new FieldError("model \"" + asked.get(2) + '"', "a version that can serve", text)));
+                                new Problem("model \"" + asked.get(2) + '"', "a version that can serve", text)));
             }
             case "RepositoryModelUnload" -> {
                 oneRepository(asked);
@@ -224,7 +224,7 @@ final class GrpcRoutes {
         return GrpcMessages.stats(of, asked.getOrDefault(2, ""));
     }
 
-    private <T> void then(GrpcCall call, CompletionStage<T> work, Function<T, Optional<FieldError>> wrong) {
+    private <T> void then(GrpcCall call, CompletionStage<T> work, Function<T, Optional<Problem>> wrong) {
         Context loop = vertx.getOrCreateContext();
         work.whenComplete((done, fault) -> loop.runOnContext(go -> {
             Throwable cause =

@@ -13,7 +13,7 @@ import io.voxguard.api.http.JsonBytes;
 import io.voxguard.api.http.PathSegment;
 import io.voxguard.api.http.Replies;
 import io.voxguard.api.models.Models;
-import io.voxguard.serving.call.FieldError;
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.repository.ModelView;
 import io.voxguard.serving.repository.Policy;
 import io.voxguard.serving.repository.ReplicaState;
@@ -149,8 +149,7 @@ final class ModelRoutes {
 
     private void controlled() throws BadRequest {
         if (!settings.control()) {
-            throw new BadRequest(
-                    403, new FieldError("voxguard.models.control", "true for changes by request", "false"));
+            throw new BadRequest(403, new Problem("voxguard.models.control", "true for changes by request", "false"));
         }
     }
 
@@ -167,8 +166,7 @@ final class ModelRoutes {
                     replies.refuse(
                             http,
                             route,
-                            new BadRequest(
-                                    503, new FieldError("store", "an answer", String.valueOf(away.getMessage()))));
+                            new BadRequest(503, new Problem("store", "an answer", String.valueOf(away.getMessage()))));
                 case IllegalStateException raced ->
                     replies.refuse(http, route, conflict("the pointer as it was", String.valueOf(raced.getMessage())));
                 default -> replies.fault(http, route, cause);
@@ -182,10 +180,10 @@ final class ModelRoutes {
     }
 
     private static BadRequest unknown(String got) {
-        return new BadRequest(404, new FieldError("model", "a model and version that are known", got));
+        return new BadRequest(404, new Problem("model", "a model and version that are known", got));
     }
 
     private static BadRequest conflict(String expected, String got) {
-        return new BadRequest(409, new FieldError("policy", expected, got));
+        return new BadRequest(409, new Problem("policy", expected, got));
     }
 }

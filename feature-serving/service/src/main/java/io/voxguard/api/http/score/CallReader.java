@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.JsonValues;
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.call.CallDraft;
-import io.voxguard.serving.call.FieldError;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ final class CallReader {
         }
     }
 
-    private static void check(@Nullable FieldError error) throws BadRequest {
+    private static void check(@Nullable Problem error) throws BadRequest {
         if (error != null) {
             throw new BadRequest(400, error);
         }

@@ -3,8 +3,8 @@ package io.voxguard.api.http.score;
 import io.netty.buffer.ByteBuf;
 import io.voxguard.api.http.ErrorBody;
 import io.voxguard.api.http.JsonBytes;
+import io.voxguard.problem.Problem;
 import io.voxguard.rules.Rule;
-import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.decision.DecidedBy;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.FinalDecision;
@@ -109,7 +109,7 @@ final class ScoreReplyWriter {
         Verdict verdict = scored.verdict();
         json.beginObject();
         callId(json, scored.call().callId());
-        FieldError error = scored.error();
+        Problem error = scored.error();
         if (error != null) {
             ErrorBody.writeField(json, UNSCORED, error);
             json.endObject();

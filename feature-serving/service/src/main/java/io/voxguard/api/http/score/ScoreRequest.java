@@ -1,7 +1,7 @@
 package io.voxguard.api.http.score;
 
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.pipeline.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,14 +24,14 @@ final class ScoreRequest {
     }
 
     /** One position of a request; {@code error} is null for a call that can be scored. */
-    record Item(@Nullable String callId, @Nullable FieldError error) {}
+    record Item(@Nullable String callId, @Nullable Problem error) {}
 
     void add(Call call) {
         calls.add(call);
         items.add(new Item(call.callId(), null));
     }
 
-    void add(@Nullable String callId, FieldError error) {
+    void add(@Nullable String callId, Problem error) {
         items.add(new Item(callId, error));
     }
 

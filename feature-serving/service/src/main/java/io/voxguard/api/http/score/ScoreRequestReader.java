@@ -7,8 +7,8 @@ import io.voxguard.api.http.JsonBody;
 import io.voxguard.api.http.JsonValues;
 import io.voxguard.api.models.Models;
 import io.voxguard.api.scoring.ScoringSettings;
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.call.CallDraft;
-import io.voxguard.serving.call.FieldError;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
@@ -39,7 +39,7 @@ final class ScoreRequestReader {
                     throw unknown(field, CallReader.FIELDS + ", " + OPTIONS);
                 }
             }
-            FieldError missing = draft.missing();
+            Problem missing = draft.missing();
             if (missing != null) {
                 throw new BadRequest(400, missing);
             }
@@ -83,14 +83,14 @@ final class ScoreRequestReader {
 
     private void item(JsonParser parser, ScoreRequest request) throws IOException, BadRequest {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            FieldError error =
+            Problem error =
                     JsonValues.wrong(parser, "call", "an object: a call").error();
             parser.skipChildren();
             request.add(null, error);
             return;
         }
         CallDraft draft = draft();
-        FieldError error = null;
+        Problem error = null;
         int depth = parser.getParsingContext().getNestingDepth();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();

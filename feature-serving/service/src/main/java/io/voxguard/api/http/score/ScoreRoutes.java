@@ -16,8 +16,8 @@ import io.voxguard.api.metrics.ScoringMetrics;
 import io.voxguard.api.models.Models;
 import io.voxguard.api.rules.Rules;
 import io.voxguard.api.scoring.ScoringSettings;
+import io.voxguard.problem.Problem;
 import io.voxguard.serving.budget.Budget;
-import io.voxguard.serving.call.FieldError;
 import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
@@ -142,8 +142,7 @@ final class ScoreRoutes {
         for (Scored scored : answer.calls()) {
             metrics.decided(scored);
         }
-        FieldError unscored =
-                exchange.batch() ? null : answer.calls().getFirst().error();
+        Problem unscored = exchange.batch() ? null : answer.calls().getFirst().error();
         if (unscored != null) {
             BadRequest refused = new BadRequest(ScoreReplyWriter.UNSCORED, unscored);
             EventLoops.on(loop, () -> replies.refuse(exchange.http(), exchange.path(), refused));
@@ -166,7 +165,7 @@ final class ScoreRoutes {
         String got =
                 late.degraded().stream().map(Degradation::reason).distinct().collect(Collectors.joining(", "));
         String views = late.degraded().stream().map(Degradation::view).collect(Collectors.joining(", "));
-        FieldError error = new FieldError(
+        Problem error = new Problem(
                 "deadline_ms",
                 "a whole answer within " + request.deadline().toNanos() / 1e6 + " ms (strict), with " + views,
                 got);

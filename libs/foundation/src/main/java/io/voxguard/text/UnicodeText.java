@@ -1,4 +1,4 @@
-package io.voxguard.serving.value;
+package io.voxguard.text;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
-package io.voxguard.serving.call;
+package io.voxguard.problem;
 
-import io.voxguard.serving.value.UnicodeText;
+import io.voxguard.text.UnicodeText;
 
 /**
  * What is wrong with a request, for the one who sent it.
@@ -9,10 +9,10 @@ import io.voxguard.serving.value.UnicodeText;
  * @param expected what would have been right
  * @param got what came, shortened
  */
-public record FieldError(String field, String expected, String got) {
+public record Problem(String field, String expected, String got) {
     private static final int SHOWN = 60;
 
-    public FieldError {
+    public Problem {
         got = got.length() > SHOWN ? UnicodeText.start(got, SHOWN) + "…" : got;
     }
 
