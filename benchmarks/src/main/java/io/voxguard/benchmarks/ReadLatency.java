@@ -19,7 +19,7 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.embedded.EmbeddedStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
@@ -61,25 +61,25 @@ public final class ReadLatency {
         EpollEventLoopGroup loops = new EpollEventLoopGroup(1);
         NearCache near = new NearCache(Map.of(view.name(), new NearCache.Bounds(Duration.ofMinutes(10), ENTITIES)));
         try (EmbeddedStore server = EmbeddedStore.startWithSocket(folder.resolve("store.sock"));
-                OnlineStore tcp = RedisOnlineStore.open(RedisStoreConfig.of(server.url()), Optional.empty(), loops);
-                OnlineStore socket = RedisOnlineStore.open(
+                RedisStore tcp = RedisStore.open(RedisStoreConfig.of(server.url()), Optional.empty(), loops);
+                RedisStore socket = RedisStore.open(
                         RedisStoreConfig.of("redis-socket://" + folder.resolve("store.sock")),
                         Optional.empty(),
                         loops);
-                OnlineStore tracked =
-                        RedisOnlineStore.open(RedisStoreConfig.of(server.url()), Optional.of(near), loops)) {
+                RedisStore tracked =
+                        RedisStore.open(RedisStoreConfig.of(server.url()), Optional.of(near), loops)) {
             while (!tcp.connected() || !socket.connected() || !tracked.connected()) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
-            fill(tcp, view);
+            fill(tcp.online(), view);
             TimeUnit.MILLISECONDS.sleep(200);
             System.out.println("| one read in flight, otherwise idle | P50 µs | P99 µs | P99.9 µs | reads |");
             System.out.println("|---|---|---|---|---|");
             String[] names = {"loopback", "Unix socket", "near cache, hit"};
             ReadLatency[] roads = {
-                new ReadLatency(tcp, NearCache.none(), view),
-                new ReadLatency(socket, NearCache.none(), view),
-                new ReadLatency(tracked, near, view)
+                new ReadLatency(tcp.online(), NearCache.none(), view),
+                new ReadLatency(socket.online(), NearCache.none(), view),
+                new ReadLatency(tracked.online(), near, view)
             };
             List<List<Histogram>> measured = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (int round = -1; round < ROUNDS; round++) {

@@ -22,10 +22,9 @@ import io.voxguard.serving.rules.RuleLayout;
 import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.rules.RulesInForce;
 import io.voxguard.store.FeatureKeys;
-import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.embedded.EmbeddedStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
@@ -81,15 +80,15 @@ public class RulesOnACall {
         layout = new RuleLayout(
                 inForce, compiled, List.of(), catalogue, NumberRanges.read(models.resolve("number-ranges.csv")));
         try (EmbeddedStore server = EmbeddedStore.start();
-                OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(server.url()))) {
+                RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
             while (!store.connected()) {
                 Thread.sleep(5);
             }
             Duration limit = Duration.ofSeconds(5);
             List<RowWrite> written = new ArrayList<>();
             catalogue.views().values().forEach(view -> written.add(row(view)));
-            store.write(written, limit).toCompletableFuture().join();
-            OnlineFeatures features = new OnlineFeatures(store, NearCache.none());
+            store.online().write(written, limit).toCompletableFuture().join();
+            OnlineFeatures features = new OnlineFeatures(store.online(), NearCache.none());
             ReadPlan plan = features.plan(layout.selections());
             rows = features.read(plan, EntityTable.of(plan, calls), row -> NOW, limit)
                     .toCompletableFuture()

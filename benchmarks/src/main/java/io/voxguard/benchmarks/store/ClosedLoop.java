@@ -6,8 +6,9 @@ import io.netty.util.concurrent.EventExecutor;
 import io.voxguard.benchmarks.store.Workload.Operation;
 import io.voxguard.store.Counters;
 import io.voxguard.store.EventStream;
+import io.voxguard.store.OnlineStore;
 import io.voxguard.store.StoreOutcome;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +29,15 @@ final class ClosedLoop {
     private static final List<byte[]> RULES = List.of(Workload.bytes(Workload.RULES));
     private static final List<byte[]> EVENT = List.of(Workload.bytes(Workload.EVENT));
 
-    private final RedisOnlineStore store;
+    private final OnlineStore store;
     private final Counters counters;
     private final EventStream stream;
     private final EventLoopGroup loops;
 
-    ClosedLoop(RedisOnlineStore store, EventLoopGroup loops) {
-        this.store = store;
+    ClosedLoop(RedisStore store, EventLoopGroup loops) {
+        this.store = store.online();
         this.counters = store.counters();
-        this.stream = store.stream(Workload.STREAM, Workload.STREAM_LENGTH);
+        this.stream = store.events().stream(Workload.STREAM, Workload.STREAM_LENGTH);
         this.loops = loops;
     }
 

@@ -2,7 +2,7 @@ package io.voxguard.benchmarks.store;
 
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.voxguard.store.StoreOutcome;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,8 +49,8 @@ public final class StoreLoad {
                 String script = plain == null ? "" : plain.ask(List.of("SCRIPT", "LOAD", countScript()));
                 for (int connections : CONNECTIONS) {
                     EpollEventLoopGroup loops = new EpollEventLoopGroup(connections);
-                    RedisOnlineStore store =
-                            RedisOnlineStore.open(RedisStoreConfig.of(address.url()), Optional.empty(), loops);
+                    RedisStore store =
+                            RedisStore.open(RedisStoreConfig.of(address.url()), Optional.empty(), loops);
                     open.add(store);
                     open.add(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS));
                     awaitConnections(store, connections);
@@ -87,7 +87,7 @@ public final class StoreLoad {
     }
 
     /** A connection on each loop: until all are there, some loops would send on others'. */
-    private static void awaitConnections(RedisOnlineStore store, int connections) throws InterruptedException {
+    private static void awaitConnections(RedisStore store, int connections) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (store.openConnections() < connections) {
             if (System.nanoTime() > until) {
@@ -97,8 +97,8 @@ public final class StoreLoad {
         }
     }
 
-    private static void fill(RedisOnlineStore store) {
-        StoreOutcome outcome = store.write(Workload.stored(), Duration.ofSeconds(30))
+    private static void fill(RedisStore store) {
+        StoreOutcome outcome = store.online().write(Workload.stored(), Duration.ofSeconds(30))
                 .toCompletableFuture()
                 .join();
         if (outcome != StoreOutcome.DONE) {
@@ -107,7 +107,7 @@ public final class StoreLoad {
     }
 
     private static String countScript() throws IOException {
-        try (InputStream in = RedisOnlineStore.class.getResourceAsStream("count.lua")) {
+        try (InputStream in = RedisStore.class.getResourceAsStream("count.lua")) {
             if (in == null) {
                 throw new IOException("count.lua is not beside the store client");
             }

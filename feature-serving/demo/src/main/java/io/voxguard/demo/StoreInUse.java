@@ -1,10 +1,9 @@
 package io.voxguard.demo;
 
-import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.embedded.EmbeddedStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.time.Duration;
 import java.util.List;
@@ -18,12 +17,12 @@ final class StoreInUse implements AutoCloseable {
 
     private final @Nullable EmbeddedStore embedded;
     private final String url;
-    private final OnlineStore client;
+    private final RedisStore client;
 
     private StoreInUse(@Nullable EmbeddedStore embedded, String url) {
         this.embedded = embedded;
         this.url = url;
-        this.client = RedisOnlineStore.open(RedisStoreConfig.of(url));
+        this.client = RedisStore.open(RedisStoreConfig.of(url));
     }
 
     static StoreInUse open() throws InterruptedException {
@@ -51,7 +50,8 @@ final class StoreInUse implements AutoCloseable {
     void write(List<RowWrite> rows) {
         for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
             List<RowWrite> some = rows.subList(from, Math.min(rows.size(), from + ROWS_AT_ONCE));
-            StoreOutcome outcome = client.write(some, LIMIT)
+            StoreOutcome outcome = client.online()
+                    .write(some, LIMIT)
                     .toCompletableFuture()
                     .orTimeout(15, TimeUnit.SECONDS)
                     .join();

@@ -24,8 +24,7 @@ import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.pipeline.Wanted;
 import io.voxguard.serving.rules.CurrentRules;
-import io.voxguard.store.OnlineStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,13 +112,13 @@ class FeastLayoutScoreTest {
     private static List<Float> onPackedRows() {
         List<Float> scores = new ArrayList<>();
         try (SampleRows rows = new SampleRows();
-                OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(StoreForTests.url()));
+                RedisStore store = RedisStore.open(RedisStoreConfig.of(StoreForTests.url()));
                 Model model = ModelFolder.load(StoreForTests.models().resolve("call-fraud-gbm/2"))) {
             ScoringPipeline pipeline = new ScoringPipeline(
                     model,
                     SampleRows.CATALOGUE,
                     NumberRanges.read(StoreForTests.models().resolve("number-ranges.csv")),
-                    new OnlineFeatures(store, NearCache.none()),
+                    new OnlineFeatures(store.online(), NearCache.none()),
                     CurrentRules.OFF,
                     DecisionLog.OFF,
                     PipelineEvents.NONE);

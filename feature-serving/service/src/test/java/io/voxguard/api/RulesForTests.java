@@ -5,7 +5,7 @@ import io.voxguard.rules.RuleSetJson;
 import io.voxguard.rules.Snapshot;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +50,7 @@ public final class RulesForTests extends FeaturesForTests {
         String json = "{\"format\":\"voxguard.rules.v1\",\"rules\":[" + rules + "],\"set\":\"core\"}";
         RuleSet set = RuleSetJson.read(json.getBytes(StandardCharsets.UTF_8));
         Snapshot snapshot = Snapshot.of(set, revision, System.currentTimeMillis(), "");
-        try (RedisOnlineStore connection = connected()) {
+        try (RedisStore connection = connected()) {
             SnapshotStore store = connection.snapshots();
             store.publish(
                     KEYS,
@@ -64,7 +64,7 @@ public final class RulesForTests extends FeaturesForTests {
 
     /** What the service says of the rules that it runs. */
     static String acknowledged() throws Exception {
-        try (RedisOnlineStore connection = connected()) {
+        try (RedisStore connection = connected()) {
             return connection
                     .snapshots()
                     .acknowledgements(KEYS, System.currentTimeMillis(), Duration.ofMinutes(10), LIMIT)
@@ -72,8 +72,8 @@ public final class RulesForTests extends FeaturesForTests {
         }
     }
 
-    private static RedisOnlineStore connected() throws InterruptedException {
-        RedisOnlineStore connection = RedisOnlineStore.open(RedisStoreConfig.of(StoreForTests.url()));
+    private static RedisStore connected() throws InterruptedException {
+        RedisStore connection = RedisStore.open(RedisStoreConfig.of(StoreForTests.url()));
         long until = System.nanoTime() + LIMIT.toNanos();
         while (!connection.connected() && System.nanoTime() < until) {
             Thread.sleep(5);

@@ -3,10 +3,9 @@ package io.voxguard.api;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.store.FeatureKeys;
-import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreOutcome;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
@@ -20,7 +19,7 @@ final class SampleRows implements AutoCloseable {
     static final FeatureCatalogue CATALOGUE =
             FeatureCatalogue.read(StoreForTests.models().resolve("feature-views"));
 
-    private final OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(StoreForTests.url()));
+    private final RedisStore store = RedisStore.open(RedisStoreConfig.of(StoreForTests.url()));
 
     SampleRows() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
@@ -54,7 +53,8 @@ final class SampleRows implements AutoCloseable {
     }
 
     void raw(String view, String entity, byte[] row) {
-        StoreOutcome outcome = store.write(
+        StoreOutcome outcome = store.online()
+                .write(
                         List.of(new RowWrite(new FeatureKeys(view).of(entity), row, Duration.ofMinutes(5))),
                         Duration.ofSeconds(5))
                 .toCompletableFuture()

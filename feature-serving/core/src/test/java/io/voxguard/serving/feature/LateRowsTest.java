@@ -151,8 +151,5 @@ class LateRowsTest {
         public boolean connected() {
             return true;
         }
-
-        @Override
-        public void close() {}
     }
 }

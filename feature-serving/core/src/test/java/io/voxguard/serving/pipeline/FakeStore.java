@@ -56,7 +56,4 @@ public final class FakeStore implements OnlineStore {
     public boolean connected() {
         return outcome == StoreOutcome.DONE;
     }
-
-    @Override
-    public void close() {}
 }

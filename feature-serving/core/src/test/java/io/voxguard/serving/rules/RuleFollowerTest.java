@@ -16,7 +16,7 @@ import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.SnapshotStore.Published;
 import io.voxguard.store.embedded.EmbeddedStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class RuleFollowerTest {
     Path folder;
 
     private EmbeddedStore server = EmbeddedStore.start();
-    private RedisOnlineStore connections = RedisOnlineStore.open(RedisStoreConfig.of(server.url()));
+    private RedisStore connections = RedisStore.open(RedisStoreConfig.of(server.url()));
     private SnapshotStore store = connections.snapshots();
     private volatile FeatureCatalogue catalogue = ShippedModels.catalogue();
     private TrustedKeys trusted = new TrustedKeys(Map.of());
@@ -188,7 +188,7 @@ class RuleFollowerTest {
                 List.of(content.replace("\n3|", "\n9|"), content.substring(0, content.length() / 2), "", "x\ny\nz")) {
             Files.writeString(file, spoilt);
             connections.close();
-            connections = RedisOnlineStore.open(RedisStoreConfig.of("redis://127.0.0.1:1"));
+            connections = RedisStore.open(RedisStoreConfig.of("redis://127.0.0.1:1"));
             store = connections.snapshots();
             try (RuleFollower again = follower(Optional.of(folder))) {
                 again.start();

@@ -11,7 +11,7 @@ import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.serving.rules.FollowSettings;
 import io.voxguard.serving.rules.RuleFollower;
 import io.voxguard.serving.rules.RulesInForce;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -27,7 +27,7 @@ public final class Rules implements CurrentRules {
     private final Optional<Followed> followed;
     private final int inline;
 
-    private record Followed(String set, RuleFollower follower, RedisOnlineStore connection) {}
+    private record Followed(String set, RuleFollower follower, RedisStore connection) {}
 
     Rules(RulesSettings settings, StoreConnection store, Features features, MeterRegistry meters) {
         this.inline = settings.inline();
@@ -46,7 +46,7 @@ public final class Rules implements CurrentRules {
                 settings.storeLimit(),
                 TrustedKeys.named(settings.publicKeys().orElse(List.of())),
                 settings.stateDir());
-        RedisOnlineStore connection = RedisOnlineStore.open(store.withConnections(1));
+        RedisStore connection = RedisStore.open(store.withConnections(1));
         RuleFollower follower = new RuleFollower(
                 follow, connection.snapshots(), () -> features.now().catalogue(), Clock.systemUTC());
         follower.start();

@@ -4,7 +4,7 @@ import io.vertx.core.Vertx;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.SharedState;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -16,20 +16,26 @@ final class StoreProducer {
 
     @Produces
     @Singleton
-    SharedState sharedState(OnlineStore store) {
-        return ((RedisOnlineStore) store).sharedState();
+    SharedState shared(RedisStore store) {
+        return store.shared();
     }
 
     @Produces
     @Singleton
-    OnlineStore store(StoreConnection connection, NearCache near, Vertx vertx) {
-        return RedisOnlineStore.open(
+    OnlineStore online(RedisStore store) {
+        return store.online();
+    }
+
+    @Produces
+    @Singleton
+    RedisStore store(StoreConnection connection, NearCache near, Vertx vertx) {
+        return RedisStore.open(
                 connection.config(),
                 near.keepsAny() ? Optional.of(near) : Optional.empty(),
                 vertx.nettyEventLoopGroup());
     }
 
-    void close(@Disposes OnlineStore store) {
+    void close(@Disposes RedisStore store) {
         store.close();
     }
 }

@@ -20,7 +20,7 @@ import io.voxguard.rules.evaluation.RuleSetCheck;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -48,7 +48,7 @@ class OddRowsTest {
     private final AtomicInteger next = new AtomicInteger();
     private RulesDatabase database;
     private EmbeddedStore server;
-    private RedisOnlineStore connections;
+    private RedisStore connections;
     private SnapshotStore store;
     private ConditionCompiler conditions;
     private String set;
@@ -57,7 +57,7 @@ class OddRowsTest {
     void start() throws Exception {
         database = RulesDatabase.start();
         server = EmbeddedStore.start();
-        connections = RedisOnlineStore.open(RedisStoreConfig.of(server.url()));
+        connections = RedisStore.open(RedisStoreConfig.of(server.url()));
         store = connections.snapshots();
         Path views = Path.of(System.getProperty("voxguard.root"), "models/feature-views");
         conditions = new ConditionCompiler(CatalogueFields.of(FeatureCatalogue.read(views)));

@@ -18,7 +18,7 @@ import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.embedded.FaultyWire;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,8 +51,8 @@ class RefreshFaultsTest {
     private RulesDatabase database;
     private EmbeddedStore server;
     private FaultyWire wire;
-    private RedisOnlineStore straight;
-    private RedisOnlineStore byWire;
+    private RedisStore straight;
+    private RedisStore byWire;
 
     @BeforeAll
     void start() throws Exception {
@@ -199,13 +199,13 @@ class RefreshFaultsTest {
                 Clock.systemUTC());
     }
 
-    private static RedisOnlineStore connected(String url) throws InterruptedException {
-        RedisOnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(url));
+    private static RedisStore connected(String url) throws InterruptedException {
+        RedisStore store = RedisStore.open(RedisStoreConfig.of(url));
         await(store);
         return store;
     }
 
-    private static void await(RedisOnlineStore store) throws InterruptedException {
+    private static void await(RedisStore store) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!store.connected()) {
             assertThat(System.nanoTime()).as("connected in time").isLessThan(until);

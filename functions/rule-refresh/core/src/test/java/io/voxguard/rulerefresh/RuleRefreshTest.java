@@ -21,7 +21,7 @@ import io.voxguard.rules.evaluation.RuleSetCheck;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class RuleRefreshTest {
     private final AtomicInteger next = new AtomicInteger();
     private RulesDatabase database;
     private EmbeddedStore server;
-    private RedisOnlineStore connections;
+    private RedisStore connections;
     private SnapshotStore store;
     private ConditionCompiler conditions;
     private TrustedKeys trusted;
@@ -62,7 +62,7 @@ class RuleRefreshTest {
     void start() throws Exception {
         database = RulesDatabase.start();
         server = EmbeddedStore.start();
-        connections = RedisOnlineStore.open(RedisStoreConfig.of(server.url()));
+        connections = RedisStore.open(RedisStoreConfig.of(server.url()));
         store = connections.snapshots();
         Path views = Path.of(System.getProperty("voxguard.root"), "models/feature-views");
         conditions = new ConditionCompiler(CatalogueFields.of(FeatureCatalogue.read(views)));

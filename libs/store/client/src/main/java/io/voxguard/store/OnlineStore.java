@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
  * The store of precomputed features. Every call is asynchronous, bounded in time and in what it may queue, and thread-safe.
  * How it went is a value: the stages never complete with an exception for a store that is slow, full or away.
  */
-public interface OnlineStore extends AutoCloseable {
+public interface OnlineStore {
 
     /**
      * Reads all keys in one round trip and shows each value to {@code sink}, in the order of the keys, before the stage completes.
@@ -33,7 +33,4 @@ public interface OnlineStore extends AutoCloseable {
 
     /** Whether there is a connection at the moment. */
     boolean connected();
-
-    @Override
-    void close();
 }

@@ -6,7 +6,7 @@ import io.cloudevents.CloudEvent;
 import io.voxguard.rulerefresh.app.Change.Handled;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.StoreOutcome;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,8 +35,8 @@ public final class DeadLetters {
     private final ObjectMapper json;
     private final Clock clock;
 
-    DeadLetters(RedisOnlineStore store, ObjectMapper json, Clock clock) {
-        this.stream = store.stream(STREAM, MOST);
+    DeadLetters(RedisStore store, ObjectMapper json, Clock clock) {
+        this.stream = store.events().stream(STREAM, MOST);
         this.json = json;
         this.clock = clock;
     }

@@ -11,7 +11,7 @@ import io.voxguard.rules.SigningKey;
 import io.voxguard.rules.TrustedKeys;
 import io.voxguard.rules.condition.ConditionCompiler;
 import io.voxguard.store.SnapshotStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -46,17 +46,17 @@ final class Parts {
 
     @Produces
     @Singleton
-    RedisOnlineStore connections(RedisStoreConfig config) {
-        return RedisOnlineStore.open(config);
+    RedisStore connections(RedisStoreConfig config) {
+        return RedisStore.open(config);
     }
 
-    void close(@Disposes RedisOnlineStore store) {
+    void close(@Disposes RedisStore store) {
         store.close();
     }
 
     @Produces
     @Singleton
-    SnapshotStore snapshots(RedisOnlineStore store) {
+    SnapshotStore snapshots(RedisStore store) {
         return store.snapshots();
     }
 

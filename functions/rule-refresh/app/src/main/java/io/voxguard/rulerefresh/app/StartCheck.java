@@ -3,7 +3,7 @@ package io.voxguard.rulerefresh.app;
 import io.quarkus.runtime.StartupEvent;
 import io.voxguard.rulerefresh.publish.RefreshSettings;
 import io.voxguard.rules.condition.ConditionCompiler;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -17,13 +17,13 @@ final class StartCheck {
     private static final int BEFORE_ALL = 1;
 
     private final Optional<String> databaseUrl;
-    private final Instance<RedisOnlineStore> store;
+    private final Instance<RedisStore> store;
     private final Instance<RefreshSettings> refreshSettings;
     private final Instance<ConditionCompiler> conditions;
 
     StartCheck(
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> databaseUrl,
-            Instance<RedisOnlineStore> store,
+            Instance<RedisStore> store,
             Instance<RefreshSettings> refreshSettings,
             Instance<ConditionCompiler> conditions) {
         this.databaseUrl = databaseUrl;

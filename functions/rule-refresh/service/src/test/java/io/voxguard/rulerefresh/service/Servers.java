@@ -3,7 +3,7 @@ package io.voxguard.rulerefresh.service;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
 
     /** What the store holds, read past the service. */
     @SuppressWarnings("NullAway.Init") // set when it starts
-    private static RedisOnlineStore client;
+    private static RedisStore client;
 
     private String reconcile = "1s";
 
@@ -44,7 +44,7 @@ public final class Servers implements QuarkusTestResourceLifecycleManager {
             throw new UncheckedIOException(e);
         }
         store = EmbeddedStore.start();
-        client = RedisOnlineStore.open(new RedisStoreConfig(
+        client = RedisStore.open(new RedisStoreConfig(
                 store.url(), 1, QUEUE, Duration.ofSeconds(1), Duration.ofMillis(100), Optional.empty()));
         return Map.of(
                 "quarkus.datasource.jdbc.url",

@@ -7,77 +7,32 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
-import io.netty.channel.EventLoopGroup;
-import io.voxguard.store.Counters;
-import io.voxguard.store.EventStream;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.HashFields;
 import io.voxguard.store.HashSink;
-import io.voxguard.store.KeyChanges;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.RowWrite;
-import io.voxguard.store.SharedState;
-import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import org.jspecify.annotations.Nullable;
 
-/** An {@link OnlineStore} in anything that speaks the Redis protocol. Opening it does not wait for the store. */
-public final class RedisOnlineStore implements OnlineStore {
+/** An {@link OnlineStore} on the connections of a {@link RedisStore}. Thread-safe. */
+final class RedisOnlineStore implements OnlineStore {
     private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
-    private final ScheduledThreadPoolExecutor timer;
     private final RedisConnections connections;
     private final Dispatcher dispatcher;
     /** One for each of the caller's event loops. */
     private final List<SharedReads> shared;
 
-    /** @throws IllegalArgumentException when the address is none */
-    public static RedisOnlineStore open(RedisStoreConfig config) {
-        return new RedisOnlineStore(config, null, null);
-    }
-
-    /**
-     * Opens a store that tells of changes to what was read from it (RESP3 tracking).
-     *
-     * @throws IllegalArgumentException when the address is none
-     */
-    public static RedisOnlineStore open(RedisStoreConfig config, KeyChanges changes) {
-        return new RedisOnlineStore(config, changes, null);
-    }
-
-    /**
-     * Opens a store with a connection on each of the caller's event loops: what is asked on one is answered on it. Loops of another transport than
-     * the connections' are left alone.
-     *
-     * @param changes who hears of changes to keys that were read; empty: nobody
-     * @throws IllegalArgumentException when the address is none
-     */
-    public static RedisOnlineStore open(
-            RedisStoreConfig config, Optional<? extends KeyChanges> changes, EventLoopGroup loops) {
-        return new RedisOnlineStore(config, changes.orElse(null), loops);
-    }
-
-    private RedisOnlineStore(RedisStoreConfig config, @Nullable KeyChanges changes, @Nullable EventLoopGroup loops) {
-        timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("store-limits").daemon().factory());
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        try {
-            connections = new RedisConnections(config, timer, changes, loops);
-        } catch (RuntimeException e) {
-            timer.shutdownNow();
-            throw e;
-        }
-        dispatcher = new Dispatcher(connections, config.queueSize());
+    RedisOnlineStore(RedisConnections connections, Dispatcher dispatcher) {
+        this.connections = connections;
+        this.dispatcher = dispatcher;
         shared = connections.loops().stream()
                 .map(loop -> new SharedReads(loop, this::mget))
                 .toList();
@@ -142,43 +97,8 @@ public final class RedisOnlineStore implements OnlineStore {
         return dispatcher.within(limit, CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)));
     }
 
-    /** What replicas share, over the same connections. */
-    public SharedState sharedState() {
-        return new RedisSharedState(connections);
-    }
-
-    /** Snapshots over the same connections. */
-    public SnapshotStore snapshots() {
-        return new RedisSnapshotStore(connections);
-    }
-
-    /** Counters over the same connections. */
-    public Counters counters() {
-        return new RedisCounters(dispatcher);
-    }
-
-    /**
-     * A stream over the same connections; closing it leaves them open.
-     *
-     * @param maxLength how many entries are kept, about
-     */
-    public EventStream stream(String stream, long maxLength) {
-        return new RedisEventStream(dispatcher, stream, maxLength, () -> {});
-    }
-
     @Override
     public boolean connected() {
         return connections.next() != null;
-    }
-
-    /** How many of its connections are open at the moment. */
-    public int openConnections() {
-        return connections.countOpen();
-    }
-
-    @Override
-    public void close() {
-        connections.close();
-        timer.shutdownNow();
     }
 }

@@ -3,7 +3,6 @@ package io.voxguard.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voxguard.store.OnlineStore;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.embedded.EmbeddedStore;
 import java.io.FileInputStream;
@@ -34,12 +33,10 @@ class RedisTlsTest {
         Path keys = newKeyPair();
         try (EmbeddedStore server = EmbeddedStore.start();
                 SSLServerSocket door = tlsDoor(keys, server.port());
-                OnlineStore store =
-                        RedisOnlineStore.open(config(door.getLocalPort(), Optional.of(certificate(keys))))) {
-            RedisOnlineStoreTest.awaitConnection(store);
-            RedisOnlineStoreTest.done(
-                    store.write(List.of(RedisOnlineStoreTest.row("+1", "one")), Duration.ofSeconds(2)));
-            assertThat(RedisOnlineStoreTest.read(store, "+1")).containsExactly("one");
+                RedisStore store = RedisStore.open(config(door.getLocalPort(), Optional.of(certificate(keys))))) {
+            RedisStoreTest.awaitConnection(store);
+            RedisStoreTest.done(store.online().write(List.of(RedisStoreTest.row("+1", "one")), Duration.ofSeconds(2)));
+            assertThat(RedisStoreTest.read(store, "+1")).containsExactly("one");
         }
     }
 
@@ -48,16 +45,16 @@ class RedisTlsTest {
         Path keys = newKeyPair();
         try (EmbeddedStore server = EmbeddedStore.start();
                 SSLServerSocket door = tlsDoor(keys, server.port());
-                OnlineStore store = RedisOnlineStore.open(config(door.getLocalPort(), Optional.empty()))) {
-            StoreOutcome outcome = RedisOnlineStoreTest.done(
-                    store.write(List.of(RedisOnlineStoreTest.row("+1", "one")), Duration.ofSeconds(2)));
+                RedisStore store = RedisStore.open(config(door.getLocalPort(), Optional.empty()))) {
+            StoreOutcome outcome = RedisStoreTest.done(
+                    store.online().write(List.of(RedisStoreTest.row("+1", "one")), Duration.ofSeconds(2)));
             assertThat(outcome).isEqualTo(StoreOutcome.UNAVAILABLE);
         }
     }
 
     @Test
     void anAddressThatIsNoneIsRefusedWithoutShowingThePassword() {
-        assertThatThrownBy(() -> RedisOnlineStore.open(RedisStoreConfig.of("http://user:secret@host")))
+        assertThatThrownBy(() -> RedisStore.open(RedisStoreConfig.of("http://user:secret@host")))
                 .hasMessageContaining("STORE_URL")
                 .hasMessageContaining("redis-socket://")
                 .hasMessageNotContaining("secret");

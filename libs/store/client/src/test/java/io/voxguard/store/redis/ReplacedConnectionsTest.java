@@ -47,21 +47,22 @@ class ReplacedConnectionsTest {
             Duration.ofMillis(400),
             Optional.empty());
     private final Heard heard = new Heard();
-    private final RedisOnlineStore store = RedisOnlineStore.open(config, heard);
+    private final RedisStore store = RedisStore.open(config, heard);
     private final EventStream stream = RedisEventStream.open(config, "stream", 100);
     private final EventGroup group = RedisEventGroup.open(config, "grouped", "group", "consumer");
     private final Map<String, Callable<Boolean>> uses = new TreeMap<>();
 
     @BeforeEach
     void everyUseWorks() throws Exception {
-        uses.put("read", () -> done(store.read(List.of(KEY), (index, row) -> {}, LIMIT)) == StoreOutcome.DONE);
+        uses.put("read", () -> done(store.online().read(List.of(KEY), (index, row) -> {}, LIMIT)) == StoreOutcome.DONE);
         uses.put(
                 "write",
-                () -> done(store.write(List.of(RedisOnlineStoreTest.row("+1", "one")), LIMIT)) == StoreOutcome.DONE);
+                () -> done(store.online().write(List.of(RedisStoreTest.row("+1", "one")), LIMIT)) == StoreOutcome.DONE);
         uses.put(
                 "merge",
-                () -> done(store.merge(List.of(hash()), LIMIT)).getFirst() == EventWriteOutcome.WRITTEN
-                        || done(store.merge(List.of(hash()), LIMIT)).getFirst() == EventWriteOutcome.DUPLICATE);
+                () -> done(store.online().merge(List.of(hash()), LIMIT)).getFirst() == EventWriteOutcome.WRITTEN
+                        || done(store.online().merge(List.of(hash()), LIMIT)).getFirst()
+                                == EventWriteOutcome.DUPLICATE);
         uses.put(
                 "count",
                 () -> done(store.counters().increment(ascii("count"), LIMIT, LIMIT))
@@ -78,7 +79,7 @@ class ReplacedConnectionsTest {
             return true;
         });
         uses.put("models", () -> {
-            store.sharedState().put("models", "replica", ascii("1"), List.of(), LIMIT);
+            store.shared().put("models", "replica", ascii("1"), List.of(), LIMIT);
             return true;
         });
         uses.put("tracking", heard.complete::get);
@@ -99,7 +100,8 @@ class ReplacedConnectionsTest {
     @Test
     void everyUseGoesOnAfterItsConnectionHasGoneDead() throws Exception {
         wire.freezeConnections();
-        assertThat(done(store.read(List.of(KEY), (index, row) -> {}, LIMIT))).isEqualTo(StoreOutcome.TIMED_OUT);
+        assertThat(done(store.online().read(List.of(KEY), (index, row) -> {}, LIMIT)))
+                .isEqualTo(StoreOutcome.TIMED_OUT);
         for (Map.Entry<String, Callable<Boolean>> use : uses.entrySet()) {
             await(use.getKey(), use.getValue());
         }
@@ -130,7 +132,8 @@ class ReplacedConnectionsTest {
             }
             await(
                     "the new primary has what is written",
-                    () -> done(store.write(List.of(RedisOnlineStoreTest.row("+2", "two")), LIMIT)) == StoreOutcome.DONE
+                    () -> done(store.online().write(List.of(RedisStoreTest.row("+2", "two")), LIMIT))
+                                    == StoreOutcome.DONE
                             && size(primary) > 0);
         }
     }
@@ -150,25 +153,27 @@ class ReplacedConnectionsTest {
         Map<Integer, String> fields = new TreeMap<>();
         int before = wire.connections();
         wire.cutAfter(ascii("first\r\n"));
-        StoreOutcome outcome = done(store.readHashes(
-                List.of(KEY, ascii("none")),
-                new HashFields(List.of(ascii("a"), ascii("b"), ascii("_ts"))),
-                new HashSink() {
-                    @Override
-                    public void field(int index, int field, @Nullable ByteBuffer value) {
-                        if (index == 0) {
-                            fields.put(
-                                    field,
-                                    String.valueOf(value == null ? null : StandardCharsets.US_ASCII.decode(value)));
-                        }
-                    }
+        StoreOutcome outcome = done(store.online()
+                .readHashes(
+                        List.of(KEY, ascii("none")),
+                        new HashFields(List.of(ascii("a"), ascii("b"), ascii("_ts"))),
+                        new HashSink() {
+                            @Override
+                            public void field(int index, int field, @Nullable ByteBuffer value) {
+                                if (index == 0) {
+                                    fields.put(
+                                            field,
+                                            String.valueOf(
+                                                    value == null ? null : StandardCharsets.US_ASCII.decode(value)));
+                                }
+                            }
 
-                    @Override
-                    public void notAHash(int index) {
-                        throw new AssertionError("it is a hash");
-                    }
-                },
-                Duration.ofSeconds(5)));
+                            @Override
+                            public void notAHash(int index) {
+                                throw new AssertionError("it is a hash");
+                            }
+                        },
+                        Duration.ofSeconds(5)));
         assertThat(outcome).as("failed, or sent once more").isIn(StoreOutcome.UNAVAILABLE, StoreOutcome.DONE);
         await("the reply was cut off", () -> wire.connections() > before);
         assertThat(fields).containsEntry(0, "first");

@@ -142,7 +142,7 @@ class SharedReadsTest {
         int callers = 1000;
         EpollEventLoopGroup loops = new EpollEventLoopGroup(3);
         try (EmbeddedStore server = EmbeddedStore.start();
-                OnlineStore store = RedisOnlineStore.open(
+                RedisStore store = RedisStore.open(
                         RedisStoreConfig.of(server.url()), Optional.<io.voxguard.store.KeyChanges>empty(), loops)) {
             while (!store.connected()) {
                 TimeUnit.MILLISECONDS.sleep(5);
@@ -152,9 +152,9 @@ class SharedReadsTest {
                 byte[] row = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
                 rows.add(new RowWrite(KEYS.of("+" + i), row, Duration.ofMinutes(5)));
             }
-            store.write(rows, LIMIT).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            store.online().write(rows, LIMIT).toCompletableFuture().get(10, TimeUnit.SECONDS);
             List<CompletableFuture<String>> ends = new ArrayList<>();
-            loops.forEach(loop -> ends.add(new Reader(store, (EventLoop) loop, callers).start(350_000)));
+            loops.forEach(loop -> ends.add(new Reader(store.online(), (EventLoop) loop, callers).start(350_000)));
             for (CompletableFuture<String> end : ends) {
                 assertThat(end.get(300, TimeUnit.SECONDS)).isEqualTo("every row was its own");
             }

@@ -28,7 +28,7 @@ import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.redis.RedisEventGroup;
 import io.voxguard.store.redis.RedisEventStream;
-import io.voxguard.store.redis.RedisOnlineStore;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.RowView;
@@ -70,6 +70,7 @@ abstract class StoreSuite {
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
     private Engine engine;
     private RecordingProxy proxy;
+    private RedisStore redis;
     private OnlineStore store;
     private RedisClient admin;
     private RedisCommands<byte[], byte[]> direct;
@@ -80,10 +81,11 @@ abstract class StoreSuite {
     final void open() throws Exception {
         engine = start();
         proxy = RecordingProxy.start(engine.host(), engine.port());
-        store = RedisOnlineStore.open(RedisStoreConfig.of(proxy.url()));
+        redis = RedisStore.open(RedisStoreConfig.of(proxy.url()));
+        store = redis.online();
         admin = RedisClient.create(engine.url());
         direct = admin.connect(ByteArrayCodec.INSTANCE).sync();
-        awaitConnection(store);
+        awaitConnection(redis);
         CapabilityRecord.server(
                 engine.name(), version(new String(direct.info("server").getBytes(), StandardCharsets.UTF_8)));
     }
@@ -102,7 +104,7 @@ abstract class StoreSuite {
             CapabilityRecord.commands(engine.name(), proxy.commands());
         } finally {
             keys.forEach(key -> direct.del(ascii(key)));
-            store.close();
+            redis.close();
             proxy.close();
             admin.shutdown();
             engine.close();
@@ -253,7 +255,7 @@ abstract class StoreSuite {
 
     @Test
     void aPointerIsMovedByTheOneWhoSawWhatWasThere() throws Exception {
-        SharedState shared = ((RedisOnlineStore) store).sharedState();
+        SharedState shared = redis.shared();
         String key = new String(key(), StandardCharsets.UTF_8);
         byte[] one = ascii("1|latest||||");
         byte[] two = ascii("2|pinned|1|||");
@@ -276,7 +278,7 @@ abstract class StoreSuite {
 
     @Test
     void fieldsOfASharedHashComeAndGo() throws Exception {
-        SharedState shared = ((RedisOnlineStore) store).sharedState();
+        SharedState shared = redis.shared();
         String key = new String(key(), StandardCharsets.UTF_8);
         assertThat(shared.fields(key, LIMIT)).isEmpty();
         shared.put(key, "one", new byte[] {0, -1}, List.of(), LIMIT);
@@ -298,17 +300,18 @@ abstract class StoreSuite {
         Collections.shuffle(events, new Random(seed));
         RedisStoreConfig config = new RedisStoreConfig(
                 proxy.url(), 3, 4096, Duration.ofSeconds(1), Duration.ofSeconds(1), java.util.Optional.empty());
-        try (OnlineStore several = RedisOnlineStore.open(config)) {
+        try (RedisStore several = RedisStore.open(config)) {
             awaitConnection(several);
             List<CompletionStage<List<EventWriteOutcome>>> sent = new ArrayList<>();
             for (int[] event : events) {
                 byte[] key = entities.get(event[0]);
-                sent.add(several.merge(
-                        List.of(
-                                event[0] % 2 == 0
-                                        ? row(key, event[1], event[1])
-                                        : hash(key, event[1], 0, "" + event[1])),
-                        LIMIT));
+                sent.add(several.online()
+                        .merge(
+                                List.of(
+                                        event[0] % 2 == 0
+                                                ? row(key, event[1], event[1])
+                                                : hash(key, event[1], 0, "" + event[1])),
+                                LIMIT));
             }
             for (CompletionStage<List<EventWriteOutcome>> one : sent) {
                 assertThat(done(one)).allMatch(EventWriteOutcome::settled, "seed " + seed);
@@ -329,17 +332,17 @@ abstract class StoreSuite {
         byte[] hash = key();
         byte[] expiring = key();
         direct.set(expiring, ascii("x"), SetArgs.Builder.px(200));
-        try (OnlineStore near = RedisOnlineStore.open(RedisStoreConfig.of(proxy.url()), news)) {
+        try (RedisStore near = RedisStore.open(RedisStoreConfig.of(proxy.url()), news)) {
             await(() -> news.told);
-            read(near, row, expiring);
-            done(near.readHashes(List.of(hash), new HashFields(List.of(TIME_FIELD)), new Fields(), LIMIT));
+            read(near.online(), row, expiring);
+            done(near.online().readHashes(List.of(hash), new HashFields(List.of(TIME_FIELD)), new Fields(), LIMIT));
             direct.set(row, ascii("changed by another"));
             await(() -> news.heard(row));
             done(store.merge(List.of(hash(hash, 1, 0, "a")), LIMIT));
             await(() -> news.heard(hash));
             news.changed.clear();
-            read(near, row);
-            done(near.merge(List.of(row(row, 1, 1)), LIMIT));
+            read(near.online(), row);
+            done(near.online().merge(List.of(row(row, 1, 1)), LIMIT));
             await(() -> news.heard(row));
             await(() -> {
                 direct.get(expiring);
@@ -352,17 +355,17 @@ abstract class StoreSuite {
     void trackingIsArmedAgainAfterALostConnection() throws Exception {
         News news = new News();
         byte[] key = key();
-        try (OnlineStore near = RedisOnlineStore.open(RedisStoreConfig.of(proxy.url()), news)) {
+        try (RedisStore near = RedisStore.open(RedisStoreConfig.of(proxy.url()), news)) {
             await(() -> news.told);
-            read(near, key);
+            read(near.online(), key);
             int before = news.turns.get();
             proxy.dropConnections();
             await(() -> news.told && news.turns.get() >= before + 2);
-            await(() -> read(near, key) == StoreOutcome.DONE);
+            await(() -> read(near.online(), key) == StoreOutcome.DONE);
             direct.set(key, ascii("changed after"));
             await(() -> news.heard(key));
         }
-        awaitConnection(store);
+        awaitConnection(redis);
     }
 
     // ---- streams ----
@@ -390,7 +393,7 @@ abstract class StoreSuite {
     @Test
     void aStreamMayShareTheReadsConnections() throws Exception {
         byte[] key = key();
-        try (EventStream stream = ((RedisOnlineStore) store).stream(new String(key, StandardCharsets.US_ASCII), 100)) {
+        try (EventStream stream = redis.events().stream(new String(key, StandardCharsets.US_ASCII), 100)) {
             assertThat(done(stream.append(List.of(ascii("one"), ascii("two")), LIMIT)))
                     .isEqualTo(StoreOutcome.DONE);
         }
@@ -402,7 +405,7 @@ abstract class StoreSuite {
 
     @Test
     void aCounterCountsAndExpiresFromItsFirst() throws Exception {
-        Counters counters = ((RedisOnlineStore) store).counters();
+        Counters counters = redis.counters();
         byte[] key = key();
         assertThat(done(counters.increment(key, Duration.ofMillis(400), LIMIT)))
                 .isEqualTo(new Count(StoreOutcome.DONE, 1));
@@ -417,7 +420,7 @@ abstract class StoreSuite {
 
     @Test
     void aCounterCountsThoughTheStoreHasForgottenItsScript() throws Exception {
-        Counters counters = ((RedisOnlineStore) store).counters();
+        Counters counters = redis.counters();
         byte[] key = key();
         done(counters.increment(key, LIMIT, LIMIT));
         direct.scriptFlush();
@@ -436,7 +439,7 @@ abstract class StoreSuite {
         RedisStoreConfig config = RedisStoreConfig.of(proxy.url());
         try (EventGroup one = RedisEventGroup.open(config, stream, "group", "one");
                 EventGroup other = RedisEventGroup.open(config, stream, "group", "other");
-                EventStream writer = ((RedisOnlineStore) store).stream(stream, 100)) {
+                EventStream writer = redis.events().stream(stream, 100)) {
             await(() -> next(one, Duration.ofMillis(1)) != null && next(other, Duration.ofMillis(1)) != null);
             done(writer.append(List.of(ascii("a"), ascii("b")), LIMIT));
             List<EventGroup.Entry> had = one.next(10, Duration.ofSeconds(1), LIMIT);
@@ -506,7 +509,7 @@ abstract class StoreSuite {
 
     @Test
     void aSnapshotIsPublishedWholeAndOnlyInPlaceOfWhatWasExpected() throws Exception {
-        SnapshotStore snapshots = ((RedisOnlineStore) store).snapshots();
+        SnapshotStore snapshots = redis.snapshots();
         SnapshotKeys keys = snapshotKeys(1, 2, 3);
         assertThat(snapshots.pointer(keys, LIMIT)).isEmpty();
         assertThat(publish(snapshots, keys, Optional.empty(), 1, OptionalLong.empty()))
@@ -534,7 +537,7 @@ abstract class StoreSuite {
 
     @Test
     void followersAreKnownUntilTheyHaveBeenSilentForLong() throws Exception {
-        SnapshotStore snapshots = ((RedisOnlineStore) store).snapshots();
+        SnapshotStore snapshots = redis.snapshots();
         SnapshotKeys keys = snapshotKeys();
         this.keys.add(keys.acknowledgement("one"));
         this.keys.add(keys.acknowledgement("other"));
@@ -586,7 +589,7 @@ abstract class StoreSuite {
                     .isEqualTo(StoreOutcome.TIMED_OUT);
             assertThat(done(store.merge(List.of(row(key, 1, 1)), Duration.ofMillis(100))))
                     .containsExactly(EventWriteOutcome.TIMED_OUT);
-            assertThat(done(((RedisOnlineStore) store).counters().increment(key(), LIMIT, Duration.ofMillis(100))))
+            assertThat(done(redis.counters().increment(key(), LIMIT, Duration.ofMillis(100))))
                     .isEqualTo(new Count(StoreOutcome.TIMED_OUT, 0));
         } finally {
             proxy.freeze(false);
@@ -722,7 +725,7 @@ abstract class StoreSuite {
         return done(from.read(Arrays.asList(wanted), (index, value) -> {}, LIMIT));
     }
 
-    static void awaitConnection(OnlineStore store) throws InterruptedException {
+    static void awaitConnection(RedisStore store) throws InterruptedException {
         await(store::connected);
     }
 

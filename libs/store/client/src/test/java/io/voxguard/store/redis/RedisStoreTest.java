@@ -3,7 +3,6 @@ package io.voxguard.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.store.FeatureKeys;
-import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.embedded.EmbeddedStore;
@@ -21,16 +20,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RedisOnlineStoreTest {
+class RedisStoreTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final FeatureKeys KEYS = new FeatureKeys("caller_velocity");
 
     @Test
     void readsWhatWasWrittenInTheOrderOfTheKeys() {
         try (EmbeddedStore server = EmbeddedStore.start();
-                OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(server.url()))) {
+                RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
             awaitConnection(store);
-            assertThat(done(store.write(List.of(row("+1", "one"), row("+3", "three")), LIMIT)))
+            assertThat(done(store.online().write(List.of(row("+1", "one"), row("+3", "three")), LIMIT)))
                     .isEqualTo(StoreOutcome.DONE);
             assertThat(read(store, "+3", "+2", "+1", "+3")).containsExactly("three", null, "one", "three");
         }
@@ -39,9 +38,10 @@ class RedisOnlineStoreTest {
     @Test
     void rowsExpire() throws Exception {
         try (EmbeddedStore server = EmbeddedStore.start();
-                OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(server.url()))) {
+                RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
             awaitConnection(store);
-            done(store.write(List.of(new RowWrite(KEYS.of("+1"), new byte[] {1}, Duration.ofMillis(1))), LIMIT));
+            done(store.online()
+                    .write(List.of(new RowWrite(KEYS.of("+1"), new byte[] {1}, Duration.ofMillis(1))), LIMIT));
             await(() -> read(store, "+1").get(0) == null);
         }
     }
@@ -52,8 +52,8 @@ class RedisOnlineStoreTest {
         try (EmbeddedStore server = EmbeddedStore.start()) {
             port = server.port();
         }
-        try (OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of("redis://127.0.0.1:" + port))) {
-            assertThat(done(store.read(List.of(KEYS.of("+1")), (index, value) -> {}, LIMIT)))
+        try (RedisStore store = RedisStore.open(RedisStoreConfig.of("redis://127.0.0.1:" + port))) {
+            assertThat(done(store.online().read(List.of(KEYS.of("+1")), (index, value) -> {}, LIMIT)))
                     .isEqualTo(StoreOutcome.UNAVAILABLE);
             try (EmbeddedStore server = EmbeddedStore.start(port)) {
                 awaitConnection(store);
@@ -70,7 +70,7 @@ class RedisOnlineStoreTest {
     @Test
     void aStoreThatGoesSilentTimesOutAndItsQueueStaysBounded() throws Exception {
         try (SilenceableProxy proxy = new SilenceableProxy();
-                OnlineStore store = RedisOnlineStore.open(new RedisStoreConfig(
+                RedisStore store = RedisStore.open(new RedisStoreConfig(
                         "redis://127.0.0.1:" + proxy.port(),
                         1,
                         8,
@@ -81,15 +81,16 @@ class RedisOnlineStoreTest {
             proxy.silence();
             List<CompletionStage<StoreOutcome>> reads = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                reads.add(store.read(List.of(KEYS.of("+1")), (index, value) -> {}, Duration.ofMillis(50)));
+                reads.add(store.online().read(List.of(KEYS.of("+1")), (index, value) -> {}, Duration.ofMillis(50)));
             }
             List<StoreOutcome> outcomes =
-                    reads.stream().map(RedisOnlineStoreTest::done).toList();
+                    reads.stream().map(RedisStoreTest::done).toList();
             assertThat(outcomes).contains(StoreOutcome.TIMED_OUT, StoreOutcome.OVERLOADED);
             assertThat(outcomes.stream().filter(StoreOutcome.TIMED_OUT::equals)).hasSizeLessThanOrEqualTo(9);
             proxy.speak();
             // what was sent is still answered, and then there is room again
-            await(() -> done(store.read(List.of(KEYS.of("+1")), (index, value) -> {}, LIMIT)) == StoreOutcome.DONE);
+            await(() -> done(store.online().read(List.of(KEYS.of("+1")), (index, value) -> {}, LIMIT))
+                    == StoreOutcome.DONE);
         }
     }
 
@@ -97,9 +98,9 @@ class RedisOnlineStoreTest {
     void readsOverAUnixSocket(@TempDir Path folder) {
         Path socket = folder.resolve("store.sock");
         try (EmbeddedStore server = EmbeddedStore.startWithSocket(socket);
-                OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of("redis-socket://" + socket))) {
+                RedisStore store = RedisStore.open(RedisStoreConfig.of("redis-socket://" + socket))) {
             awaitConnection(store);
-            done(store.write(List.of(row("+1", "one")), LIMIT));
+            done(store.online().write(List.of(row("+1", "one")), LIMIT));
             assertThat(read(store, "+1")).containsExactly("one");
         }
     }
@@ -108,11 +109,12 @@ class RedisOnlineStoreTest {
     void anErrorReplyIsUnavailable() throws IOException {
         try (EmbeddedStore server = EmbeddedStore.start();
                 Socket admin = new Socket(InetAddress.getLoopbackAddress(), server.port());
-                OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(server.url()))) {
+                RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
             awaitConnection(store);
             admin.getOutputStream().write("CONFIG SET maxmemory 1\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(admin.getInputStream().read()).isEqualTo('+');
-            assertThat(done(store.write(List.of(row("+1", "one")), LIMIT))).isEqualTo(StoreOutcome.UNAVAILABLE);
+            assertThat(done(store.online().write(List.of(row("+1", "one")), LIMIT)))
+                    .isEqualTo(StoreOutcome.UNAVAILABLE);
             assertThat(read(store, "+1")).containsExactly((String) null);
         }
     }
@@ -120,8 +122,8 @@ class RedisOnlineStoreTest {
     @Test
     void noTimeLeftIsTimedOutWithoutAskingTheStore() {
         try (EmbeddedStore server = EmbeddedStore.start();
-                OnlineStore store = RedisOnlineStore.open(RedisStoreConfig.of(server.url()))) {
-            assertThat(done(store.read(List.of(KEYS.of("+1")), (index, value) -> {}, Duration.ZERO)))
+                RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
+            assertThat(done(store.online().read(List.of(KEYS.of("+1")), (index, value) -> {}, Duration.ZERO)))
                     .isEqualTo(StoreOutcome.TIMED_OUT);
         }
     }
@@ -130,15 +132,16 @@ class RedisOnlineStoreTest {
         return new RowWrite(KEYS.of(entity), value.getBytes(StandardCharsets.UTF_8), Duration.ofMinutes(1));
     }
 
-    static List<String> read(OnlineStore store, String... entities) {
+    static List<String> read(RedisStore store, String... entities) {
         List<String> values = new ArrayList<>();
-        StoreOutcome outcome = done(store.read(
-                java.util.Arrays.stream(entities).map(KEYS::of).toList(),
-                (index, value) -> values.add(
-                        value == null
-                                ? null
-                                : StandardCharsets.UTF_8.decode(value).toString()),
-                LIMIT));
+        StoreOutcome outcome = done(store.online()
+                .read(
+                        java.util.Arrays.stream(entities).map(KEYS::of).toList(),
+                        (index, value) -> values.add(
+                                value == null
+                                        ? null
+                                        : StandardCharsets.UTF_8.decode(value).toString()),
+                        LIMIT));
         assertThat(outcome).isEqualTo(StoreOutcome.DONE);
         return values;
     }
@@ -147,7 +150,7 @@ class RedisOnlineStoreTest {
         return stage.toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
     }
 
-    static void awaitConnection(OnlineStore store) {
+    static void awaitConnection(RedisStore store) {
         await(store::connected);
     }
 
