@@ -1,4 +1,4 @@
-"""What rules beside the model cost (docs/api.md): ours without any, with a hundred, with a thousand; in turns."""
+"""What rules beside the model cost (docs/score.md): ours without any, with a hundred, with a thousand; in turns."""
 import hashlib
 import json
 import socket

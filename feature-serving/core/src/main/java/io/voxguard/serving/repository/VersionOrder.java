@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The order of versions as people mean them, oldest first: {@code docs/inference.md} has the rule. A version is read as numbers and words, wherever they
+ * The order of versions as people mean them, oldest first: {@code docs/models.md} has the rule. A version is read as numbers and words, wherever they
  * part; they are compared one by one. A word of a candidate ({@code rc}, {@code beta}, ...) comes before the version without it, any other word after it, and a
  * number after any word. A total order: versions that are the same by this rule are ordered as texts.
  */

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The meters of reading and writing features; {@code docs/operations.md} lists them. Labels are views and features of the catalogue and fixed words; of
+ * The meters of reading and writing features; {@code docs/metrics.md} lists them. Labels are views and features of the catalogue and fixed words; of
  * more than {@link #MOST_FEATURES} features the rest are counted together.
  */
 @Singleton
