@@ -1,7 +1,7 @@
 package io.voxguard.benchmarks;
 
+import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Model;
-import io.voxguard.serving.model.ModelFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;

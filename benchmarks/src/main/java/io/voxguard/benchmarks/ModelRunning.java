@@ -1,7 +1,7 @@
 package io.voxguard.benchmarks;
 
+import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Model;
-import io.voxguard.serving.model.ModelFolder;
 import io.voxguard.serving.model.ModelRun;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;

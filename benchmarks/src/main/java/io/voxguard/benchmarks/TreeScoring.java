@@ -1,9 +1,9 @@
 package io.voxguard.benchmarks;
 
+import io.voxguard.serving.compiled.TreeCompiling;
+import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Model;
-import io.voxguard.serving.model.ModelFolder;
 import io.voxguard.serving.model.ModelRun;
-import io.voxguard.serving.model.TreeCompiling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

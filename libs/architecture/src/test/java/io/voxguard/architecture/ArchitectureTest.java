@@ -30,11 +30,16 @@ class ArchitectureTest {
             "explain",
             "decision",
             "model",
+            "onnx.file",
+            "onnx",
+            "compiled",
+            "loading",
             "rules",
             "decisionlog",
             "pipeline",
             "inference",
-            "repository");
+            "repository",
+            "routing");
 
     @ArchTest
     static final ArchRule noPackageCycles =
@@ -49,9 +54,9 @@ class ArchitectureTest {
             .resideInAPackage("io.lettuce..");
 
     @ArchTest
-    static final ArchRule onnxRuntimeOnlyWhereModelsAre = noClasses()
+    static final ArchRule onnxRuntimeOnlyInItsAdapter = noClasses()
             .that()
-            .resideOutsideOfPackage("io.voxguard.serving.model..")
+            .resideOutsideOfPackage("io.voxguard.serving.onnx")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.onnxruntime..");
@@ -70,7 +75,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                     "io.voxguard.catalogue.document..",
                     "io.voxguard.catalogue.registry..",
-                    "io.voxguard.serving.model..",
+                    "io.voxguard.serving.onnx.file..",
                     "io.voxguard.api.http.grpc..",
                     "io.voxguard.benchmarks..")
             .should()

@@ -1,9 +1,9 @@
 package io.voxguard.serving.decisionlog;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelFault;
-import io.voxguard.serving.model.ModelFolder;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.vector.ModelInput;
 import java.io.BufferedReader;

@@ -49,7 +49,7 @@ public record Manifest(
         return artifact.sha256();
     }
 
-    static Manifest read(Path folder, Document manifest) {
+    public static Manifest read(Path folder, Document manifest) {
         Document output = manifest.mapping("output");
         Document thresholds = manifest.mapping("thresholds");
         Document golden = manifest.mapping("golden");

@@ -15,16 +15,16 @@ import java.util.Optional;
  * @param golden the file of golden vectors, where there is one
  * @param tolerance how far a number of theirs may be from what the model gives here
  */
-record TensorManifest(
+public record TensorManifest(
         Artifact artifact, List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<Path> golden, double tolerance) {
     private static final double TOLERANCE = 1e-5;
 
-    TensorManifest {
+    public TensorManifest {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
     }
 
-    static TensorManifest read(Path folder, Document manifest) {
+    public static TensorManifest read(Path folder, Document manifest) {
         Optional<Path> golden = Optional.empty();
         double tolerance = TOLERANCE;
         if (manifest.has("golden")) {

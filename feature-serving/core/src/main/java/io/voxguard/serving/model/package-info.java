@@ -1,5 +1,5 @@
 /**
- * In: a folder of a model. Out: a checked {@link io.voxguard.serving.model.Model} that turns vectors into scores. The only importer of ONNX Runtime is here.
+ * In: a manifest. Out: what a model is: its identity, its inputs and outputs, and the interface by which vectors become scores and tensors become tensors.
  */
 @NullMarked
 package io.voxguard.serving.model;

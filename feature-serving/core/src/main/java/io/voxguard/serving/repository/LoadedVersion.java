@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A version that is loaded, and how many use it. Who uses it acquires it first and releases it after; once it is retired and nobody uses it any more, it is
  * closed, and not before. Thread-safe.
  */
-final class LoadedVersion {
+public final class LoadedVersion {
     private final LoadedModel model;
     private final String fingerprint;
     private final Executor closer;
@@ -29,7 +29,7 @@ final class LoadedVersion {
      *
      * @param quiet the same, without anyone who counts or records
      */
-    record Pipelines(ScoringPipeline counted, ScoringPipeline quiet) {}
+    public record Pipelines(ScoringPipeline counted, ScoringPipeline quiet) {}
 
     LoadedVersion(
             LoadedModel model,
@@ -44,15 +44,15 @@ final class LoadedVersion {
         this.closer = closer;
     }
 
-    String version() {
+    public String version() {
         return model.artifact().id().version();
     }
 
-    LoadedModel model() {
+    public LoadedModel model() {
         return model;
     }
 
-    boolean scores() {
+    public boolean scores() {
         return model instanceof Model;
     }
 
@@ -61,16 +61,16 @@ final class LoadedVersion {
     }
 
     /** The names of its outputs, in their order. */
-    List<String> outputNames() {
+    public List<String> outputNames() {
         return description.outputNames();
     }
 
-    VersionStats stats() {
+    public VersionStats stats() {
         return stats;
     }
 
     /** @throws IllegalStateException for a plain model */
-    Pipelines pipelines() {
+    public Pipelines pipelines() {
         Pipelines now = pipelines;
         if (now == null) {
             throw new IllegalStateException(model.artifact().id() + " is a plain model");
@@ -79,7 +79,7 @@ final class LoadedVersion {
     }
 
     /** With what computes its scores at the moment. */
-    ModelDescription description() {
+    public ModelDescription description() {
         return model instanceof Model scoring ? description.with("evaluator", scoring.evaluator()) : description;
     }
 
@@ -90,7 +90,7 @@ final class LoadedVersion {
     }
 
     /** Returns false when it is retired and closed: look again for the one that serves now. */
-    boolean acquire() {
+    public boolean acquire() {
         for (int now = holds.get(); now > 0; now = holds.get()) {
             if (holds.compareAndSet(now, now + 1)) {
                 return true;
@@ -99,7 +99,7 @@ final class LoadedVersion {
         return false;
     }
 
-    void release() {
+    public void release() {
         if (holds.decrementAndGet() == 0) {
             closer.execute(model::close);
         }

@@ -1,7 +1,7 @@
 package io.voxguard.serving.repository;
 
 import io.voxguard.catalogue.document.InvalidDocument;
-import io.voxguard.serving.model.ModelTrust;
+import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreUnavailable;
 import java.lang.System.Logger;
@@ -119,7 +119,7 @@ public final class ModelRepository implements AutoCloseable {
     }
 
     @Nullable
-    ServedModel served(String model) {
+    public ServedModel served(String model) {
         return served.get(model);
     }
 

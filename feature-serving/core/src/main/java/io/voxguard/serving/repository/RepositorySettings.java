@@ -1,7 +1,7 @@
 package io.voxguard.serving.repository;
 
 import io.voxguard.serving.admission.GateLimits;
-import io.voxguard.serving.model.TreeCompiling;
+import io.voxguard.serving.compiled.TreeCompiling;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidate the version of a canary or shadow; null: none
  * @param unloaded whether it was told not to serve
  */
-record ServedModel(
+public record ServedModel(
         String name,
         Gate gate,
         Pointer pointer,
@@ -25,14 +25,14 @@ record ServedModel(
         @Nullable LoadedVersion candidate,
         boolean unloaded,
         ShadowStats shadow) {
-    ServedModel {
+    public ServedModel {
         loaded = Collections.unmodifiableMap(new LinkedHashMap<>(loaded));
         refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
     }
 
     /** The version that answers for a caller, or for a plain model's routing key; null: nobody is known to choose by. */
     @Nullable
-    LoadedVersion chosen(@Nullable String by) {
+    public LoadedVersion chosen(@Nullable String by) {
         if (candidate != null
                 && by != null
                 && pointer.policy() instanceof Policy.Canary canary
@@ -43,18 +43,18 @@ record ServedModel(
     }
 
     /** Whether callers differ in the version that answers them. */
-    boolean splits() {
+    public boolean splits() {
         return candidate != null && pointer.policy() instanceof Policy.Canary;
     }
 
     /** The version that is scored beside the stable one. */
     @Nullable
-    LoadedVersion shadowed() {
+    public LoadedVersion shadowed() {
         return pointer.policy() instanceof Policy.Shadow ? candidate : null;
     }
 
     /** Why nothing answers. */
-    String whyNot() {
+    public String whyNot() {
         if (unloaded) {
             return "unloaded";
         }

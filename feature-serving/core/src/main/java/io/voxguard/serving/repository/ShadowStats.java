@@ -10,7 +10,7 @@ public final class ShadowStats {
     private final LongAdder decisionsDiffer = new LongAdder();
     private final DoubleAccumulator furthest = new DoubleAccumulator(Math::max, 0);
 
-    void compared(double difference, boolean decisionDiffers) {
+    public void compared(double difference, boolean decisionDiffers) {
         compared.increment();
         furthest.accumulate(difference);
         if (decisionDiffers) {
@@ -18,7 +18,7 @@ public final class ShadowStats {
         }
     }
 
-    void dropped() {
+    public void dropped() {
         dropped.increment();
     }
 

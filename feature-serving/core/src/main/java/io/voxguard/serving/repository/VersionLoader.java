@@ -2,15 +2,15 @@ package io.voxguard.serving.repository;
 
 import io.netty.buffer.ByteBuf;
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.serving.compiled.TreeCompiling;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.inference.ScoringInference;
+import io.voxguard.serving.loading.ModelFolder;
+import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.serving.model.LoadedModel;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelFault;
-import io.voxguard.serving.model.ModelFolder;
-import io.voxguard.serving.model.ModelTrust;
 import io.voxguard.serving.model.TensorModel;
-import io.voxguard.serving.model.TreeCompiling;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;

@@ -13,7 +13,7 @@ public final class VersionStats {
     private final LongAdder computeNanos = new LongAdder();
     private volatile long lastMs;
 
-    void success(int ofRows, long queued, long computed, long nowMs) {
+    public void success(int ofRows, long queued, long computed, long nowMs) {
         rows.add(ofRows);
         succeeded.increment();
         succeededNanos.add(queued + computed);
@@ -22,7 +22,7 @@ public final class VersionStats {
         lastMs = nowMs;
     }
 
-    void failure(long nanos) {
+    public void failure(long nanos) {
         failed.increment();
         failedNanos.add(nanos);
     }

@@ -1,5 +1,5 @@
 /**
- * In: a folder of models, pointers in the store, requests. Out: answers by the version that the policy chooses; versions are loaded, swapped and drained while they serve.
+ * In: a folder of models, pointers in the store. Out: the versions that serve, which are loaded, swapped and drained while requests use them.
  */
 @NullMarked
 package io.voxguard.serving.repository;

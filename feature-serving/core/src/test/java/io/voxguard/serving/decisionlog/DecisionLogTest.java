@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.ShippedModels;
+import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.model.Model;
-import io.voxguard.serving.model.ModelFolder;
 import io.voxguard.serving.model.ModelRun;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.DecisionPolicy;
 import io.voxguard.serving.decision.DecisionPolicy.UnknownCaller;
+import io.voxguard.serving.loading.ModelFolder;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -13,7 +13,7 @@ import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionRecord;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
-import io.voxguard.serving.model.ModelFolder;
+import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.rules.RuleSets;
 import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.rules.RulesInForce;

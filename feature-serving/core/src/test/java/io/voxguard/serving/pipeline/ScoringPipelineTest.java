@@ -12,7 +12,7 @@ import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ViewOutcome;
-import io.voxguard.serving.model.ModelFolder;
+import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;

@@ -1,0 +1,145 @@
+package io.voxguard.serving.compiled;
+
+import io.voxguard.serving.explain.Attribution;
+import io.voxguard.serving.model.Manifest;
+import io.voxguard.serving.model.Model;
+import io.voxguard.serving.model.ModelRun;
+import io.voxguard.serving.onnx.OnnxModel;
+import io.voxguard.serving.trees.CompiledTrees;
+import io.voxguard.serving.trees.Link;
+import io.voxguard.serving.trees.TreeNodes;
+import io.voxguard.serving.trees.UnsuitableTrees;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model of trees, in ONNX Runtime until its compiled trees have given the same scores on every golden vector and on many random rows, each row both in a
+ * block and by itself; whatever speaks against them leaves ONNX Runtime.
+ */
+public final class CompiledModel implements Model {
+    private static final System.Logger LOG = System.getLogger(CompiledModel.class.getName());
+    private static final double TOLERANCE = 1e-6;
+    private static final int BATCH = 256;
+    private static final long SEED = 20_25;
+
+    private final OnnxModel onnx;
+    private final int width;
+    /** Held while ONNX Runtime runs for the check: its session is not closed under it. */
+    private final Object session = new Object();
+
+    private final Queue<CompiledRun> idle = new ConcurrentLinkedQueue<>();
+    private boolean closed;
+    private volatile @Nullable CompiledTrees compiled;
+    private volatile String evaluator = "onnxruntime: compiled trees are being checked";
+
+    public CompiledModel(OnnxModel onnx) {
+        this.onnx = onnx;
+        this.width = onnx.manifest().inputs().size();
+    }
+
+    /** Compiles, checks, and goes over to the compiled trees when nothing speaks against them. */
+    public void compile(TreeNodes trees, Link link, List<float[]> golden, int rows) {
+        long began = System.nanoTime();
+        try {
+            CompiledTrees candidate = CompiledTrees.of(trees, width, link);
+            String difference = difference(candidate, trees, golden, rows);
+            if (difference == null) {
+                compiled = candidate;
+                evaluator = "compiled trees";
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "{0}: compiled trees agree with ONNX Runtime on {1} rows and answer from now on, after {2} ms",
+                        onnx.manifest().id(),
+                        rows,
+                        (System.nanoTime() - began) / 1_000_000);
+            } else {
+                aside(difference);
+            }
+        } catch (UnsuitableTrees | RuntimeException | OutOfMemoryError e) {
+            aside(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void aside(String why) {
+        evaluator = "onnxruntime: trees not compiled: " + why;
+        LOG.log(System.Logger.Level.INFO, "{0}: {1}", onnx.manifest().id(), evaluator);
+    }
+
+    private @Nullable String difference(CompiledTrees candidate, TreeNodes trees, List<float[]> golden, int rows) {
+        CompiledTrees.Scratch scratch = candidate.new Scratch();
+        String difference = difference(scratch, CheckRows.of(golden, width), "golden vectors");
+        CheckRows random = new CheckRows(trees, width, SEED);
+        float[] batch = new float[BATCH * width];
+        for (int from = 0; from < rows && difference == null; from += BATCH) {
+            random.fill(batch);
+            difference = difference(scratch, batch, "random rows of seed " + SEED + ", batch " + from / BATCH);
+        }
+        return difference;
+    }
+
+    private @Nullable String difference(CompiledTrees.Scratch trees, float[] inputs, String what) {
+        int rows = inputs.length / width;
+        float[] block = new float[rows];
+        float[] single = new float[rows];
+        trees.score(inputs, rows, block);
+        trees.singly(inputs, rows, single);
+        synchronized (session) {
+            if (closed) {
+                return "closed before the check was over";
+            }
+            try (ModelRun run = onnx.begin(rows)) {
+                run.inputs().put(0, inputs);
+                run.run();
+                for (int row = 0; row < rows; row++) {
+                    float expected = run.score(row);
+                    if (differ(expected, block[row]) || differ(expected, single[row])) {
+                        return what + ", row " + row + ": ONNX Runtime gives " + expected + ", they " + block[row]
+                                + " and " + single[row] + " for "
+                                + Arrays.toString(Arrays.copyOfRange(inputs, row * width, (row + 1) * width));
+                    }
+                }
+                return null;
+            }
+        }
+    }
+
+    private static boolean differ(float expected, float got) {
+        return !(Math.abs((double) expected - got) <= TOLERANCE);
+    }
+
+    @Override
+    public Manifest manifest() {
+        return onnx.manifest();
+    }
+
+    @Override
+    public Attribution attribution() {
+        return onnx.attribution();
+    }
+
+    @Override
+    public String evaluator() {
+        return evaluator;
+    }
+
+    @Override
+    public ModelRun begin(int rows) {
+        CompiledTrees trees = compiled;
+        if (trees == null) {
+            return onnx.begin(rows);
+        }
+        CompiledRun run = idle.poll();
+        return (run == null ? new CompiledRun(trees, width, idle) : run).resize(rows);
+    }
+
+    @Override
+    public void close() {
+        synchronized (session) {
+            closed = true;
+            onnx.close();
+        }
+    }
+}

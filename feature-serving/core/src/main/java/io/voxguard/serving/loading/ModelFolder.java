@@ -1,0 +1,184 @@
+package io.voxguard.serving.loading;
+
+import io.voxguard.catalogue.document.Document;
+import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.serving.compiled.CompiledModel;
+import io.voxguard.serving.compiled.TreeCompiling;
+import io.voxguard.serving.explain.BaselineShapley;
+import io.voxguard.serving.model.Artifact;
+import io.voxguard.serving.model.LoadedModel;
+import io.voxguard.serving.model.Manifest;
+import io.voxguard.serving.model.Model;
+import io.voxguard.serving.model.ModelFault;
+import io.voxguard.serving.model.TensorManifest;
+import io.voxguard.serving.model.TensorModel;
+import io.voxguard.serving.onnx.OnnxModel;
+import io.voxguard.serving.onnx.OnnxTensorModel;
+import io.voxguard.serving.onnx.file.OnnxFile;
+import io.voxguard.serving.onnx.file.OnnxLimits;
+import io.voxguard.serving.onnx.file.OnnxScore;
+import io.voxguard.serving.onnx.file.OnnxTrees;
+import io.voxguard.serving.trees.Link;
+import io.voxguard.serving.trees.TreeNodes;
+import io.voxguard.serving.trees.UnsuitableTrees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Loads {@code <models>/<name>/<version>/}: signature where one is needed, manifest, checksum, what the file holds, the model against its manifest, golden vectors;
+ * any doubt, and it does not serve.
+ */
+public final class ModelFolder {
+    private ModelFolder() {}
+
+    /**
+     * A scoring model, signed by nobody in particular.
+     *
+     * @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file
+     */
+    public static Model load(Path folder) {
+        return load(folder, TreeCompiling.OFF);
+    }
+
+    /** The same, with trees that may be compiled. */
+    public static Model load(Path folder, TreeCompiling compiling) {
+        LoadedModel loaded = open(folder, ModelTrust.ANYBODY, compiling);
+        if (loaded instanceof Model model) {
+            return model;
+        }
+        loaded.close();
+        throw new ModelFault(loaded.artifact().id() + ": expected kind pipeline, got tensors");
+    }
+
+    /**
+     * A model of either kind.
+     *
+     * @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file
+     */
+    public static LoadedModel open(Path folder, ModelTrust trust) {
+        return open(folder, trust, TreeCompiling.OFF);
+    }
+
+    /** The same, with trees that may be compiled. */
+    public static LoadedModel open(Path folder, ModelTrust trust, TreeCompiling compiling) {
+        trust.check(folder);
+        Document manifest = Document.read(folder.resolve("manifest.yaml"));
+        String kind = manifest.has("kind") ? manifest.text("kind") : "pipeline";
+        return switch (kind) {
+            case "pipeline" -> scoring(Manifest.read(folder, manifest), compiling);
+            case "tensors" -> plain(TensorManifest.read(folder, manifest));
+            default -> throw manifest.wrong("kind", "pipeline or tensors", kind);
+        };
+    }
+
+    private static Model scoring(Manifest manifest, TreeCompiling compiling) {
+        Artifact artifact = manifest.artifact();
+        OnnxFile file = file(artifact);
+        OnnxModel model = OnnxModel.load(manifest, file, external(artifact));
+        try {
+            GoldenVectors golden = GoldenVectors.read(manifest);
+            golden.replay(model);
+            Optional<TreeNodes> trees = OnnxTrees.of(file);
+            if (trees.isEmpty()) {
+                return model;
+            }
+            explain(model, trees.get(), golden);
+            return compiling.rows() > 0 ? compiled(model, file, trees.get(), golden, compiling) : model;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** Trees that give the model's own scores explain them exactly; any other model is explained by what it answers. */
+    private static void explain(OnnxModel model, TreeNodes trees, GoldenVectors golden) {
+        float[] medians = new float[model.manifest().inputs().size()];
+        for (int i = 0; i < medians.length; i++) {
+            medians[i] = model.manifest().inputs().get(i).ordinary().median();
+        }
+        BaselineShapley shapley = new BaselineShapley(trees, medians);
+        if (golden.agree(model, shapley)) {
+            model.explainedBy(shapley);
+        }
+    }
+
+    private static Model compiled(
+            OnnxModel model, OnnxFile file, TreeNodes trees, GoldenVectors golden, TreeCompiling compiling) {
+        try {
+            Link link = OnnxScore.link(file, model.manifest());
+            CompiledModel compiled = new CompiledModel(model);
+            compiling.executor().execute(() -> compiled.compile(trees, link, golden.inputs(), compiling.rows()));
+            return compiled;
+        } catch (UnsuitableTrees e) {
+            model.notCompiled(String.valueOf(e.getMessage()));
+            return model;
+        }
+    }
+
+    private static TensorModel plain(TensorManifest manifest) {
+        Artifact artifact = manifest.artifact();
+        OnnxTensorModel model = OnnxTensorModel.load(manifest, file(artifact), external(artifact));
+        try {
+            manifest.golden().ifPresent(file -> new TensorGolden(file, manifest.tolerance()).replay(model));
+            return model;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static OnnxFile file(Artifact artifact) {
+        byte[] onnx = checked(artifact.file(), artifact.sha256());
+        try {
+            return OnnxFile.read(onnx, OnnxLimits.DEFAULT);
+        } catch (ModelFault e) {
+            throw new ModelFault(artifact.id() + ": " + artifact.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, byte[]> external(Artifact artifact) {
+        Map<String, byte[]> files = new HashMap<>();
+        artifact.externalData()
+                .forEach((name, sha256) ->
+                        files.put(name, checked(artifact.file().resolveSibling(name), sha256)));
+        return files;
+    }
+
+    private static byte[] checked(Path file, String expected) {
+        byte[] bytes = read(file);
+        String sha256 = sha256(bytes);
+        if (!sha256.equals(expected.toLowerCase(Locale.ROOT))) {
+            throw new ModelFault(
+                    file + ": expected sha256 " + expected + ", got " + sha256 + " over " + bytes.length + " bytes");
+        }
+        return bytes;
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            if (Files.size(file) > OnnxLimits.DEFAULT.bytes()) {
+                throw new ModelFault(
+                        file + ": expected at most " + OnnxLimits.DEFAULT.bytes() + " bytes, got " + Files.size(file));
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ModelFault(file + ": cannot be read", e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
