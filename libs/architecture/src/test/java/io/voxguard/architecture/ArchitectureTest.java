@@ -30,6 +30,7 @@ class ArchitectureTest {
             "explain",
             "decision",
             "model",
+            "onnx.wire",
             "onnx.file",
             "onnx",
             "compiled",
@@ -76,6 +77,7 @@ class ArchitectureTest {
                     "io.voxguard.catalogue.document..",
                     "io.voxguard.catalogue.registry..",
                     "io.voxguard.serving.onnx.file..",
+                    "io.voxguard.serving.onnx.wire..",
                     "io.voxguard.api.http.grpc..",
                     "io.voxguard.benchmarks..")
             .should()

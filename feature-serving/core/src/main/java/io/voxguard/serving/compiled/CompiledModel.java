@@ -4,7 +4,6 @@ import io.voxguard.serving.explain.Attribution;
 import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
-import io.voxguard.serving.onnx.OnnxModel;
 import io.voxguard.serving.trees.CompiledTrees;
 import io.voxguard.serving.trees.Link;
 import io.voxguard.serving.trees.TreeNodes;
@@ -25,7 +24,7 @@ public final class CompiledModel implements Model {
     private static final int BATCH = 256;
     private static final long SEED = 20_25;
 
-    private final OnnxModel onnx;
+    private final Model onnx;
     private final int width;
     /** Held while ONNX Runtime runs for the check: its session is not closed under it. */
     private final Object session = new Object();
@@ -35,7 +34,7 @@ public final class CompiledModel implements Model {
     private volatile @Nullable CompiledTrees compiled;
     private volatile String evaluator = "onnxruntime: compiled trees are being checked";
 
-    public CompiledModel(OnnxModel onnx) {
+    public CompiledModel(Model onnx) {
         this.onnx = onnx;
         this.width = onnx.manifest().inputs().size();
     }

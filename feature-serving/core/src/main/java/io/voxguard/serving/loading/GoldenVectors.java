@@ -92,14 +92,14 @@ public final class GoldenVectors {
     }
 
     /** Whether these trees give the same scores, as a margin or through the logistic function: then they are the whole of the model. */
-    boolean agree(Model model, BaselineShapley trees) {
-        int width = model.manifest().inputs().size();
+    boolean agree(Manifest manifest, BaselineShapley trees) {
+        int width = manifest.inputs().size();
         for (int i = 0; i < inputs.size(); i++) {
             FloatBuffer row = FloatBuffer.wrap(inputs.get(i));
             double margin = width == row.remaining() ? trees.margin(row, 0) : Double.NaN;
             double logistic = 1 / (1 + Math.exp(-margin));
             double off = Math.min(Math.abs(margin - scores.get(i)), Math.abs(logistic - scores.get(i)));
-            if (!(off <= model.manifest().tolerance())) {
+            if (!(off <= manifest.tolerance())) {
                 return false;
             }
         }

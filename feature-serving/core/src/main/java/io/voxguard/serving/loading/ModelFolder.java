@@ -90,8 +90,8 @@ public final class ModelFolder {
             if (trees.isEmpty()) {
                 return model;
             }
-            explain(model, trees.get(), golden);
-            return compiling.rows() > 0 ? compiled(model, file, trees.get(), golden, compiling) : model;
+            OnnxModel explained = explained(model, trees.get(), golden);
+            return compiling.rows() > 0 ? compiled(explained, file, trees.get(), golden, compiling) : explained;
         } catch (RuntimeException | OutOfMemoryError e) {
             model.close();
             throw e;
@@ -99,15 +99,13 @@ public final class ModelFolder {
     }
 
     /** Trees that give the model's own scores explain them exactly; any other model is explained by what it answers. */
-    private static void explain(OnnxModel model, TreeNodes trees, GoldenVectors golden) {
+    private static OnnxModel explained(OnnxModel model, TreeNodes trees, GoldenVectors golden) {
         float[] medians = new float[model.manifest().inputs().size()];
         for (int i = 0; i < medians.length; i++) {
             medians[i] = model.manifest().inputs().get(i).ordinary().median();
         }
         BaselineShapley shapley = new BaselineShapley(trees, medians);
-        if (golden.agree(model, shapley)) {
-            model.explainedBy(shapley);
-        }
+        return golden.agree(model.manifest(), shapley) ? model.explainedBy(shapley) : model;
     }
 
     private static Model compiled(
@@ -118,8 +116,7 @@ public final class ModelFolder {
             compiling.executor().execute(() -> compiled.compile(trees, link, golden.inputs(), compiling.rows()));
             return compiled;
         } catch (UnsuitableTrees e) {
-            model.notCompiled(String.valueOf(e.getMessage()));
-            return model;
+            return model.notCompiled(String.valueOf(e.getMessage()));
         }
     }
 

@@ -7,8 +7,9 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Takes each input back to its ordinary median, one at a time, and says by how much the score falls: one more run of the model, of as many rows as it has
- * inputs. An approximation: what two inputs do only together is told of both, or of none, and the sum is not the score.
+ * Explains a score by setting each input back to its ordinary median, one at a time: its contribution is how far the score falls. Costs one run of one row more than
+ * the model has inputs. An approximation: an effect that two inputs have only together is attributed to both or to neither, and the contributions do not add up to
+ * the score.
  */
 final class Occlusion implements Attribution {
     private final OnnxRuns runs;

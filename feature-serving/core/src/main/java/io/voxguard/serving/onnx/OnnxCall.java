@@ -31,16 +31,16 @@ import java.util.Set;
 final class OnnxCall implements AutoCloseable {
     private final OrtEnvironment ort = OrtEnvironment.getEnvironment();
     private final OrtSession session;
-    private final Map<String, Integer> cast;
-    private final Optional<String> lookingIntoTexts;
+    private final Set<String> castInputs;
+    private final Optional<String> inspectingOperator;
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final List<ByteBuf> widened = new ArrayList<>(0);
 
-    /** @param lookingIntoTexts an operator for which texts do not have the form that they are passed in, where there is one */
-    OnnxCall(OrtSession session, Map<String, Integer> cast, Optional<String> lookingIntoTexts) {
+    /** @param inspectingOperator an operator that inspects the characters of texts and would see some of them in another form */
+    OnnxCall(OrtSession session, Set<String> castInputs, Optional<String> inspectingOperator) {
         this.session = session;
-        this.cast = cast;
-        this.lookingIntoTexts = lookingIntoTexts;
+        this.castInputs = castInputs;
+        this.inspectingOperator = inspectingOperator;
     }
 
     List<Tensor> run(List<Tensor> given, List<String> wanted) throws InvalidTensor {
@@ -74,7 +74,7 @@ final class OnnxCall implements AutoCloseable {
             inputs.put(tensor.name(), OnnxTensor.createTensor(ort, texts(tensor), shape));
             return;
         }
-        boolean widen = cast.containsKey(tensor.name());
+        boolean widen = castInputs.contains(tensor.name());
         ByteBuf data = widen ? widened(tensor) : tensor.data();
         ByteBuffer memory = data.nioBuffer().order(ByteOrder.nativeOrder());
         String name = widen ? OnnxFile.signed(tensor.name()) : tensor.name();
@@ -105,10 +105,10 @@ final class OnnxCall implements AutoCloseable {
                 throw InvalidTensor.of(
                         TensorSpec.input(tensor.name()), "strings in UTF-8", "other bytes at position " + i);
             }
-            if (lookingIntoTexts.isPresent() && OnnxTexts.differs(text)) {
+            if (inspectingOperator.isPresent() && OnnxTexts.differs(text)) {
                 throw InvalidTensor.of(
                         TensorSpec.input(tensor.name()),
-                        "characters from U+0001 to U+FFFF: the model's " + lookingIntoTexts.get()
+                        "characters from U+0001 to U+FFFF: the model's " + inspectingOperator.get()
                                 + " cannot be given others exactly",
                         "another at position " + i);
             }

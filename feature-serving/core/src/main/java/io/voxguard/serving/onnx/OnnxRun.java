@@ -3,7 +3,6 @@ package io.voxguard.serving.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.model.ModelRun;
@@ -13,12 +12,11 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Direct buffers that ONNX Runtime reads and writes in place, with the tensors over them; kept for the next run of the same size. */
+/** Direct buffers that ONNX Runtime reads and writes in place, with tensors over them; kept for the next run of the same size. */
 final class OnnxRun implements ModelRun {
     private static final FloatBuffer EMPTY = FloatBuffer.allocate(0);
 
-    private final OnnxModel model;
-    private final OrtSession session;
+    private final OnnxScoring scoring;
     private final OnnxRuns home;
     private int rows;
     private FloatBuffer inputs = EMPTY;
@@ -26,21 +24,20 @@ final class OnnxRun implements ModelRun {
     private @Nullable OnnxTensor inputTensor;
     private @Nullable OnnxTensor outputTensor;
 
-    OnnxRun(OnnxModel model, OrtSession session, OnnxRuns home) {
-        this.model = model;
-        this.session = session;
+    OnnxRun(OnnxScoring scoring, OnnxRuns home) {
+        this.scoring = scoring;
         this.home = home;
     }
 
-    /** Makes room for that many rows. The tensors are made anew when their number changes. */
+    /** Makes room for that many rows; creates new tensors if the number changes. */
     void resize(int newRows) {
         if (newRows == rows) {
             return;
         }
         free();
-        Manifest manifest = model.manifest();
+        Manifest manifest = scoring.manifest();
         int width = manifest.inputs().size();
-        int columns = model.outputColumns();
+        int columns = scoring.outputColumns();
         if (newRows * width > inputs.capacity()) {
             inputs = direct(newRows * width);
             outputs = direct(newRows * columns);
@@ -51,7 +48,7 @@ final class OnnxRun implements ModelRun {
             outputTensor = OnnxTensor.createTensor(
                     ort,
                     first(outputs, newRows * columns),
-                    model.outputIsFlat() ? new long[] {newRows} : new long[] {newRows, columns});
+                    scoring.outputIsFlat() ? new long[] {newRows} : new long[] {newRows, columns});
             rows = newRows;
         } catch (OrtException e) {
             free();
@@ -70,14 +67,15 @@ final class OnnxRun implements ModelRun {
 
     @Override
     public void run() {
-        Manifest manifest = model.manifest();
+        Manifest manifest = scoring.manifest();
         OnnxTensor in = inputTensor;
         OnnxTensor out = outputTensor;
         if (in == null || out == null) {
-            throw new ModelFault(manifest.id() + ": run before it was sized");
+            throw new ModelFault(manifest.id() + ": run before resize");
         }
         try {
-            session.run(Map.of(manifest.inputName(), in), Map.of(manifest.outputName(), out))
+            scoring.session()
+                    .run(Map.of(manifest.inputName(), in), Map.of(manifest.outputName(), out))
                     .close();
         } catch (OrtException e) {
             throw new ModelFault(manifest.id() + ": " + e.getMessage(), e);
@@ -86,7 +84,7 @@ final class OnnxRun implements ModelRun {
 
     @Override
     public float score(int row) {
-        return outputs.get(row * model.outputColumns() + model.manifest().outputColumn());
+        return outputs.get(row * scoring.outputColumns() + scoring.manifest().outputColumn());
     }
 
     @Override
@@ -94,7 +92,7 @@ final class OnnxRun implements ModelRun {
         home.giveBack(this);
     }
 
-    /** Lets the tensors go; the buffers are the garbage collector's. */
+    /** Closes the tensors; the buffers are left to the garbage collector. */
     void free() {
         rows = 0;
         if (inputTensor != null) {

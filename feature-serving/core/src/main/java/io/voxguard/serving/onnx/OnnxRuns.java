@@ -1,25 +1,22 @@
 package io.voxguard.serving.onnx;
 
-import ai.onnxruntime.OrtSession;
 import io.voxguard.serving.model.ModelRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** Runs of one model that wait to be used again, with their buffers and tensors. Thread-safe. */
+/** Idle runs of one model, with their buffers and tensors. Thread-safe. */
 final class OnnxRuns {
-    /** Runs of up to so many rows keep their size: requests that share a run come in ever other numbers, and a tensor's shape is fixed. */
-    private static final int SIZES = 64;
+    /** Runs of up to this many rows keep their size: the number of requests that share a run varies, and a tensor's shape is fixed. */
+    private static final int MAX_KEPT_ROWS = 64;
 
-    private final OnnxModel model;
-    private final OrtSession session;
-    /** By number of rows; those of more than {@link #SIZES} at 0. */
-    private final List<ConcurrentLinkedDeque<OnnxRun>> idle = new ArrayList<>(SIZES + 1);
+    private final OnnxScoring scoring;
+    /** Indexed by number of rows; runs of more than {@link #MAX_KEPT_ROWS} are at 0. */
+    private final List<ConcurrentLinkedDeque<OnnxRun>> idle = new ArrayList<>(MAX_KEPT_ROWS + 1);
 
-    OnnxRuns(OnnxModel model, OrtSession session) {
-        this.model = model;
-        this.session = session;
-        for (int size = 0; size <= SIZES; size++) {
+    OnnxRuns(OnnxScoring scoring) {
+        this.scoring = scoring;
+        for (int size = 0; size <= MAX_KEPT_ROWS; size++) {
             idle.add(new ConcurrentLinkedDeque<>());
         }
     }
@@ -27,7 +24,7 @@ final class OnnxRuns {
     ModelRun begin(int rows) {
         OnnxRun run = of(rows).pollFirst();
         if (run == null) {
-            run = new OnnxRun(model, session, this);
+            run = new OnnxRun(scoring, this);
         }
         run.resize(rows);
         return run;
@@ -38,12 +35,12 @@ final class OnnxRuns {
     }
 
     private ConcurrentLinkedDeque<OnnxRun> of(int rows) {
-        return idle.get(rows > SIZES ? 0 : rows);
+        return idle.get(rows > MAX_KEPT_ROWS ? 0 : rows);
     }
 
     void free() {
-        for (ConcurrentLinkedDeque<OnnxRun> some : idle) {
-            for (OnnxRun run = some.pollFirst(); run != null; run = some.pollFirst()) {
+        for (ConcurrentLinkedDeque<OnnxRun> ofOneSize : idle) {
+            for (OnnxRun run = ofOneSize.pollFirst(); run != null; run = ofOneSize.pollFirst()) {
                 run.free();
             }
         }

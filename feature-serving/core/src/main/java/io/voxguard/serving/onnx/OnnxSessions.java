@@ -6,25 +6,23 @@ import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.voxguard.catalogue.document.ProtoFields;
 import io.voxguard.serving.model.Artifact;
 import io.voxguard.serving.model.ModelFault;
-import io.voxguard.serving.onnx.file.Onnx;
+import io.voxguard.serving.onnx.file.ExternalTensor;
 import io.voxguard.serving.onnx.file.OnnxFile;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Opens sessions of ONNX Runtime, in this process, one thread per run: what is parallel here is the requests. */
+/** Opens sessions of ONNX Runtime in this process. A run takes one thread: requests run in parallel, not the nodes of a graph. */
 final class OnnxSessions {
     private OnnxSessions() {}
 
     /**
      * @param external the files of weights beside the model, checked, by name
-     * @throws ModelFault when ONNX Runtime does not take the model
+     * @throws ModelFault if ONNX Runtime refuses the model
      */
     static OrtSession open(Artifact artifact, OnnxFile file, Map<String, byte[]> external) {
         OnnxLibraries.find();
@@ -33,24 +31,23 @@ final class OnnxSessions {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            for (ProtoFields tensor : file.external()) {
-                weights.put(tensor.text(Onnx.TENSOR_NAME), weight(tensor, external));
+            for (ExternalTensor tensor : file.externalWeights()) {
+                weights.put(tensor.name(), weight(tensor, external));
             }
             if (!weights.isEmpty()) {
                 options.addExternalInitializers(weights);
             }
             return OrtEnvironment.getEnvironment().createSession(file.bytes(), options);
-        } catch (OrtException | IOException | ModelFault e) {
+        } catch (OrtException | ModelFault e) {
             throw new ModelFault(artifact.id() + ": " + e.getMessage(), e);
         } finally {
             weights.values().forEach(OnnxTensorLike::close);
         }
     }
 
-    private static OnnxTensor weight(ProtoFields tensor, Map<String, byte[]> external)
-            throws IOException, OrtException {
-        String name = tensor.text(Onnx.TENSOR_NAME);
-        Map<String, String> where = tensor.map(Onnx.TENSOR_EXTERNAL);
+    private static OnnxTensor weight(ExternalTensor tensor, Map<String, byte[]> external) throws OrtException {
+        String name = tensor.name();
+        Map<String, String> where = tensor.where();
         String location = where.getOrDefault("location", "");
         byte[] file = external.get(location.startsWith("./") ? location.substring(2) : location);
         if (file == null) {
@@ -64,10 +61,10 @@ final class OnnxSessions {
             throw new ModelFault("tensor " + name + ": expected data within the " + file.length + " bytes of "
                     + location + ", got " + length + " bytes from " + offset);
         }
-        OnnxJavaType type = OnnxDataTypes.java((int) tensor.number(Onnx.TENSOR_TYPE));
+        OnnxJavaType type = OnnxDataTypes.java(tensor.elementType());
         ByteBuffer data = ByteBuffer.allocateDirect((int) length).order(ByteOrder.nativeOrder());
         data.put(file, (int) offset, (int) length).flip();
-        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), data, tensor.numbers(Onnx.TENSOR_DIMS), type);
+        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), data, tensor.dimensions(), type);
     }
 
     private static long number(Map<String, String> where, String key, long otherwise) {
@@ -85,7 +82,7 @@ final class OnnxSessions {
             }
         } catch (OrtException e) {
             System.getLogger(OnnxSessions.class.getName())
-                    .log(System.Logger.Level.WARNING, "a session did not close", e);
+                    .log(System.Logger.Level.WARNING, "Cannot close a session of ONNX Runtime", e);
         }
     }
 }

@@ -8,7 +8,6 @@ import io.voxguard.serving.model.Artifact;
 import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.model.TensorManifest;
 import io.voxguard.serving.model.TensorModel;
-import io.voxguard.serving.onnx.file.Onnx;
 import io.voxguard.serving.onnx.file.OnnxFile;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;
@@ -28,8 +27,8 @@ public final class OnnxTensorModel implements TensorModel {
     private final Artifact artifact;
     private final OrtSession session;
     private final Map<String, List<String>> classes;
-    private final Map<String, Integer> cast;
-    private final Optional<String> lookingIntoTexts;
+    private final Map<String, DataType> castInputs;
+    private final Optional<String> inspectingOperator;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Map<String, TensorSpec> inputByName = new HashMap<>();
@@ -39,17 +38,17 @@ public final class OnnxTensorModel implements TensorModel {
         this.artifact = manifest.artifact();
         this.session = session;
         this.classes = Map.copyOf(file.classes());
-        this.cast = Map.copyOf(file.castInputs());
-        this.lookingIntoTexts = file.lookingIntoTexts();
+        this.castInputs = Map.copyOf(file.castInputs());
+        this.inspectingOperator = file.inspectingOperator();
         this.inputs = inputs(session.getInputInfo());
         this.outputs = outputs(session.getOutputInfo());
         this.inputs.forEach(spec -> inputByName.put(spec.name(), spec));
-        same("inputs", manifest.inputs(), inputs);
-        same("outputs", manifest.outputs(), outputs);
+        checkSame("inputs", manifest.inputs(), inputs);
+        checkSame("outputs", manifest.outputs(), outputs);
         this.pinned = OnnxPinnedRuns.of(this, session);
     }
 
-    /** @throws ModelFault when the file is no model, or not the one that the manifest tells of */
+    /** @throws ModelFault if the file is not a model, or not the one that the manifest describes */
     public static OnnxTensorModel load(TensorManifest manifest, OnnxFile file, Map<String, byte[]> external) {
         OrtSession session = OnnxSessions.open(manifest.artifact(), file, external);
         try {
@@ -63,12 +62,12 @@ public final class OnnxTensorModel implements TensorModel {
     private List<TensorSpec> inputs(Map<String, NodeInfo> nodes) {
         List<TensorSpec> specs = new ArrayList<>();
         Map<String, String> original = new HashMap<>();
-        cast.keySet().forEach(name -> original.put(OnnxFile.signed(name), name));
+        castInputs.keySet().forEach(name -> original.put(OnnxFile.signed(name), name));
         nodes.forEach((node, info) -> {
             String name = original.getOrDefault(node, node);
             TensorSpec spec = spec(TensorSpec.input(name), name, info);
-            Integer element = cast.get(name);
-            specs.add(element == null ? spec : new TensorSpec(name, unsigned(element), spec.shape()));
+            DataType unsigned = castInputs.get(name);
+            specs.add(unsigned == null ? spec : new TensorSpec(name, unsigned, spec.shape()));
         });
         return List.copyOf(specs);
     }
@@ -86,25 +85,19 @@ public final class OnnxTensorModel implements TensorModel {
         throw new ModelFault(role + ": expected a tensor, or a ZipMap's sequence of maps, got " + node.getInfo());
     }
 
-    private static DataType unsigned(int element) {
-        return switch (element) {
-            case Onnx.UINT16 -> DataType.UINT16;
-            case Onnx.UINT32 -> DataType.UINT32;
-            default -> DataType.UINT64;
-        };
-    }
-
-    private static void same(String what, List<TensorSpec> manifest, List<TensorSpec> model) {
+    private static void checkSame(String what, List<TensorSpec> manifest, List<TensorSpec> model) {
         if (manifest.isEmpty()) {
             return;
         }
         Map<String, TensorSpec> byName = new LinkedHashMap<>();
         model.forEach(spec -> byName.put(spec.name(), spec));
-        for (TensorSpec said : manifest) {
-            TensorSpec is = byName.remove(said.name());
-            if (is == null || is.type() != said.type() || !is.shape().equals(said.shape())) {
-                throw new ModelFault(
-                        what + ": the manifest says " + said + ", the model has " + (is == null ? model : is));
+        for (TensorSpec stated : manifest) {
+            TensorSpec actual = byName.remove(stated.name());
+            if (actual == null
+                    || actual.type() != stated.type()
+                    || !actual.shape().equals(stated.shape())) {
+                throw new ModelFault(what + ": the manifest says " + stated + ", the model has "
+                        + (actual == null ? model : actual));
             }
         }
         if (!byName.isEmpty()) {
@@ -143,7 +136,7 @@ public final class OnnxTensorModel implements TensorModel {
             }
             for (int before = 0; before < i; before++) {
                 if (given.get(before).name().equals(tensor.name())) {
-                    throw InvalidTensor.of(named, "each input once", "it twice");
+                    throw InvalidTensor.of(named, "each input once", "a duplicate");
                 }
             }
             if (spec.type() != tensor.type()) {
@@ -174,7 +167,7 @@ public final class OnnxTensorModel implements TensorModel {
         if (answer != null) {
             return answer;
         }
-        try (OnnxCall call = new OnnxCall(session, cast, lookingIntoTexts)) {
+        try (OnnxCall call = new OnnxCall(session, castInputs.keySet(), inspectingOperator)) {
             return call.run(given, wanted);
         }
     }
@@ -187,7 +180,7 @@ public final class OnnxTensorModel implements TensorModel {
         OnnxSessions.closeQuietly(session);
     }
 
-    /** For messages. */
+    /** Returns the first line of a message of ONNX Runtime. */
     static @Nullable String message(OrtException e) {
         String text = e.getMessage();
         return text == null ? null : text.lines().findFirst().orElse(text);

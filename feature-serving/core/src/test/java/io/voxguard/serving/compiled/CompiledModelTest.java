@@ -13,6 +13,7 @@ import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.onnx.OnnxModel;
 import io.voxguard.serving.onnx.file.OnnxFile;
 import io.voxguard.serving.onnx.file.OnnxLimits;
+import io.voxguard.serving.onnx.file.TreeModels;
 import io.voxguard.serving.trees.Ensembles;
 import io.voxguard.serving.trees.Link;
 import io.voxguard.serving.trees.TreeNodes;

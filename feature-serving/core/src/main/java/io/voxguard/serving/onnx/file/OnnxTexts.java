@@ -1,59 +1,57 @@
 package io.voxguard.serving.onnx.file;
 
-import io.voxguard.catalogue.document.ProtoFields;
+import io.voxguard.serving.onnx.wire.ByteSlice;
+import io.voxguard.serving.onnx.wire.MessageCopy;
+import io.voxguard.serving.onnx.wire.MessageCopy.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of a graph as ONNX Runtime's Java interface passes texts in and out. That is Java's modified UTF-8: a character beyond U+FFFF has six bytes
- * instead of four, and NUL has two. A graph that takes texts as wholes (compares, looks up, joins them) works on that form as it does on UTF-8, once its own
- * texts have it too; then every text goes in and comes out exactly. A graph that looks into texts keeps its own, and is not given such characters; nor may it
- * have any where it gives texts, because they come out as other texts and nothing shows it.
+ * Texts in the form in which ONNX Runtime's Java interface passes them: Java's modified UTF-8, in which a character beyond U+FFFF has six bytes instead of four,
+ * and NUL has two. A graph that handles texts as wholes (compares, looks up, joins them) works on that form as on UTF-8, once its own texts have it too; then
+ * every text goes in and comes out exactly. A graph that inspects the characters of texts keeps its own texts, and is not given such characters; nor may it hold
+ * any if it gives out texts, because they would come out as other texts without any sign of it.
  */
 public final class OnnxTexts {
     /** Operators that take texts apart, change their case or put them in order. */
-    private static final Set<String> LOOKING_INTO =
+    private static final Set<String> INSPECTING =
             Set.of("StringNormalizer", "RegexFullMatch", "Unique", "Tokenizer", "ImageDecoder");
 
     /** Domains of which every operator is known. */
     private static final Set<String> KNOWN = Set.of("", "ai.onnx", "ai.onnx.ml");
 
+    private static final int FIRST_BYTE_BEYOND_U_FFFF = 0xf0;
+
     private OnnxTexts() {}
 
-    /** Returns an operator of the model that looks into texts, or may do so; empty where none does. */
-    static Optional<String> lookingInto(ProtoFields model) throws IOException {
-        List<ProtoFields> functions = model.messages(Onnx.MODEL_FUNCTIONS);
-        List<String> written = new ArrayList<>();
-        List<ProtoFields> nodes = new ArrayList<>();
-        for (ProtoFields function : functions) {
-            written.add(function.text(Onnx.FUNCTION_NAME));
-            nodes.addAll(function.messages(Onnx.FUNCTION_NODE));
+    /** Returns an operator of the model that inspects the characters of texts, or may do so; empty if there is no such operator. */
+    static Optional<String> inspectingOperator(ModelProto model) {
+        List<String> functions =
+                model.functions.stream().map(function -> function.name).toList();
+        List<NodeProto> nodes = new ArrayList<>();
+        model.functions.forEach(function -> nodes.addAll(function.nodes));
+        if (model.graph != null) {
+            nodes.addAll(model.graph.nodes);
         }
-        for (ProtoFields graph : model.messages(Onnx.MODEL_GRAPH)) {
-            nodes.addAll(graph.messages(Onnx.GRAPH_NODE));
-        }
-        return lookingInto(nodes, written);
+        return inspectingOperator(nodes, functions);
     }
 
-    private static Optional<String> lookingInto(List<ProtoFields> nodes, List<String> functions) throws IOException {
-        for (ProtoFields node : nodes) {
-            String op = node.text(Onnx.NODE_OP);
-            boolean known = KNOWN.contains(node.text(Onnx.NODE_DOMAIN)) || functions.contains(op);
-            if (!known || LOOKING_INTO.contains(op)) {
-                return Optional.of(op);
+    private static Optional<String> inspectingOperator(List<NodeProto> nodes, List<String> functions) {
+        for (NodeProto node : nodes) {
+            boolean known = KNOWN.contains(node.domain) || functions.contains(node.operator);
+            if (!known || INSPECTING.contains(node.operator)) {
+                return Optional.of(node.operator);
             }
-            for (ProtoFields attribute : node.messages(Onnx.NODE_ATTRIBUTE)) {
-                List<ProtoFields> graphs = new ArrayList<>(attribute.messages(Onnx.ATTRIBUTE_GRAPH));
-                graphs.addAll(attribute.messages(Onnx.ATTRIBUTE_GRAPHS));
-                for (ProtoFields graph : graphs) {
-                    Optional<String> below = lookingInto(graph.messages(Onnx.GRAPH_NODE), functions);
-                    if (below.isPresent()) {
-                        return below;
+            for (AttributeProto attribute : node.attributes) {
+                for (GraphProto graph : attribute.allGraphs()) {
+                    Optional<String> found = inspectingOperator(graph.nodes, functions);
+                    if (found.isPresent()) {
+                        return found;
                     }
                 }
             }
@@ -61,73 +59,53 @@ public final class OnnxTexts {
         return Optional.empty();
     }
 
-    /** Gives the texts of a graph their modified form. Returns whether any of them has another one. */
-    static boolean rewriteGraph(ProtoFields graph) throws IOException {
-        return each(graph, Onnx.GRAPH_NODE, OnnxTexts::rewriteNode)
-                | each(graph, Onnx.GRAPH_INITIALIZER, tensor -> texts(tensor, Onnx.TENSOR_STRINGS));
+    /** Returns a function with its texts in their modified form; null if it has no text of another form. */
+    static byte @Nullable [] modifiedFunction(ByteSlice function) throws IOException {
+        return MessageCopy.of(function, (field, content) -> switch (field) {
+            case Onnx.FUNCTION_NODE -> Content.ofNullable(modifiedNode(content));
+            case Onnx.FUNCTION_ATTRIBUTE -> Content.ofNullable(modifiedAttribute(content));
+            default -> null;
+        });
     }
 
-    /** Gives the texts of a model's functions their modified form. */
-    static boolean rewriteFunctions(ProtoFields model) throws IOException {
-        return each(
-                model,
-                Onnx.MODEL_FUNCTIONS,
-                function -> each(function, Onnx.FUNCTION_NODE, OnnxTexts::rewriteNode)
-                        | each(function, Onnx.FUNCTION_ATTRIBUTE, OnnxTexts::rewriteAttribute));
+    private static byte @Nullable [] modifiedGraph(ByteSlice graph) throws IOException {
+        return MessageCopy.of(graph, (field, content) -> switch (field) {
+            case Onnx.GRAPH_NODE -> Content.ofNullable(modifiedNode(content));
+            case Onnx.GRAPH_INITIALIZER -> Content.ofNullable(modifiedTensor(content));
+            default -> null;
+        });
     }
 
-    private static boolean rewriteNode(ProtoFields node) throws IOException {
-        return each(node, Onnx.NODE_ATTRIBUTE, OnnxTexts::rewriteAttribute);
+    /** Returns a node with its texts in their modified form; null if it has no text of another form. */
+    static byte @Nullable [] modifiedNode(ByteSlice node) throws IOException {
+        return MessageCopy.of(
+                node,
+                (field, content) ->
+                        field == Onnx.NODE_ATTRIBUTE ? Content.ofNullable(modifiedAttribute(content)) : null);
     }
 
-    private static boolean rewriteAttribute(ProtoFields attribute) throws IOException {
-        return texts(attribute, Onnx.ATTRIBUTE_TEXT)
-                | texts(attribute, Onnx.ATTRIBUTE_STRINGS)
-                | each(attribute, Onnx.ATTRIBUTE_TENSOR, tensor -> texts(tensor, Onnx.TENSOR_STRINGS))
-                | each(attribute, Onnx.ATTRIBUTE_TENSORS, tensor -> texts(tensor, Onnx.TENSOR_STRINGS))
-                | each(attribute, Onnx.ATTRIBUTE_GRAPH, OnnxTexts::rewriteGraph)
-                | each(attribute, Onnx.ATTRIBUTE_GRAPHS, OnnxTexts::rewriteGraph);
+    private static byte @Nullable [] modifiedAttribute(ByteSlice attribute) throws IOException {
+        return MessageCopy.of(attribute, (field, content) -> switch (field) {
+            case Onnx.ATTRIBUTE_TEXT, Onnx.ATTRIBUTE_STRINGS -> modifiedText(content);
+            case Onnx.ATTRIBUTE_TENSOR, Onnx.ATTRIBUTE_TENSORS -> Content.ofNullable(modifiedTensor(content));
+            case Onnx.ATTRIBUTE_GRAPH, Onnx.ATTRIBUTE_GRAPHS -> Content.ofNullable(modifiedGraph(content));
+            default -> null;
+        });
     }
 
-    private interface Rewriting {
-        boolean rewrite(ProtoFields message) throws IOException;
+    /** Returns a tensor with its texts in their modified form; null if it has no text of another form. */
+    static byte @Nullable [] modifiedTensor(ByteSlice tensor) throws IOException {
+        return MessageCopy.of(tensor, (field, content) -> field == Onnx.TENSOR_STRINGS ? modifiedText(content) : null);
     }
 
-    private static boolean each(ProtoFields parent, int field, Rewriting rewriting) throws IOException {
-        boolean any = false;
-        List<ProtoFields> messages = parent.messages(field);
-        List<byte[]> rewritten = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            if (rewriting.rewrite(messages.get(i))) {
-                if (!any) {
-                    rewritten.addAll(parent.bytes(field));
-                    any = true;
-                }
-                rewritten.set(i, messages.get(i).toBytes());
-            }
-        }
-        if (any) {
-            parent.replace(field, rewritten);
-        }
-        return any;
+    private static @Nullable Content modifiedText(ByteSlice text) {
+        return differs(text) ? new Content(modified(text.text())) : null;
     }
 
-    private static boolean texts(ProtoFields parent, int field) throws IOException {
-        List<byte[]> texts = parent.bytes(field);
-        if (texts.stream().noneMatch(OnnxTexts::differs)) {
-            return false;
-        }
-        parent.replace(
-                field,
-                texts.stream()
-                        .map(text -> differs(text) ? modified(new String(text, StandardCharsets.UTF_8)) : text)
-                        .toList());
-        return true;
-    }
-
-    private static boolean differs(byte[] utf8) {
-        for (byte b : utf8) {
-            if (b == 0 || (b & 0xff) >= 0xf0) {
+    static boolean differs(ByteSlice utf8) {
+        for (int i = 0; i < utf8.length(); i++) {
+            byte b = utf8.bytes()[utf8.from() + i];
+            if (b == 0 || (b & 0xff) >= FIRST_BYTE_BEYOND_U_FFFF) {
                 return true;
             }
         }

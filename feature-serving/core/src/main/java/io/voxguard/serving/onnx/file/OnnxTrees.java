@@ -1,142 +1,130 @@
 package io.voxguard.serving.onnx.file;
 
-import io.voxguard.catalogue.document.ProtoFields;
 import io.voxguard.serving.trees.TreeNodes;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Reads the trees of a graph that is one TreeEnsembleClassifier of two classes, or one TreeEnsembleRegressor, over its one input. */
 public final class OnnxTrees {
-    private final ProtoFields node;
-    private final String leaves;
-    /** Read once: they are all there is to such a file, and many. */
-    private final Map<String, ProtoFields> attributes = new HashMap<>();
+    private static final String LEAF = "LEAF";
 
-    private OnnxTrees(ProtoFields node, String leaves) throws IOException {
-        this.node = node;
+    private final NodeProto ensemble;
+    /** Prefix of the attributes of leaves. */
+    private final String leaves;
+
+    /** Indices of nodes by tree, then by node. */
+    private final Map<Long, Map<Long, Integer>> indices = new HashMap<>();
+
+    private OnnxTrees(NodeProto ensemble, String leaves) {
+        this.ensemble = ensemble;
         this.leaves = leaves;
-        for (ProtoFields attribute : node.messages(Onnx.NODE_ATTRIBUTE)) {
-            attributes.put(attribute.text(Onnx.ATTRIBUTE_NAME), attribute);
-        }
     }
 
-    /** Empty where the model is no such ensemble. */
+    /** Returns the trees; empty if the model is not such an ensemble. */
     public static Optional<TreeNodes> of(OnnxFile file) {
-        try {
-            List<ProtoFields> classifiers = file.nodes("TreeEnsembleClassifier");
-            List<ProtoFields> regressors = file.nodes("TreeEnsembleRegressor");
-            if (classifiers.size() + regressors.size() != 1) {
-                return Optional.empty();
-            }
-            OnnxTrees trees = classifiers.isEmpty()
-                    ? new OnnxTrees(regressors.getFirst(), "target")
-                    : new OnnxTrees(classifiers.getFirst(), "class");
-            boolean direct = trees.node.texts(Onnx.NODE_INPUT).equals(file.inputs());
-            return direct && trees.oneMargin() ? Optional.of(trees.nodes()) : Optional.empty();
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        GraphProto graph = file.graph();
+        List<NodeProto> classifiers = graph.nodes("TreeEnsembleClassifier");
+        List<NodeProto> regressors = graph.nodes("TreeEnsembleRegressor");
+        if (classifiers.size() + regressors.size() != 1) {
             return Optional.empty();
         }
+        OnnxTrees trees = classifiers.isEmpty()
+                ? new OnnxTrees(regressors.getFirst(), "target")
+                : new OnnxTrees(classifiers.getFirst(), "class");
+        List<String> inputs = graph.inputsWithoutInitializer().stream()
+                .map(input -> input.name)
+                .toList();
+        try {
+            boolean direct = trees.ensemble.inputs.equals(inputs);
+            return direct && trees.hasOneMargin() ? Optional.of(trees.nodes()) : Optional.empty();
+        } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return Optional.empty(); // attributes that do not fit one another: ONNX Runtime decides what they mean
+        }
     }
 
-    private boolean oneMargin() throws IOException {
-        long[] ids = numbers(leaves + "_ids");
-        return ids.length > 0 && Arrays.stream(ids).distinct().count() == 1;
+    private boolean hasOneMargin() {
+        return Arrays.stream(ensemble.integers(leaves + "_ids")).distinct().count() == 1;
     }
 
-    private record Place(long tree, long node) {}
-
-    private TreeNodes nodes() throws IOException {
-        long[] treeIds = numbers("nodes_treeids");
-        long[] nodeIds = numbers("nodes_nodeids");
-        long[] features = numbers("nodes_featureids");
-        long[] then = numbers("nodes_truenodeids");
-        long[] otherwise = numbers("nodes_falsenodeids");
-        long[] nan = numbers("nodes_missing_value_tracks_true");
-        float[] thresholds = floats("nodes_values");
-        List<String> modes =
-                attribute("nodes_modes").orElseThrow(IOException::new).texts(Onnx.ATTRIBUTE_STRINGS);
+    private TreeNodes nodes() {
+        long[] treeIds = ensemble.integers("nodes_treeids");
+        long[] nodeIds = ensemble.integers("nodes_nodeids");
+        long[] features = ensemble.integers("nodes_featureids");
+        long[] trueIds = ensemble.integers("nodes_truenodeids");
+        long[] falseIds = ensemble.integers("nodes_falsenodeids");
+        long[] missingIsTrue = ensemble.integers("nodes_missing_value_tracks_true");
+        float[] thresholds = ensemble.floats("nodes_values");
+        List<String> modes = ensemble.texts("nodes_modes");
         int count = treeIds.length;
-        Map<Place, Integer> places = new HashMap<>();
+        if (thresholds.length != count || modes.size() != count) {
+            throw new IllegalArgumentException("expected " + count + " values and modes");
+        }
         for (int i = 0; i < count; i++) {
-            places.put(new Place(treeIds[i], nodeIds[i]), i);
+            indices.computeIfAbsent(treeIds[i], tree -> new HashMap<>()).put(nodeIds[i], i);
         }
         int[] feature = new int[count];
         TreeNodes.Test[] test = new TreeNodes.Test[count];
-        int[] right = new int[count];
-        int[] left = new int[count];
+        int[] trueNode = new int[count];
+        int[] falseNode = new int[count];
         boolean[] nanHolds = new boolean[count];
         boolean[] child = new boolean[count];
         for (int i = 0; i < count; i++) {
-            boolean leaf = modes.get(i).equals("LEAF");
-            feature[i] = leaf ? -1 : (int) features[i];
+            boolean leaf = modes.get(i).equals(LEAF);
+            feature[i] = leaf ? -1 : Math.toIntExact(features[i]);
             test[i] = leaf ? TreeNodes.Test.LEQ : test(modes.get(i));
-            nanHolds[i] = nan.length > i && nan[i] != 0;
+            nanHolds[i] = missingIsTrue.length > i && missingIsTrue[i] != 0;
             if (!leaf) {
-                right[i] = at(places, treeIds[i], then[i]);
-                left[i] = at(places, treeIds[i], otherwise[i]);
-                child[right[i]] = true;
-                child[left[i]] = true;
+                trueNode[i] = index(treeIds[i], trueIds[i]);
+                falseNode[i] = index(treeIds[i], falseIds[i]);
+                child[trueNode[i]] = true;
+                child[falseNode[i]] = true;
             }
         }
-        List<Integer> roots = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            if (!child[i]) {
-                roots.add(i);
-            }
-        }
-        float[] base = floats("base_values");
+        float[] base = ensemble.floats("base_values");
         return new TreeNodes(
-                roots.stream().mapToInt(Integer::intValue).toArray(),
+                IntStream.range(0, count).filter(i -> !child[i]).toArray(),
                 feature,
                 test,
                 thresholds,
-                right,
-                left,
+                trueNode,
+                falseNode,
                 nanHolds,
-                weights(places, count),
+                weights(count),
                 base.length == 0 ? 0 : base[base.length - 1]);
     }
 
-    private float[] weights(Map<Place, Integer> places, int count) throws IOException {
-        long[] trees = numbers(leaves + "_treeids");
-        long[] nodes = numbers(leaves + "_nodeids");
-        float[] given = floats(leaves + "_weights");
+    private float[] weights(int count) {
+        long[] trees = ensemble.integers(leaves + "_treeids");
+        long[] nodes = ensemble.integers(leaves + "_nodeids");
+        float[] given = ensemble.floats(leaves + "_weights");
         float[] weights = new float[count];
         for (int i = 0; i < given.length; i++) {
-            weights[at(places, trees[i], nodes[i])] = given[i];
+            weights[index(trees[i], nodes[i])] = given[i];
         }
         return weights;
     }
 
-    private static int at(Map<Place, Integer> places, long tree, long node) throws IOException {
-        Integer place = places.get(new Place(tree, node));
-        if (place == null) {
-            throw new IOException("tree " + tree + " has no node " + node);
+    private int index(long tree, long node) {
+        Integer index = indices.getOrDefault(tree, Map.of()).get(node);
+        if (index == null) {
+            throw new IllegalArgumentException("tree " + tree + " has no node " + node);
         }
-        return place;
+        return index;
     }
 
     private static TreeNodes.Test test(String mode) {
-        return TreeNodes.Test.valueOf(mode.replace("BRANCH_", "").toUpperCase(Locale.ROOT));
-    }
-
-    private Optional<ProtoFields> attribute(String name) {
-        return Optional.ofNullable(attributes.get(name));
-    }
-
-    private long[] numbers(String attribute) throws IOException {
-        Optional<ProtoFields> found = attribute(attribute);
-        return found.isPresent() ? found.get().numbers(Onnx.ATTRIBUTE_INTS) : new long[0];
-    }
-
-    private float[] floats(String attribute) throws IOException {
-        Optional<ProtoFields> found = attribute(attribute);
-        return found.isPresent() ? found.get().floats(Onnx.ATTRIBUTE_FLOATS) : new float[0];
+        return switch (mode) {
+            case "BRANCH_LEQ" -> TreeNodes.Test.LEQ;
+            case "BRANCH_LT" -> TreeNodes.Test.LT;
+            case "BRANCH_GTE" -> TreeNodes.Test.GTE;
+            case "BRANCH_GT" -> TreeNodes.Test.GT;
+            case "BRANCH_EQ" -> TreeNodes.Test.EQ;
+            case "BRANCH_NEQ" -> TreeNodes.Test.NEQ;
+            default -> throw new IllegalArgumentException("mode " + mode);
+        };
     }
 }

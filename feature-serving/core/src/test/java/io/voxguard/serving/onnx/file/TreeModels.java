@@ -1,9 +1,7 @@
-package io.voxguard.serving.compiled;
+package io.voxguard.serving.onnx.file;
 
 import static io.voxguard.serving.onnx.file.Graphs.message;
 
-import io.voxguard.serving.onnx.file.Graphs;
-import io.voxguard.serving.onnx.file.Onnx;
 import io.voxguard.serving.trees.Ensembles;
 import io.voxguard.serving.trees.Link;
 import io.voxguard.serving.trees.TreeNodes;
@@ -18,11 +16,12 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Writes folders of scoring models of generated trees. */
-final class TreeModels {
+public final class TreeModels {
     private TreeModels() {}
 
     /** A TreeEnsembleRegressor, or a TreeEnsembleClassifier of two classes, from x to y. */
-    static Path write(Path folder, TreeNodes trees, int width, boolean classifier, Link link) throws IOException {
+    public static Path write(Path folder, TreeNodes trees, int width, boolean classifier, Link link)
+            throws IOException {
         Graphs node = message()
                 .text(Onnx.NODE_INPUT, "x")
                 .text(Onnx.NODE_OUTPUT, classifier ? "label" : "y")

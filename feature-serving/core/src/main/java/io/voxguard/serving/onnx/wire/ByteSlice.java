@@ -1,0 +1,28 @@
+package io.voxguard.serving.onnx.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Part of a file's bytes, where they lie.
+ *
+ * @param bytes never changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ByteSlice(byte[] bytes, int from, int length) {
+    public static final ByteSlice EMPTY = new ByteSlice(new byte[0], 0, 0);
+
+    public static ByteSlice all(byte[] bytes) {
+        return new ByteSlice(bytes, 0, bytes.length);
+    }
+
+    /** Returns the bytes as UTF-8; those that are not UTF-8 become U+FFFD. */
+    public String text() {
+        return new String(bytes, from, length, StandardCharsets.UTF_8);
+    }
+
+    public ByteBuffer littleEndian() {
+        return ByteBuffer.wrap(bytes, from, length).slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
