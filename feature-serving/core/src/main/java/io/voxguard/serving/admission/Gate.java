@@ -1,6 +1,7 @@
 package io.voxguard.serving.admission;
 
 import io.voxguard.serving.budget.Budget;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
@@ -8,50 +9,52 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door of one model: so many requests in it at once, so many that wait in their order, the rest refused with the time after which it is worth
- * trying again. A strict request whose time is shorter than what such requests take lately is refused at once, or when its turn comes; so is one whose caller has gone.
+ * Bounds the use of one model: a number of requests run at once, a number wait in their order, and the rest are refused with the time after which a retry is
+ * worthwhile. A strict request with less time left than such requests took recently is refused at once, or when its turn comes; so is one whose caller has gone.
  * Thread-safe.
  */
 public final class Gate {
     private final GateLimits limits;
+    private final Ticker ticker;
     private final Pace pace = new Pace();
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private int running;
 
-    public Gate(GateLimits limits) {
+    public Gate(GateLimits limits, Ticker ticker) {
         this.limits = limits;
+        this.ticker = ticker;
     }
 
     /** A request at the gate. Exactly one of the two methods is called, once. */
     public interface Entrant {
         /**
-         * The request is in; {@code pass} is to be given back when it is done.
+         * Starts the request; {@code pass} is to be given back when it is done.
          *
-         * @param waited whether it waited: then this is its executor's thread, not the one that it came on
+         * @param waited whether it waited: then this is its executor's thread, not the one that it was submitted on
          */
         void enter(Pass pass, boolean waited);
 
         void refused(Refusal why);
     }
 
-    /** The right to be in, and the watch that times it. */
+    /** The right to run, and the time since it was given. */
     public final class Pass {
         private final int rows;
-        private final long since = System.nanoTime();
+        private final long since = ticker.nanos();
 
         private Pass(int rows) {
             this.rows = rows;
         }
 
-        /** It is done. To be called once, this or {@link #abandon}. */
+        /** Ends the request. To be called once, this or {@link #abandon}. */
         public void leave() {
-            pace.took(rows, System.nanoTime() - since);
-            left();
+            pace.took(rows, ticker.nanos() - since);
+            admitNext();
         }
 
-        /** It came to nothing: how long that took says nothing of the pace. */
+        /** Ends a request that was not answered: its time is not counted in the pace. */
         public void abandon() {
-            left();
+            admitNext();
         }
     }
 
@@ -81,7 +84,7 @@ public final class Gate {
         }
     }
 
-    /** What requests of so many rows have taken lately, once they were in; zero while nothing is known. */
+    /** Returns the time that requests of that many rows took recently, without waiting; zero if it is not known. */
     public Duration lately(int rows) {
         return Duration.ofNanos(pace.lately(rows));
     }
@@ -90,29 +93,30 @@ public final class Gate {
         return limits;
     }
 
-    /** Whether requests of about so many rows take no longer than that: measured, not guessed from fewer. */
+    /** Returns whether requests of about that many rows take no longer than the limit; measured, not inferred from smaller ones. */
     public boolean isQuick(int rows, Duration limit) {
         long known = pace.known(rows);
         return known != 0 && known <= limit.toNanos();
     }
 
-    /** How many wait. */
+    /** Returns the number of requests that wait. */
     public synchronized int waiting() {
         return queue.size();
     }
 
-    /** How many are in. */
+    /** Returns the number of requests that run. */
     public synchronized int running() {
         return running;
     }
 
     private @Nullable Refusal refusal(int rows, Budget budget, int before) {
         long lately = pace.lately(rows);
-        long left = budget.leftNanos();
-        long turn = running < limits.concurrency() ? 0 : (before + 1) * pace.lately(1) / limits.concurrency();
-        if (budget.strict() && (left <= 0 || left < lately + turn)) {
+        long remainingNanos = budget.leftNanos();
+        long queueNanos = running < limits.concurrency() ? 0 : (before + 1) * pace.lately(1) / limits.concurrency();
+        if (budget.strict() && (remainingNanos <= 0 || remainingNanos < lately + queueNanos)) {
             pace.doubt(rows);
-            return new Refusal.TooLate(Duration.ofNanos(Math.max(0, left)), Duration.ofNanos(lately + turn));
+            return new Refusal.TooLate(
+                    Duration.ofNanos(Math.max(0, remainingNanos)), Duration.ofNanos(lately + queueNanos));
         }
         if (running >= limits.concurrency() && before >= limits.queue()) {
             return new Refusal.Full(before, Duration.ofNanos(before * Math.max(lately, 1) / limits.concurrency() / 2));
@@ -120,12 +124,12 @@ public final class Gate {
         return null;
     }
 
-    /** Lets the next one in. One whose executor takes no work is refused: on this thread it would hold up whoever has just left. */
-    private void left() {
+    /** Admits the next request. It is refused if its executor takes no work: run on this thread it would hold up the request that has just ended. */
+    private void admitNext() {
         for (Waiting next = next(); next != null; next = next()) {
             Waiting entering = next;
             try {
-                entering.executor().execute(() -> turn(entering));
+                entering.executor().execute(() -> start(entering));
                 return;
             } catch (RejectedExecutionException full) {
                 int waiting = waiting();
@@ -134,7 +138,7 @@ public final class Gate {
         }
     }
 
-    /** The one that has waited longest, whose place the caller's becomes; null where nobody waits: then the place is free. */
+    /** Returns the request that has waited longest, which takes the caller's place; null if none waits: then the place is free. */
     private synchronized @Nullable Waiting next() {
         Waiting next = queue.poll();
         if (next == null) {
@@ -143,12 +147,14 @@ public final class Gate {
         return next;
     }
 
-    private void turn(Waiting next) {
+    private void start(Waiting next) {
         long lately = pace.lately(next.rows());
-        long left = next.budget().leftNanos();
-        if (next.budget().abandoned() || next.budget().strict() && (left <= 0 || left < lately)) {
-            left();
-            next.entrant().refused(new Refusal.TooLate(Duration.ofNanos(Math.max(0, left)), Duration.ofNanos(lately)));
+        long remainingNanos = next.budget().leftNanos();
+        if (next.budget().abandoned() || next.budget().strict() && (remainingNanos <= 0 || remainingNanos < lately)) {
+            admitNext();
+            next.entrant()
+                    .refused(new Refusal.TooLate(
+                            Duration.ofNanos(Math.max(0, remainingNanos)), Duration.ofNanos(lately)));
         } else {
             next.entrant().enter(new Pass(next.rows()), true);
         }

@@ -8,6 +8,7 @@ import io.voxguard.serving.trees.CompiledTrees;
 import io.voxguard.serving.trees.Link;
 import io.voxguard.serving.trees.TreeNodes;
 import io.voxguard.serving.trees.UnsuitableTrees;
+import io.voxguard.time.Ticker;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -15,18 +16,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of trees, in ONNX Runtime until its compiled trees have given the same scores on every golden vector and on many random rows, each row both in a
- * block and by itself; whatever speaks against them leaves ONNX Runtime.
+ * A model of trees, scored by ONNX Runtime until its compiled trees have given the same scores on every golden vector and on many random rows, each row both in a
+ * block and by itself. If they differ anywhere, ONNX Runtime goes on scoring.
  */
 public final class CompiledModel implements Model {
     private static final System.Logger LOG = System.getLogger(CompiledModel.class.getName());
+    /** Largest difference of a score. */
     private static final double TOLERANCE = 1e-6;
+    /** Rows of one comparison. */
     private static final int BATCH = 256;
+
     private static final long SEED = 20_25;
 
     private final Model onnx;
+    private final Ticker ticker;
     private final int width;
-    /** Held while ONNX Runtime runs for the check: its session is not closed under it. */
+    /** Held while ONNX Runtime runs for the check, so that its session is not closed meanwhile. */
     private final Object session = new Object();
 
     private final Queue<CompiledRun> idle = new ConcurrentLinkedQueue<>();
@@ -34,14 +39,15 @@ public final class CompiledModel implements Model {
     private volatile @Nullable CompiledTrees compiled;
     private volatile String evaluator = "onnxruntime: compiled trees are being checked";
 
-    public CompiledModel(Model onnx) {
+    public CompiledModel(Model onnx, Ticker ticker) {
         this.onnx = onnx;
+        this.ticker = ticker;
         this.width = onnx.manifest().inputs().size();
     }
 
-    /** Compiles, checks, and goes over to the compiled trees when nothing speaks against them. */
+    /** Compiles and checks trees, and scores by them from then on if the check passes. */
     public void compile(TreeNodes trees, Link link, List<float[]> golden, int rows) {
-        long began = System.nanoTime();
+        long startNanos = ticker.nanos();
         try {
             CompiledTrees candidate = CompiledTrees.of(trees, width, link);
             String difference = difference(candidate, trees, golden, rows);
@@ -53,16 +59,16 @@ public final class CompiledModel implements Model {
                         "{0}: compiled trees agree with ONNX Runtime on {1} rows and answer from now on, after {2} ms",
                         onnx.manifest().id(),
                         rows,
-                        (System.nanoTime() - began) / 1_000_000);
+                        (ticker.nanos() - startNanos) / 1_000_000);
             } else {
-                aside(difference);
+                keepOnnxRuntime(difference);
             }
         } catch (UnsuitableTrees | RuntimeException | OutOfMemoryError e) {
-            aside(String.valueOf(e.getMessage()));
+            keepOnnxRuntime(String.valueOf(e.getMessage()));
         }
     }
 
-    private void aside(String why) {
+    private void keepOnnxRuntime(String why) {
         evaluator = "onnxruntime: trees not compiled: " + why;
         LOG.log(System.Logger.Level.INFO, "{0}: {1}", onnx.manifest().id(), evaluator);
     }

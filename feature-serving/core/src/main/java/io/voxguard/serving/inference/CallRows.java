@@ -34,7 +34,7 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
         for (Tensor tensor : request.inputs()) {
             String named = TensorSpec.input(tensor.name());
             if (!seen.add(tensor.name())) {
-                throw InvalidTensor.of(named, "each input once", "it twice");
+                throw InvalidTensor.of(named, "each input once", "a duplicate");
             }
             boolean key = KEYS.contains(tensor.name());
             if (!key

@@ -12,7 +12,7 @@ import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.TensorSpec;
 import io.voxguard.serving.vector.ModelInput;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,13 +23,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
-/** The whole road of a scored call, seen as a model: entity keys and features in, score, decision and reasons out. Thread-safe. */
+/** The scoring of calls as a model of the protocol: entity keys and features in; score, decision and reasons out. Thread-safe. */
 public final class ScoringInference {
-    private static final Clock CLOCK = Clock.systemUTC();
-
     private ScoringInference() {}
 
-    /** What a scored model takes and gives. */
+    /** Describes the inputs and outputs of a scoring model. */
     public static ModelDescription description(Model model) {
         List<TensorSpec> inputs = new ArrayList<>();
         CallRows.KEYS.forEach(key -> inputs.add(new TensorSpec(key, DataType.BYTES, Shape.of(-1))));
@@ -51,7 +49,7 @@ public final class ScoringInference {
                 Map.of("kind", "pipeline", "reasons_method", model.attribution().method()));
     }
 
-    /** @throws InvalidTensor when the tensors are not those of a scored model, or of more calls than that */
+    /** @throws InvalidTensor if the tensors are not those of a scoring model, or hold more than {@code maxCalls} rows */
     public static void check(InferRequest request, FeatureCatalogue catalogue, int maxCalls) throws InvalidTensor {
         if (request.rows() > maxCalls) {
             throw InvalidTensor.of(
@@ -62,15 +60,16 @@ public final class ScoringInference {
         CallRows.check(request, catalogue);
     }
 
-    /** Scores the rows of a request that {@link #check} passed, those of them that are sound. */
+    /** Scores the sound rows of a request that {@link #check} passed. */
     public static CompletionStage<InferOutcome> infer(
             InferRequest request,
             List<String> outputs,
             FeatureCatalogue catalogue,
             Scorer scorer,
             Budget budget,
-            Executor executor) {
-        CallRows rows = CallRows.of(request, catalogue, CLOCK.millis());
+            Executor executor,
+            InstantSource clock) {
+        CallRows rows = CallRows.of(request, catalogue, clock.millis());
         if (rows.calls().isEmpty()) {
             return CompletableFuture.completedStage(answered(rows, List.of(), outputs));
         }
@@ -79,6 +78,7 @@ public final class ScoringInference {
             case Outcome.Answered answer -> answered(rows, answer.calls(), outputs);
             case Outcome.Refused refused -> new InferOutcome.Refused(refused.why());
             case Outcome.NotServing not -> new InferOutcome.NotServing(not.why());
+            case Outcome.Unknown unknown -> new InferOutcome.Unknown(unknown.what());
             case Outcome.OutOfTime late ->
                 new InferOutcome.OutOfTime(late.degraded().stream()
                         .map(one -> one.view() + " " + one.reason())

@@ -112,7 +112,7 @@ public final class ModelFolder {
             OnnxModel model, OnnxFile file, TreeNodes trees, GoldenVectors golden, TreeCompiling compiling) {
         try {
             Link link = OnnxScore.link(file, model.manifest());
-            CompiledModel compiled = new CompiledModel(model);
+            CompiledModel compiled = new CompiledModel(model, compiling.ticker());
             compiling.executor().execute(() -> compiled.compile(trees, link, golden.inputs(), compiling.rows()));
             return compiled;
         } catch (UnsuitableTrees e) {

@@ -10,16 +10,16 @@ import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.tensor.TensorDifference;
 import io.voxguard.serving.tensor.TensorJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Requests of a plain model with what Python's ONNX Runtime answered, one JSON object a line: {@code inputs} and {@code outputs} as the protocol has them. */
+/** Requests of a plain model with the answers of Python's ONNX Runtime, one JSON object a line: {@code inputs} and {@code outputs} as in the protocol. */
 final class TensorGolden {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -31,7 +31,7 @@ final class TensorGolden {
         this.tolerance = tolerance;
     }
 
-    /** @throws ModelFault at the first line that the model answers otherwise */
+    /** @throws ModelFault naming the first line that the model answers differently */
     void replay(TensorModel model) {
         int line = 0;
         try {
@@ -114,24 +114,24 @@ final class TensorGolden {
     }
 
     private @Nullable String difference(Tensor expected, Tensor got) {
-        if (expected.type() != got.type() || !expected.shape().equals(got.shape())) {
+        if (!TensorDifference.sameForm(expected, got)) {
             return "expected " + expected.type() + " " + expected.shape() + ", got " + got.type() + " " + got.shape();
         }
         for (int i = 0; i < got.elements(); i++) {
-            if (got.type() == DataType.BYTES) {
-                if (!Arrays.equals(expected.strings().get(i), got.strings().get(i))) {
-                    return "expected " + expected.text(i) + ", got " + got.text(i);
-                }
-            } else if (!close(expected.number(i), got.number(i))) {
-                return "expected " + expected.number(i) + ", got " + got.number(i);
+            if (TensorDifference.ofElement(expected, got, i) > tolerance(expected, i)) {
+                return "expected " + shown(expected, i) + ", got " + shown(got, i);
             }
         }
         return null;
     }
 
-    private boolean close(double expected, double got) {
-        return Double.isNaN(expected)
-                ? Double.isNaN(got)
-                : Math.abs(expected - got) <= tolerance * Math.max(1, Math.abs(expected));
+    private double tolerance(Tensor expected, int index) {
+        return expected.type() == DataType.BYTES || !Double.isFinite(expected.number(index))
+                ? tolerance
+                : tolerance * Math.max(1, Math.abs(expected.number(index)));
+    }
+
+    private static String shown(Tensor tensor, int index) {
+        return tensor.type() == DataType.BYTES ? tensor.text(index) : Double.toString(tensor.number(index));
     }
 }

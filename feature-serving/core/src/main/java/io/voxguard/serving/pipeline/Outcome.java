@@ -14,6 +14,9 @@ public sealed interface Outcome {
     /** The model is full, or the time too short. */
     record Refused(Refusal why) implements Outcome {}
 
-    /** No version of the model serves. */
+    /** The model is known and no version of it serves. */
     record NotServing(String why) implements Outcome {}
+
+    /** There is no such model, or it does not score calls. */
+    record Unknown(String what) implements Outcome {}
 }

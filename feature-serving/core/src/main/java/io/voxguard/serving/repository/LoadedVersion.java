@@ -10,24 +10,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version that is loaded, and how many use it. Who uses it acquires it first and releases it after; once it is retired and nobody uses it any more, it is
- * closed, and not before. Thread-safe.
+ * A loaded version and the number of its uses. A user acquires it first and releases it afterwards; once it has been retired and its last user has released it, it
+ * is closed, and not before. Thread-safe.
  */
 public final class LoadedVersion {
     private final LoadedModel model;
     private final String fingerprint;
     private final Executor closer;
     private final VersionStats stats = new VersionStats();
-    /** One for being served, one for each use; closed at none. */
+    /** One for being served and one for each use; the model is closed at zero. */
     private final AtomicInteger holds = new AtomicInteger(1);
 
     private volatile @Nullable Pipelines pipelines;
     private volatile ModelDescription description;
 
     /**
-     * The roads of a scoring model.
+     * The pipelines of a scoring model.
      *
-     * @param quiet the same, without anyone who counts or records
+     * @param counted counts and records its calls
+     * @param quiet neither counts nor records
      */
     public record Pipelines(ScoringPipeline counted, ScoringPipeline quiet) {}
 
@@ -60,7 +61,7 @@ public final class LoadedVersion {
         return fingerprint;
     }
 
-    /** The names of its outputs, in their order. */
+    /** Returns the names of its outputs, in their order. */
     public List<String> outputNames() {
         return description.outputNames();
     }
@@ -69,7 +70,7 @@ public final class LoadedVersion {
         return stats;
     }
 
-    /** @throws IllegalStateException for a plain model */
+    /** @throws IllegalStateException if it is a plain model */
     public Pipelines pipelines() {
         Pipelines now = pipelines;
         if (now == null) {
@@ -78,18 +79,18 @@ public final class LoadedVersion {
         return now;
     }
 
-    /** With what computes its scores at the moment. */
+    /** Returns its description, with what computes its scores at the moment. */
     public ModelDescription description() {
         return model instanceof Model scoring ? description.with("evaluator", scoring.evaluator()) : description;
     }
 
-    /** Goes on with other roads; requests that are on their way keep theirs. */
+    /** Swaps the pipelines. Requests in flight keep the ones they started with. */
     void replan(Pipelines other, ModelDescription described) {
         pipelines = other;
         description = described;
     }
 
-    /** Returns false when it is retired and closed: look again for the one that serves now. */
+    /** Returns false if it has been retired and closed. */
     public boolean acquire() {
         for (int now = holds.get(); now > 0; now = holds.get()) {
             if (holds.compareAndSet(now, now + 1)) {
@@ -105,12 +106,12 @@ public final class LoadedVersion {
         }
     }
 
-    /** It serves no longer; to be called once. */
+    /** Ends its serving; to be called once. */
     void retire() {
         release();
     }
 
-    /** How many requests use it. */
+    /** Returns the number of requests that hold it. */
     int uses() {
         return Math.max(0, holds.get() - 1);
     }

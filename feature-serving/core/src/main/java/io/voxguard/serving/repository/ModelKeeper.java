@@ -4,6 +4,7 @@ import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.admission.Gate;
 import io.voxguard.serving.admission.GateLimits;
 import io.voxguard.serving.model.ModelFault;
+import io.voxguard.time.Ticker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the versions of one model loaded that its policy names, and the newest good ones beside them. A version that cannot be loaded changes nothing: what was
- * loaded before goes on. Not thread-safe: the repository's one thread works on it.
+ * Keeps loaded the versions of one model that its policy names, and the newest sound ones beside them. A version that cannot be loaded changes nothing: the
+ * version that was loaded before goes on serving. Not thread-safe: used by the repository's thread.
  */
 final class ModelKeeper {
     private final String name;
@@ -26,6 +27,7 @@ final class ModelKeeper {
     private final VersionLoader loader;
     private final RepositorySettings settings;
     private final RepositoryEvents events;
+    private final Ticker ticker;
     private final ShadowStats shadow = new ShadowStats();
     private final Map<String, Refused> refused = new TreeMap<>(VersionOrder.OLDEST_FIRST.reversed());
     private Map<String, LoadedVersion> loaded = new LinkedHashMap<>();
@@ -39,35 +41,37 @@ final class ModelKeeper {
             VersionFolders folders,
             VersionLoader loader,
             RepositorySettings settings,
-            RepositoryEvents events) {
+            RepositoryEvents events,
+            Ticker ticker) {
         this.name = name;
         this.folders = folders;
         this.loader = loader;
         this.settings = settings;
         this.events = events;
+        this.ticker = ticker;
     }
 
-    /** What is served next, and what is to be retired once that is known to all. */
+    /** What the model becomes, and the versions to retire once requests see it. */
     record Change(ServedModel served, List<LoadedVersion> retired) {}
 
     /**
-     * Looks at the folders and loads what has changed.
+     * Loads what has changed in the folders.
      *
-     * @param anew whether versions are loaded again whose files have not changed
+     * @param reload whether versions are loaded again whose files have not changed
      */
-    Change refresh(Pointer pointer, boolean anew) {
-        Map<String, Path> there = folders.versions(name);
+    Change refresh(Pointer pointer, boolean reload) {
+        Map<String, Path> available = folders.versions(name);
         Map<String, LoadedVersion> next = new LinkedHashMap<>();
-        refused.keySet().retainAll(there.keySet());
+        refused.keySet().retainAll(available.keySet());
         Set<String> tried = new LinkedHashSet<>();
-        int good = 0;
-        for (String version : there.keySet()) {
+        int sound = 0;
+        for (String version : available.keySet()) {
             boolean named = pointer.policy().versions().contains(version);
-            if ((named || good < settings.keep()) && tried.add(version)) {
-                LoadedVersion one = version(version, there.get(version), anew, next.values());
-                if (one != null) {
-                    next.put(version, one);
-                    good++;
+            if ((named || sound < settings.keep()) && tried.add(version)) {
+                LoadedVersion kept = version(version, available.get(version), reload, next.values());
+                if (kept != null) {
+                    next.put(version, kept);
+                    sound++;
                 }
             }
         }
@@ -83,43 +87,43 @@ final class ModelKeeper {
             }
         }
         loaded = next;
-        tellServing(before);
-        return new Change(served(pointer, there, false), retired);
+        reportServing(before);
+        return new Change(served(pointer, available, false), retired);
     }
 
-    /** Serves nothing until it is told to load. */
+    /** Serves no version until the next refresh. */
     Change unload(Pointer pointer) {
         List<LoadedVersion> retired = List.copyOf(loaded.values());
         LoadedVersion before = stable;
         loaded = new LinkedHashMap<>();
         stable = null;
-        tellServing(before);
+        reportServing(before);
         return new Change(served(pointer, Map.of(), true), retired);
     }
 
-    /** Makes the roads anew, and gives versions another chance that lacked features. */
+    /** Makes the roads reload, and gives versions another chance that lacked features. */
     void replan() {
         refused.clear();
         for (LoadedVersion version : loaded.values()) {
             try {
                 loader.replan(version);
             } catch (InvalidDocument e) {
-                events.refused(name, version.version(), "goes on with the views as they were: " + e.getMessage());
+                events.refused(name, version.version(), "keeps the former feature views: " + e.getMessage());
             }
         }
     }
 
     private @Nullable LoadedVersion version(
-            String version, Path folder, boolean anew, Collection<LoadedVersion> beside) {
+            String version, Path folder, boolean reload, Collection<LoadedVersion> beside) {
         LoadedVersion before = loaded.get(version);
         String fingerprint = VersionFolders.fingerprint(folder);
         Refused known = refused.get(version);
         boolean unchanged = before != null && before.fingerprint().equals(fingerprint);
-        boolean hopeless = known != null && known.fingerprint().equals(fingerprint);
-        if (!anew && (unchanged || hopeless)) {
+        boolean refusedBefore = known != null && known.fingerprint().equals(fingerprint);
+        if (!reload && (unchanged || refusedBefore)) {
             return before;
         }
-        long start = System.nanoTime();
+        long start = ticker.nanos();
         try {
             LoadedVersion fresh = loader.load(name, version, folder);
             boolean otherKind = stable != null && stable.scores() != fresh.scores()
@@ -129,10 +133,10 @@ final class ModelKeeper {
                 throw new ModelFault(name + "/" + version + ": expected the kind of the other versions");
             }
             refused.remove(version);
-            events.loaded(name, version, System.nanoTime() - start);
+            events.loaded(name, version, ticker.nanos() - start);
             return fresh;
         } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
-            // whatever is wrong with one version is its own affair
+            // whatever is wrong with one version, the others serve
             String why = e instanceof ModelFault || e instanceof InvalidDocument
                     ? String.valueOf(e.getMessage())
                     : e.toString();
@@ -142,7 +146,7 @@ final class ModelKeeper {
         }
     }
 
-    /** What the policy says; where that is not to be had, what served last; where nothing did, the newest good one. */
+    /** Returns the version that the policy names; if that is not loaded, the one that served last; if there is none, the newest sound one. */
     private @Nullable LoadedVersion stable(Pointer pointer, Map<String, LoadedVersion> next) {
         List<String> named = pointer.policy().versions();
         LoadedVersion wanted = named.isEmpty() ? null : next.get(named.getFirst());
@@ -150,17 +154,17 @@ final class ModelKeeper {
             return wanted;
         }
         LoadedVersion last = stable;
-        LoadedVersion lastAsItIsNow = last == null ? null : next.getOrDefault(last.version(), last);
+        LoadedVersion lastOrReloaded = last == null ? null : next.getOrDefault(last.version(), last);
         LoadedVersion newest = next.values().stream().findFirst().orElse(null);
-        return named.isEmpty() && newest != null || lastAsItIsNow == null ? newest : lastAsItIsNow;
+        return named.isEmpty() && newest != null || lastOrReloaded == null ? newest : lastOrReloaded;
     }
 
-    private ServedModel served(Pointer pointer, Map<String, Path> there, boolean unloaded) {
+    private ServedModel served(Pointer pointer, Map<String, Path> available, boolean unloaded) {
         Map<String, String> reasons = new TreeMap<>(VersionOrder.OLDEST_FIRST.reversed());
         refused.forEach((version, why) -> reasons.put(version, why.why()));
         List<String> named = pointer.policy().versions();
         for (String version : named) {
-            if (!unloaded && !there.containsKey(version)) {
+            if (!unloaded && !available.containsKey(version)) {
                 reasons.put(version, "the policy names it; it is neither in the folder nor in the store");
             }
         }
@@ -171,7 +175,7 @@ final class ModelKeeper {
     private Gate gate() {
         Gate now = gate;
         if (now == null || stable != null && !now.limits().equals(limits(stable))) {
-            now = new Gate(stable == null ? settings.scoring() : limits(stable));
+            now = new Gate(stable == null ? settings.scoring() : limits(stable), ticker);
             gate = now;
         }
         return now;
@@ -182,7 +186,7 @@ final class ModelKeeper {
         return version.model().artifact().limits().orElse(otherwise);
     }
 
-    private void tellServing(@Nullable LoadedVersion before) {
+    private void reportServing(@Nullable LoadedVersion before) {
         String was = before == null ? "" : before.version();
         String is = stable == null ? "" : stable.version();
         if (!Objects.equals(was, is)) {

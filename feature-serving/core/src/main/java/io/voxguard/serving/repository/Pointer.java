@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * @param revision counts the changes
  * @param previous the version that answered before the last change; empty when not known
  */
-public record Pointer(long revision, Policy policy, String previous) {
+record Pointer(long revision, Policy policy, String previous) {
     private static final int PARTS = 6;
 
     static Pointer parse(byte[] stored) {

@@ -16,10 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the replicas share in the store: pointers, published versions, and who has what. */
+/** What replicas share in the store: pointers, published versions, and the state of each replica. */
 final class Replicas {
-    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+    /** A replica that has published nothing for this long is forgotten. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
+
     private static final int PARTS = 5;
+    /** Fetching the files of a version may take this many times the limit of one answer. */
+    private static final int FETCH_LIMITS = 10;
 
     private final SharedState store;
     private final Duration limit;
@@ -31,7 +35,7 @@ final class Replicas {
         this.self = self;
     }
 
-    /** The pointers of models that have one. One that cannot be read is told, and stays as it was before; so does one that is gone. */
+    /** Returns the pointers of models that have one. A pointer that is gone, or cannot be parsed, stays as it was before. */
     Map<String, Pointer> pointers(List<String> models, Map<String, Pointer> before) throws StoreUnavailable {
         Map<String, Pointer> pointers = new HashMap<>();
         List<Optional<byte[]>> stored =
@@ -46,7 +50,11 @@ final class Replicas {
                     pointers.put(models.get(i), Pointer.parse(value.get()));
                 } catch (InvalidDocument e) {
                     System.getLogger(Replicas.class.getName())
-                            .log(System.Logger.Level.ERROR, "{0}: {1}", models.get(i), e.getMessage());
+                            .log(
+                                    System.Logger.Level.ERROR,
+                                    "Cannot parse the pointer of model {0}; keeping the current one: {1}",
+                                    models.get(i),
+                                    e.getMessage());
                     if (before.containsKey(models.get(i))) {
                         pointers.put(models.get(i), before.get(models.get(i)));
                     }
@@ -56,7 +64,7 @@ final class Replicas {
         return pointers;
     }
 
-    /** Moves a model's pointer. Returns what it is now; empty when another replica was quicker. */
+    /** Moves a model's pointer. Returns the new pointer; empty if another replica moved it at the same time. */
     Optional<Pointer> move(String model, Policy policy, String previous) throws StoreUnavailable {
         Optional<byte[]> before = store.get(List.of(pointerKey(model)), limit).getFirst();
         long revision = 0;
@@ -71,9 +79,10 @@ final class Replicas {
         return store.replace(pointerKey(model), before, next.format(), limit) ? Optional.of(next) : Optional.empty();
     }
 
-    /** Puts a published version into a folder, whole or not at all. Returns false when none is published. */
+    /** Puts a published version into a folder, whole or not at all. Returns false if the store does not have the version. */
     boolean fetch(String model, String version, Path folder) throws StoreUnavailable {
-        Map<String, byte[]> files = store.fields("{models:" + model + "}:v:" + version, limit.multipliedBy(10));
+        Map<String, byte[]> files =
+                store.fields("{models:" + model + "}:v:" + version, limit.multipliedBy(FETCH_LIMITS));
         if (files.isEmpty()) {
             return false;
         }
@@ -99,7 +108,7 @@ final class Replicas {
         }
     }
 
-    /** What is left of a fetch that did not come to its end. */
+    /** Deletes what a failed fetch has written. */
     private static void delete(Path partial, Set<String> files) {
         try {
             for (String file : files) {
@@ -110,15 +119,15 @@ final class Replicas {
             Files.deleteIfExists(partial);
         } catch (IOException e) {
             System.getLogger(Replicas.class.getName())
-                    .log(System.Logger.Level.WARNING, "{0} is left behind: {1}", partial, e.getMessage());
+                    .log(System.Logger.Level.WARNING, "Cannot delete {0}: {1}", partial, e.getMessage());
         }
     }
 
-    /** Says what this replica has of a model, and forgets replicas that have said nothing for long. */
-    void tell(String model, ReplicaState state) throws StoreUnavailable {
+    /** Publishes the state of this replica, and removes replicas that have not published theirs for long. */
+    void publish(String model, ReplicaState state) throws StoreUnavailable {
         List<String> gone = new ArrayList<>();
         for (ReplicaState other : all(model)) {
-            if (other.seenAtMs() < state.seenAtMs() - FORGOTTEN.toMillis()) {
+            if (other.seenAtMs() < state.seenAtMs() - FORGOTTEN_AFTER.toMillis()) {
                 gone.add(other.replica());
             }
         }
@@ -132,7 +141,7 @@ final class Replicas {
         store.put(replicasKey(model), self, value.getBytes(StandardCharsets.UTF_8), gone, limit);
     }
 
-    /** What each replica has said of a model. */
+    /** Returns the state that each replica has published of a model. */
     List<ReplicaState> all(String model) throws StoreUnavailable {
         List<ReplicaState> states = new ArrayList<>();
         store.fields(replicasKey(model), limit).forEach((replica, value) -> {
@@ -143,7 +152,11 @@ final class Replicas {
                             replica, Long.parseLong(parts[0]), parts[1], parts[2], parts[3], Long.parseLong(parts[4])));
                 } catch (NumberFormatException e) {
                     System.getLogger(Replicas.class.getName())
-                            .log(System.Logger.Level.WARNING, "replica {0} of {1} is not readable", replica, model);
+                            .log(
+                                    System.Logger.Level.WARNING,
+                                    "Cannot parse the state of replica {0} of model {1}",
+                                    replica,
+                                    model);
                 }
             }
         });

@@ -6,18 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How a repository works.
+ * Settings of a repository.
  *
  * @param models the folder of models
- * @param fetched where versions are put that come from the store
- * @param keep how many of the newest good versions are kept loaded besides those that the policy names
- * @param poll how often folders and pointers are looked at; zero: only when asked
+ * @param fetched folder of versions that come from the store
+ * @param keep number of the newest sound versions that are kept loaded besides those that the policy names
+ * @param poll pause between two polls of folders and pointers; zero: no polls
  * @param storeLimit for one answer of the store about pointers and replicas
  * @param replica the name of this process among the replicas
- * @param plain limits of a plain model that has none of its own
- * @param scoring limits of a scoring model that has none of its own
- * @param inline requests that take longer than this, by what they took lately, run on a worker
- * @param maxCalls rows of a request of a scoring model
+ * @param plain limits of a plain model that has no limits of its own
+ * @param scoring limits of a scoring model that has no limits of its own
  * @param compiling whether the trees of scoring models are compiled
  */
 public record RepositorySettings(
@@ -29,6 +27,4 @@ public record RepositorySettings(
         String replica,
         GateLimits plain,
         GateLimits scoring,
-        Duration inline,
-        int maxCalls,
         TreeCompiling compiling) {}

@@ -7,15 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model as it is served at a moment. Immutable: a change makes another.
+ * A model as it is served at one moment. Immutable: a change makes another.
  *
  * @param loaded by version, newest first
- * @param refused by version, why it is not served, or not as its files are now
- * @param stable the version that answers; null: none
- * @param candidate the version of a canary or shadow; null: none
+ * @param refused by version, why it does not serve, or not as its files are now
+ * @param stable version that answers; null if no version serves
+ * @param candidate version of a canary or shadow; null if there is no such version
  * @param unloaded whether it was told not to serve
  */
-public record ServedModel(
+record ServedModel(
         String name,
         Gate gate,
         Pointer pointer,
@@ -25,36 +25,63 @@ public record ServedModel(
         @Nullable LoadedVersion candidate,
         boolean unloaded,
         ShadowStats shadow) {
-    public ServedModel {
+    ServedModel {
         loaded = Collections.unmodifiableMap(new LinkedHashMap<>(loaded));
         refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
     }
 
-    /** The version that answers for a caller, or for a plain model's routing key; null: nobody is known to choose by. */
+    /**
+     * Takes a lease of the versions that may answer.
+     *
+     * @param version null for what the policy chooses
+     * @return null if this state is out of date: a version of it has been closed
+     */
     @Nullable
-    public LoadedVersion chosen(@Nullable String by) {
-        if (candidate != null
-                && by != null
-                && pointer.policy() instanceof Policy.Canary canary
-                && canary.chooses(name, by)) {
-            return candidate;
+    ModelLookup lease(@Nullable String version) {
+        LoadedVersion first = version == null ? stable : loaded.get(version);
+        if (first == null) {
+            return version == null || unloaded
+                    ? new ModelLookup.NotServing("model \"" + name + "\" does not serve: " + reason())
+                    : new ModelLookup.Unknown("no version \"" + version + "\" of model \"" + name + "\" is loaded");
         }
-        return stable;
+        LoadedVersion second = version == null && splits() ? candidate : null;
+        if (!first.acquire()) {
+            return null;
+        }
+        if (second != null && !second.acquire()) {
+            first.release();
+            return null;
+        }
+        return new ModelLease(this, first, second);
     }
 
-    /** Whether callers differ in the version that answers them. */
-    public boolean splits() {
-        return candidate != null && pointer.policy() instanceof Policy.Canary;
+    /** Returns whether a canary's candidate answers for a caller or a routing key. */
+    boolean choosesCandidate(String key) {
+        return pointer.policy() instanceof Policy.Canary canary && canary.chooses(name, key);
     }
 
-    /** The version that is scored beside the stable one. */
+    private boolean splits() {
+        return candidate != null && candidate != stable && pointer.policy() instanceof Policy.Canary;
+    }
+
+    /** Returns the version that is run beside the stable one. */
     @Nullable
-    public LoadedVersion shadowed() {
+    LoadedVersion shadowed() {
         return pointer.policy() instanceof Policy.Shadow ? candidate : null;
     }
 
-    /** Why nothing answers. */
-    public String whyNot() {
+    /** Returns whether a version serves. */
+    boolean serves() {
+        return stable != null;
+    }
+
+    /** Returns the version that answers; empty if no version serves. */
+    String serving() {
+        return stable == null ? "" : stable.version();
+    }
+
+    /** Returns why no version serves. */
+    String reason() {
         if (unloaded) {
             return "unloaded";
         }

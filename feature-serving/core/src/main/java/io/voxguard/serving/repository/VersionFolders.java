@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The folders {@code <model>/<version>/}: those that are laid down by people, and those that were fetched from the store. */
+/** The folders {@code <model>/<version>/}: those that people put there, and those that were fetched from the store. */
 final class VersionFolders {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
     private static final String MANIFEST = "manifest.yaml";
@@ -26,7 +26,7 @@ final class VersionFolders {
         this.fetched = fetched;
     }
 
-    /** Whether a text is the name of a model or a version: it becomes part of a path. */
+    /** Returns whether a text can be the name of a model or a version: it becomes part of a path. */
     static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
@@ -35,12 +35,12 @@ final class VersionFolders {
         return models.resolve(model);
     }
 
-    /** Where a version is put that comes from the store. */
+    /** Returns the folder of a version that comes from the store. */
     Path fetched(String model, String version) {
         return fetched.resolve(model).resolve(version);
     }
 
-    /** The models that have a version with a manifest. */
+    /** Returns the models that have a version with a manifest. */
     List<String> models() {
         return children(models).stream()
                 .map(path -> path.getFileName().toString())
@@ -48,7 +48,7 @@ final class VersionFolders {
                 .toList();
     }
 
-    /** The versions of a model that have a manifest, newest first; a folder of people's before one from the store. */
+    /** Returns the versions of a model that have a manifest, newest first. If a version is in both places, people's folder is taken. */
     Map<String, Path> versions(String model) {
         Map<String, Path> found = new LinkedHashMap<>();
         Stream.of(models.resolve(model), fetched.resolve(model))
@@ -60,7 +60,12 @@ final class VersionFolders {
         return sorted;
     }
 
-    /** Changes whenever a file of a version does. */
+    /** Returns whether a version of a model has a manifest. */
+    boolean has(String model, String version) {
+        return versions(model).containsKey(version);
+    }
+
+    /** Returns a text that changes whenever a file of a version does. */
     static String fingerprint(Path version) {
         StringBuilder print = new StringBuilder();
         try (Stream<Path> files = Files.list(version)) {

@@ -24,23 +24,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/** Makes a version out of a folder: loaded, checked, replayed, warm. */
+/** Loads a version from its folder: checked, replayed against its golden vectors, warmed up. */
 final class VersionLoader {
-    private static final int REHEARSALS = 3;
+    private static final int WARM_UP_RUNS = 3;
 
     private final ModelTrust trust;
     private final TreeCompiling compiling;
-    private final Roads roads;
+    private final PipelineFactory pipelines;
     private final Executor closer;
 
-    VersionLoader(ModelTrust trust, TreeCompiling compiling, Roads roads, Executor closer) {
+    VersionLoader(ModelTrust trust, TreeCompiling compiling, PipelineFactory pipelines, Executor closer) {
         this.trust = trust;
         this.compiling = compiling;
-        this.roads = roads;
+        this.pipelines = pipelines;
         this.closer = closer;
     }
 
-    /** @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file */
+    /** @throws ModelFault or {@link InvalidDocument}, naming the file and what is wrong with it */
     LoadedVersion load(String name, String version, Path folder) {
         String fingerprint = VersionFolders.fingerprint(folder);
         LoadedModel model = ModelFolder.open(folder, trust, compiling);
@@ -50,9 +50,10 @@ final class VersionLoader {
                 throw new InvalidDocument(name + "/" + version + ": the manifest says " + id);
             }
             return switch (model) {
-                case Model scoring -> new LoadedVersion(model, fingerprint, roads(scoring), describe(scoring), closer);
+                case Model scoring ->
+                    new LoadedVersion(model, fingerprint, pipelines(scoring), describe(scoring), closer);
                 case TensorModel plain -> {
-                    rehearse(plain);
+                    warmUp(plain);
                     yield new LoadedVersion(model, fingerprint, null, describe(plain), closer);
                 }
             };
@@ -62,15 +63,15 @@ final class VersionLoader {
         }
     }
 
-    /** Makes the roads of a scoring version anew, for other feature views. @throws InvalidDocument when its features are not there: it goes on as it was */
+    /** Makes new pipelines for a scoring version. @throws InvalidDocument if features of the version do not exist: it keeps its pipelines */
     void replan(LoadedVersion version) {
         if (version.model() instanceof Model scoring) {
-            version.replan(roads(scoring), describe(scoring));
+            version.replan(pipelines(scoring), describe(scoring));
         }
     }
 
-    private LoadedVersion.Pipelines roads(Model model) {
-        return new LoadedVersion.Pipelines(roads.counted(model), roads.quiet(model));
+    private LoadedVersion.Pipelines pipelines(Model model) {
+        return new LoadedVersion.Pipelines(pipelines.counted(model), pipelines.quiet(model));
     }
 
     private ModelDescription describe(Model model) {
@@ -82,27 +83,27 @@ final class VersionLoader {
                 "onnx_onnxv1", model.inputs(), model.outputs(), Set.of(), model.classes(), Map.of("kind", "tensors"));
     }
 
-    /** Runs on nothing, so that the first request is not the one that waits for memory. A model that cannot work on nothing is not blamed for it. */
-    private static void rehearse(TensorModel model) {
+    /** Runs on zeros and empty texts, so that the first request does not wait for memory to be allocated. A model may refuse them. */
+    private static void warmUp(TensorModel model) {
         List<Tensor> inputs = new ArrayList<>();
         try {
             for (TensorSpec spec : model.inputs()) {
-                inputs.add(nothing(spec));
+                inputs.add(zeros(spec));
             }
             List<String> outputs =
                     model.outputs().stream().map(TensorSpec::name).toList();
-            for (int i = 0; i < REHEARSALS; i++) {
+            for (int i = 0; i < WARM_UP_RUNS; i++) {
                 Tensor.closeAll(model.run(inputs, outputs));
             }
         } catch (InvalidTensor e) {
             System.getLogger(VersionLoader.class.getName())
-                    .log(System.Logger.Level.DEBUG, "not rehearsed: {0}", e.getMessage());
+                    .log(System.Logger.Level.DEBUG, "Not warmed up: {0}", e.getMessage());
         } finally {
             Tensor.closeAll(inputs);
         }
     }
 
-    private static Tensor nothing(TensorSpec spec) throws InvalidTensor {
+    private static Tensor zeros(TensorSpec spec) throws InvalidTensor {
         long[] dimensions = spec.shape().toArray();
         for (int i = 0; i < dimensions.length; i++) {
             dimensions[i] = dimensions[i] == -1 ? 1 : dimensions[i];

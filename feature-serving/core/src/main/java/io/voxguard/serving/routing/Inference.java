@@ -8,12 +8,14 @@ import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.inference.ScoringInference;
 import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.repository.LoadedVersion;
+import io.voxguard.serving.repository.ModelLease;
+import io.voxguard.serving.repository.ModelLookup;
 import io.voxguard.serving.repository.ModelRepository;
-import io.voxguard.serving.repository.RepositorySettings;
-import io.voxguard.serving.repository.ServedModel;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.TensorSpec;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,110 +23,123 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The road of a request for inference: model → version → its tensors against the model's → gate → run. Thread-safe. */
+/** Runs a request for inference: model and version, its tensors against the model's, gate, run. Thread-safe. */
 public final class Inference {
-    /** Calls that are scored on the thread of their request. */
-    private static final int INLINE_CALLS = 32;
+    static final String FAULT = "a fault of the model; it is in the log";
 
     private final ModelRepository repository;
     private final RoutedScoring scoring;
+    private final Shadows shadows;
     private final Supplier<FeatureCatalogue> catalogue;
-    private final RepositorySettings settings;
+    private final RoutingSettings settings;
+    private final InstantSource clock;
+    private final Ticker ticker;
 
-    /** @param scoring of the same repository */
+    /** @param scoring by the models of the same repository */
     public Inference(
             ModelRepository repository,
             RoutedScoring scoring,
+            Shadows shadows,
             Supplier<FeatureCatalogue> catalogue,
-            RepositorySettings settings) {
+            RoutingSettings settings,
+            InstantSource clock,
+            Ticker ticker) {
         this.repository = repository;
         this.scoring = scoring;
+        this.shadows = shadows;
         this.catalogue = catalogue;
         this.settings = settings;
+        this.clock = clock;
+        this.ticker = ticker;
     }
 
     /**
-     * Answers, at once on this thread where the model is quick and has room, else on a worker.
+     * Answers at once on this thread if the model is quick and has room, otherwise on a worker.
      *
-     * @param version null: what the policy chooses
+     * @param version null for what the policy chooses
+     * @param budget of the request, by the kind of its model
      * @param here runs work on the caller's own thread
-     * @param done is called once, on any thread, unless this throws; the request is its own to close
+     * @param done called once, on any thread, unless this method throws; the request is its own to close
      */
     public void infer(
             String model,
             @Nullable String version,
             InferRequest request,
-            Budget budget,
+            BudgetChoice budget,
             Executor here,
             Executor workers,
             Consumer<InferOutcome> done) {
-        ServedModel served = repository.served(model);
-        if (served == null) {
-            done.accept(new InferOutcome.Unknown("no model \"" + model + '"'));
-            return;
-        }
-        LoadedVersion chosen = version == null
-                ? served.chosen(request.routingKey() == null ? request.id() : request.routingKey())
-                : served.loaded().get(version);
-        if (chosen == null) {
-            done.accept(
-                    version == null || served.unloaded()
-                            ? new InferOutcome.NotServing("model \"" + model + "\" does not serve: " + served.whyNot())
-                            : new InferOutcome.Unknown(
-                                    "no version \"" + version + "\" of model \"" + model + "\" is loaded"));
-        } else if (!chosen.acquire()) {
-            // it was replaced between the look and the hold: the next look finds its successor
-            infer(model, version, request, budget, here, workers, done);
-        } else {
-            run(served, chosen, version, request, budget, here, workers, done);
+        switch (repository.lease(model, version)) {
+            case ModelLookup.Unknown unknown -> done.accept(new InferOutcome.Unknown(unknown.what()));
+            case ModelLookup.NotServing not -> done.accept(new InferOutcome.NotServing(not.why()));
+            case ModelLease lease -> {
+                boolean handedOn = false;
+                try {
+                    handedOn = run(lease, request, budget, here, workers, done);
+                } finally {
+                    if (!handedOn) {
+                        lease.close();
+                    }
+                }
+            }
         }
     }
 
-    private void run(
-            ServedModel served,
-            LoadedVersion chosen,
-            @Nullable String version,
+    /** Returns whether the lease was handed on to work that closes it. */
+    private boolean run(
+            ModelLease lease,
             InferRequest request,
-            Budget budget,
+            BudgetChoice budget,
             Executor here,
             Executor workers,
             Consumer<InferOutcome> done) {
+        LoadedVersion version = lease.version(request.routingKey() == null ? request.id() : request.routingKey());
+        FeatureCatalogue features = catalogue.get();
         List<String> outputs;
-        FeatureCatalogue features;
         try {
-            features = catalogue.get();
-            outputs = outputs(request, chosen);
-            if (chosen.model() instanceof TensorModel plain) {
+            outputs = outputs(request, version);
+            if (version.model() instanceof TensorModel plain) {
                 plain.check(request.inputs());
             } else {
                 ScoringInference.check(request, features, settings.maxCalls());
             }
         } catch (InvalidTensor e) {
-            chosen.release();
-            chosen.stats().failure(0);
+            version.stats().failure(0);
+            lease.close(); // before the answer: whoever has it may unload the model
             done.accept(new InferOutcome.Invalid(e.error()));
-            return;
-        } catch (RuntimeException | Error fault) {
-            // a version that is held for ever could never be unloaded
-            chosen.release();
-            throw fault;
+            return true;
         }
-        if (!chosen.scores()) {
-            Duration inline = settings.inline();
-            new PlainRun(served, chosen, request, outputs, budget, inline, workers, scoring.shadows(), done).come();
-            return;
+        Budget time = budget.of(lease.scores());
+        if (!lease.scores()) {
+            new PlainRun(
+                            lease,
+                            version,
+                            request,
+                            outputs,
+                            time,
+                            settings.inline(),
+                            workers,
+                            shadows,
+                            done,
+                            clock,
+                            ticker)
+                    .start();
+            return true;
         }
-        // the scorer holds the versions that it uses
-        chosen.release();
-        Executor executor = request.rows() > INLINE_CALLS ? workers : here;
+        Executor executor = request.rows() > settings.inlineCalls() ? workers : here;
         ScoringInference.infer(
                         request,
                         outputs,
                         features,
-                        (calls, left, wanted, ex) -> scoring.score(served.name(), version, calls, left, wanted, ex),
-                        budget,
-                        executor)
-                .whenComplete((outcome, fault) -> done.accept(fault == null ? outcome : fault(fault)));
+                        (calls, left, wanted, ex) -> scoring.score(lease, calls, left, wanted, ex),
+                        time,
+                        executor,
+                        clock)
+                .whenComplete((outcome, fault) -> {
+                    lease.close();
+                    done.accept(fault == null ? outcome : fault(fault));
+                });
+        return true;
     }
 
     private static InferOutcome fault(Throwable fault) {
@@ -132,8 +147,8 @@ public final class Inference {
         if (cause instanceof RejectedExecutionException) {
             return new InferOutcome.Refused(new Refusal.Full(0, Duration.ofSeconds(1)));
         }
-        System.getLogger(Inference.class.getName()).log(System.Logger.Level.ERROR, "A scoring failed", cause);
-        return new InferOutcome.NotServing("a fault of the model; it is in the log");
+        System.getLogger(Inference.class.getName()).log(System.Logger.Level.ERROR, "Cannot score a request", cause);
+        return new InferOutcome.NotServing(FAULT);
     }
 
     private static List<String> outputs(InferRequest request, LoadedVersion version) throws InvalidTensor {
@@ -147,7 +162,7 @@ public final class Inference {
                 throw InvalidTensor.of(TensorSpec.output(name), "one of " + all, "an unknown output");
             }
             if (request.outputs().subList(0, i).contains(name)) {
-                throw InvalidTensor.of(TensorSpec.output(name), "each output once", "it twice");
+                throw InvalidTensor.of(TensorSpec.output(name), "each output once", "a duplicate");
             }
         }
         return request.outputs().isEmpty() ? all : request.outputs();

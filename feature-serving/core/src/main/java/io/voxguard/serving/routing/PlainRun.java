@@ -7,21 +7,20 @@ import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.repository.LoadedVersion;
-import io.voxguard.serving.repository.ServedModel;
+import io.voxguard.serving.repository.ModelLease;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
-import java.time.Clock;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-/** A request of a plain model, from the gate to its outcome. Holds the version until then. */
+/** A request of a plain model, from the gate to its outcome. Closes the lease before the outcome is given. */
 final class PlainRun implements Gate.Entrant {
-    private static final Clock CLOCK = Clock.systemUTC();
-
-    private final ServedModel served;
+    private final ModelLease lease;
     private final LoadedVersion version;
     private final InferRequest request;
     private final List<String> outputs;
@@ -30,17 +29,20 @@ final class PlainRun implements Gate.Entrant {
     private final Executor workers;
     private final Shadows shadows;
     private final Consumer<InferOutcome> done;
-    private final long came = System.nanoTime();
+    private final InstantSource clock;
+    private final Ticker ticker;
+    private final long startNanos;
 
     /**
      * A run.
      *
-     * @param version acquired; released here
-     * @param request that the model has checked
-     * @param inline requests that take longer run on a worker
+     * @param lease closed here
+     * @param version that the lease chose
+     * @param request checked by the model
+     * @param inline requests that take longer, by what they took recently, run on a worker
      */
     PlainRun(
-            ServedModel served,
+            ModelLease lease,
             LoadedVersion version,
             InferRequest request,
             List<String> outputs,
@@ -48,8 +50,10 @@ final class PlainRun implements Gate.Entrant {
             Duration inline,
             Executor workers,
             Shadows shadows,
-            Consumer<InferOutcome> done) {
-        this.served = served;
+            Consumer<InferOutcome> done,
+            InstantSource clock,
+            Ticker ticker) {
+        this.lease = lease;
         this.version = version;
         this.request = request;
         this.outputs = outputs;
@@ -58,15 +62,18 @@ final class PlainRun implements Gate.Entrant {
         this.workers = workers;
         this.shadows = shadows;
         this.done = done;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.startNanos = ticker.nanos();
     }
 
-    void come() {
-        served.gate().come(request.rows(), budget, workers, this);
+    void start() {
+        lease.gate().come(request.rows(), budget, workers, this);
     }
 
     @Override
     public void enter(Gate.Pass pass, boolean waited) {
-        if (waited || served.gate().isQuick(request.rows(), inline)) {
+        if (waited || lease.gate().isQuick(request.rows(), inline)) {
             run(pass);
             return;
         }
@@ -74,50 +81,50 @@ final class PlainRun implements Gate.Entrant {
             workers.execute(() -> run(pass));
         } catch (RejectedExecutionException e) {
             pass.abandon();
-            refused(new Refusal.Full(served.gate().waiting(), served.gate().lately(request.rows())));
+            refused(new Refusal.Full(lease.gate().waiting(), lease.gate().lately(request.rows())));
         }
     }
 
     private void run(Gate.Pass pass) {
         InferOutcome outcome;
-        long start = System.nanoTime();
+        long entered = ticker.nanos();
         boolean ran = false;
         try {
             if (budget.spent() || budget.abandoned()) {
                 outcome = new InferOutcome.Refused(
-                        new Refusal.TooLate(Duration.ZERO, served.gate().lately(request.rows())));
+                        new Refusal.TooLate(Duration.ZERO, lease.gate().lately(request.rows())));
             } else {
                 List<Tensor> answer = ((TensorModel) version.model()).run(request.inputs(), outputs);
                 ran = true;
-                outcome = answered(answer, start);
+                outcome = answered(answer, entered);
             }
         } catch (InvalidTensor e) {
             outcome = new InferOutcome.Invalid(e.error());
         } catch (RuntimeException | Error e) {
-            System.getLogger(PlainRun.class.getName()).log(System.Logger.Level.ERROR, "A run failed", e);
-            outcome = new InferOutcome.NotServing("a fault of the model; it is in the log");
+            System.getLogger(PlainRun.class.getName()).log(System.Logger.Level.ERROR, "Cannot run a request", e);
+            outcome = new InferOutcome.NotServing(Inference.FAULT);
         }
         if (!(outcome instanceof InferOutcome.Answered)) {
-            version.stats().failure(System.nanoTime() - came);
+            version.stats().failure(ticker.nanos() - startNanos);
         }
         if (ran) {
             pass.leave();
         } else {
             pass.abandon();
         }
-        version.release();
+        lease.close();
         done.accept(outcome);
     }
 
-    private InferOutcome answered(List<Tensor> answer, long start) {
+    private InferOutcome answered(List<Tensor> answer, long entered) {
         if (budget.spent()) {
             Tensor.closeAll(answer);
-            return new InferOutcome.OutOfTime("it after " + (System.nanoTime() - budget.startNanos()) / 1000 + " µs");
+            return new InferOutcome.OutOfTime("it after " + (ticker.nanos() - budget.startNanos()) / 1000 + " µs");
         }
-        version.stats().success(request.rows(), start - came, System.nanoTime() - start, CLOCK.millis());
-        LoadedVersion shadow = served.shadowed();
-        if (shadow != null && version == served.stable()) {
-            shadows.answered(served, shadow, request, answer);
+        version.stats().success(request.rows(), entered - startNanos, ticker.nanos() - entered, clock.millis());
+        LoadedVersion shadow = lease.shadowOf(version);
+        if (shadow != null) {
+            shadows.compareTensors(lease, shadow, request, answer);
         }
         return new InferOutcome.Answered(
                 version.version(), answer, version.description().classes());
@@ -125,8 +132,8 @@ final class PlainRun implements Gate.Entrant {
 
     @Override
     public void refused(Refusal why) {
-        version.stats().failure(System.nanoTime() - came);
-        version.release();
+        version.stats().failure(ticker.nanos() - startNanos);
+        lease.close();
         done.accept(new InferOutcome.Refused(why));
     }
 }

@@ -9,160 +9,159 @@ import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.Wanted;
 import io.voxguard.serving.repository.LoadedVersion;
+import io.voxguard.serving.repository.ModelLease;
 import io.voxguard.serving.repository.RepositoryEvents;
-import io.voxguard.serving.repository.ServedModel;
-import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.repository.ShadowStats;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.tensor.TensorDifference;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Scores beside what was answered, on a thread of its own with a bounded queue: where it does not keep up it leaves out, and counts that. */
-final class Shadows implements AutoCloseable {
-    private static final int QUEUE = 64;
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+/** Runs the shadow of a model beside what was answered, on a thread of its own with a bounded queue, and compares. Requests that do not fit are counted and left out. */
+public final class Shadows implements AutoCloseable {
+    /** Requests that may wait for the thread. */
+    private static final int MAX_QUEUED = 64;
+    /** Time that scoring a request by the shadow may take. */
+    private static final Duration TIME_LIMIT = Duration.ofMillis(500);
 
     private final RepositoryEvents events;
-    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1,
-            1,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(QUEUE),
-            Thread.ofPlatform().name("shadow").daemon().factory());
+    private final ExecutorService executor;
+    private final Ticker ticker;
 
-    Shadows(RepositoryEvents events) {
+    /** @param executor runs the shadows; refuses what it has no room for */
+    Shadows(RepositoryEvents events, ExecutorService executor, Ticker ticker) {
         this.events = events;
+        this.executor = executor;
+        this.ticker = ticker;
+    }
+
+    /** Returns shadows that run on a thread of their own. */
+    public static Shadows onOwnThread(RepositoryEvents events, Ticker ticker) {
+        ThreadPoolExecutor thread = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(MAX_QUEUED),
+                Thread.ofPlatform().name("shadow").daemon().factory());
         thread.allowCoreThreadTimeOut(true);
+        return new Shadows(events, thread, ticker);
     }
 
     /** Compares scored calls. */
-    void scored(ServedModel model, LoadedVersion shadow, List<Call> calls, List<Scored> answered) {
-        later(model, shadow, () -> {
+    void compareCalls(ModelLease model, LoadedVersion shadow, List<Call> calls, List<Scored> answered) {
+        submit(model.shadowStats(), shadow, () -> {
             // what comes after the store's answer is handed back to this thread
-            BlockingQueue<Runnable> here = new LinkedBlockingQueue<>();
+            BlockingQueue<Runnable> handedBack = new LinkedBlockingQueue<>();
             try {
-                Budget budget = Budget.startedAt(System.nanoTime(), PATIENCE, false);
+                Budget budget = Budget.startedAt(ticker, ticker.nanos(), TIME_LIMIT, false);
                 CompletableFuture<Outcome> scored = shadow.pipelines()
                         .quiet()
-                        .score(calls, budget, Wanted.NOTHING, here::add)
+                        .score(calls, budget, Wanted.NOTHING, handedBack::add)
                         .toCompletableFuture();
-                Runnable rest = here.poll(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                Runnable rest = handedBack.poll(2 * TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
                 if (rest != null) {
                     rest.run();
                 }
                 if (scored.getNow(null) instanceof Outcome.Answered other) {
                     compare(model, answered, other.calls());
                 } else {
-                    model.shadow().dropped();
+                    model.shadowStats().dropped();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                model.shadow().dropped();
+                model.shadowStats().dropped();
             } finally {
                 shadow.release();
             }
         });
     }
 
-    private void compare(ServedModel model, List<Scored> answered, List<Scored> shadowed) {
+    private void compare(ModelLease model, List<Scored> answered, List<Scored> shadowed) {
         for (int i = 0; i < answered.size(); i++) {
             Verdict one = answered.get(i).verdict();
             Verdict other = shadowed.get(i).verdict();
             boolean comparable = one.isScored() && other.isScored();
             double difference = comparable ? Math.abs(one.score() - other.score()) : 0;
             boolean differ = comparable
-                    ? differ(one, other, alike(answered.get(i), shadowed.get(i)))
+                    ? differ(one, other, equallyWhole(answered.get(i), shadowed.get(i)))
                     : one.isScored() != other.isScored();
-            model.shadow().compared(difference, differ);
-            events.shadow(model.name(), difference, differ);
+            model.shadowStats().compared(difference, differ);
+            events.shadow(model.model(), difference, differ);
         }
     }
 
-    /** Whether both answers were whole, or neither was: only then does the policy treat them alike. */
-    private static boolean alike(Scored answered, Scored shadowed) {
+    /** Returns whether both answers were whole, or neither was: only then does the policy treat them alike. */
+    private static boolean equallyWhole(Scored answered, Scored shadowed) {
         return answered.degraded().isEmpty() == shadowed.degraded().isEmpty();
     }
 
-    private static boolean differ(Verdict one, Verdict other, boolean alike) {
-        return alike ? one.withoutRules() != other.withoutRules() : one.decision() != other.decision();
+    private static boolean differ(Verdict one, Verdict other, boolean equallyWhole) {
+        return equallyWhole ? one.withoutRules() != other.withoutRules() : one.decision() != other.decision();
     }
 
-    /** Compares a plain model's outputs; the tensors stay the caller's, who may close them at once. */
-    void answered(ServedModel model, LoadedVersion shadow, InferRequest request, List<Tensor> outputs) {
-        List<Tensor> in = request.inputs().stream().map(Tensor::share).toList();
-        List<Tensor> out = outputs.stream().map(Tensor::share).toList();
-        boolean taken = later(model, shadow, () -> {
+    /** Compares a plain model's outputs. The tensors stay the caller's, who may close them at once. */
+    void compareTensors(ModelLease model, LoadedVersion shadow, InferRequest request, List<Tensor> outputs) {
+        List<Tensor> inputs = request.inputs().stream().map(Tensor::share).toList();
+        List<Tensor> answered = outputs.stream().map(Tensor::share).toList();
+        boolean submitted = submit(model.shadowStats(), shadow, () -> {
             try {
-                compare(model, (TensorModel) shadow.model(), in, out);
+                compare(model, (TensorModel) shadow.model(), inputs, answered);
             } finally {
-                Tensor.closeAll(in);
-                Tensor.closeAll(out);
+                Tensor.closeAll(inputs);
+                Tensor.closeAll(answered);
                 shadow.release();
             }
         });
-        if (!taken) {
-            Tensor.closeAll(in);
-            Tensor.closeAll(out);
+        if (!submitted) {
+            Tensor.closeAll(inputs);
+            Tensor.closeAll(answered);
         }
     }
 
-    private void compare(ServedModel model, TensorModel shadow, List<Tensor> in, List<Tensor> answered) {
+    private void compare(ModelLease model, TensorModel shadow, List<Tensor> inputs, List<Tensor> answered) {
         List<Tensor> other = List.of();
         try {
-            shadow.check(in);
-            other = shadow.run(in, answered.stream().map(Tensor::name).toList());
-            double furthest = 0;
+            shadow.check(inputs);
+            other = shadow.run(inputs, answered.stream().map(Tensor::name).toList());
+            double largest = 0;
             boolean differ = false;
             for (int i = 0; i < other.size(); i++) {
-                double difference = difference(answered.get(i), other.get(i));
-                differ |= !Double.isFinite(difference);
-                furthest = Double.isFinite(difference) ? Math.max(furthest, difference) : furthest;
+                double difference = TensorDifference.largest(answered.get(i), other.get(i));
+                boolean finite = Double.isFinite(difference);
+                differ |= !finite;
+                largest = finite ? Math.max(largest, difference) : largest;
             }
-            model.shadow().compared(furthest, differ);
-            events.shadow(model.name(), furthest, differ);
+            model.shadowStats().compared(largest, differ);
+            events.shadow(model.model(), largest, differ);
         } catch (InvalidTensor | RuntimeException e) {
-            model.shadow().dropped();
+            model.shadowStats().dropped();
         } finally {
             Tensor.closeAll(other);
         }
     }
 
-    /** The largest between two numbers; infinite where they differ in more than numbers can: type, shape, text, NaN. */
-    private static double difference(Tensor one, Tensor other) {
-        if (one.type() != other.type() || !one.shape().equals(other.shape())) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double furthest = 0;
-        for (int e = 0; e < one.elements(); e++) {
-            if (one.type() == DataType.BYTES) {
-                furthest = one.text(e).equals(other.text(e)) ? furthest : Double.POSITIVE_INFINITY;
-            } else if (Double.compare(one.number(e), other.number(e)) != 0) {
-                double difference = Math.abs(one.number(e) - other.number(e));
-                furthest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(furthest, difference);
-            }
-        }
-        return furthest;
-    }
-
-    /** The work releases the shadow; where it is not taken, it is released here. */
-    private boolean later(ServedModel model, LoadedVersion shadow, Runnable work) {
+    /** Submits work that releases the shadow. Returns false if it was not taken: then the shadow is released here. */
+    private boolean submit(ShadowStats stats, LoadedVersion shadow, Runnable work) {
         if (!shadow.acquire()) {
             return false;
         }
         try {
-            thread.execute(work);
+            executor.execute(work);
             return true;
         } catch (RejectedExecutionException e) {
-            model.shadow().dropped();
+            stats.dropped();
             shadow.release();
             return false;
         }
@@ -170,6 +169,6 @@ final class Shadows implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdown();
+        executor.shutdown();
     }
 }

@@ -2,6 +2,7 @@ package io.voxguard.serving.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.serving.ManualTime;
 import io.voxguard.serving.budget.Budget;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-    private final Gate gate = new Gate(new GateLimits(2, 3));
+    private final ManualTime time = new ManualTime();
+    private final Gate gate = new Gate(new GateLimits(2, 3), time);
     private final List<Gate.Pass> in = new ArrayList<>();
     private final List<Refusal> out = new ArrayList<>();
 
@@ -27,7 +29,7 @@ class GateTest {
     };
 
     @Test
-    void asManyAreInAsMayBeAndTheRestWaitsOrIsRefused() {
+    void requestsBeyondTheConcurrencyWaitAndBeyondTheQueueAreRefused() {
         for (int i = 0; i < 7; i++) {
             come(Duration.ofMinutes(1));
         }
@@ -37,7 +39,7 @@ class GateTest {
     }
 
     @Test
-    void whoLeavesLetsTheNextOneIn() {
+    void endingARequestAdmitsTheNextOne() {
         for (int i = 0; i < 5; i++) {
             come(Duration.ofMinutes(1));
         }
@@ -50,23 +52,23 @@ class GateTest {
     }
 
     @Test
-    void whoseTimeIsOverWhenItsTurnComesIsRefusedAndTheNextOneIsIn() throws InterruptedException {
+    void requestWhoseTimeIsOverWhenItsTurnComesIsRefusedAndTheNextOneAdmitted() {
         come(Duration.ofMinutes(1));
         come(Duration.ofMinutes(1));
         come(Duration.ofMillis(1));
         come(Duration.ofMinutes(1));
-        Thread.sleep(5);
+        time.advance(Duration.ofMillis(5));
         in.getFirst().leave();
         assertThat(out).hasSize(1).allSatisfy(why -> assertThat(why).isInstanceOf(Refusal.TooLate.class));
         assertThat(in).hasSize(3);
     }
 
     @Test
-    void whatLatelyTookLongerThanIsLeftIsRefusedAtOnceButNotForEver() throws InterruptedException {
+    void requestWithLessTimeThanRecentOnesTookIsRefusedAtOnceButNotForEver() {
         come(Duration.ofMinutes(1));
-        Thread.sleep(20);
+        time.advance(Duration.ofMillis(20));
         in.getFirst().leave();
-        assertThat(gate.lately(1)).isGreaterThan(Duration.ofMillis(15));
+        assertThat(gate.lately(1)).isEqualTo(Duration.ofMillis(20));
         come(Duration.ofMillis(5));
         assertThat(out).hasSize(1);
         int tries = 1;
@@ -80,17 +82,16 @@ class GateTest {
     }
 
     @Test
-    void aRequestThatTakesWhatThereIsIsNotRefusedForBeingLate() {
-        gate.come(
-                1, Budget.startedAt(System.nanoTime() - 1_000_000, Duration.ofNanos(1), false), Runnable::run, entrant);
+    void lenientRequestIsNotRejectedWhenLate() {
+        gate.come(1, Budget.startedAt(time, -1_000_000, Duration.ofNanos(1), false), Runnable::run, entrant);
         assertThat(in).hasSize(1);
     }
 
     @Test
-    void theTimeToTryAgainGrowsWithTheQueue() throws InterruptedException {
-        Gate slow = new Gate(new GateLimits(1, 100));
+    void retryAfterGrowsWithQueueLength() {
+        Gate slow = new Gate(new GateLimits(1, 100), time);
         slow.come(1, plenty(), Runnable::run, entrant);
-        Thread.sleep(50);
+        time.advance(Duration.ofMillis(50));
         in.getFirst().leave();
         for (int i = 0; i < 102; i++) {
             slow.come(1, plenty(), Runnable::run, entrant);
@@ -103,7 +104,7 @@ class GateTest {
     @Test
     void executorThatTakesNoWorkRefusesAllThatWaitWithoutDeepeningTheStack() {
         int queue = 100_000;
-        Gate deep = new Gate(new GateLimits(1, queue));
+        Gate deep = new Gate(new GateLimits(1, queue), time);
         for (int i = 0; i <= queue; i++) {
             deep.come(
                     1,
@@ -120,10 +121,10 @@ class GateTest {
     }
 
     private void come(Duration allowed) {
-        gate.come(1, Budget.startedAt(System.nanoTime(), allowed, true), Runnable::run, entrant);
+        gate.come(1, Budget.startedAt(time, time.nanos(), allowed, true), Runnable::run, entrant);
     }
 
-    private static Budget plenty() {
-        return Budget.startedAt(System.nanoTime(), Duration.ofMinutes(1), true);
+    private Budget plenty() {
+        return Budget.startedAt(time, time.nanos(), Duration.ofMinutes(1), true);
     }
 }

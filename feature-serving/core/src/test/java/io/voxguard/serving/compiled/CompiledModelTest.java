@@ -17,6 +17,7 @@ import io.voxguard.serving.onnx.file.TreeModels;
 import io.voxguard.serving.trees.Ensembles;
 import io.voxguard.serving.trees.Link;
 import io.voxguard.serving.trees.TreeNodes;
+import io.voxguard.time.Ticker;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -32,14 +33,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CompiledModelTest {
     private static final int WIDTH = 9;
-    private static final TreeCompiling NOW = new TreeCompiling(20_000, Runnable::run);
+    private static final TreeCompiling NOW = new TreeCompiling(20_000, Runnable::run, Ticker.SYSTEM);
 
     @TempDir
     Path folder;
 
     @Test
-    void theShippedTreesAreCompiledAndGiveTheSameScoresAndReasons() {
-        try (Model compiled = ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(100_000, Runnable::run));
+    void shippedTreesAreCompiledAndGiveTheSameScoresAndReasons() {
+        try (Model compiled = ModelFolder.load(
+                        ShippedModels.gbm(), new TreeCompiling(100_000, Runnable::run, Ticker.SYSTEM));
                 Model onnx = ModelFolder.load(ShippedModels.gbm())) {
             assertThat(compiled.evaluator()).isEqualTo("compiled trees");
             assertThat(onnx.evaluator()).isEqualTo("onnxruntime");
@@ -82,7 +84,7 @@ class CompiledModelTest {
     }
 
     @Test
-    void aModelThatIsNoTreesStaysWithOnnxRuntime() {
+    void modelOfAnotherKindStaysWithOnnxRuntime() {
         try (Model model = ModelFolder.load(ShippedModels.FOLDER.resolve("call-fraud-mlp/2"), NOW)) {
             assertThat(model.evaluator()).isEqualTo("onnxruntime");
             assertThat(model.begin(1)).isNotInstanceOf(CompiledRun.class);
@@ -90,7 +92,7 @@ class CompiledModelTest {
     }
 
     @Test
-    void whatTreesAreNotCompiledIsTold() throws IOException {
+    void evaluatorSaysWhyTreesAreNotCompiled() throws IOException {
         TreeNodes trees = Ensembles.random(2, 5, WIDTH, 4, 0, TreeNodes.Test.LEQ, TreeNodes.Test.NEQ);
         try (Model model =
                 ModelFolder.load(TreeModels.write(folder.resolve("1"), trees, WIDTH, false, Link.NONE), NOW)) {
@@ -102,7 +104,7 @@ class CompiledModelTest {
     }
 
     @Test
-    void aRegressorWhoseTransformOnnxRuntimePassesOverStaysThere() throws IOException {
+    void regressorWhoseTransformOnnxRuntimeIgnoresStaysWithOnnxRuntime() throws IOException {
         TreeNodes trees = Ensembles.random(2, 5, WIDTH, 4, 0, TreeNodes.Test.LEQ);
         Path version = TreeModels.write(folder.resolve("1"), trees, WIDTH, false, Link.LOGISTIC);
         Path golden = version.resolve("golden.jsonl");
@@ -120,7 +122,7 @@ class CompiledModelTest {
     }
 
     @Test
-    void aClassifierWithoutANegativeLeafStaysWithOnnxRuntime() throws IOException {
+    void classifierWithoutANegativeLeafStaysWithOnnxRuntime() throws IOException {
         TreeNodes trees = Ensembles.random(2, 5, WIDTH, 4, 0, TreeNodes.Test.LEQ);
         for (int i = 0; i < trees.weight().length; i++) {
             trees.weight()[i] = Math.abs(trees.weight()[i]);
@@ -132,7 +134,7 @@ class CompiledModelTest {
     }
 
     @Test
-    void treesThatAreOffByTwoMillionthsStepAside() throws IOException {
+    void treesThatDifferByTwoMillionthsAreNotUsed() throws IOException {
         TreeNodes honest = Ensembles.random(3, 10, WIDTH, 5, 0, TreeNodes.Test.LEQ);
         TreeNodes lying = Ensembles.random(3, 10, WIDTH, 5, 2e-6f, TreeNodes.Test.LEQ);
         try (CompiledModel model = unchecked(honest)) {
@@ -143,7 +145,7 @@ class CompiledModelTest {
     }
 
     @Test
-    void treesThatAreWrongExactlyAtOneThresholdStepAside() throws IOException {
+    void treesThatDifferExactlyAtOneThresholdAreNotUsed() throws IOException {
         TreeNodes honest = Ensembles.random(3, 10, WIDTH, 5, 0, TreeNodes.Test.LEQ);
         TreeNodes lying = Ensembles.random(3, 10, WIDTH, 5, 0, TreeNodes.Test.LEQ);
         lying.test()[lying.roots()[1]] = TreeNodes.Test.LT;
@@ -154,9 +156,9 @@ class CompiledModelTest {
     }
 
     @Test
-    void untilTheCheckIsOverOnnxRuntimeAnswers() {
+    void onnxRuntimeScoresUntilTheCheckIsOver() {
         List<Runnable> later = new ArrayList<>();
-        try (Model model = ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(1000, later::add))) {
+        try (Model model = ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(1000, later::add, Ticker.SYSTEM))) {
             assertThat(model.evaluator()).contains("being checked");
             ModelRun before = model.begin(1);
             later.getFirst().run();
@@ -169,9 +171,9 @@ class CompiledModelTest {
     }
 
     @Test
-    void aModelThatIsClosedBeforeItsCheckIsLeftAlone() {
+    void modelThatIsClosedBeforeItsCheckIsNotCompiled() {
         List<Runnable> later = new ArrayList<>();
-        Model model = ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(1000, later::add));
+        Model model = ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(1000, later::add, Ticker.SYSTEM));
         model.close();
         later.getFirst().run();
         assertThat(model.evaluator()).contains("closed before");
@@ -181,6 +183,6 @@ class CompiledModelTest {
         Path version = TreeModels.write(folder.resolve("1"), trees, WIDTH, false, Link.NONE);
         Manifest manifest = Manifest.read(version, Document.read(version.resolve("manifest.yaml")));
         OnnxFile file = OnnxFile.read(Files.readAllBytes(version.resolve("model.onnx")), OnnxLimits.DEFAULT);
-        return new CompiledModel(OnnxModel.load(manifest, file, Map.of()));
+        return new CompiledModel(OnnxModel.load(manifest, file, Map.of()), Ticker.SYSTEM);
     }
 }

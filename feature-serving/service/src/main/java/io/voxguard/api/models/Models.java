@@ -21,24 +21,28 @@ import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.PolicyOptions;
 import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.repository.ModelRepository;
+import io.voxguard.serving.repository.PipelineFactory;
 import io.voxguard.serving.repository.RepositoryEvents;
 import io.voxguard.serving.repository.RepositorySettings;
-import io.voxguard.serving.repository.Roads;
 import io.voxguard.serving.routing.Inference;
 import io.voxguard.serving.routing.RoutedScoring;
+import io.voxguard.serving.routing.RoutingSettings;
+import io.voxguard.serving.routing.Shadows;
 import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.store.SharedState;
+import io.voxguard.time.Ticker;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** The models that are served, and the two roads to them: calls to be scored, and tensors. */
+/** The models that are served, and the two ways to use them: calls to be scored, and tensors. */
 @Startup
 @Singleton
 public final class Models {
@@ -52,6 +56,7 @@ public final class Models {
             List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics");
 
     private final ModelRepository repository;
+    private final Shadows shadows;
     private final RoutedScoring scoring;
     private final Inference inference;
     private final Features features;
@@ -74,12 +79,23 @@ public final class Models {
         this.defaultModel = scoringSettings.defaultModel();
         EmergencyNumbers emergency = folder.emergencyNumbers();
         PolicyOptions policy = new PolicyOptions(policySettings.overrides(), emergency);
-        RepositorySettings bounds = bounds(settings, inferenceSettings, scoringSettings);
-        Roads roads = new FeatureRoads(features, folder, folder.numberRanges(), online, rules, log, events, policy);
+        Clock clock = Clock.systemUTC();
+        Ticker ticker = Ticker.SYSTEM;
+        PipelineFactory pipelines =
+                new FeaturePipelines(features, folder, folder.numberRanges(), online, rules, log, events, policy);
         this.repository = new ModelRepository(
-                bounds, ModelTrust.of(settings.publicKeys().orElse(List.of())), roads, store, changes);
-        this.scoring = new RoutedScoring(repository, changes, emergency);
-        this.inference = new Inference(repository, scoring, this::catalogue, bounds);
+                bounds(settings, inferenceSettings, ticker),
+                ModelTrust.of(settings.publicKeys().orElse(List.of())),
+                pipelines,
+                store,
+                changes,
+                clock,
+                ticker);
+        this.shadows = Shadows.onOwnThread(changes, ticker);
+        this.scoring = new RoutedScoring(repository, shadows, emergency, clock, ticker);
+        RoutingSettings routing = new RoutingSettings(
+                inferenceSettings.inline(), scoringSettings.inlineCalls(), scoringSettings.maxBatch());
+        this.inference = new Inference(repository, scoring, shadows, this::catalogue, routing, clock, ticker);
         features.onChange(catalogue -> repository.replan());
         repository
                 .models()
@@ -87,7 +103,7 @@ public final class Models {
                         "Model %s serves %s", model.name(), model.serving().orElse("nothing")));
     }
 
-    private record FeatureRoads(
+    private record FeaturePipelines(
             Features features,
             ModelsFolder folder,
             Optional<NumberRanges> known,
@@ -96,7 +112,7 @@ public final class Models {
             DecisionLog log,
             PipelineEvents events,
             PolicyOptions policy)
-            implements Roads {
+            implements PipelineFactory {
         private FeatureCatalogue catalogue() {
             return features.now().catalogue();
         }
@@ -118,8 +134,7 @@ public final class Models {
         }
     }
 
-    private static RepositorySettings bounds(
-            ModelsSettings models, InferenceSettings inference, ScoringSettings scoring) {
+    private static RepositorySettings bounds(ModelsSettings models, InferenceSettings inference, Ticker ticker) {
         return new RepositorySettings(
                 models.dir(),
                 models.fetchedDir().orElseGet(Models::temporary),
@@ -129,9 +144,9 @@ public final class Models {
                 models.replica().orElseGet(ThisProcess::name),
                 new GateLimits(inference.concurrency(), inference.queue()),
                 new GateLimits(inference.scoringConcurrency(), inference.scoringQueue()),
-                inference.inline(),
-                scoring.maxBatch(),
-                models.compiledTrees() == ModelsSettings.CompiledTrees.AUTO ? TreeCompiling.AUTO : TreeCompiling.OFF);
+                models.compiledTrees() == ModelsSettings.CompiledTrees.AUTO
+                        ? TreeCompiling.inBackground(ticker)
+                        : TreeCompiling.OFF);
     }
 
     private static Path temporary() {
@@ -177,7 +192,7 @@ public final class Models {
 
     @PreDestroy
     void close() {
-        scoring.close();
+        shadows.close();
         repository.close();
     }
 }

@@ -8,24 +8,22 @@ import java.time.Duration;
 /** How long requests for inference may take. */
 @Singleton
 public final class Timeouts {
-    private final Models models;
     private final InferenceSettings inference;
     private final ScoringSettings scoring;
 
-    Timeouts(Models models, InferenceSettings inference, ScoringSettings scoring) {
-        this.models = models;
+    Timeouts(InferenceSettings inference, ScoringSettings scoring) {
         this.inference = inference;
         this.scoring = scoring;
     }
 
     /**
-     * The time of one request. A plain model's answer that is late is none; a scored one is made of what there is by then, and says so, unless the
-     * sender is strict.
+     * Returns the time of one request. A late answer of a plain model is worthless; a score is made from the features that have arrived by then, and says so,
+     * unless the sender is strict.
      *
-     * @param micros that the sender gives it; 0: it does not say
+     * @param scores whether the model scores calls
+     * @param micros that the sender allows; 0 if the sender does not say
      */
-    public Budget budget(String model, long startNanos, long micros, boolean strict) {
-        boolean scores = models.repository().scores(model);
+    public Budget budget(boolean scores, long startNanos, long micros, boolean strict) {
         Duration otherwise = scores ? scoring.defaultDeadline() : inference.defaultTimeout();
         Duration longest = scores ? scoring.maxDeadline() : inference.maxTimeout();
         long most = longest.toNanos() / 1000;

@@ -10,9 +10,9 @@ import io.voxguard.api.http.LargeBatches;
 import io.voxguard.api.models.InferenceSettings;
 import io.voxguard.api.models.Models;
 import io.voxguard.api.models.Timeouts;
-import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.inference.InferRequest;
+import io.voxguard.serving.routing.BudgetChoice;
 import io.voxguard.serving.tensor.Tensor;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -111,8 +111,8 @@ final class GrpcInfer {
             AtomicBoolean running = new AtomicBoolean(true);
             try {
                 long micros = shorter(message.timeoutMicros(), callMicros);
-                Budget budget = timeouts.budget(message.model(), start, micros, request.strict())
-                        .until(call::isClosed);
+                BudgetChoice budget = scores ->
+                        timeouts.budget(scores, start, micros, request.strict()).until(call::isClosed);
                 models.inference()
                         .infer(message.model(), message.version(), request, budget, loop, workers, outcome -> {
                             if (running.compareAndSet(true, false)) {

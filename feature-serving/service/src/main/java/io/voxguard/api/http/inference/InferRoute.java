@@ -11,10 +11,10 @@ import io.voxguard.api.http.LargeBatches;
 import io.voxguard.api.models.InferenceSettings;
 import io.voxguard.api.models.Models;
 import io.voxguard.api.models.Timeouts;
-import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.repository.ModelView;
+import io.voxguard.serving.routing.BudgetChoice;
 import io.voxguard.serving.tensor.Tensor;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,8 +79,8 @@ final class InferRoute {
 
     private void infer(Exchange exchange, InferBody body) {
         V2Path path = exchange.path();
-        Budget budget = timeouts.budget(
-                        path.model(),
+        BudgetChoice budget = scores -> timeouts.budget(
+                        scores,
                         exchange.start(),
                         body.timeoutMicros(),
                         body.request().strict())

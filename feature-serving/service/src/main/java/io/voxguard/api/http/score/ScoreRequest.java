@@ -17,6 +17,7 @@ final class ScoreRequest {
     private boolean provenance;
     private Wanted.Reasons reasons = Wanted.Reasons.NOT_ALLOWED;
     private String model;
+    private boolean namesModel;
 
     ScoreRequest(Duration deadline, String model) {
         this.deadline = deadline;
@@ -83,5 +84,11 @@ final class ScoreRequest {
 
     void model(String asked) {
         this.model = asked;
+        this.namesModel = true;
+    }
+
+    /** Returns whether the request names its model itself. */
+    boolean namesModel() {
+        return namesModel;
     }
 }

@@ -130,7 +130,7 @@ final class ScoreRequestReader {
         switch (field) {
             case "model" -> {
                 if (!absent) {
-                    request.model(model(JsonValues.text(parser, field, "a model's name")));
+                    request.model(JsonValues.text(parser, field, "a model's name"));
                 }
             }
             case "deadline_ms" -> {
@@ -158,14 +158,6 @@ final class ScoreRequestReader {
             }
         }
         return true;
-    }
-
-    private String model(String name) throws BadRequest {
-        boolean known = models.repository().scores(name);
-        if (!known) {
-            throw BadRequest.of("model", "one of " + models.repository().scoring(), '"' + name + '"');
-        }
-        return name;
     }
 
     private Duration deadline(JsonParser parser) throws IOException, BadRequest {

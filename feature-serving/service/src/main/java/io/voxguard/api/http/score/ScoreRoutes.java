@@ -101,17 +101,7 @@ final class ScoreRoutes {
 
     private void take(Exchange exchange, ScoreRequest request) {
         try {
-            if (!models.repository().serves(request.model())) {
-                replies.notServing(
-                        exchange.http(),
-                        exchange.path(),
-                        request.model(),
-                        models.repository().models().isEmpty());
-            } else if (request.calls().isEmpty()) {
-                replies.json(exchange.http(), exchange.path(), 200, ScoreReplyWriter.batch(request, null));
-            } else {
-                score(exchange, request);
-            }
+            score(exchange, request);
         } catch (RuntimeException fault) {
             replies.fault(exchange.http(), exchange.path(), fault);
         }
@@ -157,7 +147,20 @@ final class ScoreRoutes {
             case Outcome.OutOfTime late -> outOfTime(exchange, request, late);
             case Outcome.Refused refused ->
                 replies.refuse(exchange.http(), exchange.path(), BadRequest.of(refused.why(), request.model()));
+            case Outcome.Unknown unknown -> unknown(exchange, request);
             default -> replies.notServing(exchange.http(), exchange.path(), request.model(), false);
+        }
+    }
+
+    /** Refuses a request whose model does not score calls: its own fault if it names the model, otherwise the service's. */
+    private void unknown(Exchange exchange, ScoreRequest request) {
+        if (request.namesModel()) {
+            BadRequest refused =
+                    BadRequest.of("model", "one of " + models.repository().scoring(), '"' + request.model() + '"');
+            replies.refuse(exchange.http(), exchange.path(), refused);
+        } else {
+            boolean noModels = models.repository().models().isEmpty();
+            replies.notServing(exchange.http(), exchange.path(), request.model(), noModels);
         }
     }
 
