@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The folder of MODELS_DIR: models, feature views, number ranges; each of them may be absent. The folder itself may be, where Feast's registry says what
@@ -22,8 +23,8 @@ public final class ModelsFolder {
     private final Path folder;
 
     /** @throws InvalidDocument when the folder cannot be read, or there is none and no registry either */
-    ModelsFolder(ModelsSettings settings, FeastSettings feast) {
-        this.folder = settings.dir();
+    ModelsFolder(@ConfigProperty(name = "voxguard.models.dir") Path folder, FeastSettings feast) {
+        this.folder = folder;
         if (!Files.exists(folder)) {
             if (feast.registry().isEmpty()) {
                 throw new InvalidDocument(

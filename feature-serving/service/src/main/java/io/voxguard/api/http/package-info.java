@@ -1,4 +1,4 @@
-/** In: HTTP requests with JSON. Out: replies and errors. JSON ends here, and HTTP codes are chosen here only; what every route needs is in this package. */
+/** In: HTTP requests with JSON, gRPC calls. Out: replies and errors. JSON ends in the packages below this one, and HTTP codes are chosen there only. */
 @NullMarked
 package io.voxguard.api.http;
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** The meters of scoring; {@code docs/metrics.md} lists them. Every label is bounded: views, outcomes, stages, decisions, status codes. */
+/** The meters of scoring; {@code docs/metrics.md} lists them. Every label is bounded: views, outcomes, stages, decisions. */
 @Singleton
 public final class ScoringMetrics implements PipelineEvents {
     private static final Duration[] BUCKETS = buckets();
@@ -34,7 +34,6 @@ public final class ScoringMetrics implements PipelineEvents {
     private final Timer total;
     private final DistributionSummary batch;
     private final Map<String, Counter[]> views = new ConcurrentHashMap<>();
-    private final Map<String, Counter> replies = new ConcurrentHashMap<>();
     private final Counter[][] decisions;
     private final Counter[] fired;
     private final Counter failed;
@@ -106,20 +105,6 @@ public final class ScoringMetrics implements PipelineEvents {
             scored.rules().fired().forEach(rule -> fired[rule.action().ordinal()].increment());
             failed.increment(scored.rules().failed());
         }
-    }
-
-    /** One reply on a route, by its status code. */
-    public void replied(String route, int status) {
-        String key = route + status;
-        Counter counter = replies.get(key);
-        if (counter == null) {
-            counter = replies.computeIfAbsent(key, k -> Counter.builder("voxguard.http.replies")
-                    .description("Replies by route and status code")
-                    .tag("route", route)
-                    .tag("status", Integer.toString(status))
-                    .register(registry));
-        }
-        counter.increment();
     }
 
     private Counter[] decisionCounters(Decision decision) {

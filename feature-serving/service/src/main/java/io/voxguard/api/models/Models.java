@@ -4,8 +4,6 @@ import io.quarkus.runtime.Startup;
 import io.voxguard.api.ThisProcess;
 import io.voxguard.api.features.Features;
 import io.voxguard.api.features.ModelsFolder;
-import io.voxguard.api.features.ModelsSettings;
-import io.voxguard.api.scoring.ScoringSettings;
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.serving.admission.GateLimits;

@@ -1,6 +1,5 @@
 package io.voxguard.api.models;
 
-import io.voxguard.api.scoring.ScoringSettings;
 import io.voxguard.serving.budget.Budget;
 import jakarta.inject.Singleton;
 import java.time.Duration;

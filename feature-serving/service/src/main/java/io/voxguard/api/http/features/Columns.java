@@ -3,7 +3,7 @@ package io.voxguard.api.http.features;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.api.http.BadRequest;
-import io.voxguard.api.http.JsonValues;
+import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.serving.value.PlainJson;
 import io.voxguard.text.UnicodeText;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.voxguard.api.http.features;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.ext.web.RoutingContext;
-import io.voxguard.api.http.EventLoops;
+import io.voxguard.api.threads.EventLoops;
 
 /**
  * One request and where its reply goes.

@@ -4,9 +4,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.api.features.FeaturesSettings;
-import io.voxguard.api.http.Bodies;
-import io.voxguard.api.http.Replies;
-import io.voxguard.api.http.Routing;
+import io.voxguard.api.http.exchange.Bodies;
+import io.voxguard.api.http.exchange.Replies;
+import io.voxguard.api.http.routing.Routing;
 import jakarta.inject.Singleton;
 
 /** Takes in the bodies of this package's routes, and hands them on: on the event loop, or on a worker thread where they are large. */

@@ -1,8 +1,8 @@
 package io.voxguard.api.http.features;
 
 import io.netty.buffer.ByteBuf;
-import io.voxguard.api.http.JsonBytes;
-import io.voxguard.api.http.PiecewiseReply;
+import io.voxguard.api.http.exchange.PiecewiseReply;
+import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.api.metrics.FeatureMetrics;
 import io.voxguard.catalogue.view.Layout;
 import io.voxguard.serving.entity.EntityColumn;

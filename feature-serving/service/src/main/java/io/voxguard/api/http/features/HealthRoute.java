@@ -3,7 +3,7 @@ package io.voxguard.api.http.features;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.voxguard.api.features.Features;
-import io.voxguard.api.http.Replies;
+import io.voxguard.api.http.exchange.Replies;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 

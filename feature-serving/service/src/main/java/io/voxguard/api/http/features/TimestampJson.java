@@ -1,6 +1,6 @@
 package io.voxguard.api.http.features;
 
-import io.voxguard.api.http.JsonBytes;
+import io.voxguard.api.http.json.JsonBytes;
 
 /** RFC 3339 with Z and 0, 3, 6 or 9 digits behind the second, as protobuf's JSON has it, quoted. */
 final class TimestampJson {

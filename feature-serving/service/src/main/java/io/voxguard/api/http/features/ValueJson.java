@@ -1,6 +1,6 @@
 package io.voxguard.api.http.features;
 
-import io.voxguard.api.http.JsonBytes;
+import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.serving.value.ValueVisitor;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import com.google.protobuf.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voxguard.api.http.BadRequest;
-import io.voxguard.api.http.UnsupportedParameters;
+import io.voxguard.api.http.inference.UnsupportedParameters;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;

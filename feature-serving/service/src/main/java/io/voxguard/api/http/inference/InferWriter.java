@@ -2,7 +2,7 @@ package io.voxguard.api.http.inference;
 
 import io.netty.buffer.ByteBuf;
 import io.voxguard.api.http.BadRequest;
-import io.voxguard.api.http.JsonBytes;
+import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Tensor;

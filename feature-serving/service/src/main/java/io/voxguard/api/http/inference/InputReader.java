@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
 import io.voxguard.api.http.BadRequest;
-import io.voxguard.api.http.JsonValues;
+import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;

@@ -1,6 +1,6 @@
 package io.voxguard.api.http.inference;
 
-import io.voxguard.api.http.JsonBytes;
+import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.repository.ModelView;
 import io.voxguard.serving.repository.ModelView.VersionView;

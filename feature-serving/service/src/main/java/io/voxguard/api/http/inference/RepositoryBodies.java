@@ -3,8 +3,8 @@ package io.voxguard.api.http.inference;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.api.http.BadRequest;
-import io.voxguard.api.http.JsonBody;
-import io.voxguard.api.http.JsonValues;
+import io.voxguard.api.http.json.JsonBody;
+import io.voxguard.api.http.json.JsonValues;
 import java.io.IOException;
 
 /** Reads the bodies of the repository's calls. What a body asks for and is not done is refused: done without it, the call would be another. */

@@ -2,9 +2,9 @@ package io.voxguard.api.http.inference;
 
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
-import io.voxguard.api.features.ModelsSettings;
-import io.voxguard.api.http.JsonBytes;
+import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.api.models.Models;
+import io.voxguard.api.models.ModelsSettings;
 import io.voxguard.serving.repository.UnknownVersion;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionException;

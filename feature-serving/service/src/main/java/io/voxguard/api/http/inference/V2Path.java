@@ -1,7 +1,7 @@
 package io.voxguard.api.http.inference;
 
 import io.voxguard.api.http.BadRequest;
-import io.voxguard.api.http.PathSegment;
+import io.voxguard.api.http.exchange.PathSegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.voxguard.api.http.models;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.api.http.BadRequest;
-import io.voxguard.api.http.JsonBody;
-import io.voxguard.api.http.JsonValues;
+import io.voxguard.api.http.json.JsonBody;
+import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.repository.Policy;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.voxguard.api.http.score;
 
 import io.netty.buffer.ByteBuf;
-import io.voxguard.api.http.ErrorBody;
-import io.voxguard.api.http.JsonBytes;
+import io.voxguard.api.http.exchange.ErrorBody;
+import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.problem.Problem;
 import io.voxguard.rules.Rule;
 import io.voxguard.serving.decision.DecidedBy;

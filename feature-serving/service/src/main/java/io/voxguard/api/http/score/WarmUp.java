@@ -4,7 +4,7 @@ import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.Startup;
 import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.models.Models;
-import io.voxguard.api.scoring.ScoringSettings;
+import io.voxguard.api.models.ScoringSettings;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.pipeline.Outcome;

@@ -1,0 +1,114 @@
+package io.voxguard.api.http.exchange;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.voxguard.api.http.BadRequest;
+import io.voxguard.api.threads.EventLoops;
+import io.voxguard.api.threads.LargeBatches;
+import io.voxguard.problem.Problem;
+import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.tensor.TensorBytes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Does the work on bodies: on the event loop where they are small, on a worker thread where they would hold up the other calls of the loop. */
+@Singleton
+public final class Bodies {
+    private final HttpSettings settings;
+    private final LargeBatches workers;
+
+    Bodies(HttpSettings settings, LargeBatches workers) {
+        this.settings = settings;
+        this.workers = workers;
+    }
+
+    /**
+     * Takes in a body and decompresses it. Calls exactly one of the two, neither when the sender goes away.
+     *
+     * @param whole is called on the request's event loop, or on a worker thread
+     * @param refused is called on the request's event loop
+     */
+    public void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
+        RequestBody.read(
+                request,
+                limit,
+                body -> decode(body, request.getHeader(HttpHeaders.CONTENT_ENCODING), limit, whole, refused),
+                refused);
+    }
+
+    /** Decompresses a body, on the event loop whose thread this is or on a worker. Calls exactly one of the two. */
+    public void decode(
+            byte[] body, @Nullable String encoding, int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
+        EventExecutor loop = EventLoops.here();
+        byte[] small;
+        try {
+            small = isLarge(body.length)
+                    ? null
+                    : Compression.decodedWithin(body, encoding, Math.min(limit, settings.inlineBody()));
+        } catch (BadRequest unreadable) {
+            refused.accept(unreadable);
+            return;
+        }
+        if (small != null) {
+            whole.accept(small);
+            return;
+        }
+        work(
+                () -> {
+                    byte[] decoded;
+                    try {
+                        decoded = Compression.decoded(body, encoding, limit);
+                    } catch (BadRequest unreadable) {
+                        EventLoops.on(loop, () -> refused.accept(unreadable));
+                        return;
+                    } catch (OutOfMemoryError full) {
+                        BadRequest tooMuch = new BadRequest(
+                                503, new Problem("body", "memory to decompress it in", "too little at this moment"));
+                        EventLoops.on(loop, () -> refused.accept(tooMuch));
+                        return;
+                    }
+                    whole.accept(decoded);
+                },
+                refused);
+    }
+
+    /** The bytes of some tensors. */
+    public static long size(List<Tensor> tensors) {
+        long size = 0;
+        for (Tensor tensor : tensors) {
+            size += TensorBytes.size(tensor);
+        }
+        return size;
+    }
+
+    /** Whether work on so many bytes is not for an event loop. */
+    public boolean isLarge(long bytes) {
+        return bytes > settings.inlineBody();
+    }
+
+    private void work(Runnable work, Consumer<BadRequest> full) {
+        try {
+            workers.execute(work);
+        } catch (RejectedExecutionException e) {
+            full.accept(
+                    new BadRequest(429, new Problem("body", "room for a large body", "too many that wait already")));
+        }
+    }
+
+    /**
+     * Does work on so many bytes: here where they are few, or this is a worker already, else on a worker.
+     *
+     * @param full is called here where too many wait for a worker
+     */
+    public void work(long bytes, Runnable work, Consumer<BadRequest> full) {
+        if (isLarge(bytes) && EventLoops.isHere()) {
+            work(work, full);
+        } else {
+            work.run();
+        }
+    }
+}

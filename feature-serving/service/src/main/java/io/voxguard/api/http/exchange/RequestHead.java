@@ -1,0 +1,128 @@
+package io.voxguard.api.http.exchange;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.voxguard.api.http.BadRequest;
+import io.voxguard.api.threads.EventLoops;
+import io.voxguard.problem.Problem;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the head of a request says about the body that follows. The media type is not looked at: bodies are JSON, or what the route says. */
+public final class RequestHead {
+    private static final String CONTINUE = "100-continue";
+    private static final Pattern JSON =
+            Pattern.compile("\\s*application/([\\w.-]+\\+)?json\\s*(;|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)\"?", Pattern.CASE_INSENSITIVE);
+    /** How long a body is discarded that comes after its refusal: closing at once would reset the connection under the reply. */
+    private static final long LINGER_MS = 1_000;
+
+    private RequestHead() {}
+
+    /** Returns what is wrong with the request as far as its head shows it; null: nothing. */
+    static @Nullable BadRequest problem(HttpServerRequest request, int limit) {
+        BadRequest expectation = unknownExpectation(request);
+        if (expectation != null) {
+            return expectation;
+        }
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (!Compression.isKnown(encoding)) {
+            return refused(415, "Content-Encoding", "gzip, deflate or identity", encoding);
+        }
+        String charset = charset(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        if (charset != null) {
+            return refused(415, "Content-Type", "charset utf-8, or none", charset);
+        }
+        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        if (accepted != null && AcceptEncoding.of(accepted).allowsNothing()) {
+            return refused(406, "Accept-Encoding", "gzip, deflate or identity among what is acceptable", accepted);
+        }
+        return isAnnouncedLarger(request, limit)
+                ? BadRequest.tooLarge(
+                        "body", "at most " + limit + " bytes", request.getHeader(HttpHeaders.CONTENT_LENGTH))
+                : null;
+    }
+
+    static @Nullable BadRequest unknownExpectation(HttpServerRequest request) {
+        String expectation = expectation(request);
+        return expectation == null || expectation.equalsIgnoreCase(CONTINUE)
+                ? null
+                : refused(417, "Expect", CONTINUE + ", or nothing", expectation);
+    }
+
+    /** Whether the sender waits for a word before it sends the body. */
+    static boolean waits(HttpServerRequest request) {
+        return CONTINUE.equalsIgnoreCase(expectation(request));
+    }
+
+    /** Null where there is none; an HTTP/1.0 client cannot have one. */
+    private static @Nullable String expectation(HttpServerRequest request) {
+        String expectation = request.getHeader(HttpHeaders.EXPECT);
+        return expectation == null || request.version() == HttpVersion.HTTP_1_0 ? null : expectation.strip();
+    }
+
+    /**
+     * To be called before the reply to a request whose body is not read. A sender that waits for a word does not send it, or may: what follows on the
+     * connection is then not known to be a request, so that the connection closes.
+     */
+    public static void closeIfUnread(HttpServerRequest request) {
+        if (request.getHeader(HttpHeaders.EXPECT) == null
+                || request.isEnded()
+                || request.version() == HttpVersion.HTTP_2
+                || request.response().ended()) {
+            return;
+        }
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        request.handler(discarded -> {});
+        request.response().endHandler(sent -> {
+            request.endHandler(whole -> request.connection().close());
+            EventLoops.here().schedule(() -> request.connection().close(), LINGER_MS, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    /**
+     * The charset of JSON where it is not UTF-8; null: it is, or none is named. That of another media type is passed over like the type itself: libraries put one
+     * there unasked.
+     */
+    private static @Nullable String charset(@Nullable String contentType) {
+        if (contentType == null || !JSON.matcher(contentType).lookingAt()) {
+            return null;
+        }
+        Matcher named = CHARSET.matcher(contentType);
+        if (!named.find()) {
+            return null;
+        }
+        String charset = named.group(1).toLowerCase(Locale.ROOT);
+        return switch (charset) {
+            case "utf-8", "utf8", "us-ascii", "" -> null;
+            default -> named.group(1);
+        };
+    }
+
+    private static boolean isAnnouncedLarger(HttpServerRequest request, int limit) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && (length.length() > 9 || announced(request) > limit);
+    }
+
+    /** The length that the sender announced; 0 where there is none. */
+    static int announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null || length.length() > 9) {
+            return 0;
+        }
+        try {
+            return Integer.parseInt(length);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static BadRequest refused(int status, String field, String expected, @Nullable String got) {
+        return new BadRequest(status, new Problem(field, expected, String.valueOf(got)));
+    }
+}

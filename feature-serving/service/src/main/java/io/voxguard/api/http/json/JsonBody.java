@@ -1,0 +1,95 @@
+package io.voxguard.api.http.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.voxguard.api.http.BadRequest;
+import io.voxguard.text.UnicodeText;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a body that is one JSON object, field by field, and says what is wrong with one that is not. */
+public final class JsonBody {
+    private static final int MAX_DEPTH = 64;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    private JsonBody() {}
+
+    /** Takes the fields of the object; the parser stands on the first token. */
+    @FunctionalInterface
+    public interface Content {
+        void read(JsonParser json) throws IOException, BadRequest;
+    }
+
+    /** Takes one field; the parser stands on its value. */
+    @FunctionalInterface
+    public interface Field {
+        void read(JsonParser json, String name) throws IOException, BadRequest;
+    }
+
+    /** Reads an object field by field. */
+    public static void fields(byte[] body, Field field) throws BadRequest {
+        read(body, json -> {
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                field.read(json, name);
+            }
+        });
+    }
+
+    /** Reads an object. @throws BadRequest when the body is not one JSON object */
+    public static void read(byte[] body, Content content) throws BadRequest {
+        if (body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF)) {
+            // the parser would take UTF-16 and UTF-32 too
+            throw BadRequest.of("body", "JSON in UTF-8", "another encoding");
+        }
+        checkUtf8(body, body.length);
+        try (JsonParser json = JSON.createParser(body)) {
+            JsonToken first = json.nextToken();
+            if (first != JsonToken.START_OBJECT) {
+                throw BadRequest.of("body", "a JSON object", body.length == 0 ? "nothing" : String.valueOf(first));
+            }
+            content.read(json);
+            if (json.nextToken() != null) {
+                throw BadRequest.of("body", "one JSON object", "more after it");
+            }
+        } catch (JsonProcessingException e) {
+            throw BadRequest.of("body", "well-formed JSON", problem(e));
+        } catch (IOException e) {
+            throw BadRequest.of("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Checks the bytes that are JSON.
+     *
+     * @param length how many of the body's bytes
+     * @throws BadRequest when they are not UTF-8
+     */
+    public static void checkUtf8(byte[] body, int length) throws BadRequest {
+        int invalid = Utf8.invalidAt(body, length);
+        if (invalid >= 0) {
+            throw BadRequest.of("body", "JSON in UTF-8", "other bytes at position " + invalid);
+        }
+    }
+
+    private static String problem(JsonProcessingException e) {
+        String where = e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+        String what = firstLine(e.getOriginalMessage());
+        return UnicodeText.start(what, 40) + where;
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return text == null ? "something else" : text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,58 @@
+package io.voxguard.api.http.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.voxguard.api.http.BadRequest;
+import io.voxguard.text.UnicodeText;
+import java.io.IOException;
+
+/** Reads one JSON value of a type, or says which field has another. The parser stands on the value. */
+public final class JsonValues {
+    private JsonValues() {}
+
+    public static String text(JsonParser json, String field, String expected) throws IOException, BadRequest {
+        if (json.currentToken() == JsonToken.VALUE_STRING) {
+            return wellFormed(json.getText(), field);
+        }
+        throw wrong(json, field, expected);
+    }
+
+    /** Returns the text. @throws BadRequest when it holds half of a surrogate pair, which would become a question mark in UTF-8 */
+    public static String wellFormed(String text, String field) throws BadRequest {
+        if (UnicodeText.isWellFormed(text)) {
+            return text;
+        }
+        throw BadRequest.of(field, UnicodeText.EXPECTED, '"' + UnicodeText.shown(text) + '"');
+    }
+
+    public static boolean flag(JsonParser json, String field) throws IOException, BadRequest {
+        return switch (json.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw wrong(json, field, "true or false");
+        };
+    }
+
+    public static double number(JsonParser json, String field, String expected) throws IOException, BadRequest {
+        if (json.currentToken().isNumeric()) {
+            double value = json.getDoubleValue();
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        }
+        throw wrong(json, field, expected);
+    }
+
+    public static BadRequest wrong(JsonParser json, String field, String expected) throws IOException {
+        return BadRequest.of(field, expected, shown(json));
+    }
+
+    private static String shown(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "a list";
+            case VALUE_STRING -> '"' + UnicodeText.shown(json.getText()) + '"';
+            default -> json.getText();
+        };
+    }
+}

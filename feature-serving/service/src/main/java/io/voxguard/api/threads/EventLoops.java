@@ -1,0 +1,33 @@
+package io.voxguard.api.threads;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+
+/** The server's event loops, as executors. */
+public final class EventLoops {
+    private EventLoops() {}
+
+    /** The one whose thread this is. @throws IllegalStateException when it is none */
+    public static EventExecutor here() {
+        if (Vertx.currentContext() instanceof ContextInternal context) {
+            return context.nettyEventLoop();
+        }
+        throw new IllegalStateException("expected an event loop, got " + Thread.currentThread());
+    }
+
+    /** Whether this thread is one. */
+    public static boolean isHere() {
+        return Context.isOnEventLoopThread();
+    }
+
+    /** Does the work on a loop: at once where this is its thread. */
+    public static void on(EventExecutor loop, Runnable work) {
+        if (loop.inEventLoop()) {
+            work.run();
+        } else {
+            loop.execute(work);
+        }
+    }
+}
