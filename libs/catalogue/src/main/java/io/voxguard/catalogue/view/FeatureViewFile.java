@@ -51,7 +51,7 @@ final class FeatureViewFile {
                     name,
                     type(feature),
                     feature.text("unit"),
-                    feature.has("default") ? (float) feature.number("default") : Float.NaN,
+                    feature.has("default") ? feature.float32("default") : Float.NaN,
                     feature.text("meaning")));
         }
         return features;
@@ -117,9 +117,7 @@ final class FeatureViewFile {
     private static Duration duration(Document file) {
         String text = file.text("ttl");
         try {
-            Duration ttl = text.contains("T")
-                    ? Duration.parse(text)
-                    : Duration.ofDays(Period.parse(text).getDays());
+            Duration ttl = text.contains("T") ? Duration.parse(text) : days(Period.parse(text));
             if (ttl.isPositive()) {
                 return ttl;
             }
@@ -127,5 +125,10 @@ final class FeatureViewFile {
             // told below
         }
         throw file.wrong("ttl", "an ISO 8601 duration such as PT2H or P7D", text);
+    }
+
+    /** Returns zero for a period with months or years, whose length depends on when it begins. */
+    private static Duration days(Period period) {
+        return period.toTotalMonths() == 0 ? Duration.ofDays(period.getDays()) : Duration.ZERO;
     }
 }
