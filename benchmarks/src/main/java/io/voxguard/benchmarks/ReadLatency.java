@@ -66,8 +66,7 @@ public final class ReadLatency {
                         RedisStoreConfig.of("redis-socket://" + folder.resolve("store.sock")),
                         Optional.empty(),
                         loops);
-                RedisStore tracked =
-                        RedisStore.open(RedisStoreConfig.of(server.url()), Optional.of(near), loops)) {
+                RedisStore tracked = RedisStore.open(RedisStoreConfig.of(server.url()), Optional.of(near), loops)) {
             while (!tcp.connected() || !socket.connected() || !tracked.connected()) {
                 TimeUnit.MILLISECONDS.sleep(10);
             }

@@ -4,6 +4,7 @@ import io.voxguard.serving.compiled.TreeCompiling;
 import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
+import io.voxguard.time.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,7 +59,10 @@ public class TreeScoring {
                 .toString();
         Path folder = Path.of(System.getProperty("voxguard.model", shipped));
         Model loaded = ModelFolder.load(
-                folder, evaluator.equals("onnxruntime") ? TreeCompiling.OFF : new TreeCompiling(10_000, Runnable::run));
+                folder,
+                evaluator.equals("onnxruntime")
+                        ? TreeCompiling.OFF
+                        : new TreeCompiling(10_000, Runnable::run, Ticker.SYSTEM));
         model = loaded;
         if (!loaded.evaluator().equals(evaluator)) {
             throw new IllegalStateException(loaded.evaluator());

@@ -49,8 +49,7 @@ public final class StoreLoad {
                 String script = plain == null ? "" : plain.ask(List.of("SCRIPT", "LOAD", countScript()));
                 for (int connections : CONNECTIONS) {
                     EpollEventLoopGroup loops = new EpollEventLoopGroup(connections);
-                    RedisStore store =
-                            RedisStore.open(RedisStoreConfig.of(address.url()), Optional.empty(), loops);
+                    RedisStore store = RedisStore.open(RedisStoreConfig.of(address.url()), Optional.empty(), loops);
                     open.add(store);
                     open.add(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS));
                     awaitConnections(store, connections);
@@ -98,7 +97,8 @@ public final class StoreLoad {
     }
 
     private static void fill(RedisStore store) {
-        StoreOutcome outcome = store.online().write(Workload.stored(), Duration.ofSeconds(30))
+        StoreOutcome outcome = store.online()
+                .write(Workload.stored(), Duration.ofSeconds(30))
                 .toCompletableFuture()
                 .join();
         if (outcome != StoreOutcome.DONE) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.serving.budget.Budget;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class GateOrderTest {
 
     @Test
     void requestThatNeedNotWaitEntersOnItsOwnThread() {
-        Gate gate = new Gate(new GateLimits(1, 1));
+        Gate gate = new Gate(new GateLimits(1, 1), Ticker.SYSTEM);
 
         come(gate, "a", plenty());
 
@@ -37,7 +38,7 @@ class GateOrderTest {
 
     @Test
     void waitingRequestsEnterInTheOrderInWhichTheyCame() {
-        Gate gate = new Gate(new GateLimits(1, 10));
+        Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         for (String name : List.of("a", "b", "c", "d")) {
             come(gate, name, plenty());
         }
@@ -54,7 +55,7 @@ class GateOrderTest {
 
     @Test
     void placeBelongsToTheNextOneFromTheMomentThatItIsFree() {
-        Gate gate = new Gate(new GateLimits(1, 10));
+        Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         come(gate, "a", plenty());
         come(gate, "b", plenty());
         pass("a").leave();
@@ -71,7 +72,7 @@ class GateOrderTest {
 
     @Test
     void requestBeyondTheQueueIsToldHowManyWait() {
-        Gate gate = new Gate(new GateLimits(1, 2));
+        Gate gate = new Gate(new GateLimits(1, 2), Ticker.SYSTEM);
         for (String name : List.of("a", "b", "c", "d")) {
             come(gate, name, plenty());
         }
@@ -85,7 +86,7 @@ class GateOrderTest {
 
     @Test
     void withoutAQueueWhoeverFindsNoPlaceIsRefused() {
-        Gate gate = new Gate(new GateLimits(2, 0));
+        Gate gate = new Gate(new GateLimits(2, 0), Ticker.SYSTEM);
         for (String name : List.of("a", "b", "c")) {
             come(gate, name, plenty());
         }
@@ -98,7 +99,7 @@ class GateOrderTest {
 
     @Test
     void requestWhoseCallerHasGoneIsPassedOverForTheNext() {
-        Gate gate = new Gate(new GateLimits(1, 10));
+        Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         AtomicBoolean gone = new AtomicBoolean();
         come(gate, "a", plenty());
         come(gate, "b", plenty().until(gone::get));
@@ -115,7 +116,7 @@ class GateOrderTest {
 
     @Test
     void strictRequestWithoutTimeIsRefusedAtOnceAndALenientOneIsNot() {
-        Gate gate = new Gate(new GateLimits(1, 10));
+        Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         Budget spent = Budget.startedAt(System.nanoTime() - 2_000_000, Duration.ofMillis(1), true);
 
         come(gate, "strict", spent);
@@ -128,7 +129,7 @@ class GateOrderTest {
 
     @Test
     void abandonedPassFreesThePlaceAndSaysNothingOfThePace() {
-        Gate gate = new Gate(new GateLimits(1, 10));
+        Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         come(gate, "a", plenty());
         pass("a").abandon();
 

@@ -100,7 +100,4 @@ public final class MemoryStore implements OnlineStore {
     public boolean connected() {
         return outcome == StoreOutcome.DONE;
     }
-
-    @Override
-    public void close() {}
 }
