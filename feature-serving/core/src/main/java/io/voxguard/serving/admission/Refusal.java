@@ -1,5 +1,7 @@
 package io.voxguard.serving.admission;
 
+import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import java.time.Duration;
 
 /** Why a request is not let in. */
@@ -19,4 +21,26 @@ public sealed interface Refusal {
      * @param lately what such requests take, with those that wait before it
      */
     record TooLate(Duration left, Duration lately) implements Refusal {}
+
+    /** Returns the refusal as the sender of a request for this model is told of it. */
+    default Refused toRefused(String model) {
+        return switch (this) {
+            case Full full ->
+                new Refused(
+                        Refused.Kind.OVERLOADED,
+                        new Problem("model " + model, "room", full.waiting() + " requests that wait before it"),
+                        full.retryAfter());
+            case TooLate late ->
+                new Refused(
+                        Refused.Kind.TOO_LATE,
+                        new Problem(
+                                "deadline",
+                                "time for model " + model + ", which lately takes " + micros(late.lately()),
+                                micros(late.left()) + " left"));
+        };
+    }
+
+    private static String micros(Duration time) {
+        return time.toNanos() / 1000 + " µs";
+    }
 }

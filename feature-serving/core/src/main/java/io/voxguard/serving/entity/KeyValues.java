@@ -1,7 +1,7 @@
 package io.voxguard.serving.entity;
 
 import io.voxguard.catalogue.type.ValueType;
-import io.voxguard.serving.value.WrongValue;
+import io.voxguard.problem.Refused;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -10,20 +10,20 @@ public enum KeyValues {
     /** By the declared type: a text is not a number, and 42.0 is not an integer. */
     STRICT {
         @Override
-        Object coerced(ValueType type, Object plain) throws WrongValue {
-            throw new WrongValue(expected(type), plain);
+        Object coerced(ValueType type, Object plain) {
+            throw Refused.ofValue(expected(type), plain);
         }
     },
     /** As Python's {@code int()} and {@code str()} do, and so Feast. */
     LIKE_FEAST {
         @Override
-        Object coerced(ValueType type, Object plain) throws WrongValue {
+        Object coerced(ValueType type, Object plain) {
             if (type == ValueType.STRING) {
                 return switch (plain) {
                     case Boolean flag -> flag ? "True" : "False";
                     case Double fraction -> PythonFloat.text(fraction);
                     case Number number -> number.toString();
-                    default -> throw new WrongValue(expected(type), plain);
+                    default -> throw Refused.ofValue(expected(type), plain);
                 };
             }
             if (type == ValueType.INT32 || type == ValueType.INT64 || type == ValueType.UNIX_TIMESTAMP) {
@@ -34,21 +34,21 @@ public enum KeyValues {
                                 case Double fraction when Math.abs(fraction) < 0x1p63 -> (long) (double) fraction;
                                 case Boolean flag -> flag ? 1 : 0;
                                 case String text -> Long.parseLong(text.strip());
-                                default -> throw new WrongValue(expected(type), plain);
+                                default -> throw Refused.ofValue(expected(type), plain);
                             };
                     return inRange(type, number, plain);
                 } catch (NumberFormatException e) {
-                    throw new WrongValue(expected(type), plain);
+                    throw Refused.ofValue(expected(type), plain);
                 }
             }
-            throw new WrongValue(expected(type), plain);
+            throw Refused.ofValue(expected(type), plain);
         }
     };
 
-    /** @throws WrongValue when it is null or cannot be a key of the type */
-    public Object of(ValueType type, @Nullable Object plain) throws WrongValue {
+    /** @throws Refused when it is null or cannot be a key of the type */
+    public Object of(ValueType type, @Nullable Object plain) {
         if (plain == null) {
-            throw new WrongValue(expected(type), "null");
+            throw Refused.ofValue(expected(type), "null");
         }
         if (plain instanceof Long number && type != ValueType.STRING && type != ValueType.BYTES) {
             return inRange(type, number, plain);
@@ -60,17 +60,17 @@ public enum KeyValues {
             try {
                 return Base64.getDecoder().decode(text);
             } catch (IllegalArgumentException e) {
-                throw new WrongValue(expected(type), plain);
+                throw Refused.ofValue(expected(type), plain);
             }
         }
         return coerced(type, plain);
     }
 
-    abstract Object coerced(ValueType type, Object plain) throws WrongValue;
+    abstract Object coerced(ValueType type, Object plain);
 
-    private static Long inRange(ValueType type, long number, Object plain) throws WrongValue {
+    private static Long inRange(ValueType type, long number, Object plain) {
         if (type == ValueType.INT32 && number != (int) number) {
-            throw new WrongValue(expected(type), plain);
+            throw Refused.ofValue(expected(type), plain);
         }
         return number;
     }

@@ -3,10 +3,10 @@ package io.voxguard.serving.inference;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.CallDraft;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
 import io.voxguard.text.UnicodeText;
@@ -28,24 +28,24 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
     static final String CALLEE = "callee";
     static final List<String> KEYS = List.of(CALLER, CALLEE, "trunk", "call_id", "started_at");
 
-    /** @throws InvalidTensor when a tensor is no input of a scored model, or not of its type or number of rows */
-    static void check(InferRequest request, FeatureCatalogue catalogue) throws InvalidTensor {
+    /** @throws Refused when a tensor is no input of a scored model, or not of its type or number of rows */
+    static void check(InferRequest request, FeatureCatalogue catalogue) {
         Set<String> seen = new HashSet<>();
         for (Tensor tensor : request.inputs()) {
             String named = TensorSpec.input(tensor.name());
             if (!seen.add(tensor.name())) {
-                throw InvalidTensor.of(named, "each input once", "a duplicate");
+                throw Refused.invalid(named, "each input once", "a duplicate");
             }
             boolean key = KEYS.contains(tensor.name());
             if (!key
                     && catalogue.find(FeatureRef.ofRequestOrView(tensor.name())).isEmpty()) {
-                throw InvalidTensor.of(
+                throw Refused.invalid(
                         named,
                         "one of " + KEYS + ", or a feature, as hour or caller_velocity:calls_1m",
                         "an unknown input");
             }
             if (key != (tensor.type() == DataType.BYTES)) {
-                throw InvalidTensor.of(
+                throw Refused.invalid(
                         named,
                         "datatype " + (key ? "BYTES" : "FP32"),
                         tensor.type().name());
@@ -55,7 +55,7 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
                     || rank > 2
                     || rank == 2 && tensor.shape().dimension(1) != 1
                     || tensor.elements() != request.rows()) {
-                throw InvalidTensor.of(
+                throw Refused.invalid(
                         named,
                         "shape [" + request.rows() + "], as the first input has",
                         tensor.shape().toString());
@@ -63,7 +63,7 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
         }
         for (String key : List.of(CALLER, CALLEE)) {
             if (!seen.contains(key)) {
-                throw InvalidTensor.of(TensorSpec.input(key), "a tensor", "none");
+                throw Refused.invalid(TensorSpec.input(key), "a tensor", "none");
             }
         }
     }

@@ -2,13 +2,13 @@ package io.voxguard.serving.inference;
 
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureRef;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.Wanted;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.TensorSpec;
 import io.voxguard.serving.vector.ModelInput;
@@ -49,10 +49,10 @@ public final class ScoringInference {
                 Map.of("kind", "pipeline", "reasons_method", model.attribution().method()));
     }
 
-    /** @throws InvalidTensor if the tensors are not those of a scoring model, or hold more than {@code maxCalls} rows */
-    public static void check(InferRequest request, FeatureCatalogue catalogue, int maxCalls) throws InvalidTensor {
+    /** @throws Refused if the tensors are not those of a scoring model, or hold more than {@code maxCalls} rows */
+    public static void check(InferRequest request, FeatureCatalogue catalogue, int maxCalls) {
         if (request.rows() > maxCalls) {
-            throw InvalidTensor.of(
+            throw Refused.invalid(
                     TensorSpec.input(request.inputs().getFirst().name()),
                     "at most " + maxCalls + " rows",
                     Integer.toString(request.rows()));

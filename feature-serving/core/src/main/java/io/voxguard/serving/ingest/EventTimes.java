@@ -1,7 +1,7 @@
 package io.voxguard.serving.ingest;
 
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.value.EventTime;
-import io.voxguard.serving.value.WrongValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,12 +18,12 @@ final class EventTimes {
     private EventTimes() {}
 
     /** @param likeFeast whether an integer is nanoseconds since 1970, as in a data frame of pandas */
-    static EventTime parse(@Nullable Object plain, boolean likeFeast) throws WrongValue {
+    static EventTime parse(@Nullable Object plain, boolean likeFeast) {
         if (likeFeast && plain instanceof Long nanos) {
             return new EventTime(Math.floorDiv(nanos, 1_000_000_000L), (int) Math.floorMod(nanos, 1_000_000_000L));
         }
         if (!(plain instanceof String text)) {
-            throw new WrongValue(EXPECTED, plain);
+            throw Refused.ofValue(EXPECTED, plain);
         }
         try {
             EventTime time = EventTime.of(instant(text.strip()));
@@ -33,7 +33,7 @@ final class EventTimes {
         } catch (DateTimeException e) {
             // told below
         }
-        throw new WrongValue(EXPECTED, plain);
+        throw Refused.ofValue(EXPECTED, plain);
     }
 
     private static Instant instant(String text) {

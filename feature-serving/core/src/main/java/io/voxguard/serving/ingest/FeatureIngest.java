@@ -2,6 +2,7 @@ package io.voxguard.serving.ingest;
 
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.problem.Refused;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.KeyChanges;
@@ -34,8 +35,8 @@ public final class FeatureIngest {
         this.rules = rules;
     }
 
-    /** The views that a push source feeds. @throws BadFrame when there is none */
-    public List<FeatureView> viewsOf(String pushSource) throws BadFrame {
+    /** The views that a push source feeds. @throws Refused when there is none */
+    public List<FeatureView> viewsOf(String pushSource) {
         List<FeatureView> views = catalogue.views().values().stream()
                 .filter(view ->
                         view.writing().pushSource().filter(pushSource::equals).isPresent())
@@ -47,16 +48,16 @@ public final class FeatureIngest {
                     .distinct()
                     .sorted()
                     .toList();
-            throw new BadFrame("push_source_name", "one of " + known, '"' + pushSource + '"');
+            throw Refused.invalid("push_source_name", "one of " + known, '"' + pushSource + '"');
         }
         return views;
     }
 
-    /** The view of that name. @throws BadFrame when there is none */
-    public List<FeatureView> view(String name) throws BadFrame {
+    /** The view of that name. @throws Refused when there is none */
+    public List<FeatureView> view(String name) {
         FeatureView view = catalogue.views().get(name);
         if (view == null) {
-            throw new BadFrame(
+            throw Refused.invalid(
                     "feature_view_name", "one of " + catalogue.views().keySet(), '"' + name + '"');
         }
         return List.of(view);
@@ -66,10 +67,10 @@ public final class FeatureIngest {
      * Writes every row into every view.
      *
      * @return by row and view what became of it; a row that is not settled may be sent again, whatever it was
-     * @throws BadFrame when a row is not sound: nothing has been written then
+     * @throws Refused when a row is not sound: nothing has been written then
      */
-    public CompletionStage<List<RowResult>> write(List<FeatureView> views, DataFrame frame, long nowMs, Duration limit)
-            throws BadFrame {
+    public CompletionStage<List<RowResult>> write(
+            List<FeatureView> views, DataFrame frame, long nowMs, Duration limit) {
         List<EventWrite> writes = new ArrayList<>(views.size() * frame.rows());
         for (FeatureView view : views) {
             writes.addAll(new ViewRows(view, frame, rules, nowMs).writes());

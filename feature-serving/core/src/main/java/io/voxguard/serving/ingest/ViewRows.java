@@ -6,12 +6,12 @@ import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.catalogue.view.JoinKey;
 import io.voxguard.catalogue.view.Layout;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.entity.KeyValues;
 import io.voxguard.serving.entity.StoreKeys;
 import io.voxguard.serving.value.EventTime;
 import io.voxguard.serving.value.ValueEncoder;
-import io.voxguard.serving.value.WrongValue;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
@@ -44,7 +44,7 @@ final class ViewRows {
                 : List.of();
     }
 
-    List<EventWrite> writes() throws BadFrame {
+    List<EventWrite> writes() {
         StoreKeys keys = StoreKeys.of(view);
         List<EntityColumn> entities = new ArrayList<>();
         for (JoinKey key : view.joinKeys()) {
@@ -67,18 +67,18 @@ final class ViewRows {
         return writes;
     }
 
-    private EventTime eventTime(String column, @Nullable Object plain, int row) throws BadFrame {
+    private EventTime eventTime(String column, @Nullable Object plain, int row) {
         EventTime time;
         try {
             time = EventTimes.parse(plain, rules.keys() == KeyValues.LIKE_FEAST);
-        } catch (WrongValue e) {
+        } catch (Refused e) {
             throw wrong(column, row, e);
         }
         if (time.millis() > latestMs) {
             throw wrong(
                     column,
                     row,
-                    new WrongValue(
+                    Refused.ofValue(
                             "an event time at most " + rules.skew().toSeconds()
                                     + " s from now: one to come would keep out all others until then",
                             plain));
@@ -119,14 +119,14 @@ final class ViewRows {
         return new EventWrite.OfRow(key, bytes, time.millis(), view.ttl().plus(BEYOND_TTL));
     }
 
-    private EntityColumn entities(JoinKey key) throws BadFrame {
+    private EntityColumn entities(JoinKey key) {
         String name = named(key.name());
         List<@Nullable Object> plain = column(name);
         Object[] values = new Object[frame.rows()];
         for (int row = 0; row < values.length; row++) {
             try {
                 values[row] = rules.keys().of(key.type(), plain.get(row));
-            } catch (WrongValue e) {
+            } catch (Refused e) {
                 throw wrong(name, row, e);
             }
         }
@@ -134,7 +134,7 @@ final class ViewRows {
     }
 
     /** Serialised for Feast's layout, as floats for packed rows; null for null there. */
-    private @Nullable Object[] features(Feature feature) throws BadFrame {
+    private @Nullable Object[] features(Feature feature) {
         String name = named(feature.name());
         List<@Nullable Object> plain = column(name);
         @Nullable Object[] values = new Object[frame.rows()];
@@ -143,14 +143,14 @@ final class ViewRows {
                 values[row] = view.layout() instanceof Layout.Packed
                         ? packedValue(feature.type(), plain.get(row))
                         : ValueEncoder.encode(feature.type(), plain.get(row));
-            } catch (WrongValue e) {
+            } catch (Refused e) {
                 throw wrong(name, row, e);
             }
         }
         return values;
     }
 
-    private static @Nullable Float packedValue(ValueType type, @Nullable Object plain) throws WrongValue {
+    private static @Nullable Float packedValue(ValueType type, @Nullable Object plain) {
         return plain == null ? null : ValueEncoder.packed(type, plain);
     }
 
@@ -160,10 +160,10 @@ final class ViewRows {
         return frame.columns().containsKey(mapped) ? mapped : name;
     }
 
-    private List<@Nullable Object> column(String name) throws BadFrame {
+    private List<@Nullable Object> column(String name) {
         List<@Nullable Object> column = frame.columns().get(name);
         if (column == null) {
-            throw new BadFrame(
+            throw Refused.invalid(
                     "df." + name,
                     "a column of view " + view.name(),
                     "none; there are " + frame.columns().keySet());
@@ -171,7 +171,7 @@ final class ViewRows {
         return column;
     }
 
-    private static BadFrame wrong(String column, int row, WrongValue wrong) {
-        return new BadFrame("df." + column + "[" + row + "]", wrong.expected(), wrong.got());
+    private static Refused wrong(String column, int row, Refused wrong) {
+        return wrong.at("df." + column + "[" + row + "]");
     }
 }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorDifference;
@@ -41,7 +41,7 @@ final class TensorGolden {
                     replay(model, text, model.artifact().id() + ": golden vector " + line);
                 }
             }
-        } catch (IOException | InvalidTensor e) {
+        } catch (IOException | Refused e) {
             throw new InvalidDocument(file + ": line " + line + ": " + e.getMessage(), e);
         }
         if (line == 0) {
@@ -49,7 +49,7 @@ final class TensorGolden {
         }
     }
 
-    private void replay(TensorModel model, String text, String where) throws IOException, InvalidTensor {
+    private void replay(TensorModel model, String text, String where) throws IOException {
         List<Tensor> inputs = new ArrayList<>();
         List<Tensor> expected = new ArrayList<>();
         List<Tensor> got = new ArrayList<>();
@@ -78,7 +78,7 @@ final class TensorGolden {
     }
 
     /** Name, datatype and shape come before the data in golden files. */
-    private Tensor tensor(JsonParser json) throws IOException, InvalidTensor {
+    private Tensor tensor(JsonParser json) throws IOException {
         String name = "";
         DataType type = DataType.FP32;
         Shape shape = Shape.of();

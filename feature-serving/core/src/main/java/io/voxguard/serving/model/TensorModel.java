@@ -1,6 +1,6 @@
 package io.voxguard.serving.model;
 
-import io.voxguard.serving.tensor.InvalidTensor;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
 import java.util.List;
@@ -15,15 +15,15 @@ public non-sealed interface TensorModel extends LoadedModel {
     /** By output that holds a column a class: the classes in their order. */
     Map<String, List<String>> classes();
 
-    /** Looks over tensors without running: name, type, shape, number. @throws InvalidTensor at the first that the model does not take */
-    void check(List<Tensor> inputs) throws InvalidTensor;
+    /** Looks over tensors without running: name, type, shape, number. @throws Refused at the first that the model does not take */
+    void check(List<Tensor> inputs);
 
     /**
      * Runs on tensors that {@link #check} passed; they stay the caller's.
      *
      * @param outputs the names of the outputs, in the order in which they come back
      * @return the caller's, to be closed
-     * @throws InvalidTensor when the model cannot work on these tensors, in spite of their shapes
+     * @throws Refused when the model cannot work on these tensors, in spite of their shapes
      */
-    List<Tensor> run(List<Tensor> inputs, List<String> outputs) throws InvalidTensor;
+    List<Tensor> run(List<Tensor> inputs, List<String> outputs);
 }

@@ -7,11 +7,11 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.netty.buffer.ByteBuf;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.onnx.file.OnnxFile;
 import io.voxguard.serving.onnx.file.OnnxTexts;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
@@ -43,7 +43,7 @@ final class OnnxCall implements AutoCloseable {
         this.inspectingOperator = inspectingOperator;
     }
 
-    List<Tensor> run(List<Tensor> given, List<String> wanted) throws InvalidTensor {
+    List<Tensor> run(List<Tensor> given, List<String> wanted) {
         List<Tensor> outputs = new ArrayList<>(wanted.size());
         boolean whole = false;
         try {
@@ -59,7 +59,7 @@ final class OnnxCall implements AutoCloseable {
             whole = true;
             return outputs;
         } catch (OrtException e) {
-            throw InvalidTensor.of(
+            throw Refused.invalid(
                     "inputs", "tensors that the model can work on", String.valueOf(OnnxTensorModel.message(e)));
         } finally {
             if (!whole) {
@@ -68,7 +68,7 @@ final class OnnxCall implements AutoCloseable {
         }
     }
 
-    private void put(Tensor tensor) throws OrtException, InvalidTensor {
+    private void put(Tensor tensor) throws OrtException {
         long[] shape = tensor.shape().toArray();
         if (tensor.type() == DataType.BYTES) {
             inputs.put(tensor.name(), OnnxTensor.createTensor(ort, texts(tensor), shape));
@@ -97,16 +97,16 @@ final class OnnxCall implements AutoCloseable {
         return wide;
     }
 
-    private String[] texts(Tensor tensor) throws InvalidTensor {
+    private String[] texts(Tensor tensor) {
         String[] texts = new String[tensor.elements()];
         for (int i = 0; i < texts.length; i++) {
             String text = UnicodeText.decode(tensor.strings().get(i));
             if (text == null) {
-                throw InvalidTensor.of(
+                throw Refused.invalid(
                         TensorSpec.input(tensor.name()), "strings in UTF-8", "other bytes at position " + i);
             }
             if (inspectingOperator.isPresent() && OnnxTexts.differs(text)) {
-                throw InvalidTensor.of(
+                throw Refused.invalid(
                         TensorSpec.input(tensor.name()),
                         "characters from U+0001 to U+FFFF: the model's " + inspectingOperator.get()
                                 + " cannot be given others exactly",
@@ -117,7 +117,7 @@ final class OnnxCall implements AutoCloseable {
         return texts;
     }
 
-    private Tensor output(String name, OnnxValue value) throws OrtException, InvalidTensor {
+    private Tensor output(String name, OnnxValue value) throws OrtException {
         if (!(value instanceof OnnxTensor onnx)) {
             throw new ModelFault("output " + name + ": expected a tensor, got " + value.getInfo());
         }
@@ -125,7 +125,7 @@ final class OnnxCall implements AutoCloseable {
         Shape shape = Shape.of(info.getShape());
         DataType type = OnnxDataTypes.of(info, name);
         if (shape.elements() < 0) {
-            throw InvalidTensor.of(
+            throw Refused.invalid(
                     "output \"" + name + '"', "at most " + Shape.MAX_ELEMENTS + " elements", shape.toString());
         }
         if (type == DataType.BYTES) {
@@ -139,7 +139,7 @@ final class OnnxCall implements AutoCloseable {
         return Tensor.of(name, type, shape, data);
     }
 
-    private void flatten(String name, Object value, List<byte[]> into) throws InvalidTensor {
+    private void flatten(String name, Object value, List<byte[]> into) {
         if (value instanceof Object[] list) {
             for (Object member : list) {
                 flatten(name, member, into);
@@ -148,7 +148,7 @@ final class OnnxCall implements AutoCloseable {
         }
         String text = String.valueOf(value);
         if (!UnicodeText.isWellFormed(text)) {
-            throw InvalidTensor.of(
+            throw Refused.invalid(
                     TensorSpec.output(name),
                     "text that can be passed on exactly",
                     "half a surrogate pair at position " + into.size());

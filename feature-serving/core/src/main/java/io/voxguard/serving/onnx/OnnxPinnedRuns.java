@@ -3,9 +3,9 @@ package io.voxguard.serving.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.netty.buffer.ByteBuf;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
@@ -84,7 +84,7 @@ final class OnnxPinnedRuns {
             return answer.stream()
                     .map(tensor -> new TensorSpec(tensor.name(), tensor.type(), tensor.shape()))
                     .toList();
-        } catch (InvalidTensor e) {
+        } catch (Refused e) {
             return List.of();
         } finally {
             Tensor.closeAll(given);

@@ -4,13 +4,13 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.model.Artifact;
 import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.model.TensorManifest;
 import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.onnx.file.OnnxFile;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
@@ -126,30 +126,30 @@ public final class OnnxTensorModel implements TensorModel {
     }
 
     @Override
-    public void check(List<Tensor> given) throws InvalidTensor {
+    public void check(List<Tensor> given) {
         for (int i = 0; i < given.size(); i++) {
             Tensor tensor = given.get(i);
             TensorSpec spec = inputByName.get(tensor.name());
             String named = TensorSpec.input(tensor.name());
             if (spec == null) {
-                throw InvalidTensor.of(named, "one of " + inputByName.keySet(), "an unknown input");
+                throw Refused.invalid(named, "one of " + inputByName.keySet(), "an unknown input");
             }
             for (int before = 0; before < i; before++) {
                 if (given.get(before).name().equals(tensor.name())) {
-                    throw InvalidTensor.of(named, "each input once", "a duplicate");
+                    throw Refused.invalid(named, "each input once", "a duplicate");
                 }
             }
             if (spec.type() != tensor.type()) {
-                throw InvalidTensor.of(
+                throw Refused.invalid(
                         named, "datatype " + spec.type(), tensor.type().name());
             }
             if (!spec.shape().takes(tensor.shape())) {
-                throw InvalidTensor.of(
+                throw Refused.invalid(
                         named, "shape " + spec.shape(), tensor.shape().toString());
             }
         }
         if (given.size() != inputs.size()) {
-            throw InvalidTensor.of(TensorSpec.input(missing(given)), "a tensor", "none");
+            throw Refused.invalid(TensorSpec.input(missing(given)), "a tensor", "none");
         }
     }
 
@@ -162,7 +162,7 @@ public final class OnnxTensorModel implements TensorModel {
     }
 
     @Override
-    public List<Tensor> run(List<Tensor> given, List<String> wanted) throws InvalidTensor {
+    public List<Tensor> run(List<Tensor> given, List<String> wanted) {
         List<Tensor> answer = pinned == null ? null : pinned.run(given, wanted);
         if (answer != null) {
             return answer;

@@ -1,6 +1,7 @@
 package io.voxguard.serving.repository;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.problem.Refused;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,6 +25,8 @@ record Pointer(long revision, Policy policy, String previous) {
             return new Pointer(Long.parseLong(parts[0]), Policy.of(parts[1], parts[2], parts[3], percent), parts[5]);
         } catch (NumberFormatException e) {
             throw new InvalidDocument("pointer: expected numbers as revision and percent, got " + text, e);
+        } catch (Refused wrong) {
+            throw new InvalidDocument("pointer: " + wrong.problem().message());
         }
     }
 

@@ -2,6 +2,7 @@ package io.voxguard.serving.repository;
 
 import io.voxguard.catalogue.document.Document;
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.problem.Refused;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public sealed interface Policy {
      * A policy from its parts.
      *
      * @param version and {@code candidate}: empty where the policy has none
-     * @throws InvalidDocument when a part is missing or is not what it should be
+     * @throws Refused when a part is missing or is not what it should be
      */
     static Policy of(String label, String version, String candidate, double percent) {
         return switch (label) {
@@ -67,19 +68,19 @@ public sealed interface Policy {
             case "pinned" -> new Pinned(needed(label, "version", version));
             case "canary" -> {
                 if (!(percent >= 0 && percent <= 100)) {
-                    throw new InvalidDocument("percent: expected 0 to 100, got " + percent);
+                    throw Refused.invalid("percent", "0 to 100", Double.toString(percent));
                 }
                 yield new Canary(needed(label, "version", version), needed(label, "candidate", candidate), percent);
             }
             case "shadow" -> new Shadow(needed(label, "version", version), needed(label, "candidate", candidate));
-            default -> throw new InvalidDocument("policy: expected latest, pinned, canary or shadow, got " + label);
+            default -> throw Refused.invalid("policy", "latest, pinned, canary or shadow", label);
         };
     }
 
     private static String needed(String policy, String field, String value) {
         if (!VersionFolders.isName(value)) {
-            throw new InvalidDocument(field + ": expected the name of a version for policy " + policy + ", got "
-                    + (value.isEmpty() ? "nothing" : value));
+            String expected = "the name of a version for policy " + policy;
+            throw Refused.invalid(field, expected, value.isEmpty() ? "nothing" : value);
         }
         return value;
     }
@@ -91,10 +92,14 @@ public sealed interface Policy {
             return new Latest();
         }
         Document policy = Document.read(file);
-        return of(
-                policy.text("policy"),
-                policy.has("version") ? policy.text("version") : "",
-                policy.has("candidate") ? policy.text("candidate") : "",
-                policy.has("percent") ? policy.number("percent") : 0);
+        try {
+            return of(
+                    policy.text("policy"),
+                    policy.has("version") ? policy.text("version") : "",
+                    policy.has("candidate") ? policy.text("candidate") : "",
+                    policy.has("percent") ? policy.number("percent") : 0);
+        } catch (Refused wrong) {
+            throw new InvalidDocument(file + ": " + wrong.problem().message());
+        }
     }
 }

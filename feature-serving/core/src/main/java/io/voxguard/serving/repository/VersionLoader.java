@@ -2,6 +2,7 @@ package io.voxguard.serving.repository;
 
 import io.netty.buffer.ByteBuf;
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.compiled.TreeCompiling;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.inference.ScoringInference;
@@ -12,7 +13,6 @@ import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
@@ -95,7 +95,7 @@ final class VersionLoader {
             for (int i = 0; i < WARM_UP_RUNS; i++) {
                 Tensor.closeAll(model.run(inputs, outputs));
             }
-        } catch (InvalidTensor e) {
+        } catch (Refused e) {
             System.getLogger(VersionLoader.class.getName())
                     .log(System.Logger.Level.DEBUG, "Not warmed up: {0}", e.getMessage());
         } finally {
@@ -103,14 +103,14 @@ final class VersionLoader {
         }
     }
 
-    private static Tensor zeros(TensorSpec spec) throws InvalidTensor {
+    private static Tensor zeros(TensorSpec spec) {
         long[] dimensions = spec.shape().toArray();
         for (int i = 0; i < dimensions.length; i++) {
             dimensions[i] = dimensions[i] == -1 ? 1 : dimensions[i];
         }
         Shape shape = Shape.of(dimensions);
         if (!shape.isRequestable()) {
-            throw InvalidTensor.of(TensorSpec.input(spec.name()), "a shape of some elements", shape.toString());
+            throw Refused.invalid(TensorSpec.input(spec.name()), "a shape of some elements", shape.toString());
         }
         if (spec.type() == DataType.BYTES) {
             return Tensor.ofStrings(spec.name(), shape, Collections.nCopies(shape.elements(), new byte[0]));

@@ -2,6 +2,7 @@ package io.voxguard.serving.retrieval;
 
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureService;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.OnlineFeatures;
@@ -31,14 +32,14 @@ public final class FeatureRetrieval {
     private record PlanOf(Object asked, boolean fullNames) {}
 
     /** The plan for a list of features, each as {@code view:feature}. */
-    public RetrievalPlan plan(List<String> references, boolean fullNames) throws UnknownFeatures {
+    public RetrievalPlan plan(List<String> references, boolean fullNames) {
         PlanOf key = new PlanOf(references, fullNames);
         RetrievalPlan plan = plans.get(key);
         return plan == null ? kept(key, planner.of(references, fullNames)) : plan;
     }
 
     /** The plan for a feature service. */
-    public RetrievalPlan plan(String service, boolean fullNames) throws UnknownFeatures {
+    public RetrievalPlan plan(String service, boolean fullNames) {
         PlanOf key = new PlanOf(service, fullNames);
         RetrievalPlan plan = plans.get(key);
         if (plan != null) {
@@ -46,7 +47,7 @@ public final class FeatureRetrieval {
         }
         FeatureService known = catalogue.services().get(service);
         if (known == null) {
-            throw new UnknownFeatures(
+            throw Refused.invalid(
                     "feature_service", "one of " + catalogue.services().keySet(), '"' + service + '"');
         }
         return kept(key, planner.of(known, fullNames));

@@ -5,6 +5,7 @@ import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureService;
 import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ReadPlan;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Planner {
     private record Wanted(FeatureView view, String shownAs, Map<String, String> joinKeyNames, List<Integer> features) {}
 
     /** @param references as {@code view:feature} or {@code view@v2:feature} */
-    RetrievalPlan of(List<String> references, boolean fullNames) throws UnknownFeatures {
+    RetrievalPlan of(List<String> references, boolean fullNames) {
         Map<String, Wanted> wanted = new LinkedHashMap<>();
         List<String[]> order = new ArrayList<>();
         for (int i = 0; i < references.size(); i++) {
@@ -39,7 +40,7 @@ final class Planner {
             String field = "features[" + i + "]";
             int colon = reference.indexOf(':');
             if (colon < 1 || colon == reference.length() - 1) {
-                throw new UnknownFeatures(field, "view:feature", '"' + reference + '"');
+                throw Refused.invalid(field, "view:feature", '"' + reference + '"');
             }
             String name = versioned(reference.substring(0, colon));
             FeatureView view = view(name, field);
@@ -50,7 +51,7 @@ final class Planner {
         return plan(wanted, order, fullNames, "features");
     }
 
-    RetrievalPlan of(FeatureService service, boolean fullNames) throws UnknownFeatures {
+    RetrievalPlan of(FeatureService service, boolean fullNames) {
         Map<String, Wanted> wanted = new LinkedHashMap<>();
         List<String[]> order = new ArrayList<>();
         String field = "feature_service";
@@ -77,23 +78,23 @@ final class Planner {
                 : matcher.group(1) + "@v" + Integer.valueOf(matcher.group(2));
     }
 
-    private FeatureView view(String name, String field) throws UnknownFeatures {
+    private FeatureView view(String name, String field) {
         FeatureView view = catalogue.views().get(name);
         if (view != null) {
             return view;
         }
         String refused = catalogue.refused().get(name);
         if (refused != null) {
-            throw new UnknownFeatures(field, "a feature view that is served", '"' + name + "\", " + refused);
+            throw Refused.invalid(field, "a feature view that is served", '"' + name + "\", " + refused);
         }
-        throw new UnknownFeatures(
+        throw Refused.invalid(
                 field, "one of the feature views " + catalogue.views().keySet(), '"' + name + '"');
     }
 
-    private static int feature(FeatureView view, String name, String field) throws UnknownFeatures {
+    private static int feature(FeatureView view, String name, String field) {
         int at = view.indexOf(name);
         if (at < 0) {
-            throw new UnknownFeatures(
+            throw Refused.invalid(
                     field,
                     "a feature of " + view.name() + ": "
                             + view.features().stream().map(Feature::name).toList(),
@@ -102,10 +103,9 @@ final class Planner {
         return at;
     }
 
-    private RetrievalPlan plan(Map<String, Wanted> wanted, List<String[]> order, boolean fullNames, String field)
-            throws UnknownFeatures {
+    private RetrievalPlan plan(Map<String, Wanted> wanted, List<String[]> order, boolean fullNames, String field) {
         if (order.isEmpty()) {
-            throw new UnknownFeatures(field, "at least one feature", "none");
+            throw Refused.invalid(field, "at least one feature", "none");
         }
         List<ReadPlan.Selection> selections = new ArrayList<>();
         List<String> shown = new ArrayList<>(wanted.keySet());
@@ -126,7 +126,7 @@ final class Planner {
             String name = fullNames ? one[0] + "__" + one[1] : one[1];
             String other = taken.put(name, one[0]);
             if (other != null) {
-                throw new UnknownFeatures(
+                throw Refused.invalid(
                         field,
                         fullNames ? "each feature once" : "names that differ, or full_feature_names",
                         one[1] + " of " + other + " and of " + one[0]);
@@ -138,7 +138,7 @@ final class Planner {
     }
 
     /** A column of a request has one type: views that disagree about it are not asked for together. */
-    private static void checkKeys(List<ReadPlan.Selection> selections, String field) throws UnknownFeatures {
+    private static void checkKeys(List<ReadPlan.Selection> selections, String field) {
         Map<String, FeatureView> views = new HashMap<>();
         Map<String, ValueType> types = new HashMap<>();
         for (ReadPlan.Selection selection : selections) {
@@ -148,7 +148,7 @@ final class Planner {
                 ValueType other = types.putIfAbsent(column, type);
                 FeatureView first = views.putIfAbsent(column, selection.view());
                 if (other != null && first != null && other != type) {
-                    throw new UnknownFeatures(
+                    throw Refused.invalid(
                             field,
                             "views with one type of join key " + column,
                             other.label() + " in " + first.name() + ", " + type.label() + " in "

@@ -1,6 +1,7 @@
 package io.voxguard.serving.routing;
 
 import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.admission.Refusal;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.inference.InferOutcome;
@@ -11,7 +12,6 @@ import io.voxguard.serving.repository.LoadedVersion;
 import io.voxguard.serving.repository.ModelLease;
 import io.voxguard.serving.repository.ModelLookup;
 import io.voxguard.serving.repository.ModelRepository;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.TensorSpec;
 import io.voxguard.time.Ticker;
 import java.time.Duration;
@@ -103,10 +103,10 @@ public final class Inference {
             } else {
                 ScoringInference.check(request, features, settings.maxCalls());
             }
-        } catch (InvalidTensor e) {
+        } catch (Refused e) {
             version.stats().failure(0);
             lease.close(); // before the answer: whoever has it may unload the model
-            done.accept(new InferOutcome.Invalid(e.error()));
+            done.accept(new InferOutcome.Invalid(e.problem()));
             return true;
         }
         Budget time = budget.of(lease.scores());
@@ -151,18 +151,18 @@ public final class Inference {
         return new InferOutcome.NotServing(FAULT);
     }
 
-    private static List<String> outputs(InferRequest request, LoadedVersion version) throws InvalidTensor {
+    private static List<String> outputs(InferRequest request, LoadedVersion version) {
         if (request.inputs().isEmpty()) {
-            throw InvalidTensor.of("inputs", "at least one tensor", "none");
+            throw Refused.invalid("inputs", "at least one tensor", "none");
         }
         List<String> all = version.outputNames();
         for (int i = 0; i < request.outputs().size(); i++) {
             String name = request.outputs().get(i);
             if (!all.contains(name)) {
-                throw InvalidTensor.of(TensorSpec.output(name), "one of " + all, "an unknown output");
+                throw Refused.invalid(TensorSpec.output(name), "one of " + all, "an unknown output");
             }
             if (request.outputs().subList(0, i).contains(name)) {
-                throw InvalidTensor.of(TensorSpec.output(name), "each output once", "a duplicate");
+                throw Refused.invalid(TensorSpec.output(name), "each output once", "a duplicate");
             }
         }
         return request.outputs().isEmpty() ? all : request.outputs();

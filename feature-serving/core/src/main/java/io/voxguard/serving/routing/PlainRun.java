@@ -1,5 +1,6 @@
 package io.voxguard.serving.routing;
 
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.admission.Gate;
 import io.voxguard.serving.admission.Refusal;
 import io.voxguard.serving.budget.Budget;
@@ -8,7 +9,6 @@ import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.repository.LoadedVersion;
 import io.voxguard.serving.repository.ModelLease;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.time.Ticker;
 import java.time.Duration;
@@ -98,8 +98,8 @@ final class PlainRun implements Gate.Entrant {
                 ran = true;
                 outcome = answered(answer, entered);
             }
-        } catch (InvalidTensor e) {
-            outcome = new InferOutcome.Invalid(e.error());
+        } catch (Refused e) {
+            outcome = new InferOutcome.Invalid(e.problem());
         } catch (RuntimeException | Error e) {
             System.getLogger(PlainRun.class.getName()).log(System.Logger.Level.ERROR, "Cannot run a request", e);
             outcome = new InferOutcome.NotServing(Inference.FAULT);

@@ -12,7 +12,6 @@ import io.voxguard.serving.repository.LoadedVersion;
 import io.voxguard.serving.repository.ModelLease;
 import io.voxguard.serving.repository.RepositoryEvents;
 import io.voxguard.serving.repository.ShadowStats;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorDifference;
 import io.voxguard.time.Ticker;
@@ -145,7 +144,7 @@ public final class Shadows implements AutoCloseable {
             }
             model.shadowStats().compared(largest, differ);
             events.shadow(model.model(), largest, differ);
-        } catch (InvalidTensor | RuntimeException e) {
+        } catch (RuntimeException e) {
             model.shadowStats().dropped();
         } finally {
             Tensor.closeAll(other);

@@ -1,6 +1,7 @@
 package io.voxguard.serving.tensor;
 
 import io.netty.buffer.ByteBuf;
+import io.voxguard.problem.Refused;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,16 +14,14 @@ public final class TensorBytes {
      *
      * @param shape checked: {@link Shape#isRequestable()}
      */
-    public static Tensor read(ByteBuf from, String name, String field, DataType type, Shape shape)
-            throws InvalidTensor {
+    public static Tensor read(ByteBuf from, String name, String field, DataType type, Shape shape) {
         return type == DataType.BYTES ? strings(from, name, field, shape) : numbers(from, name, field, type, shape);
     }
 
-    private static Tensor numbers(ByteBuf from, String name, String field, DataType type, Shape shape)
-            throws InvalidTensor {
+    private static Tensor numbers(ByteBuf from, String name, String field, DataType type, Shape shape) {
         long expected = (long) shape.elements() * type.size();
         if (from.readableBytes() != expected) {
-            throw InvalidTensor.of(
+            throw Refused.invalid(
                     field,
                     expected + " bytes of binary data for shape " + shape + " of " + type,
                     Integer.toString(from.readableBytes()));
@@ -44,12 +43,12 @@ public final class TensorBytes {
         }
     }
 
-    private static Tensor strings(ByteBuf from, String name, String field, Shape shape) throws InvalidTensor {
+    private static Tensor strings(ByteBuf from, String name, String field, Shape shape) {
         List<byte[]> strings = new ArrayList<>(Math.min(shape.elements(), from.readableBytes() / Integer.BYTES));
         while (from.readableBytes() >= Integer.BYTES) {
             long length = from.readUnsignedIntLE();
             if (length > from.readableBytes()) {
-                throw InvalidTensor.of(
+                throw Refused.invalid(
                         field,
                         "a string of at most " + from.readableBytes() + " bytes at position " + strings.size(),
                         "a length of " + length);
@@ -59,7 +58,7 @@ public final class TensorBytes {
             strings.add(string);
         }
         if (from.isReadable() || strings.size() != shape.elements()) {
-            throw InvalidTensor.of(
+            throw Refused.invalid(
                     field,
                     shape.elements() + " strings of binary data for shape " + shape,
                     strings.size() + " and " + from.readableBytes() + " bytes");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
+import io.voxguard.problem.Refused;
 import io.voxguard.text.UnicodeText;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -44,7 +45,7 @@ public final class TensorJson {
      * @param shape checked: {@link Shape#isRequestable()}
      */
     public static Tensor read(JsonParser json, String name, String field, DataType type, Shape shape)
-            throws IOException, InvalidTensor {
+            throws IOException {
         TensorJson reading = new TensorJson(json, field, type, shape);
         boolean sound = false;
         try {
@@ -64,7 +65,7 @@ public final class TensorJson {
      * @param body the whole of what the parser was made on
      */
     public static Tensor read(JsonParser json, byte[] body, String name, String field, DataType type, Shape shape)
-            throws IOException, InvalidTensor {
+            throws IOException {
         boolean numbers = type == DataType.FP32 || type == DataType.FP64;
         int from = (int) json.currentTokenLocation().getByteOffset();
         if (!numbers || from < 0 || json.currentToken() != JsonToken.START_ARRAY) {
@@ -88,14 +89,14 @@ public final class TensorJson {
 
     /** The same of a piece of JSON that holds the value alone. */
     public static Tensor read(byte[] body, int from, int length, String name, String field, DataType type, Shape shape)
-            throws IOException, InvalidTensor {
+            throws IOException {
         try (JsonParser json = JSON.createParser(body, from, length)) {
             json.nextToken();
             return read(json, name, field, type, shape);
         }
     }
 
-    private Tensor whole(String name) throws IOException, InvalidTensor {
+    private Tensor whole(String name) throws IOException {
         if (json.currentToken() == JsonToken.START_ARRAY) {
             array(0);
         } else if (shape.rank() == 0) {
@@ -110,7 +111,7 @@ public final class TensorJson {
     }
 
     /** A list at that depth: of values at any depth where the whole is flat, else of lists until the last dimension. */
-    private void array(int depth) throws IOException, InvalidTensor {
+    private void array(int depth) throws IOException {
         boolean nested = false;
         int members = 0;
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
@@ -133,7 +134,7 @@ public final class TensorJson {
         }
     }
 
-    private void element(@Nullable JsonToken token) throws IOException, InvalidTensor {
+    private void element(@Nullable JsonToken token) throws IOException {
         if (token == null) {
             throw wrong("data: a list that ends", "the end of the body");
         }
@@ -165,7 +166,7 @@ public final class TensorJson {
         }
     }
 
-    private float real() throws IOException, InvalidTensor {
+    private float real() throws IOException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return Float.NaN;
         }
@@ -178,7 +179,7 @@ public final class TensorJson {
         throw wrongElement();
     }
 
-    private double wide() throws IOException, InvalidTensor {
+    private double wide() throws IOException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return Double.NaN;
         }
@@ -191,7 +192,7 @@ public final class TensorJson {
         throw wrongElement();
     }
 
-    private boolean flag(JsonToken token) throws IOException, InvalidTensor {
+    private boolean flag(JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -199,7 +200,7 @@ public final class TensorJson {
         };
     }
 
-    private long integer() throws IOException, InvalidTensor {
+    private long integer() throws IOException {
         if (json.currentToken() == JsonToken.VALUE_NUMBER_INT
                 && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
             long value = json.getLongValue();
@@ -210,7 +211,7 @@ public final class TensorJson {
         throw wrongElement();
     }
 
-    private long unsigned() throws IOException, InvalidTensor {
+    private long unsigned() throws IOException {
         if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
             BigInteger value = json.getBigIntegerValue();
             if (value.signum() >= 0 && value.bitLength() <= Long.SIZE) {
@@ -220,7 +221,7 @@ public final class TensorJson {
         throw wrongElement();
     }
 
-    private InvalidTensor wrongElement() throws IOException {
+    private Refused wrongElement() throws IOException {
         return wrong("data: " + type.expected(), shown(json.getText()));
     }
 
@@ -228,7 +229,7 @@ public final class TensorJson {
         return UnicodeText.start(got, SHOWN) + " at position " + (count - 1);
     }
 
-    private InvalidTensor wrong(String expected, String got) {
-        return InvalidTensor.of(field, expected, got);
+    private Refused wrong(String expected, String got) {
+        return Refused.invalid(field, expected, got);
     }
 }

@@ -3,6 +3,7 @@ package io.voxguard.serving.value;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.voxguard.problem.Refused;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,8 +60,8 @@ public final class PlainJson {
         }
     }
 
-    /** @throws WrongValue when the text is not one JSON value */
-    static @Nullable Object parse(String text) throws WrongValue {
+    /** @throws Refused when the text is not one JSON value */
+    static @Nullable Object parse(String text) {
         try (JsonParser json = JSON.createParser(text)) {
             json.nextToken();
             Object value = read(json);
@@ -70,6 +71,6 @@ public final class PlainJson {
         } catch (IOException e) {
             // told below
         }
-        throw new WrongValue("JSON", text);
+        throw Refused.ofValue("JSON", text);
     }
 }

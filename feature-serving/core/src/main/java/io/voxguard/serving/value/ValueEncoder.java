@@ -1,6 +1,7 @@
 package io.voxguard.serving.value;
 
 import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.problem.Refused;
 import io.voxguard.text.UnicodeText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -24,8 +25,8 @@ public final class ValueEncoder {
 
     private ValueEncoder() {}
 
-    /** @throws WrongValue when the value is not of the type */
-    public static byte[] encode(ValueType type, @Nullable Object plain) throws WrongValue {
+    /** @throws Refused when the value is not of the type */
+    public static byte[] encode(ValueType type, @Nullable Object plain) {
         if (plain == null) {
             return NULL;
         }
@@ -42,19 +43,19 @@ public final class ValueEncoder {
         };
     }
 
-    private static Object parsed(ValueType type, String text) throws WrongValue {
+    private static Object parsed(ValueType type, String text) {
         Object value = PlainJson.parse(text);
         if (value == null) {
-            throw new WrongValue("JSON of " + type.label(), text);
+            throw Refused.ofValue("JSON of " + type.label(), text);
         }
         if (!UnicodeText.isWellFormed(value)) {
-            throw new WrongValue(UnicodeText.EXPECTED, text);
+            throw Refused.ofValue(UnicodeText.EXPECTED, text);
         }
         return value;
     }
 
-    /** The value as a packed row holds it. @throws WrongValue when it is not of the type, or an integer that is not exact as a float */
-    public static float packed(ValueType type, Object plain) throws WrongValue {
+    /** The value as a packed row holds it. @throws Refused when it is not of the type, or an integer that is not exact as a float */
+    public static float packed(ValueType type, Object plain) {
         return switch (type) {
             case INT32 -> integer(type, plain, -MAX_EXACT_INT, MAX_EXACT_INT);
             case BOOL -> flag(plain) ? 1 : 0;
@@ -62,7 +63,7 @@ public final class ValueEncoder {
         };
     }
 
-    private static void put(ValueBytes out, ValueType type, Object plain) throws WrongValue {
+    private static void put(ValueBytes out, ValueType type, Object plain) {
         ValueType element = type.element().orElse(null);
         if (element != null) {
             out.tag(type.number(), Wire.BYTES).bytes(list(type, element, plain));
@@ -84,7 +85,7 @@ public final class ValueEncoder {
                 }
                 out.tag(type.number(), Wire.BYTES).bytes(values.toBytes());
             }
-            case SCALAR_MAP, ZONED_TIMESTAMP -> throw new WrongValue("a type that can be pushed", type.label());
+            case SCALAR_MAP, ZONED_TIMESTAMP -> throw Refused.ofValue("a type that can be pushed", type.label());
             default -> {
                 out.tag(type.number(), Wire.typeOf(type));
                 scalar(out, type, plain);
@@ -92,7 +93,7 @@ public final class ValueEncoder {
         }
     }
 
-    private static void scalar(ValueBytes out, ValueType type, Object plain) throws WrongValue {
+    private static void scalar(ValueBytes out, ValueType type, Object plain) {
         switch (type) {
             case INT32 -> out.varint(integer(type, plain, Integer.MIN_VALUE, Integer.MAX_VALUE));
             case INT64 -> out.varint(integer(type, plain, Long.MIN_VALUE, Long.MAX_VALUE));
@@ -106,7 +107,7 @@ public final class ValueEncoder {
     }
 
     /** Numbers and flags packed into one field, everything else one field each: as proto3 does. */
-    private static byte[] list(ValueType type, ValueType element, Object plain) throws WrongValue {
+    private static byte[] list(ValueType type, ValueType element, Object plain) {
         ValueBytes out = new ValueBytes();
         List<?> items = type.isSet() ? List.copyOf(new LinkedHashSet<>(items(type, plain))) : items(type, plain);
         if (Wire.typeOf(element) == Wire.BYTES) {
@@ -124,23 +125,23 @@ public final class ValueEncoder {
         return out.toBytes();
     }
 
-    private static List<?> items(ValueType type, Object plain) throws WrongValue {
+    private static List<?> items(ValueType type, Object plain) {
         if (!(plain instanceof List<?> list)) {
-            throw new WrongValue("a list: " + type.label(), plain);
+            throw Refused.ofValue("a list: " + type.label(), plain);
         }
         if (type.element().isPresent()) {
             for (Object item : list) {
                 if (item == null) {
-                    throw new WrongValue("a list without null: " + type.label(), "null");
+                    throw Refused.ofValue("a list without null: " + type.label(), "null");
                 }
             }
         }
         return list;
     }
 
-    private static byte[] map(@Nullable Object plain) throws WrongValue {
+    private static byte[] map(@Nullable Object plain) {
         if (!(plain instanceof Map<?, ?> map)) {
-            throw new WrongValue("an object", plain);
+            throw Refused.ofValue("an object", plain);
         }
         ValueBytes out = new ValueBytes();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -153,7 +154,7 @@ public final class ValueEncoder {
     }
 
     /** Inside maps and nested lists there is no declared type: Feast takes the one of the value. */
-    private static byte[] inferred(@Nullable Object plain) throws WrongValue {
+    private static byte[] inferred(@Nullable Object plain) {
         return switch (plain) {
             case null -> NULL;
             case String text -> encode(ValueType.STRING, text);
@@ -163,11 +164,11 @@ public final class ValueEncoder {
             case Boolean flag -> encode(ValueType.BOOL, flag);
             case Map<?, ?> map -> encode(ValueType.MAP, map);
             case List<?> list -> inferredList(list);
-            default -> throw new WrongValue("a JSON value", plain);
+            default -> throw Refused.ofValue("a JSON value", plain);
         };
     }
 
-    private static byte[] inferredList(List<?> list) throws WrongValue {
+    private static byte[] inferredList(List<?> list) {
         Object first = list.stream().filter(item -> item != null).findFirst().orElse(null);
         return switch (first) {
             case null -> NULL;
@@ -183,7 +184,7 @@ public final class ValueEncoder {
     }
 
     /** A whole number within bounds. */
-    static long integer(ValueType type, Object plain, long min, long max) throws WrongValue {
+    static long integer(ValueType type, Object plain, long min, long max) {
         if (plain instanceof Long number && number >= min && number <= max) {
             return number;
         }
@@ -194,73 +195,73 @@ public final class ValueEncoder {
                 && Math.abs(number) <= 1L << 53) {
             return number.longValue();
         }
-        throw new WrongValue("an integer: " + type.label(), plain);
+        throw Refused.ofValue("an integer: " + type.label(), plain);
     }
 
-    static boolean flag(Object plain) throws WrongValue {
+    static boolean flag(Object plain) {
         if (plain instanceof Boolean flag) {
             return flag;
         }
-        throw new WrongValue("true or false", plain);
+        throw Refused.ofValue("true or false", plain);
     }
 
     /** A number; the texts that protobuf's JSON has for what is not finite are numbers too. */
-    static double real(ValueType type, Object plain) throws WrongValue {
+    static double real(ValueType type, Object plain) {
         if (plain instanceof Number number) {
             double value = number.doubleValue();
             if (Double.isFinite(value)) {
                 return value;
             }
-            throw new WrongValue("a number that fits float64", plain);
+            throw Refused.ofValue("a number that fits float64", plain);
         }
         return switch (plain) {
             case String text when text.equals("NaN") -> Double.NaN;
             case String text when text.equals("Infinity") -> Double.POSITIVE_INFINITY;
             case String text when text.equals("-Infinity") -> Double.NEGATIVE_INFINITY;
-            default -> throw new WrongValue("a number: " + type.label(), plain);
+            default -> throw Refused.ofValue("a number: " + type.label(), plain);
         };
     }
 
     /** A number that a float32 holds: what rounds to infinity is another value than the one that was sent. */
-    private static float single(ValueType type, Object plain) throws WrongValue {
+    private static float single(ValueType type, Object plain) {
         double value = real(type, plain);
         float narrow = (float) value;
         if (Float.isInfinite(narrow) && Double.isFinite(value)) {
-            throw new WrongValue("a number that fits float32", plain);
+            throw Refused.ofValue("a number that fits float32", plain);
         }
         return narrow;
     }
 
-    private static long seconds(Object plain) throws WrongValue {
+    private static long seconds(Object plain) {
         if (plain instanceof String text) {
             try {
                 return OffsetDateTime.parse(text).toEpochSecond();
             } catch (DateTimeException e) {
-                throw new WrongValue("RFC 3339 with an offset, or seconds since 1970", plain);
+                throw Refused.ofValue("RFC 3339 with an offset, or seconds since 1970", plain);
             }
         }
         return integer(ValueType.UNIX_TIMESTAMP, plain, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    private static byte[] decoded(Object plain) throws WrongValue {
+    private static byte[] decoded(Object plain) {
         if (plain instanceof String text) {
             try {
                 return Base64.getDecoder().decode(text);
             } catch (IllegalArgumentException e) {
-                throw new WrongValue("bytes in base64", plain);
+                throw Refused.ofValue("bytes in base64", plain);
             }
         }
-        throw new WrongValue("bytes in base64", plain);
+        throw Refused.ofValue("bytes in base64", plain);
     }
 
-    private static String text(ValueType type, Object plain) throws WrongValue {
+    private static String text(ValueType type, Object plain) {
         if (type == ValueType.JSON && plain instanceof String json) {
             PlainJson.parse(json);
         }
         if (plain instanceof String text && isOne(type, text)) {
             return text;
         }
-        throw new WrongValue("a text: " + type.label().toLowerCase(Locale.ROOT), plain);
+        throw Refused.ofValue("a text: " + type.label().toLowerCase(Locale.ROOT), plain);
     }
 
     private static boolean isOne(ValueType type, String text) {

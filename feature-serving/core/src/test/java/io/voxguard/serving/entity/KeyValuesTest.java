@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.voxguard.catalogue.type.ValueType;
-import io.voxguard.serving.value.WrongValue;
+import io.voxguard.problem.Refused;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +72,9 @@ class KeyValuesTest {
         Object got;
         try {
             got = keys.of(type, plain);
-        } catch (WrongValue wrong) {
+        } catch (Refused wrong) {
             got = REFUSED;
-            assertThat(wrong.expected()).isEqualTo(expected(type));
+            assertThat(wrong.problem().expected()).isEqualTo(expected(type));
         }
         assertThat(got).as(keys + " " + type + " of " + plain).isEqualTo(expected);
     }
@@ -96,7 +96,7 @@ class KeyValuesTest {
     void nullIsNoKey(ValueType type) {
         for (KeyValues keys : KeyValues.values()) {
             assertThatThrownBy(() -> keys.of(type, null))
-                    .isInstanceOf(WrongValue.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessage("expected " + expected(type) + ", got null");
         }
     }
@@ -132,8 +132,8 @@ class KeyValuesTest {
         try {
             KeyValues.STRICT.of(ValueType.INT64, plain);
             throw new AssertionError("taken");
-        } catch (WrongValue wrong) {
-            return wrong.got();
+        } catch (Refused wrong) {
+            return wrong.problem().got();
         }
     }
 }

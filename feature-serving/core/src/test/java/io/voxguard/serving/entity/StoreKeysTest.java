@@ -8,7 +8,7 @@ import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.catalogue.view.JoinKey;
 import io.voxguard.catalogue.view.Layout;
 import io.voxguard.catalogue.view.Writing;
-import io.voxguard.serving.value.WrongValue;
+import io.voxguard.problem.Refused;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,28 +80,28 @@ class StoreKeysTest {
         "-2.5e-7, -2.5e-07",
         "1e22, 1e+22"
     })
-    void floatsAsKeysAreWrittenAsPythonWritesThem(double value, String text) throws WrongValue {
+    void floatsAsKeysAreWrittenAsPythonWritesThem(double value, String text) {
         assertThat(KeyValues.LIKE_FEAST.of(ValueType.STRING, value)).isEqualTo(text);
     }
 
     @Test
-    void strictKeysAreOfTheirType() throws WrongValue {
+    void strictKeysAreOfTheirType() {
         assertThat(KeyValues.STRICT.of(ValueType.INT64, 42L)).isEqualTo(42L);
         for (Object wrong : new Object[] {"42", 42.0, true, List.of(1L)}) {
             assertThatThrownBy(() -> KeyValues.STRICT.of(ValueType.INT64, wrong))
-                    .isInstanceOf(WrongValue.class);
+                    .isInstanceOf(Refused.class);
         }
         assertThat(KeyValues.LIKE_FEAST.of(ValueType.INT64, "42")).isEqualTo(42L);
         assertThat(KeyValues.LIKE_FEAST.of(ValueType.INT64, 42.9)).isEqualTo(42L);
         for (double beyond : new double[] {1e19, -1e19, 1e300, 0x1p63, Double.NaN}) {
             assertThatThrownBy(() -> KeyValues.LIKE_FEAST.of(ValueType.INT64, beyond))
-                    .isInstanceOf(WrongValue.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessageContaining("64 bits");
         }
-        assertThatThrownBy(() -> KeyValues.LIKE_FEAST.of(ValueType.INT32, 3e9)).isInstanceOf(WrongValue.class);
+        assertThatThrownBy(() -> KeyValues.LIKE_FEAST.of(ValueType.INT32, 3e9)).isInstanceOf(Refused.class);
         assertThat(KeyValues.LIKE_FEAST.of(ValueType.STRING, true)).isEqualTo("True");
         assertThatThrownBy(() -> KeyValues.LIKE_FEAST.of(ValueType.STRING, List.of("a")))
-                .isInstanceOf(WrongValue.class);
+                .isInstanceOf(Refused.class);
     }
 
     private static byte @Nullable [] key(Layout layout, List<JoinKey> joinKeys, @Nullable Object... values) {

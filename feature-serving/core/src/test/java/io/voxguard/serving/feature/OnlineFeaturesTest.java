@@ -13,7 +13,6 @@ import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.entity.StoreKeys;
 import io.voxguard.serving.value.EventTime;
 import io.voxguard.serving.value.ValueEncoder;
-import io.voxguard.serving.value.WrongValue;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
@@ -102,7 +101,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void hashGivesItsValuesAndItsEventTime() throws WrongValue {
+    void hashGivesItsValuesAndItsEventTime() {
         hash("a", NOW - 1500, 42L, "grün", 0.25);
 
         ViewCells cells = read(HASH, "a").cells(0);
@@ -129,7 +128,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void valuesWithoutAnEventTimeAreAsOldAsTheEpoch() throws WrongValue {
+    void valuesWithoutAnEventTimeAreAsOldAsTheEpoch() {
         store.put(hashKey("a"), FeastFields.feature("hash", "calls"), ValueEncoder.encode(ValueType.INT64, 1L));
 
         FeatureRows rows = read(HASH, "a");
@@ -139,7 +138,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void whatIsNoHashOrHasABrokenTimeIsUnreadable() throws WrongValue {
+    void whatIsNoHashOrHasABrokenTimeIsUnreadable() {
         store.rows.put(MemoryStore.text(hashKey("text")), new byte[1]);
         hash("broken", NOW, 1L, "x", 1.0);
         store.put(hashKey("broken"), FeastFields.eventTime("hash"), new byte[] {8});
@@ -158,7 +157,7 @@ class OnlineFeaturesTest {
         "60000, PRESENT", // the skew is a minute
         "60001, FUTURE",
     })
-    void ageIsJudgedByTheTimeThatARowIsReadFor(long ageMs, ViewOutcome outcome) throws WrongValue {
+    void ageIsJudgedByTheTimeThatARowIsReadFor(long ageMs, ViewOutcome outcome) {
         packed("a", SchemaId.of(7, 1), NOW + ageMs, new float[3], new boolean[3]);
         hash("a", NOW + ageMs, 1L, "x", 1.0);
 
@@ -173,7 +172,7 @@ class OnlineFeaturesTest {
             value = StoreOutcome.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"DONE"})
-    void storeThatDidNotAnswerIsTheOutcomeOfWhatWasAskedFor(StoreOutcome failure) throws WrongValue {
+    void storeThatDidNotAnswerIsTheOutcomeOfWhatWasAskedFor(StoreOutcome failure) {
         packed("a", SchemaId.of(7, 1), NOW, new float[3], new boolean[3]);
         store.outcome = failure;
 
@@ -190,7 +189,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void viewsOfOneEntityShareOneReadOfItsHash() throws WrongValue {
+    void viewsOfOneEntityShareOneReadOfItsHash() {
         FeatureView more = Views.feast("more", CALLER, feature("total", ValueType.INT64));
         hash("a", NOW, 1L, "x", 1.0);
         store.put(hashKey("a"), FeastFields.feature("more", "total"), ValueEncoder.encode(ValueType.INT64, 9L));
@@ -353,7 +352,7 @@ class OnlineFeaturesTest {
         return Objects.requireNonNull(StoreKeys.of(HASH).of(List.of(column(entity)), 0));
     }
 
-    private void hash(String entity, long eventMs, @Nullable Object... values) throws WrongValue {
+    private void hash(String entity, long eventMs, @Nullable Object... values) {
         for (int f = 0; f < values.length; f++) {
             store.put(
                     hashKey(entity),

@@ -10,6 +10,7 @@ import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.catalogue.view.Layout;
 import io.voxguard.catalogue.view.Writing;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.entity.KeyValues;
 import io.voxguard.serving.feature.MemoryStore;
 import io.voxguard.serving.feature.Views;
@@ -198,9 +199,9 @@ class FeatureIngestTest {
         "2026-03-02T08:15:30+25:00"
     })
     void textsThatAreNoEventTimesAreRefused(String text) {
-        BadFrame bad = refused(HASH, names(text));
+        Refused bad = refused(HASH, names(text));
 
-        assertThat(bad.error())
+        assertThat(bad.problem())
                 .isEqualTo(new Problem(
                         "df.event_timestamp[0]", "an event time, as 2026-03-02T08:15:30.123456Z", '"' + text + '"'));
     }
@@ -217,7 +218,7 @@ class FeatureIngestTest {
         EventWrite.OfHash hash = (EventWrite.OfHash) store.merged.getFirst();
         assertThat(hash.seconds()).isEqualTo(-1);
         assertThat(hash.nanos()).isEqualTo(999_999_999);
-        assertThat(refused(HASH, frame).error().field()).isEqualTo("df.event_timestamp[0]");
+        assertThat(refused(HASH, frame).problem().field()).isEqualTo("df.event_timestamp[0]");
     }
 
     @ParameterizedTest
@@ -226,7 +227,7 @@ class FeatureIngestTest {
         if (taken) {
             assertThat(write(HASH, names(text))).hasSize(1);
         } else {
-            assertThat(refused(HASH, names(text)).error().expected())
+            assertThat(refused(HASH, names(text)).problem().expected())
                     .startsWith("an event time at most 300 s from now");
         }
     }
@@ -252,10 +253,10 @@ class FeatureIngestTest {
         values.set(1, plain(value));
         columns.put(column, values);
 
-        BadFrame bad = refused(PACKED, new DataFrame(columns, 2));
+        Refused bad = refused(PACKED, new DataFrame(columns, 2));
 
-        assertThat(bad.error().field()).isEqualTo(field);
-        assertThat(bad.error().expected()).isEqualTo(expected);
+        assertThat(bad.problem().field()).isEqualTo(field);
+        assertThat(bad.problem().expected()).isEqualTo(expected);
         assertThat(store.merged).isEmpty();
     }
 
@@ -273,10 +274,10 @@ class FeatureIngestTest {
                 new LinkedHashMap<>(frame("a").columns());
         columns.remove(column);
 
-        BadFrame bad = refused(PACKED, new DataFrame(columns, 1));
+        Refused bad = refused(PACKED, new DataFrame(columns, 1));
 
-        assertThat(bad.error().field()).isEqualTo("df." + column);
-        assertThat(bad.error().expected()).isEqualTo("a column of view stats");
+        assertThat(bad.problem().field()).isEqualTo("df." + column);
+        assertThat(bad.problem().expected()).isEqualTo("a column of view stats");
         assertThat(bad).hasMessageContaining("none; there are [");
     }
 
@@ -294,11 +295,11 @@ class FeatureIngestTest {
 
         assertThat(ingest.viewsOf("stats_push")).containsExactly(PACKED, MAPPED);
         assertThat(ingest.view("names")).containsExactly(HASH);
-        assertThat(catchThrowableOfType(BadFrame.class, () -> ingest.viewsOf("other"))
-                        .error())
+        assertThat(catchThrowableOfType(Refused.class, () -> ingest.viewsOf("other"))
+                        .problem())
                 .isEqualTo(new Problem("push_source_name", "one of [names_push, stats_push]", "\"other\""));
-        assertThat(catchThrowableOfType(BadFrame.class, () -> ingest.view("other"))
-                        .error()
+        assertThat(catchThrowableOfType(Refused.class, () -> ingest.view("other"))
+                        .problem()
                         .field())
                 .isEqualTo("feature_view_name");
     }
@@ -323,15 +324,15 @@ class FeatureIngestTest {
                 new IngestRules(keys, Duration.ofMinutes(5), Duration.ofDays(3)));
     }
 
-    private List<RowResult> write(FeatureView view, DataFrame frame) throws BadFrame {
+    private List<RowResult> write(FeatureView view, DataFrame frame) {
         return ingest(KeyValues.STRICT, view)
                 .write(List.of(view), frame, NOW.toEpochMilli(), Duration.ofSeconds(5))
                 .toCompletableFuture()
                 .join();
     }
 
-    private BadFrame refused(FeatureView view, DataFrame frame) {
-        return catchThrowableOfType(BadFrame.class, () -> write(view, frame));
+    private Refused refused(FeatureView view, DataFrame frame) {
+        return catchThrowableOfType(Refused.class, () -> write(view, frame));
     }
 
     /** Rows of the packed view for callers: three calls, a ratio of null, now. */

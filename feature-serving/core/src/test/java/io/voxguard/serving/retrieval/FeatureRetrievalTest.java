@@ -10,6 +10,7 @@ import io.voxguard.catalogue.view.FeatureService;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.catalogue.view.JoinKey;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.feature.CellState;
 import io.voxguard.serving.feature.EntityTable;
@@ -68,7 +69,7 @@ class FeatureRetrievalTest {
     }
 
     @Test
-    void columnsAreInTheOrderThatWasAskedForWhateverTheirViews() throws UnknownFeatures {
+    void columnsAreInTheOrderThatWasAskedForWhateverTheirViews() {
         RetrievalPlan plan = retrieval.plan(List.of("stats:ratio", "trunk_load:calls"), false);
 
         assertThat(plan.columns())
@@ -80,7 +81,7 @@ class FeatureRetrievalTest {
     }
 
     @Test
-    void featuresOfOneViewThatAreNamedApartAreReadTogether() throws UnknownFeatures {
+    void featuresOfOneViewThatAreNamedApartAreReadTogether() {
         RetrievalPlan plan = retrieval.plan(List.of("stats:ratio", "trunk_load:calls", "stats:calls"), true);
 
         assertThat(plan.views()).containsExactly(STATS, TRUNK);
@@ -92,7 +93,7 @@ class FeatureRetrievalTest {
     }
 
     @Test
-    void serviceShowsItsProjectionsUnderTheirNames() throws UnknownFeatures {
+    void serviceShowsItsProjectionsUnderTheirNames() {
         RetrievalPlan plan = retrieval.plan("fraud", true);
 
         assertThat(plan.columns())
@@ -112,13 +113,13 @@ class FeatureRetrievalTest {
         "stats@latest, stats",
         "stats@, stats"
     })
-    void versionsAreUnderstoodAsFeastWritesThem(String asked, String view) throws UnknownFeatures {
+    void versionsAreUnderstoodAsFeastWritesThem(String asked, String view) {
         assertThat(retrieval.plan(List.of(asked + ":calls"), false).columns())
                 .containsExactly(new Column("calls", 0, 0, view, "calls"));
     }
 
     @Test
-    void planIsWorkedOutOnce() throws UnknownFeatures {
+    void planIsWorkedOutOnce() {
         assertThat(retrieval.plan(List.of("stats:calls"), false))
                 .isSameAs(retrieval.plan(List.of("stats:calls"), false))
                 .isNotSameAs(retrieval.plan(List.of("stats:calls"), true));
@@ -142,44 +143,44 @@ class FeatureRetrievalTest {
                 "stats:calls,by_number:total | features | views with one type of join key caller | string in stats, int64 in by_number",
             })
     void requestThatCannotBeAnsweredNamesWhatIsWrong(String references, String field, String expected, String got) {
-        UnknownFeatures unknown = catchThrowableOfType(
-                UnknownFeatures.class, () -> retrieval.plan(List.of(references.split(",")), false));
+        Refused unknown =
+                catchThrowableOfType(Refused.class, () -> retrieval.plan(List.of(references.split(",")), false));
 
-        assertThat(unknown.error()).isEqualTo(new Problem(field, expected, got));
+        assertThat(unknown.problem()).isEqualTo(new Problem(field, expected, got));
         assertThat(unknown).hasMessage(field + ": expected " + expected + ", got " + got);
     }
 
     @Test
     void sameFeatureTwiceIsRefusedWithFullNamesToo() {
-        UnknownFeatures unknown = catchThrowableOfType(
-                UnknownFeatures.class, () -> retrieval.plan(List.of("stats:calls", "stats:calls"), true));
+        Refused unknown =
+                catchThrowableOfType(Refused.class, () -> retrieval.plan(List.of("stats:calls", "stats:calls"), true));
 
-        assertThat(unknown.error().expected()).isEqualTo("each feature once");
+        assertThat(unknown.problem().expected()).isEqualTo("each feature once");
     }
 
     @Test
     void requestForNothingIsRefused() {
-        UnknownFeatures none = catchThrowableOfType(UnknownFeatures.class, () -> retrieval.plan(List.of(), false));
-        UnknownFeatures empty = catchThrowableOfType(UnknownFeatures.class, () -> retrieval.plan("empty", false));
+        Refused none = catchThrowableOfType(Refused.class, () -> retrieval.plan(List.of(), false));
+        Refused empty = catchThrowableOfType(Refused.class, () -> retrieval.plan("empty", false));
 
-        assertThat(none.error()).isEqualTo(new Problem("features", "at least one feature", "none"));
-        assertThat(empty.error()).isEqualTo(new Problem("feature_service", "at least one feature", "none"));
+        assertThat(none.problem()).isEqualTo(new Problem("features", "at least one feature", "none"));
+        assertThat(empty.problem()).isEqualTo(new Problem("feature_service", "at least one feature", "none"));
     }
 
     @Test
     void unknownServicesAndThoseWithUnknownViewsAreRefused() {
-        UnknownFeatures unknown = catchThrowableOfType(UnknownFeatures.class, () -> retrieval.plan("gone", false));
-        UnknownFeatures broken = catchThrowableOfType(UnknownFeatures.class, () -> retrieval.plan("broken", false));
+        Refused unknown = catchThrowableOfType(Refused.class, () -> retrieval.plan("gone", false));
+        Refused broken = catchThrowableOfType(Refused.class, () -> retrieval.plan("broken", false));
 
-        assertThat(unknown.error().field()).isEqualTo("feature_service");
-        assertThat(unknown.error().expected()).startsWith("one of [").contains("fraud");
-        assertThat(unknown.error().got()).isEqualTo("\"gone\"");
-        assertThat(broken.error().field()).isEqualTo("feature_service");
-        assertThat(broken.error().got()).isEqualTo("\"gone\"");
+        assertThat(unknown.problem().field()).isEqualTo("feature_service");
+        assertThat(unknown.problem().expected()).startsWith("one of [").contains("fraud");
+        assertThat(unknown.problem().got()).isEqualTo("\"gone\"");
+        assertThat(broken.problem().field()).isEqualTo("feature_service");
+        assertThat(broken.problem().got()).isEqualTo("\"gone\"");
     }
 
     @Test
-    void rowsAreReadAndJudgedByTheTimeNow() throws UnknownFeatures {
+    void rowsAreReadAndJudgedByTheTimeNow() {
         long now = 1_772_439_330_000L;
         store.rows.put(
                 MemoryStore.text(new FeatureKeys("stats").of("a")),

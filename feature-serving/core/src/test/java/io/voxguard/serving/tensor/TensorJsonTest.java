@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.voxguard.problem.Refused;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ class TensorJsonTest {
             """)
     void whatIsWrongIsToldWithTheTensorsName(DataType type, String json, String told) {
         assertThatThrownBy(() -> read(type, json, 2, 3))
-                .isInstanceOf(InvalidTensor.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageStartingWith("input \"x\": ")
                 .hasMessageContaining(told);
     }
@@ -154,7 +155,7 @@ class TensorJsonTest {
     }
 
     /** As a request is read: by the bytes where they are plain numbers, else by the parser; and by the parser alone. */
-    private static Tensor read(DataType type, String json, long... shape) throws IOException, InvalidTensor {
+    private static Tensor read(DataType type, String json, long... shape) throws IOException {
         byte[] bytes = utf8(json);
         try (JsonParser parser = new JsonFactory().createParser(bytes)) {
             parser.nextToken();

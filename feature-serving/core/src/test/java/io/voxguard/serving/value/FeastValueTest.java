@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.problem.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -141,8 +142,8 @@ class FeastValueTest {
                         ? text.contains(".") ? (Object) Double.valueOf(text) : Long.valueOf(text)
                         : text;
         assertThatThrownBy(() -> ValueEncoder.encode(type, plain))
-                .isInstanceOf(WrongValue.class)
-                .hasMessageStartingWith("expected ");
+                .isInstanceOf(Refused.class)
+                .hasMessageStartingWith("value: expected ");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.problem.Refused;
 import io.voxguard.text.UnicodeText;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +40,22 @@ class NumberRangeTest {
         "VALUE_LIST, '[1e400]'",
         "MAP, '{\"a\": 1e400}'",
     })
-    void valueBeyondItsTypeIsRefusedInFeastsLayout(ValueType type, String json) throws WrongValue {
+    void valueBeyondItsTypeIsRefusedInFeastsLayout(ValueType type, String json) {
         Object plain = PlainJson.parse(json);
-        assertThatThrownBy(() -> ValueEncoder.encode(type, plain)).isInstanceOf(WrongValue.class);
+        assertThatThrownBy(() -> ValueEncoder.encode(type, plain)).isInstanceOf(Refused.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e39", "-1e39", "1e400"})
-    void valueBeyondFloat32IsRefusedInAPackedRow(String json) throws WrongValue {
+    void valueBeyondFloat32IsRefusedInAPackedRow(String json) {
         Object plain = Objects.requireNonNull(PlainJson.parse(json));
         assertThatThrownBy(() -> ValueEncoder.packed(ValueType.FLOAT32, plain))
-                .isInstanceOf(WrongValue.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("float32");
     }
 
     @Test
-    void largestFloat32AndWordsForInfinityAreValues() throws WrongValue {
+    void largestFloat32AndWordsForInfinityAreValues() {
         assertThat(ValueEncoder.packed(ValueType.FLOAT32, (double) Float.MAX_VALUE))
                 .isEqualTo(Float.MAX_VALUE);
         assertThat(ValueEncoder.packed(ValueType.FLOAT32, "Infinity")).isEqualTo(Float.POSITIVE_INFINITY);
@@ -69,7 +70,7 @@ class NumberRangeTest {
         "'a\\u0000b', true",
         "'\\ude00\\ud83d', false"
     })
-    void textIsWellFormedUnlessItHoldsHalfAPair(String escaped, boolean wellFormed) throws WrongValue {
+    void textIsWellFormedUnlessItHoldsHalfAPair(String escaped, boolean wellFormed) {
         Object text = PlainJson.parse('"' + escaped + '"');
         assertThat(UnicodeText.isWellFormed(text)).isEqualTo(wellFormed);
         assertThat(UnicodeText.isWellFormed(List.of("x", Map.of("y", List.of(String.valueOf(text))))))

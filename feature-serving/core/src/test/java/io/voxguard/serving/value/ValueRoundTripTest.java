@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedOutputStream;
 import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.problem.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -79,7 +80,7 @@ class ValueRoundTripTest {
     void valueIsReadAsItWasWritten(ValueType type) throws Exception {
         if (!isPushed(type)) {
             assertThatThrownBy(() -> ValueEncoder.encode(type, sample(type)))
-                    .isInstanceOf(WrongValue.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessage("expected a type that can be pushed, got " + type.label());
             return;
         }
@@ -291,7 +292,7 @@ class ValueRoundTripTest {
         assertThat(back(ValueType.INT64, 0x1p53)).isEqualTo(1L << 53);
         for (Object beyond : new Object[] {0x1p54, 1e19, 0.5, new BigInteger("9223372036854775808")}) {
             assertThatThrownBy(() -> ValueEncoder.encode(ValueType.INT64, beyond))
-                    .isInstanceOf(WrongValue.class);
+                    .isInstanceOf(Refused.class);
         }
     }
 
@@ -306,7 +307,7 @@ class ValueRoundTripTest {
         assertThat(back(ValueType.FLOAT64, "NaN")).isEqualTo(Double.NaN);
         assertThat(back(ValueType.FLOAT64, "Infinity")).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(back(ValueType.FLOAT32, "-Infinity")).isEqualTo(Double.NEGATIVE_INFINITY);
-        assertThatThrownBy(() -> ValueEncoder.encode(ValueType.FLOAT64, "nan")).isInstanceOf(WrongValue.class);
+        assertThatThrownBy(() -> ValueEncoder.encode(ValueType.FLOAT64, "nan")).isInstanceOf(Refused.class);
     }
 
     @Test
@@ -317,10 +318,10 @@ class ValueRoundTripTest {
         assertThat(ValueEncoder.packed(ValueType.INT32, 16_777_216L)).isEqualTo(16_777_216f);
         for (Object wrong : new Object[] {16_777_217L, -16_777_217L, 1.5, true, "1"}) {
             assertThatThrownBy(() -> ValueEncoder.packed(ValueType.INT32, wrong))
-                    .isInstanceOf(WrongValue.class);
+                    .isInstanceOf(Refused.class);
         }
-        assertThatThrownBy(() -> ValueEncoder.packed(ValueType.BOOL, 1L)).isInstanceOf(WrongValue.class);
-        assertThatThrownBy(() -> ValueEncoder.packed(ValueType.FLOAT32, 1e39)).isInstanceOf(WrongValue.class);
+        assertThatThrownBy(() -> ValueEncoder.packed(ValueType.BOOL, 1L)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> ValueEncoder.packed(ValueType.FLOAT32, 1e39)).isInstanceOf(Refused.class);
     }
 
     private static Object back(ValueType type, Object plain) throws Exception {

@@ -5,11 +5,11 @@ import static io.voxguard.serving.onnx.file.Graphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.model.TensorModel;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import java.io.IOException;
@@ -80,7 +80,7 @@ class OnnxTextsTest {
         assertThat(run(onnx, List.of("b", "a", "b"))).containsExactly("a", "b");
         for (String text : List.of(EMOJI, EXTENSION_B, "a\u0000b")) {
             assertThatThrownBy(() -> run(onnx, List.of("a", text)))
-                    .isInstanceOf(InvalidTensor.class)
+                    .isInstanceOf(Refused.class)
                     .hasMessageContaining("input \"t\"")
                     .hasMessageContaining("Unique")
                     .hasMessageContaining("position 1");

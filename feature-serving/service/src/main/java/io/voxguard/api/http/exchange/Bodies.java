@@ -3,10 +3,10 @@ package io.voxguard.api.http.exchange;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.threads.EventLoops;
 import io.voxguard.api.threads.LargeBatches;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorBytes;
 import jakarta.inject.Singleton;
@@ -32,7 +32,7 @@ public final class Bodies {
      * @param whole is called on the request's event loop, or on a worker thread
      * @param refused is called on the request's event loop
      */
-    public void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
+    public void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<Refused> refused) {
         RequestBody.read(
                 request,
                 limit,
@@ -42,14 +42,14 @@ public final class Bodies {
 
     /** Decompresses a body, on the event loop whose thread this is or on a worker. Calls exactly one of the two. */
     public void decode(
-            byte[] body, @Nullable String encoding, int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
+            byte[] body, @Nullable String encoding, int limit, Consumer<byte[]> whole, Consumer<Refused> refused) {
         EventExecutor loop = EventLoops.here();
         byte[] small;
         try {
             small = isLarge(body.length)
                     ? null
                     : Compression.decodedWithin(body, encoding, Math.min(limit, settings.inlineBody()));
-        } catch (BadRequest unreadable) {
+        } catch (Refused unreadable) {
             refused.accept(unreadable);
             return;
         }
@@ -62,12 +62,13 @@ public final class Bodies {
                     byte[] decoded;
                     try {
                         decoded = Compression.decoded(body, encoding, limit);
-                    } catch (BadRequest unreadable) {
+                    } catch (Refused unreadable) {
                         EventLoops.on(loop, () -> refused.accept(unreadable));
                         return;
                     } catch (OutOfMemoryError full) {
-                        BadRequest tooMuch = new BadRequest(
-                                503, new Problem("body", "memory to decompress it in", "too little at this moment"));
+                        Refused tooMuch = new Refused(
+                                Refused.Kind.UNAVAILABLE,
+                                new Problem("body", "memory to decompress it in", "too little at this moment"));
                         EventLoops.on(loop, () -> refused.accept(tooMuch));
                         return;
                     }
@@ -90,12 +91,13 @@ public final class Bodies {
         return bytes > settings.inlineBody();
     }
 
-    private void work(Runnable work, Consumer<BadRequest> full) {
+    private void work(Runnable work, Consumer<Refused> full) {
         try {
             workers.execute(work);
         } catch (RejectedExecutionException e) {
-            full.accept(
-                    new BadRequest(429, new Problem("body", "room for a large body", "too many that wait already")));
+            full.accept(new Refused(
+                    Refused.Kind.OVERLOADED,
+                    new Problem("body", "room for a large body", "too many that wait already")));
         }
     }
 
@@ -104,7 +106,7 @@ public final class Bodies {
      *
      * @param full is called here where too many wait for a worker
      */
-    public void work(long bytes, Runnable work, Consumer<BadRequest> full) {
+    public void work(long bytes, Runnable work, Consumer<Refused> full) {
         if (isLarge(bytes) && EventLoops.isHere()) {
             work(work, full);
         } else {

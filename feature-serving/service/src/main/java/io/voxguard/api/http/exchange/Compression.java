@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,16 +47,16 @@ public final class Compression {
      * @param encoding the request's Content-Encoding; null: none
      * @param limit more bytes than that are 413, however few they came as
      */
-    public static byte[] decoded(byte[] body, @Nullable String encoding, int limit) throws BadRequest {
+    public static byte[] decoded(byte[] body, @Nullable String encoding, int limit) {
         byte[] decoded = decodedWithin(body, encoding, limit);
         if (decoded == null) {
-            throw BadRequest.tooLarge("body", "at most " + limit + " bytes once it is decompressed", "more");
+            throw Refused.tooLarge("body", "at most " + limit + " bytes once it is decompressed", "more");
         }
         return decoded;
     }
 
     /** A body as it was before it was compressed; null where it is larger than that. */
-    static byte @Nullable [] decodedWithin(byte[] body, @Nullable String encoding, int limit) throws BadRequest {
+    static byte @Nullable [] decodedWithin(byte[] body, @Nullable String encoding, int limit) {
         if (encoding == null || isPlain(encoding)) {
             return body.length <= limit ? body : null;
         }
@@ -65,16 +65,18 @@ public final class Compression {
             byte[] decoded = in.readNBytes(limit);
             return in.read() >= 0 ? null : decoded;
         } catch (IOException e) {
-            throw BadRequest.of("body", encoding + " data", String.valueOf(e.getMessage()));
+            throw Refused.invalid("body", encoding + " data", String.valueOf(e.getMessage()));
         }
     }
 
-    private static InputStream decoding(InputStream in, String encoding) throws IOException, BadRequest {
+    private static InputStream decoding(InputStream in, String encoding) throws IOException {
         return switch (encoding) {
             case "gzip", "x-gzip" -> new GZIPInputStream(in, BUFFER);
             case "deflate" -> new InflaterInputStream(in);
             default ->
-                throw new BadRequest(415, new Problem("Content-Encoding", "gzip, deflate or identity", encoding));
+                throw new Refused(
+                        Refused.Kind.UNSUPPORTED_ENCODING,
+                        new Problem("Content-Encoding", "gzip, deflate or identity", encoding));
         };
     }
 

@@ -1,6 +1,6 @@
 package io.voxguard.api.http.exchange;
 
-import io.voxguard.api.http.BadRequest;
+import io.voxguard.problem.Refused;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +11,8 @@ public final class PathSegment {
 
     private PathSegment() {}
 
-    /** @throws BadRequest when an escape is not two hexadecimal digits, or the escapes are not UTF-8 */
-    public static String decoded(String segment) throws BadRequest {
+    /** @throws Refused when an escape is not two hexadecimal digits, or the escapes are not UTF-8 */
+    public static String decoded(String segment) {
         if (segment.indexOf('%') < 0) {
             return segment;
         }
@@ -27,7 +27,7 @@ public final class PathSegment {
             int high = i + ESCAPE <= raw.length ? Character.digit(raw[i + 1], 16) : -1;
             int low = high < 0 ? -1 : Character.digit(raw[i + 2], 16);
             if (low < 0) {
-                throw BadRequest.of("path", "% and two hexadecimal digits", segment);
+                throw Refused.invalid("path", "% and two hexadecimal digits", segment);
             }
             bytes[size++] = (byte) (high << 4 | low);
             i += ESCAPE - 1;
@@ -38,7 +38,7 @@ public final class PathSegment {
                     .decode(ByteBuffer.wrap(bytes, 0, size))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw BadRequest.of("path", "escapes of UTF-8", segment);
+            throw Refused.invalid("path", "escapes of UTF-8", segment);
         }
     }
 }

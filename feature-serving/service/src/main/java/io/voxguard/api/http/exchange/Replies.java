@@ -9,9 +9,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.metrics.HttpMetrics;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.model.ModelFault;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionException;
@@ -91,14 +91,9 @@ public final class Replies {
         metrics.replied(route, status);
     }
 
-    public void refuse(RoutingContext http, String route, BadRequest refused) {
-        if (refused.status() == 429) {
-            http.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()));
-        }
-        if (refused.status() == 415) {
-            http.response().putHeader(HttpHeaders.ACCEPT_ENCODING, Compression.KNOWN);
-        }
-        json(http, route, refused.status(), ErrorBody.of(refused.status(), refused.error()));
+    public void refuse(RoutingContext http, String route, Refused refused) {
+        int status = RefusedStatus.set(http.response(), refused);
+        json(http, route, status, ErrorBody.of(status, refused.problem()));
     }
 
     public void onlyPost(RoutingContext http, String route) {
@@ -112,7 +107,7 @@ public final class Replies {
         }
         RequestHead.closeIfUnread(http.request());
         String got = http.request().method().name();
-        refuse(http, route, new BadRequest(405, new Problem("method", method, got)));
+        refuse(http, route, new Refused(Refused.Kind.NO_SUCH_METHOD, new Problem("method", method, got)));
     }
 
     /** Names the methods of a route; where the request is OPTIONS, that is the answer and true is returned. */
@@ -133,7 +128,7 @@ public final class Replies {
                 "path",
                 "/v1/score or /v1/score/batch",
                 String.valueOf(http.request().path()));
-        refuse(http, "other", new BadRequest(404, error));
+        refuse(http, "other", new Refused(Refused.Kind.NOT_FOUND, error));
     }
 
     /** @param noneAtAll whether the service has no model of any name */
@@ -141,7 +136,7 @@ public final class Replies {
         Problem error = noneAtAll
                 ? new Problem("model", "a model; none is configured (MODELS_DIR)", model)
                 : new Problem("model", "a model that serves; /q/health/ready says why not", model);
-        refuse(http, route, new BadRequest(503, error));
+        refuse(http, route, new Refused(Refused.Kind.UNAVAILABLE, error));
     }
 
     /** What should not happen. A full queue is 429 and a runtime that fails is 503: only what nobody thought of is 500. */
@@ -149,11 +144,11 @@ public final class Replies {
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         if (cause instanceof RejectedExecutionException) {
             Problem error = new Problem("calls", "room for a large batch", "too many that wait already");
-            refuse(http, route, new BadRequest(429, error));
+            refuse(http, route, new Refused(Refused.Kind.OVERLOADED, error));
             return;
         }
         LOG.errorf(cause, "A request to %s failed", route);
-        int status = cause instanceof ModelFault ? 503 : 500;
-        refuse(http, route, new BadRequest(status, new Problem("service", "an answer", "a fault; it is in the log")));
+        Refused.Kind kind = cause instanceof ModelFault ? Refused.Kind.UNAVAILABLE : Refused.Kind.FAULT;
+        refuse(http, route, new Refused(kind, new Problem("service", "an answer", "a fault; it is in the log")));
     }
 }

@@ -3,7 +3,7 @@ package io.voxguard.api.http.exchange;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.voxguard.api.http.BadRequest;
+import io.voxguard.problem.Refused;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +17,17 @@ public final class RequestBody {
     private final HttpServerRequest request;
     private final int limit;
     private final Consumer<byte[]> whole;
-    private final Consumer<BadRequest> refused;
+    private final Consumer<Refused> refused;
     private byte[] bytes = NOTHING;
     private int size;
-    private @Nullable BadRequest problem;
+    private @Nullable Refused problem;
 
     private RequestBody(
             HttpServerRequest request,
             int limit,
             Consumer<byte[]> whole,
-            Consumer<BadRequest> refused,
-            @Nullable BadRequest problem) {
+            Consumer<Refused> refused,
+            @Nullable Refused problem) {
         this.request = request;
         this.limit = limit;
         this.whole = whole;
@@ -36,10 +36,9 @@ public final class RequestBody {
     }
 
     /** Calls exactly one of the two, on the request's own thread; neither when the sender goes away. */
-    public static void read(
-            HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<BadRequest> refused) {
-        BadRequest problem = RequestHead.problem(request, limit);
-        if (problem != null && (problem.status() == 417 || RequestHead.waits(request))) {
+    public static void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<Refused> refused) {
+        Refused problem = RequestHead.problem(request, limit);
+        if (problem != null && (problem.kind() == Refused.Kind.EXPECTATION_FAILED || RequestHead.waits(request))) {
             RequestHead.closeIfUnread(request);
             refused.accept(problem);
             return;
@@ -58,7 +57,7 @@ public final class RequestBody {
         }
         int length = chunk.length();
         if (size + length > limit) {
-            problem = BadRequest.tooLarge("body", "at most " + limit + " bytes", "more");
+            problem = Refused.tooLarge("body", "at most " + limit + " bytes", "more");
             bytes = NOTHING;
             return;
         }

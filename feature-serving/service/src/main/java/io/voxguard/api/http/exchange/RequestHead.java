@@ -3,9 +3,9 @@ package io.voxguard.api.http.exchange;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.threads.EventLoops;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,34 +25,38 @@ public final class RequestHead {
     private RequestHead() {}
 
     /** Returns what is wrong with the request as far as its head shows it; null: nothing. */
-    static @Nullable BadRequest problem(HttpServerRequest request, int limit) {
-        BadRequest expectation = unknownExpectation(request);
+    static @Nullable Refused problem(HttpServerRequest request, int limit) {
+        Refused expectation = unknownExpectation(request);
         if (expectation != null) {
             return expectation;
         }
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (!Compression.isKnown(encoding)) {
-            return refused(415, "Content-Encoding", "gzip, deflate or identity", encoding);
+            return refused(
+                    Refused.Kind.UNSUPPORTED_ENCODING, "Content-Encoding", "gzip, deflate or identity", encoding);
         }
         String charset = charset(request.getHeader(HttpHeaders.CONTENT_TYPE));
         if (charset != null) {
-            return refused(415, "Content-Type", "charset utf-8, or none", charset);
+            return refused(Refused.Kind.UNSUPPORTED_ENCODING, "Content-Type", "charset utf-8, or none", charset);
         }
         String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
         if (accepted != null && AcceptEncoding.of(accepted).allowsNothing()) {
-            return refused(406, "Accept-Encoding", "gzip, deflate or identity among what is acceptable", accepted);
+            return refused(
+                    Refused.Kind.NOT_ACCEPTABLE,
+                    "Accept-Encoding",
+                    "gzip, deflate or identity among what is acceptable",
+                    accepted);
         }
         return isAnnouncedLarger(request, limit)
-                ? BadRequest.tooLarge(
-                        "body", "at most " + limit + " bytes", request.getHeader(HttpHeaders.CONTENT_LENGTH))
+                ? Refused.tooLarge("body", "at most " + limit + " bytes", request.getHeader(HttpHeaders.CONTENT_LENGTH))
                 : null;
     }
 
-    static @Nullable BadRequest unknownExpectation(HttpServerRequest request) {
+    static @Nullable Refused unknownExpectation(HttpServerRequest request) {
         String expectation = expectation(request);
         return expectation == null || expectation.equalsIgnoreCase(CONTINUE)
                 ? null
-                : refused(417, "Expect", CONTINUE + ", or nothing", expectation);
+                : refused(Refused.Kind.EXPECTATION_FAILED, "Expect", CONTINUE + ", or nothing", expectation);
     }
 
     /** Whether the sender waits for a word before it sends the body. */
@@ -122,7 +126,7 @@ public final class RequestHead {
         }
     }
 
-    private static BadRequest refused(int status, String field, String expected, @Nullable String got) {
-        return new BadRequest(status, new Problem(field, expected, String.valueOf(got)));
+    private static Refused refused(Refused.Kind kind, String field, String expected, @Nullable String got) {
+        return new Refused(kind, new Problem(field, expected, String.valueOf(got)));
     }
 }

@@ -2,8 +2,8 @@ package io.voxguard.api.http.features;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.json.JsonValues;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.value.PlainJson;
 import io.voxguard.text.UnicodeText;
 import java.io.IOException;
@@ -18,8 +18,7 @@ final class Columns {
     private Columns() {}
 
     /** An object of lists that are all of the same length. */
-    static Map<String, List<@Nullable Object>> byName(JsonParser json, String field, int mostRows)
-            throws IOException, BadRequest {
+    static Map<String, List<@Nullable Object>> byName(JsonParser json, String field, int mostRows) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw JsonValues.wrong(json, field, "an object of lists");
         }
@@ -32,7 +31,7 @@ final class Columns {
             json.nextToken();
             List<@Nullable Object> values = column(json, column, mostRows);
             if (rows >= 0 && values.size() != rows) {
-                throw BadRequest.of(
+                throw Refused.invalid(
                         column, rows + " values, as many as in " + field + "." + first, String.valueOf(values.size()));
             }
             first = rows < 0 ? name : first;
@@ -42,46 +41,45 @@ final class Columns {
         return columns;
     }
 
-    private static List<@Nullable Object> column(JsonParser json, String column, int mostRows)
-            throws IOException, BadRequest {
+    private static List<@Nullable Object> column(JsonParser json, String column, int mostRows) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw JsonValues.wrong(json, column, "a list");
         }
         List<@Nullable Object> values = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() == null) {
-                throw BadRequest.of(column, "a list that ends", "the end of the body");
+                throw Refused.invalid(column, "a list that ends", "the end of the body");
             }
             if (values.size() == mostRows) {
-                throw BadRequest.tooLarge(column, "at most " + mostRows + " values", "more");
+                throw Refused.tooLarge(column, "at most " + mostRows + " values", "more");
             }
             values.add(value(json, column + "[" + values.size() + "]"));
         }
         return values;
     }
 
-    private static @Nullable Object value(JsonParser json, String field) throws IOException, BadRequest {
+    private static @Nullable Object value(JsonParser json, String field) throws IOException {
         Object value = PlainJson.read(json);
         if (value instanceof PlainJson.HugeNumber) {
-            throw BadRequest.of(field, "a number that fits float64", value.toString());
+            throw Refused.invalid(field, "a number that fits float64", value.toString());
         }
         if (value instanceof String text) {
             return JsonValues.wellFormed(text, field);
         }
         if (!UnicodeText.isWellFormed(value)) {
-            throw BadRequest.of(field, UnicodeText.EXPECTED, "another");
+            throw Refused.invalid(field, UnicodeText.EXPECTED, "another");
         }
         return value;
     }
 
-    static List<String> texts(JsonParser json, String field) throws IOException, BadRequest {
+    static List<String> texts(JsonParser json, String field) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw JsonValues.wrong(json, field, "a list of strings");
         }
         List<String> texts = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() == null) {
-                throw BadRequest.of(field, "a list that ends", "the end of the body");
+                throw Refused.invalid(field, "a list that ends", "the end of the body");
             }
             texts.add(JsonValues.text(json, field + "[" + texts.size() + "]", "a string"));
         }

@@ -1,14 +1,12 @@
 package io.voxguard.api.http.features;
 
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.catalogue.view.JoinKey;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.entity.KeyValues;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.retrieval.FeatureRetrieval;
 import io.voxguard.serving.retrieval.RetrievalPlan;
-import io.voxguard.serving.retrieval.UnknownFeatures;
-import io.voxguard.serving.value.WrongValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +31,10 @@ record FeaturesRequest(RetrievalPlan plan, EntityTable entities, List<EchoedColu
         boolean provenance;
         boolean entitiesSeen;
 
-        FeaturesRequest resolve(FeatureRetrieval retrieval, KeyValues keys, boolean likeFeast) throws BadRequest {
+        FeaturesRequest resolve(FeatureRetrieval retrieval, KeyValues keys, boolean likeFeast) {
             RetrievalPlan plan = plan(retrieval, likeFeast);
             if (!entitiesSeen) {
-                throw BadRequest.of("entities", "an object of lists, one per join key", "nothing");
+                throw Refused.invalid("entities", "an object of lists, one per join key", "nothing");
             }
             Map<String, EntityColumn> typed = new LinkedHashMap<>();
             for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {
@@ -51,39 +49,34 @@ record FeaturesRequest(RetrievalPlan plan, EntityTable entities, List<EchoedColu
             return new FeaturesRequest(plan, table(plan, typed), echoed(typed), provenance);
         }
 
-        private RetrievalPlan plan(FeatureRetrieval retrieval, boolean likeFeast) throws BadRequest {
-            try {
-                if (service != null && !features.isEmpty() && !likeFeast) {
-                    throw BadRequest.of("features", "features or feature_service, not both", "both");
-                }
-                if (service == null && features.isEmpty()) {
-                    throw BadRequest.of("features", "a list of view:feature, or feature_service", "none");
-                }
-                return service == null ? retrieval.plan(features, fullNames) : retrieval.plan(service, fullNames);
-            } catch (UnknownFeatures unknown) {
-                throw new BadRequest(400, unknown.error());
+        private RetrievalPlan plan(FeatureRetrieval retrieval, boolean likeFeast) {
+            if (service != null && !features.isEmpty() && !likeFeast) {
+                throw Refused.invalid("features", "features or feature_service, not both", "both");
             }
+            if (service == null && features.isEmpty()) {
+                throw Refused.invalid("features", "a list of view:feature, or feature_service", "none");
+            }
+            return service == null ? retrieval.plan(features, fullNames) : retrieval.plan(service, fullNames);
         }
 
-        private static EntityColumn typed(String name, List<@Nullable Object> plain, JoinKey key, KeyValues keys)
-                throws BadRequest {
+        private static EntityColumn typed(String name, List<@Nullable Object> plain, JoinKey key, KeyValues keys) {
             @Nullable Object[] values = new Object[plain.size()];
             for (int i = 0; i < values.length; i++) {
                 try {
                     values[i] = keys.of(key.type(), plain.get(i));
-                } catch (WrongValue e) {
-                    throw BadRequest.of("entities." + name + "[" + i + "]", e.expected(), e.got());
+                } catch (Refused wrong) {
+                    throw wrong.at("entities." + name + "[" + i + "]");
                 }
             }
             return new EntityColumn(values);
         }
 
-        private EntityTable table(RetrievalPlan plan, Map<String, EntityColumn> typed) throws BadRequest {
+        private EntityTable table(RetrievalPlan plan, Map<String, EntityColumn> typed) {
             List<EntityColumn> needed = new ArrayList<>(plan.entities().size());
             for (String name : plan.entities().keySet()) {
                 EntityColumn column = typed.get(name);
                 if (column == null) {
-                    throw BadRequest.of(
+                    throw Refused.invalid(
                             "entities." + name,
                             "the values of join key " + name,
                             columns.isEmpty() ? "no columns" : "columns " + columns.keySet());

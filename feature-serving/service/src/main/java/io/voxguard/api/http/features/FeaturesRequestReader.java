@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.api.features.FeastSettings;
 import io.voxguard.api.features.Features;
 import io.voxguard.api.features.FeaturesSettings;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.json.JsonBody;
 import io.voxguard.api.http.json.JsonValues;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.entity.KeyValues;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class FeaturesRequestReader {
         this.likeFeast = feast.compatibleStatuses();
     }
 
-    FeaturesRequest read(byte[] body, Features.State state) throws BadRequest {
+    FeaturesRequest read(byte[] body, Features.State state) {
         FeaturesRequest.Draft draft = new FeaturesRequest.Draft();
         JsonBody.fields(body, (json, field) -> {
             if (json.currentToken() == JsonToken.VALUE_NULL && !field.equals("entities")) {
@@ -38,7 +38,7 @@ final class FeaturesRequestReader {
         long values =
                 (long) request.entities().rows() * request.plan().columns().size();
         if (values > settings.maxValues()) {
-            throw BadRequest.tooLarge(
+            throw Refused.tooLarge(
                     "features",
                     "at most " + settings.maxValues() + " values: entities times features",
                     String.valueOf(values));
@@ -46,7 +46,7 @@ final class FeaturesRequestReader {
         return request;
     }
 
-    private void field(JsonParser json, String field, FeaturesRequest.Draft draft) throws IOException, BadRequest {
+    private void field(JsonParser json, String field, FeaturesRequest.Draft draft) throws IOException {
         switch (field) {
             case "entities" -> {
                 draft.entitiesSeen = true;
@@ -55,7 +55,7 @@ final class FeaturesRequestReader {
             case "features" -> {
                 draft.features = Columns.texts(json, field);
                 if (draft.features.size() > settings.maxFeatures()) {
-                    throw BadRequest.tooLarge(
+                    throw Refused.tooLarge(
                             field,
                             "at most " + settings.maxFeatures() + " features",
                             String.valueOf(draft.features.size()));
@@ -70,7 +70,7 @@ final class FeaturesRequestReader {
             case "include_feature_view_version_metadata" -> json.skipChildren();
             default -> {
                 if (!likeFeast) {
-                    throw BadRequest.of(field, "one of " + FIELDS, "an unknown field");
+                    throw Refused.invalid(field, "one of " + FIELDS, "an unknown field");
                 }
                 json.skipChildren();
             }

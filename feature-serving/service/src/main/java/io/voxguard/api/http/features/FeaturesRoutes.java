@@ -9,10 +9,10 @@ import io.vertx.ext.web.Router;
 import io.voxguard.api.features.FeastSettings;
 import io.voxguard.api.features.Features;
 import io.voxguard.api.features.FeaturesSettings;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.exchange.PiecewiseReply;
 import io.voxguard.api.http.exchange.Replies;
 import io.voxguard.api.metrics.FeatureMetrics;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.feature.FeatureRows;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -70,7 +70,7 @@ final class FeaturesRoutes {
                             answer(exchange, request, rows, nowMs, System.nanoTime() - asked);
                         }
                     }));
-        } catch (BadRequest refused) {
+        } catch (Refused refused) {
             exchange.onLoop(() -> replies.refuse(exchange.http(), PATH, refused));
         } catch (RuntimeException fault) {
             exchange.onLoop(() -> replies.fault(exchange.http(), PATH, fault));

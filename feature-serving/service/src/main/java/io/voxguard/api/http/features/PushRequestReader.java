@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.api.features.FeastSettings;
 import io.voxguard.api.features.Features;
 import io.voxguard.api.features.FeaturesSettings;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.json.JsonBody;
 import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.catalogue.view.FeatureView;
-import io.voxguard.serving.ingest.BadFrame;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.ingest.DataFrame;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -39,44 +38,40 @@ final class PushRequestReader {
     }
 
     /** By the name of a push source, which may feed several views. */
-    PushRequest push(byte[] body, Features.State state) throws BadRequest {
+    PushRequest push(byte[] body, Features.State state) {
         Draft draft = read(body, "push_source_name");
         if (!TARGETS.contains(draft.to)) {
-            throw BadRequest.of("to", "online", '"' + draft.to + '"');
+            throw Refused.invalid("to", "online", '"' + draft.to + '"');
         }
         if (!draft.to.equals("online")) {
-            throw BadRequest.of("to", "online: there is no offline store here", '"' + draft.to + '"');
+            throw Refused.invalid("to", "online: there is no offline store here", '"' + draft.to + '"');
         }
         return request(draft, "push_source_name", state.ingest()::viewsOf);
     }
 
     /** By the name of a view. */
-    PushRequest write(byte[] body, Features.State state) throws BadRequest {
+    PushRequest write(byte[] body, Features.State state) {
         return request(read(body, "feature_view_name"), "feature_view_name", state.ingest()::view);
     }
 
     private interface Views {
-        List<FeatureView> of(String name) throws BadFrame;
+        List<FeatureView> of(String name);
     }
 
-    private static PushRequest request(Draft draft, String nameField, Views views) throws BadRequest {
+    private static PushRequest request(Draft draft, String nameField, Views views) {
         if (draft.name == null) {
-            throw BadRequest.of(nameField, "a name", "nothing");
+            throw Refused.invalid(nameField, "a name", "nothing");
         }
         if (draft.columns == null) {
-            throw BadRequest.of("df", "an object of lists, one per column", "nothing");
+            throw Refused.invalid("df", "an object of lists, one per column", "nothing");
         }
         int rows = draft.columns.isEmpty()
                 ? 0
                 : draft.columns.values().iterator().next().size();
-        try {
-            return new PushRequest(views.of(draft.name), new DataFrame(draft.columns, rows));
-        } catch (BadFrame e) {
-            throw new BadRequest(400, e.error());
-        }
+        return new PushRequest(views.of(draft.name), new DataFrame(draft.columns, rows));
     }
 
-    private Draft read(byte[] body, String nameField) throws BadRequest {
+    private Draft read(byte[] body, String nameField) {
         Draft draft = new Draft();
         JsonBody.fields(body, (json, field) -> {
             if (field.equals(nameField)) {
@@ -88,7 +83,7 @@ final class PushRequestReader {
             } else if (field.equals("allow_registry_cache") || field.equals("transform_on_write") || likeFeast) {
                 json.skipChildren();
             } else if (json.currentToken() != JsonToken.VALUE_NULL) {
-                throw BadRequest.of(field, "one of " + nameField + ", df, to", "an unknown field");
+                throw Refused.invalid(field, "one of " + nameField + ", df, to", "an unknown field");
             }
         });
         return draft;

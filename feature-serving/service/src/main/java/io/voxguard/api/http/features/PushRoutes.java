@@ -6,11 +6,10 @@ import io.vertx.ext.web.RoutingContext;
 import io.voxguard.api.features.FeastSettings;
 import io.voxguard.api.features.Features;
 import io.voxguard.api.features.FeaturesSettings;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.exchange.Replies;
 import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.api.metrics.FeatureMetrics;
-import io.voxguard.serving.ingest.BadFrame;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.ingest.RowResult;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -61,7 +60,7 @@ final class PushRoutes {
     }
 
     private interface Reading {
-        PushRequest of(byte[] body, Features.State state) throws BadRequest;
+        PushRequest of(byte[] body, Features.State state);
     }
 
     private void route(Router router, String path, Reading reading) {
@@ -81,9 +80,7 @@ final class PushRoutes {
                             answer(exchange.http(), path, results);
                         }
                     }));
-        } catch (BadFrame e) {
-            exchange.onLoop(() -> replies.refuse(exchange.http(), path, new BadRequest(400, e.error())));
-        } catch (BadRequest refused) {
+        } catch (Refused refused) {
             exchange.onLoop(() -> replies.refuse(exchange.http(), path, refused));
         } catch (RuntimeException fault) {
             exchange.onLoop(() -> replies.fault(exchange.http(), path, fault));

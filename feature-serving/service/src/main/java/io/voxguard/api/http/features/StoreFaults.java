@@ -1,7 +1,7 @@
 package io.voxguard.api.http.features;
 
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 
@@ -9,14 +9,18 @@ import java.time.Duration;
 final class StoreFaults {
     private StoreFaults() {}
 
-    static BadRequest of(StoreOutcome outcome, Duration deadline) {
+    static Refused of(StoreOutcome outcome, Duration deadline) {
         return switch (outcome) {
             case TIMED_OUT ->
-                new BadRequest(
-                        504, new Problem("store", "an answer within " + deadline.toMillis() + " ms", "none in time"));
+                new Refused(
+                        Refused.Kind.TOO_LATE,
+                        new Problem("store", "an answer within " + deadline.toMillis() + " ms", "none in time"));
             case OVERLOADED ->
-                new BadRequest(429, new Problem("store", "room for a request", "too many that wait already"));
-            default -> new BadRequest(503, new Problem("store", "an answer", "no connection, or an error"));
+                new Refused(
+                        Refused.Kind.OVERLOADED,
+                        new Problem("store", "room for a request", "too many that wait already"));
+            default ->
+                new Refused(Refused.Kind.UNAVAILABLE, new Problem("store", "an answer", "no connection, or an error"));
         };
     }
 }

@@ -4,8 +4,8 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.netty.buffer.ByteBuf;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import java.io.IOException;
@@ -34,26 +34,25 @@ final class Contents {
     }
 
     /** @param shape checked: {@link Shape#isRequestable()} */
-    static Tensor read(byte[] contents, String name, String named, DataType type, Shape shape) throws InvalidTensor {
+    static Tensor read(byte[] contents, String name, String named, DataType type, Shape shape) {
         if (type == DataType.FP16) {
-            throw InvalidTensor.of(named, "FP16 in raw_input_contents: contents have no such numbers", "contents");
+            throw Refused.invalid(named, "FP16 in raw_input_contents: contents have no such numbers", "contents");
         }
         try {
             return type == DataType.BYTES
                     ? strings(contents, name, named, shape)
                     : numbers(contents, name, named, type, shape);
         } catch (IOException e) {
-            throw InvalidTensor.of(named, "contents of " + type, String.valueOf(e.getMessage()));
+            throw Refused.invalid(named, "contents of " + type, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Tensor strings(byte[] contents, String name, String named, Shape shape)
-            throws IOException, InvalidTensor {
+    private static Tensor strings(byte[] contents, String name, String named, Shape shape) throws IOException {
         List<byte[]> strings = new ArrayList<>();
         CodedInputStream in = CodedInputStream.newInstance(contents);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (WireFormat.getTagFieldNumber(tag) != BYTES_FIELD) {
-                throw InvalidTensor.of(named, "bytes_contents for BYTES", "contents of another type");
+                throw Refused.invalid(named, "bytes_contents for BYTES", "contents of another type");
             }
             strings.add(in.readByteArray());
         }
@@ -64,7 +63,7 @@ final class Contents {
     }
 
     private static Tensor numbers(byte[] contents, String name, String named, DataType type, Shape shape)
-            throws IOException, InvalidTensor {
+            throws IOException {
         // a value is at least a byte on the wire: what a shape claims is not allocated
         int most = Math.min(shape.elements(), contents.length);
         ByteBuf data = Tensor.memory(most * type.size());
@@ -74,7 +73,7 @@ final class Contents {
             CodedInputStream in = CodedInputStream.newInstance(contents);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (WireFormat.getTagFieldNumber(tag) != field(type)) {
-                    throw InvalidTensor.of(named, "contents of " + type, "contents of another type");
+                    throw Refused.invalid(named, "contents of " + type, "contents of another type");
                 }
                 boolean packed = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
                 int limit = packed ? in.pushLimit(in.readRawVarint32()) : 0;
@@ -104,12 +103,11 @@ final class Contents {
         }
     }
 
-    private static InvalidTensor count(String named, Shape shape, String got) {
-        return InvalidTensor.of(named, shape.elements() + " values for shape " + shape, got);
+    private static Refused count(String named, Shape shape, String got) {
+        return Refused.invalid(named, shape.elements() + " values for shape " + shape, got);
     }
 
-    private static void element(CodedInputStream in, String named, DataType type, ByteBuf to)
-            throws IOException, InvalidTensor {
+    private static void element(CodedInputStream in, String named, DataType type, ByteBuf to) throws IOException {
         switch (type) {
             case BOOL -> to.writeByte(in.readBool() ? 1 : 0);
             case FP32 -> to.writeFloatLE(in.readFloat());
@@ -126,10 +124,10 @@ final class Contents {
 
     /** A number as it was sent, which may have more bits than the field that it is in. */
     private static long within(CodedInputStream in, long least, long most, String named, DataType type)
-            throws IOException, InvalidTensor {
+            throws IOException {
         long value = in.readInt64();
         if (value < least || value > most) {
-            throw InvalidTensor.of(named, "integers that fit " + type, Long.toString(value));
+            throw Refused.invalid(named, "integers that fit " + type, Long.toString(value));
         }
         return value;
     }

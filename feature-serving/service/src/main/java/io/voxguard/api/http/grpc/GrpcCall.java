@@ -4,6 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
+import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,6 +18,12 @@ record GrpcCall(GrpcServerRequest<Buffer, Buffer> request, HttpServerResponse ht
 
     String method() {
         return request.methodName();
+    }
+
+    /** Returns the refusal of a method that its service does not have. */
+    Refused noSuchMethod() {
+        String service = String.valueOf(request.serviceName());
+        return new Refused(Refused.Kind.NO_SUCH_METHOD, new Problem("method", "a method of " + service, method()));
     }
 
     /** Whether nobody waits for the reply any more. Any thread may ask. */
@@ -52,7 +60,7 @@ record GrpcCall(GrpcServerRequest<Buffer, Buffer> request, HttpServerResponse ht
         if (!isClosed()) {
             request.response()
                     .status(refused.status())
-                    .statusMessage(String.valueOf(refused.getMessage()))
+                    .statusMessage(refused.message())
                     .end();
         }
     }

@@ -1,35 +1,24 @@
 package io.voxguard.api.http.grpc;
 
 import io.vertx.grpc.common.GrpcStatus;
-import io.voxguard.api.http.BadRequest;
+import io.voxguard.problem.Refused;
 
-/** A call that is refused, with its status. Without a stack trace: it is the sender's affair. */
-final class GrpcFault extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final GrpcStatus status;
-
-    GrpcFault(GrpcStatus status, String message) {
-        super(message, null, false, false);
-        this.status = status;
+/** Status and message of a call that is not answered. */
+record GrpcFault(GrpcStatus status, String message) {
+    static GrpcFault of(Refused refused) {
+        return new GrpcFault(status(refused.kind()), refused.problem().message());
     }
 
-    /** The status that stands for an HTTP code. */
-    static GrpcFault of(BadRequest refused) {
-        GrpcStatus status =
-                switch (refused.status()) {
-                    case 404 -> GrpcStatus.NOT_FOUND;
-                    case 403 -> GrpcStatus.PERMISSION_DENIED;
-                    case 415 -> GrpcStatus.UNIMPLEMENTED;
-                    case 413, 429 -> GrpcStatus.RESOURCE_EXHAUSTED;
-                    case 503 -> GrpcStatus.UNAVAILABLE;
-                    case 504 -> GrpcStatus.DEADLINE_EXCEEDED;
-                    default -> GrpcStatus.INVALID_ARGUMENT;
-                };
-        return new GrpcFault(status, refused.error().message());
-    }
-
-    GrpcStatus status() {
-        return status;
+    private static GrpcStatus status(Refused.Kind kind) {
+        return switch (kind) {
+            case INVALID, NOT_ACCEPTABLE, CONFLICT, EXPECTATION_FAILED -> GrpcStatus.INVALID_ARGUMENT;
+            case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
+            case NOT_FOUND -> GrpcStatus.NOT_FOUND;
+            case NO_SUCH_METHOD, UNSUPPORTED_ENCODING -> GrpcStatus.UNIMPLEMENTED;
+            case TOO_LARGE, OVERLOADED -> GrpcStatus.RESOURCE_EXHAUSTED;
+            case FAULT -> GrpcStatus.INTERNAL;
+            case UNAVAILABLE -> GrpcStatus.UNAVAILABLE;
+            case TOO_LATE -> GrpcStatus.DEADLINE_EXCEEDED;
+        };
     }
 }

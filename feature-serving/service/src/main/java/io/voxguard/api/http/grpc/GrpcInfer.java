@@ -3,13 +3,13 @@ package io.voxguard.api.http.grpc;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.exchange.Bodies;
 import io.voxguard.api.models.InferenceSettings;
 import io.voxguard.api.models.Models;
 import io.voxguard.api.models.Timeouts;
 import io.voxguard.api.threads.EventLoops;
 import io.voxguard.api.threads.LargeBatches;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.routing.BudgetChoice;
@@ -100,7 +100,7 @@ final class GrpcInfer {
                 message.read(bytes);
                 InferRequest request = message.request();
                 EventLoops.on(loop, () -> infer(request));
-            } catch (BadRequest refused) {
+            } catch (Refused refused) {
                 answer(InferReply.of(message, GrpcFault.of(refused)));
             } catch (RuntimeException | OutOfMemoryError fault) {
                 answer(faulty(fault));
@@ -159,7 +159,7 @@ final class GrpcInfer {
                 case InferOutcome.Unknown unknown -> refused(GrpcStatus.NOT_FOUND, unknown.what());
                 case InferOutcome.NotServing not -> refused(GrpcStatus.UNAVAILABLE, not.why());
                 case InferOutcome.Refused refused ->
-                    InferReply.of(message, GrpcFault.of(BadRequest.of(refused.why(), message.model())));
+                    InferReply.of(message, GrpcFault.of(refused.why().toRefused(message.model())));
                 case InferOutcome.OutOfTime late ->
                     refused(
                             GrpcStatus.DEADLINE_EXCEEDED,

@@ -4,8 +4,8 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.models.Models;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.inference.ModelDescription;
@@ -30,7 +30,7 @@ final class GrpcMessages {
     private GrpcMessages() {}
 
     /** The parameters of a load or unload. */
-    static List<Parameter> repositoryParameters(byte[] bytes) throws BadRequest {
+    static List<Parameter> repositoryParameters(byte[] bytes) {
         List<Parameter> parameters = new ArrayList<>();
         try {
             CodedInputStream in = CodedInputStream.newInstance(bytes);
@@ -43,21 +43,21 @@ final class GrpcMessages {
             }
             return parameters;
         } catch (IOException e) {
-            throw BadRequest.of("message", "one of the protocol", String.valueOf(e.getMessage()));
+            throw Refused.invalid("message", "one of the protocol", String.valueOf(e.getMessage()));
         }
     }
 
-    /** A text. @throws BadRequest when its bytes are not UTF-8 */
-    static String text(CodedInputStream in, String field) throws IOException, BadRequest {
+    /** A text. @throws Refused when its bytes are not UTF-8 */
+    static String text(CodedInputStream in, String field) throws IOException {
         String text = UnicodeText.decode(in.readByteArray());
         if (text == null) {
-            throw BadRequest.of(field, "text in UTF-8", "other bytes");
+            throw Refused.invalid(field, "text in UTF-8", "other bytes");
         }
         return text;
     }
 
     /** The texts and flags of a small request, by field number; its other fields are passed over. */
-    static Map<Integer, String> texts(byte[] bytes) throws BadRequest {
+    static Map<Integer, String> texts(byte[] bytes) {
         Map<Integer, String> texts = new HashMap<>();
         try {
             CodedInputStream in = CodedInputStream.newInstance(bytes);
@@ -75,7 +75,7 @@ final class GrpcMessages {
             }
             return texts;
         } catch (IOException e) {
-            throw BadRequest.of("message", "one of the protocol", String.valueOf(e.getMessage()));
+            throw Refused.invalid("message", "one of the protocol", String.valueOf(e.getMessage()));
         }
     }
 

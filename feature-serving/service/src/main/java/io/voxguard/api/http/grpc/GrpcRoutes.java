@@ -9,13 +9,13 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.voxguard.api.health.ServingState;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.exchange.Bodies;
 import io.voxguard.api.models.InferenceSettings;
 import io.voxguard.api.models.Models;
 import io.voxguard.api.models.ModelsSettings;
 import io.voxguard.api.threads.EventLoops;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.repository.ModelRepository;
 import io.voxguard.serving.repository.ModelView;
@@ -115,16 +115,14 @@ final class GrpcRoutes {
             } else {
                 health.call(call, bytes);
             }
-        } catch (BadRequest refused) {
+        } catch (Refused refused) {
             call.refuse(GrpcFault.of(refused));
-        } catch (GrpcFault refused) {
-            call.refuse(refused);
         } catch (RuntimeException fault) {
             call.fault(fault);
         }
     }
 
-    private void answer(GrpcCall call, byte[] bytes) throws BadRequest, GrpcFault {
+    private void answer(GrpcCall call, byte[] bytes) {
         Map<Integer, String> asked = GrpcMessages.texts(bytes);
         switch (call.method()) {
             case "ServerLive" -> call.send(new Message().flag(1, true));
@@ -141,7 +139,7 @@ final class GrpcRoutes {
             case "RepositoryModelLoad" -> {
                 oneRepository(asked);
                 for (Parameter parameter : GrpcMessages.repositoryParameters(bytes)) {
-                    throw BadRequest.of(
+                    throw Refused.invalid(
                             "parameters." + parameter.key(),
                             "none: a model is loaded as its folder has it",
                             String.valueOf(parameter.value()));
@@ -156,7 +154,7 @@ final class GrpcRoutes {
                 oneRepository(asked);
                 for (Parameter parameter : GrpcMessages.repositoryParameters(bytes)) {
                     if (!parameter.key().equals("unload_dependents")) {
-                        throw BadRequest.of(
+                        throw Refused.invalid(
                                 "parameters." + parameter.key(),
                                 "unload_dependents",
                                 String.valueOf(parameter.value()));
@@ -165,57 +163,59 @@ final class GrpcRoutes {
                 }
                 then(call, controlled().unload(asked.getOrDefault(2, "")), done -> Optional.empty());
             }
-            default -> throw new GrpcFault(GrpcStatus.UNIMPLEMENTED, "no method " + call.method());
+            default -> throw call.noSuchMethod();
         }
     }
 
-    private static void oneRepository(Map<Integer, String> asked) throws BadRequest {
+    private static void oneRepository(Map<Integer, String> asked) {
         String name = asked.getOrDefault(1, "");
         if (!name.isEmpty()) {
-            throw BadRequest.of("repository_name", "none: there is one repository", '"' + name + '"');
+            throw Refused.invalid("repository_name", "none: there is one repository", '"' + name + '"');
         }
     }
 
-    private ModelRepository controlled() throws GrpcFault {
+    private ModelRepository controlled() {
         if (!control.control()) {
-            throw new GrpcFault(
-                    GrpcStatus.PERMISSION_DENIED,
-                    "models are not loaded or unloaded by request here (voxguard.models.control)");
+            throw new Refused(
+                    Refused.Kind.FORBIDDEN,
+                    new Problem("voxguard.models.control", "true for changes by request", "false"));
         }
         return models.repository();
     }
 
-    private ModelView model(Map<Integer, String> asked) throws GrpcFault {
+    private ModelView model(Map<Integer, String> asked) {
         String name = asked.getOrDefault(1, "");
         return models.repository()
                 .model(name)
-                .orElseThrow(() -> new GrpcFault(GrpcStatus.NOT_FOUND, "no model \"" + name + '"'));
+                .orElseThrow(() -> new Refused(
+                        Refused.Kind.NOT_FOUND, new Problem("name", "a model that is known", '"' + name + '"')));
     }
 
-    private boolean ready(Map<Integer, String> asked) throws GrpcFault {
+    private boolean ready(Map<Integer, String> asked) {
         return found(asked).isPresent();
     }
 
-    private Optional<ModelDescription> found(Map<Integer, String> asked) throws GrpcFault {
+    private Optional<ModelDescription> found(Map<Integer, String> asked) {
         ModelView model = model(asked);
         String version = asked.getOrDefault(2, "");
         return model.version(version.isEmpty() ? model.serving().orElse("") : version)
                 .flatMap(ModelView.VersionView::description);
     }
 
-    private ModelDescription description(Map<Integer, String> asked) throws GrpcFault {
+    private ModelDescription description(Map<Integer, String> asked) {
         String version = asked.getOrDefault(2, "");
         Optional<ModelDescription> found = found(asked);
         if (found.isEmpty()) {
             boolean away = version.isEmpty() || model(asked).unloaded();
-            String what = version.isEmpty() ? "no version of model" : "no version \"" + version + "\" of model";
-            throw new GrpcFault(
-                    away ? GrpcStatus.UNAVAILABLE : GrpcStatus.NOT_FOUND, what + " \"" + asked.get(1) + "\" is loaded");
+            String expected = "a version of model \"" + asked.get(1) + "\" that is loaded";
+            String got = version.isEmpty() ? "none is" : '"' + version + '"';
+            throw new Refused(
+                    away ? Refused.Kind.UNAVAILABLE : Refused.Kind.NOT_FOUND, new Problem("version", expected, got));
         }
         return found.get();
     }
 
-    private Message stats(Map<Integer, String> asked) throws GrpcFault {
+    private Message stats(Map<Integer, String> asked) {
         boolean all = asked.getOrDefault(1, "").isEmpty();
         if (!all) {
             description(asked);

@@ -3,7 +3,8 @@ package io.voxguard.api.http.grpc;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcStatus;
 import io.voxguard.api.health.ServingState;
-import io.voxguard.api.http.BadRequest;
+import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
@@ -30,17 +31,18 @@ final class HealthService {
         this.vertx = vertx;
     }
 
-    void call(GrpcCall call, byte[] message) throws BadRequest, GrpcFault {
+    void call(GrpcCall call, byte[] message) {
         String service = GrpcMessages.texts(message).getOrDefault(1, "");
         switch (call.method()) {
             case "Check" -> {
                 if (!SERVICES.contains(service)) {
-                    throw new GrpcFault(GrpcStatus.NOT_FOUND, "no service \"" + service + '"');
+                    throw new Refused(
+                            Refused.Kind.NOT_FOUND, new Problem("service", "one of " + SERVICES, '"' + service + '"'));
                 }
                 call.send(new Message().number(1, status(service)));
             }
             case "Watch" -> watch(call, service);
-            default -> throw new GrpcFault(GrpcStatus.UNIMPLEMENTED, "no method " + call.method());
+            default -> throw call.noSuchMethod();
         }
     }
 

@@ -5,11 +5,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.inference.UnsupportedParameters;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorBytes;
@@ -54,14 +53,14 @@ final class InferMessage {
         return new InferMessage();
     }
 
-    /** Reads it from its bytes, once. @throws BadRequest when they are no such message; what came before the fault is read */
-    void read(byte[] bytes) throws BadRequest {
+    /** Reads it from its bytes, once. @throws Refused when they are no such message; what came before the fault is read */
+    void read(byte[] bytes) {
         try {
             fields(CodedInputStream.newInstance(bytes));
         } catch (InvalidProtocolBufferException e) {
-            throw BadRequest.of("message", "a ModelInferRequest", String.valueOf(e.getMessage()));
+            throw Refused.invalid("message", "a ModelInferRequest", String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw BadRequest.of("message", "a ModelInferRequest", "bytes that end early");
+            throw Refused.invalid("message", "a ModelInferRequest", "bytes that end early");
         }
     }
 
@@ -95,15 +94,15 @@ final class InferMessage {
     }
 
     /** The request; its tensors are the caller's, to be closed. */
-    InferRequest request() throws BadRequest {
+    InferRequest request() {
         if (raw.size() > inputs.size()) {
-            throw BadRequest.of(
+            throw Refused.invalid(
                     "raw_input_contents",
                     "one for each of the " + inputs.size() + " inputs",
                     Integer.toString(raw.size()));
         }
         if (!raw.isEmpty() && raw.size() < inputs.size()) {
-            throw BadRequest.of(
+            throw Refused.invalid(
                     inputs.get(raw.size()).named(raw.size()), "raw_input_contents, as the inputs before it", "none");
         }
         List<Tensor> tensors = new ArrayList<>(inputs.size());
@@ -114,8 +113,6 @@ final class InferMessage {
             }
             sound = true;
             return new InferRequest(id, List.copyOf(tensors), List.copyOf(outputs), routingKey, strict);
-        } catch (InvalidTensor e) {
-            throw new BadRequest(400, e.error());
         } finally {
             if (!sound) {
                 Tensor.closeAll(tensors);
@@ -123,20 +120,20 @@ final class InferMessage {
         }
     }
 
-    private Tensor tensor(int i) throws BadRequest, InvalidTensor {
+    private Tensor tensor(int i) {
         Input input = inputs.get(i);
         String named = input.named(i);
         if (input.name.isEmpty()) {
-            throw BadRequest.of(named + ": name", "the name of an input", "nothing");
+            throw Refused.invalid(named + ": name", "the name of an input", "nothing");
         }
         DataType type = DataType.named(input.datatype)
-                .orElseThrow(() -> BadRequest.of(
+                .orElseThrow(() -> Refused.invalid(
                         named + ": datatype",
                         "one of " + Arrays.toString(DataType.values()),
                         '"' + input.datatype + '"'));
         Shape shape = Shape.of(input.shape);
         if (!shape.isRequestable()) {
-            throw BadRequest.of(
+            throw Refused.invalid(
                     named + ": shape",
                     "a list of at most 8 whole numbers of at least 1, " + Shape.MAX_ELEMENTS + " elements at most",
                     shape.toString());
@@ -145,13 +142,13 @@ final class InferMessage {
             return Contents.read(input.contents, input.name, named, type, shape);
         }
         if (input.contents.length > 0) {
-            throw BadRequest.of(named, "either contents or raw_input_contents", "both");
+            throw Refused.invalid(named, "either contents or raw_input_contents", "both");
         }
         ByteBuf bytes = Unpooled.wrappedBuffer(raw.get(i));
         return TensorBytes.read(bytes, input.name, named, type, shape);
     }
 
-    private void fields(CodedInputStream in) throws IOException, BadRequest {
+    private void fields(CodedInputStream in) throws IOException {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case 1 -> model = GrpcMessages.text(in, "model_name");
@@ -178,13 +175,13 @@ final class InferMessage {
         }
     }
 
-    private static void bounded(List<?> list, String field) throws BadRequest {
+    private static void bounded(List<?> list, String field) {
         if (list.size() == MAX_TENSORS) {
-            throw BadRequest.of(field, "at most " + MAX_TENSORS + " tensors", "more");
+            throw Refused.invalid(field, "at most " + MAX_TENSORS + " tensors", "more");
         }
     }
 
-    private void parameter(Parameter parameter) throws BadRequest {
+    private void parameter(Parameter parameter) {
         switch (parameter.key()) {
             case "strict" -> strict = parameter.of(Boolean.class, "true or false");
             case "routing_key" -> routingKey = parameter.of(String.class, "a string");
@@ -194,15 +191,15 @@ final class InferMessage {
         }
     }
 
-    private void timeout(long value) throws BadRequest {
+    private void timeout(long value) {
         if (value < 0) {
-            throw BadRequest.of(
+            throw Refused.invalid(
                     "parameters.timeout", "a whole number of microseconds, at least 0", Long.toString(value));
         }
         timeoutMicros = value;
     }
 
-    private Input input(CodedInputStream in) throws IOException, BadRequest {
+    private Input input(CodedInputStream in) throws IOException {
         String where = "inputs[" + inputs.size() + "]";
         Input input = new Input();
         long[] shape = new long[4];
@@ -231,7 +228,7 @@ final class InferMessage {
         return input;
     }
 
-    private String output(CodedInputStream in) throws IOException, BadRequest {
+    private String output(CodedInputStream in) throws IOException {
         String where = "outputs[" + outputs.size() + "]";
         String name = "";
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -244,7 +241,7 @@ final class InferMessage {
         return name;
     }
 
-    private static void unsupported(byte[] entry, String where) throws IOException, BadRequest {
+    private static void unsupported(byte[] entry, String where) throws IOException {
         Parameter parameter = Parameter.read(entry);
         UnsupportedParameters.check(where + ".parameters", parameter.key(), parameter.value());
     }

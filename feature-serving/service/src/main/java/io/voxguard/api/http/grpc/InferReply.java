@@ -32,7 +32,7 @@ record InferReply(
         if (request.wantsFinalMarker()) {
             response.entry(4, FINAL, new Message().flag(1, true));
         }
-        String why = fault == null ? "" : String.valueOf(fault.getMessage());
+        String why = fault == null ? "" : fault.message();
         return new Message().text(1, why).message(2, response);
     }
 

@@ -2,7 +2,7 @@ package io.voxguard.api.http.grpc;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.voxguard.api.http.BadRequest;
+import io.voxguard.problem.Refused;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param value a Boolean, Long, String or Double; a Long also for {@code uint64_param}, negative beyond 2^63; for bytes their number as text; null: none is set
  */
 record Parameter(String key, @Nullable Object value) {
-    static Parameter read(byte[] entry) throws IOException, BadRequest {
+    static Parameter read(byte[] entry) throws IOException {
         String key = "";
         byte[] value = {};
         CodedInputStream in = CodedInputStream.newInstance(entry);
@@ -26,7 +26,7 @@ record Parameter(String key, @Nullable Object value) {
         return new Parameter(key, value(value, "parameters." + key));
     }
 
-    private static @Nullable Object value(byte[] message, String field) throws IOException, BadRequest {
+    private static @Nullable Object value(byte[] message, String field) throws IOException {
         Object value = null;
         CodedInputStream in = CodedInputStream.newInstance(message);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -45,11 +45,11 @@ record Parameter(String key, @Nullable Object value) {
         return value;
     }
 
-    /** The value of a type. @throws BadRequest when it has another */
-    <T> T of(Class<T> type, String expected) throws BadRequest {
+    /** The value of a type. @throws Refused when it has another */
+    <T> T of(Class<T> type, String expected) {
         if (type.isInstance(value)) {
             return type.cast(value);
         }
-        throw BadRequest.of("parameters." + key, expected, String.valueOf(value));
+        throw Refused.invalid("parameters." + key, expected, String.valueOf(value));
     }
 }

@@ -8,11 +8,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.json.JsonBody;
 import io.voxguard.api.http.json.JsonValues;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferRequest;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
 import java.io.IOException;
@@ -58,10 +57,10 @@ final class InferReader {
      *
      * @param jsonLength how much of it is JSON, checked: at most the whole
      */
-    static InferBody read(byte[] body, int jsonLength) throws BadRequest {
+    static InferBody read(byte[] body, int jsonLength) {
         if (jsonLength > 1 && (body[0] <= 0 || body[1] == 0)) {
             // the parser would take UTF-16 and UTF-32 too, and the positions that it gives would be no bytes
-            throw BadRequest.of("body", "JSON in UTF-8, without a byte order mark", "other bytes at its begin");
+            throw Refused.invalid("body", "JSON in UTF-8, without a byte order mark", "a byte order mark");
         }
         JsonBody.checkUtf8(body, jsonLength);
         InferReader reader = new InferReader(body, jsonLength);
@@ -69,24 +68,22 @@ final class InferReader {
         try (JsonParser json = JSON.createParser(body, 0, jsonLength)) {
             JsonToken first = json.nextToken();
             if (first != JsonToken.START_OBJECT) {
-                throw BadRequest.of("body", "a JSON object", first == null ? "nothing" : String.valueOf(first));
+                throw Refused.invalid("body", "a JSON object", first == null ? "nothing" : String.valueOf(first));
             }
             reader.request(json);
             if (json.nextToken() != null) {
-                throw BadRequest.of("body", "one JSON object", "more after it");
+                throw Refused.invalid("body", "one JSON object", "more after it");
             }
             if (reader.behind.isReadable()) {
-                throw BadRequest.of(
+                throw Refused.invalid(
                         "body", "binary data for inputs alone", reader.behind.readableBytes() + " bytes behind it");
             }
             sound = true;
             return reader.done();
-        } catch (InvalidTensor e) {
-            throw new BadRequest(400, e.error());
         } catch (JsonProcessingException e) {
-            throw BadRequest.of("body", "well-formed JSON", String.valueOf(e.getOriginalMessage()));
+            throw Refused.invalid("body", "well-formed JSON", String.valueOf(e.getOriginalMessage()));
         } catch (IOException e) {
-            throw BadRequest.of("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
+            throw Refused.invalid("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
         } finally {
             if (!sound) {
                 Tensor.closeAll(reader.inputs);
@@ -102,7 +99,7 @@ final class InferReader {
         return new InferBody(request, timeoutMicros, binary, allBinary);
     }
 
-    private void request(JsonParser json) throws IOException, BadRequest, InvalidTensor {
+    private void request(JsonParser json) throws IOException {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             JsonToken value = json.nextToken();
@@ -129,13 +126,13 @@ final class InferReader {
         }
     }
 
-    private static void list(JsonParser json, String field) throws IOException, BadRequest {
+    private static void list(JsonParser json, String field) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw JsonValues.wrong(json, field, "a list of tensors");
         }
     }
 
-    private void parameters(JsonParser json) throws IOException, BadRequest {
+    private void parameters(JsonParser json) throws IOException {
         object(json, "parameters");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
@@ -150,8 +147,8 @@ final class InferReader {
         }
     }
 
-    /** Passes over a parameter that is none of ours. @throws BadRequest when that would change the answer */
-    static void other(JsonParser json, String where, String name) throws IOException, BadRequest {
+    /** Passes over a parameter that is none of ours. @throws Refused when that would change the answer */
+    static void other(JsonParser json, String where, String name) throws IOException {
         Object value =
                 switch (json.currentToken()) {
                     case VALUE_STRING -> json.getText();
@@ -168,7 +165,7 @@ final class InferReader {
         json.skipChildren();
     }
 
-    private static long micros(JsonParser json) throws IOException, BadRequest {
+    private static long micros(JsonParser json) throws IOException {
         String expected = "a whole number of microseconds, at least 0";
         if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
                 || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
@@ -178,9 +175,9 @@ final class InferReader {
         return json.getLongValue();
     }
 
-    private void input(JsonParser json) throws IOException, BadRequest, InvalidTensor {
+    private void input(JsonParser json) throws IOException {
         if (inputs.size() == MAX_TENSORS) {
-            throw BadRequest.of("inputs", "at most " + MAX_TENSORS + " tensors", "more");
+            throw Refused.invalid("inputs", "at most " + MAX_TENSORS + " tensors", "more");
         }
         object(json, "inputs[" + inputs.size() + "]");
         InputReader input = new InputReader(body, inputs.size());
@@ -200,10 +197,10 @@ final class InferReader {
         }
     }
 
-    private void output(JsonParser json) throws IOException, BadRequest {
+    private void output(JsonParser json) throws IOException {
         String where = "outputs[" + outputs.size() + "]";
         if (outputs.size() == MAX_TENSORS) {
-            throw BadRequest.of("outputs", "at most " + MAX_TENSORS + " tensors", "more");
+            throw Refused.invalid("outputs", "at most " + MAX_TENSORS + " tensors", "more");
         }
         object(json, where);
         String name = null;
@@ -229,7 +226,7 @@ final class InferReader {
             }
         }
         if (name == null) {
-            throw BadRequest.of(where + ".name", "the name of an output", "nothing");
+            throw Refused.invalid(where + ".name", "the name of an output", "nothing");
         }
         outputs.add(name);
         if (asBinary == null) {
@@ -239,10 +236,10 @@ final class InferReader {
         }
     }
 
-    static void object(JsonParser json, String field) throws IOException, BadRequest {
+    static void object(JsonParser json, String field) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             if (json.currentToken() == null) {
-                throw BadRequest.of(field, "an object", "the end of the body");
+                throw Refused.invalid(field, "an object", "the end of the body");
             }
             throw JsonValues.wrong(json, field, "an object");
         }

@@ -3,7 +3,6 @@ package io.voxguard.api.http.inference;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.ext.web.RoutingContext;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.exchange.Bodies;
 import io.voxguard.api.http.exchange.Compression;
 import io.voxguard.api.models.InferenceSettings;
@@ -11,6 +10,7 @@ import io.voxguard.api.models.Models;
 import io.voxguard.api.models.Timeouts;
 import io.voxguard.api.threads.EventLoops;
 import io.voxguard.api.threads.LargeBatches;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.repository.ModelView;
@@ -69,7 +69,7 @@ final class InferRoute {
         try {
             InferBody body = read(exchange.http(), exchange.path(), bytes);
             next = () -> infer(exchange, body);
-        } catch (BadRequest refused) {
+        } catch (Refused refused) {
             next = () -> replies.error(exchange.http(), exchange.route(), refused);
         } catch (RuntimeException | OutOfMemoryError fault) {
             next = () -> replies.fault(exchange.http(), exchange.route(), fault);
@@ -102,7 +102,7 @@ final class InferRoute {
         }
     }
 
-    private InferBody read(RoutingContext http, V2Path path, byte[] body) throws BadRequest {
+    private InferBody read(RoutingContext http, V2Path path, byte[] body) {
         String header = http.request().getHeader(V2Replies.JSON_LENGTH);
         if (header == null) {
             return InferReader.read(body, body.length);
@@ -114,7 +114,7 @@ final class InferRoute {
             length = -1;
         }
         if (length < 0 || length > body.length) {
-            throw BadRequest.of(
+            throw Refused.invalid(
                     V2Replies.JSON_LENGTH.toString(), "0 to the " + body.length + " bytes of the body", header);
         }
         return length == 0 ? RawInput.read(body, models, path) : InferReader.read(body, length);
@@ -143,7 +143,7 @@ final class InferRoute {
         Runnable send;
         try {
             send = reply(exchange.http(), exchange.path(), body, outcome);
-        } catch (BadRequest refused) {
+        } catch (Refused refused) {
             send = () -> replies.error(exchange.http(), exchange.route(), refused);
         } catch (RuntimeException | OutOfMemoryError fault) {
             send = () -> replies.fault(exchange.http(), exchange.route(), fault);
@@ -153,7 +153,7 @@ final class InferRoute {
         EventLoops.on(exchange.loop(), send);
     }
 
-    private Runnable reply(RoutingContext http, V2Path path, InferBody body, InferOutcome outcome) throws BadRequest {
+    private Runnable reply(RoutingContext http, V2Path path, InferBody body, InferOutcome outcome) {
         return switch (outcome) {
             case InferOutcome.Answered answer -> {
                 InferWriter.Reply reply = InferWriter.write(path.model(), body, answer, answer.classes());
@@ -161,8 +161,8 @@ final class InferRoute {
                 ByteBuf sent = coding == null ? reply.body() : Compression.encoded(reply.body(), coding);
                 yield () -> replies.answer(http, path.route(), reply.jsonLength(), sent, coding);
             }
-            case InferOutcome.Invalid invalid -> throw new BadRequest(400, invalid.error());
-            case InferOutcome.Refused refused -> throw BadRequest.of(refused.why(), path.model());
+            case InferOutcome.Invalid invalid -> throw new Refused(Refused.Kind.INVALID, invalid.error());
+            case InferOutcome.Refused refused -> throw refused.why().toRefused(path.model());
             case InferOutcome.Unknown unknown -> () -> replies.error(http, path.route(), 404, unknown.what());
             case InferOutcome.NotServing not -> () -> replies.error(http, path.route(), 503, not.why());
             case InferOutcome.OutOfTime late ->

@@ -1,8 +1,8 @@
 package io.voxguard.api.http.inference;
 
 import io.netty.buffer.ByteBuf;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.json.JsonBytes;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Tensor;
@@ -25,8 +25,7 @@ final class InferWriter {
     record Reply(ByteBuf body, int jsonLength) {}
 
     /** @param classes by output that holds a column a class, the classes; the answer's tensors stay the caller's */
-    static Reply write(String model, InferBody body, InferOutcome.Answered answer, Map<String, List<String>> classes)
-            throws BadRequest {
+    static Reply write(String model, InferBody body, InferOutcome.Answered answer, Map<String, List<String>> classes) {
         JsonBytes json = JsonBytes.ofThread();
         json.beginObject();
         json.field("model_name");
@@ -63,8 +62,8 @@ final class InferWriter {
         return new Reply(reply, anyBinary ? jsonLength : -1);
     }
 
-    private static void output(JsonBytes json, Tensor output, boolean binary, int size, @Nullable List<String> classes)
-            throws BadRequest {
+    private static void output(
+            JsonBytes json, Tensor output, boolean binary, int size, @Nullable List<String> classes) {
         json.beginObject();
         json.field("name");
         json.string(output.name());
@@ -99,9 +98,9 @@ final class InferWriter {
     }
 
     /** NaN is null, as it is in requests. */
-    private static void data(JsonBytes json, Tensor output) throws BadRequest {
+    private static void data(JsonBytes json, Tensor output) {
         if (output.type() == DataType.FP16) {
-            throw BadRequest.of(
+            throw Refused.invalid(
                     TensorSpec.output(output.name()), "FP16 as binary data: JSON has no such numbers", "JSON");
         }
         if (output.type() == DataType.BYTES) {
@@ -138,10 +137,10 @@ final class InferWriter {
         }
     }
 
-    /** @throws BadRequest for an infinity: a word for it is no JSON, and a huge number would be another answer */
-    private static void checkFinite(double value, Tensor output, int position) throws BadRequest {
+    /** @throws Refused for an infinity: a word for it is no JSON, and a huge number would be another answer */
+    private static void checkFinite(double value, Tensor output, int position) {
         if (Double.isInfinite(value)) {
-            throw BadRequest.of(
+            throw Refused.invalid(
                     TensorSpec.output(output.name()),
                     "finite numbers; infinity comes as binary data (parameters.binary_data: true), JSON has none",
                     value + " at position " + position);

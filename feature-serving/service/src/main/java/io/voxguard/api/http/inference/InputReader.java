@@ -3,10 +3,9 @@ package io.voxguard.api.http.inference;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.json.JsonValues;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorBytes;
@@ -34,7 +33,7 @@ final class InputReader {
         this.position = position;
     }
 
-    void field(JsonParser json, String field) throws IOException, BadRequest, InvalidTensor {
+    void field(JsonParser json, String field) throws IOException {
         switch (field) {
             case "name" -> name = JsonValues.text(json, named() + ".name", "the name of an input");
             case "datatype" -> type = datatype(json);
@@ -45,14 +44,14 @@ final class InputReader {
         }
     }
 
-    private DataType datatype(JsonParser json) throws IOException, BadRequest {
+    private DataType datatype(JsonParser json) throws IOException {
         String text = JsonValues.text(json, named() + ": datatype", "a datatype of the protocol, as FP32");
         return DataType.named(text)
-                .orElseThrow(() -> BadRequest.of(
+                .orElseThrow(() -> Refused.invalid(
                         named() + ": datatype", "one of " + Arrays.toString(DataType.values()), '"' + text + '"'));
     }
 
-    private Shape shape(JsonParser json) throws IOException, BadRequest {
+    private Shape shape(JsonParser json) throws IOException {
         String expected = "a list of at most " + MAX_RANK + " whole numbers of at least 1, " + Shape.MAX_ELEMENTS
                 + " elements at most";
         if (json.currentToken() != JsonToken.START_ARRAY) {
@@ -65,19 +64,19 @@ final class InputReader {
                     && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
             if (!whole || rank == MAX_RANK) {
                 throw json.currentToken() == null
-                        ? BadRequest.of(named() + ": shape", expected, "the end of the body")
+                        ? Refused.invalid(named() + ": shape", expected, "the end of the body")
                         : JsonValues.wrong(json, named() + ": shape", expected);
             }
             dimensions[rank++] = json.getLongValue();
         }
         Shape read = Shape.of(Arrays.copyOf(dimensions, rank));
         if (!read.isRequestable()) {
-            throw BadRequest.of(named() + ": shape", expected, read.toString());
+            throw Refused.invalid(named() + ": shape", expected, read.toString());
         }
         return read;
     }
 
-    private void parameters(JsonParser json) throws IOException, BadRequest {
+    private void parameters(JsonParser json) throws IOException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
@@ -100,9 +99,9 @@ final class InputReader {
         }
     }
 
-    private void data(JsonParser json) throws IOException, BadRequest, InvalidTensor {
+    private void data(JsonParser json) throws IOException {
         if (tensor != null || dataFrom >= 0) {
-            throw BadRequest.of(named() + ": data", "it once", "it twice");
+            throw Refused.invalid(named() + ": data", "it once", "it twice");
         }
         if (name != null && type != null && shape != null) {
             tensor = TensorJson.read(json, body, name, named(), type, shape);
@@ -114,19 +113,19 @@ final class InputReader {
     }
 
     /** @param behind the binary data that no input has taken yet */
-    Tensor tensor(ByteBuf behind) throws IOException, BadRequest, InvalidTensor {
+    Tensor tensor(ByteBuf behind) throws IOException {
         if (name == null) {
-            throw BadRequest.of(named() + ": name", "the name of an input", "nothing");
+            throw Refused.invalid(named() + ": name", "the name of an input", "nothing");
         }
         if (type == null) {
-            throw BadRequest.of(named() + ": datatype", "a datatype of the protocol, as FP32", "nothing");
+            throw Refused.invalid(named() + ": datatype", "a datatype of the protocol, as FP32", "nothing");
         }
         if (shape == null) {
-            throw BadRequest.of(named() + ": shape", "a list of whole numbers", "nothing");
+            throw Refused.invalid(named() + ": shape", "a list of whole numbers", "nothing");
         }
         boolean given = tensor != null || dataFrom >= 0;
         if (given == (binarySize >= 0)) {
-            throw BadRequest.of(named(), "either data or parameters.binary_data_size", given ? "both" : "neither");
+            throw Refused.invalid(named(), "either data or parameters.binary_data_size", given ? "both" : "neither");
         }
         if (tensor != null) {
             return tensor;
@@ -135,7 +134,7 @@ final class InputReader {
             return TensorJson.read(body, dataFrom, dataEnd - dataFrom, name, named(), type, shape);
         }
         if (binarySize > behind.readableBytes()) {
-            throw BadRequest.of(
+            throw Refused.invalid(
                     named() + ": binary_data_size",
                     "at most the " + behind.readableBytes() + " bytes that are left of the body",
                     Long.toString(binarySize));

@@ -2,13 +2,12 @@ package io.voxguard.api.http.inference;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.models.Models;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.repository.ModelView;
 import io.voxguard.serving.tensor.DataType;
-import io.voxguard.serving.tensor.InvalidTensor;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorBytes;
@@ -20,27 +19,23 @@ import java.util.List;
 final class RawInput {
     private RawInput() {}
 
-    static InferBody read(byte[] body, Models models, V2Path path) throws BadRequest {
+    static InferBody read(byte[] body, Models models, V2Path path) {
         ModelView model = models.repository().model(path.model()).orElse(null);
         ModelDescription description = model == null ? null : InferRoute.description(model, path.version());
         if (description == null || description.inputs().size() != 1) {
-            throw BadRequest.of(
+            throw Refused.invalid(
                     "body",
                     "JSON before the binary data, or a model with one input",
                     description == null ? "no such model" : description.inputs().size() + " inputs");
         }
         TensorSpec spec = description.inputs().getFirst();
         String field = TensorSpec.input(spec.name());
-        try {
-            Tensor tensor = tensor(body, spec, field);
-            InferRequest request = new InferRequest(null, List.of(tensor), List.of(), null, false);
-            return new InferBody(request, 0, List.of(), true);
-        } catch (InvalidTensor e) {
-            throw new BadRequest(400, e.error());
-        }
+        Tensor tensor = tensor(body, spec, field);
+        InferRequest request = new InferRequest(null, List.of(tensor), List.of(), null, false);
+        return new InferBody(request, 0, List.of(), true);
     }
 
-    private static Tensor tensor(byte[] body, TensorSpec spec, String field) throws BadRequest, InvalidTensor {
+    private static Tensor tensor(byte[] body, TensorSpec spec, String field) {
         if (spec.type() == DataType.BYTES) {
             // the protocol: one element, without a length before it
             return Tensor.ofStrings(spec.name(), Shape.of(ones(spec)), List.of(body));
@@ -52,7 +47,7 @@ final class RawInput {
             if (dimensions[i] != -1) {
                 known *= dimensions[i];
             } else if (variable >= 0) {
-                throw BadRequest.of(
+                throw Refused.invalid(
                         field,
                         "one variable dimension at most for raw binary data",
                         spec.shape().toString());

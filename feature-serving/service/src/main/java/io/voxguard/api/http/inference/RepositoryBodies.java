@@ -2,9 +2,9 @@ package io.voxguard.api.http.inference;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.json.JsonBody;
 import io.voxguard.api.http.json.JsonValues;
+import io.voxguard.problem.Refused;
 import java.io.IOException;
 
 /** Reads the bodies of the repository's calls. What a body asks for and is not done is refused: done without it, the call would be another. */
@@ -12,11 +12,11 @@ final class RepositoryBodies {
     private RepositoryBodies() {}
 
     /** Whether an index is of the models that serve alone. */
-    static boolean readyOnly(byte[] body) throws BadRequest {
+    static boolean readyOnly(byte[] body) {
         boolean[] ready = {false};
         fields(body, (json, name) -> {
             if (!name.equals("ready")) {
-                throw BadRequest.of(name, "ready", "an unknown field");
+                throw Refused.invalid(name, "ready", "an unknown field");
             }
             ready[0] = JsonValues.flag(json, name);
         });
@@ -24,32 +24,33 @@ final class RepositoryBodies {
     }
 
     /** Checks that a load asks for the model as its folder has it: Triton's {@code config} and {@code file:<path>} are not done. */
-    static void checkLoad(byte[] body) throws BadRequest {
+    static void checkLoad(byte[] body) {
         parameters(body, (json, name) -> {
-            throw BadRequest.of("parameters." + name, "none: a model is loaded as its folder has it", '"' + name + '"');
+            throw Refused.invalid(
+                    "parameters." + name, "none: a model is loaded as its folder has it", '"' + name + '"');
         });
     }
 
     /** Checks an unload. Nothing depends on a model here, so {@code unload_dependents} may be either. */
-    static void checkUnload(byte[] body) throws BadRequest {
+    static void checkUnload(byte[] body) {
         parameters(body, (json, name) -> {
             if (!name.equals("unload_dependents")) {
-                throw BadRequest.of("parameters." + name, "unload_dependents", '"' + name + '"');
+                throw Refused.invalid("parameters." + name, "unload_dependents", '"' + name + '"');
             }
             JsonValues.flag(json, "parameters." + name);
         });
     }
 
-    private static void parameters(byte[] body, JsonBody.Field parameter) throws BadRequest {
+    private static void parameters(byte[] body, JsonBody.Field parameter) {
         fields(body, (json, name) -> {
             if (!name.equals("parameters")) {
-                throw BadRequest.of(name, "parameters", "an unknown field");
+                throw Refused.invalid(name, "parameters", "an unknown field");
             }
             each(json, parameter);
         });
     }
 
-    private static void each(JsonParser json, JsonBody.Field parameter) throws IOException, BadRequest {
+    private static void each(JsonParser json, JsonBody.Field parameter) throws IOException {
         InferReader.object(json, "parameters");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -60,7 +61,7 @@ final class RepositoryBodies {
     }
 
     /** The fields that are given; an empty body has none. */
-    private static void fields(byte[] body, JsonBody.Field field) throws BadRequest {
+    private static void fields(byte[] body, JsonBody.Field field) {
         if (body.length == 0) {
             return;
         }

@@ -1,6 +1,6 @@
 package io.voxguard.api.http.inference;
 
-import io.voxguard.api.http.BadRequest;
+import io.voxguard.problem.Refused;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ public final class UnsupportedParameters {
      * @param where the parameters as error messages name them
      * @param value a text, Long, Double or Boolean; null for anything else
      */
-    public static void check(String where, String name, @Nullable Object value) throws BadRequest {
+    public static void check(String where, String name, @Nullable Object value) {
         switch (name) {
             case "sequence_id", "sequence_start", "sequence_end" -> {
                 if (!asksForNothing(value)) {
@@ -48,8 +48,8 @@ public final class UnsupportedParameters {
                 || value instanceof String text && text.isEmpty();
     }
 
-    private static BadRequest refused(String where, String name, @Nullable Object value, String expected) {
+    private static Refused refused(String where, String name, @Nullable Object value, String expected) {
         String got = value instanceof String text ? '"' + text + '"' : value == null ? "another" : value.toString();
-        return BadRequest.of(where + '.' + name, expected, got);
+        return Refused.invalid(where + '.' + name, expected, got);
     }
 }

@@ -1,6 +1,5 @@
 package io.voxguard.api.http.inference;
 
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.exchange.PathSegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,7 @@ record V2Path(
      *
      * @param path as it was sent, with its escapes; each segment is decoded once
      */
-    static @Nullable V2Path of(String path) throws BadRequest {
+    static @Nullable V2Path of(String path) {
         List<String> parts = new ArrayList<>();
         for (String segment : path.substring("/v2".length()).split("/", -1)) {
             parts.add(PathSegment.decoded(segment));

@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import io.voxguard.api.http.BadRequest;
-import io.voxguard.api.http.exchange.Compression;
+import io.voxguard.api.http.RefusedStatus;
 import io.voxguard.api.http.exchange.Replies;
 import io.voxguard.api.http.exchange.RequestHead;
 import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.api.models.InferenceSettings;
+import io.voxguard.problem.Refused;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +35,12 @@ final class V2Replies {
         replies.json(http, route, status, json.copy());
     }
 
-    void error(RoutingContext http, String route, BadRequest refused) {
-        if (refused.status() == 429) {
-            http.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()));
-        }
-        if (refused.status() == 415) {
-            http.response().putHeader(HttpHeaders.ACCEPT_ENCODING, Compression.KNOWN);
-        }
-        error(http, route, refused.status(), refused.error().message());
+    void error(RoutingContext http, String route, Refused refused) {
+        error(
+                http,
+                route,
+                RefusedStatus.set(http.response(), refused),
+                refused.problem().message());
     }
 
     void error(RoutingContext http, String route, int status, String message) {

@@ -5,13 +5,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.api.health.ServingState;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.exchange.Bodies;
 import io.voxguard.api.http.exchange.RequestHead;
 import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.api.http.routing.Routing;
 import io.voxguard.api.models.Models;
 import io.voxguard.api.threads.EventLoops;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.repository.ModelView;
 import jakarta.enterprise.event.Observes;
@@ -55,7 +55,7 @@ final class V2Routes {
         V2Path path;
         try {
             path = V2Path.of(http.normalizedPath());
-        } catch (BadRequest refused) {
+        } catch (Refused refused) {
             RequestHead.closeIfUnread(http.request());
             replies.error(http, OTHER, refused);
             return;
@@ -194,7 +194,7 @@ final class V2Routes {
     }
 
     private interface WithBody {
-        void go(byte[] body) throws BadRequest;
+        void go(byte[] body);
     }
 
     private void index(RoutingContext http, V2Path path, boolean readyOnly) {
@@ -211,7 +211,7 @@ final class V2Routes {
                 body -> EventLoops.on(loop, () -> {
                     try {
                         next.go(body);
-                    } catch (BadRequest refused) {
+                    } catch (Refused refused) {
                         replies.error(http, path.route(), refused);
                     } catch (RuntimeException fault) {
                         replies.fault(http, path.route(), fault);

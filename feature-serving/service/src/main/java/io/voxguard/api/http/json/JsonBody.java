@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.voxguard.api.http.BadRequest;
+import io.voxguard.problem.Refused;
 import io.voxguard.text.UnicodeText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +24,17 @@ public final class JsonBody {
     /** Takes the fields of the object; the parser stands on the first token. */
     @FunctionalInterface
     public interface Content {
-        void read(JsonParser json) throws IOException, BadRequest;
+        void read(JsonParser json) throws IOException;
     }
 
     /** Takes one field; the parser stands on its value. */
     @FunctionalInterface
     public interface Field {
-        void read(JsonParser json, String name) throws IOException, BadRequest;
+        void read(JsonParser json, String name) throws IOException;
     }
 
     /** Reads an object field by field. */
-    public static void fields(byte[] body, Field field) throws BadRequest {
+    public static void fields(byte[] body, Field field) {
         read(body, json -> {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
@@ -44,26 +44,26 @@ public final class JsonBody {
         });
     }
 
-    /** Reads an object. @throws BadRequest when the body is not one JSON object */
-    public static void read(byte[] body, Content content) throws BadRequest {
+    /** Reads an object. @throws Refused when the body is not one JSON object */
+    public static void read(byte[] body, Content content) {
         if (body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF)) {
             // the parser would take UTF-16 and UTF-32 too
-            throw BadRequest.of("body", "JSON in UTF-8", "another encoding");
+            throw Refused.invalid("body", "JSON in UTF-8", "another encoding");
         }
         checkUtf8(body, body.length);
         try (JsonParser json = JSON.createParser(body)) {
             JsonToken first = json.nextToken();
             if (first != JsonToken.START_OBJECT) {
-                throw BadRequest.of("body", "a JSON object", body.length == 0 ? "nothing" : String.valueOf(first));
+                throw Refused.invalid("body", "a JSON object", body.length == 0 ? "nothing" : String.valueOf(first));
             }
             content.read(json);
             if (json.nextToken() != null) {
-                throw BadRequest.of("body", "one JSON object", "more after it");
+                throw Refused.invalid("body", "one JSON object", "more after it");
             }
         } catch (JsonProcessingException e) {
-            throw BadRequest.of("body", "well-formed JSON", problem(e));
+            throw Refused.invalid("body", "well-formed JSON", problem(e));
         } catch (IOException e) {
-            throw BadRequest.of("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
+            throw Refused.invalid("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
         }
     }
 
@@ -71,12 +71,12 @@ public final class JsonBody {
      * Checks the bytes that are JSON.
      *
      * @param length how many of the body's bytes
-     * @throws BadRequest when they are not UTF-8
+     * @throws Refused when they are not UTF-8
      */
-    public static void checkUtf8(byte[] body, int length) throws BadRequest {
+    public static void checkUtf8(byte[] body, int length) {
         int invalid = Utf8.invalidAt(body, length);
         if (invalid >= 0) {
-            throw BadRequest.of("body", "JSON in UTF-8", "other bytes at position " + invalid);
+            throw Refused.invalid("body", "JSON in UTF-8", "other bytes at position " + invalid);
         }
     }
 

@@ -2,7 +2,7 @@ package io.voxguard.api.http.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.voxguard.api.http.BadRequest;
+import io.voxguard.problem.Refused;
 import io.voxguard.text.UnicodeText;
 import java.io.IOException;
 
@@ -10,22 +10,22 @@ import java.io.IOException;
 public final class JsonValues {
     private JsonValues() {}
 
-    public static String text(JsonParser json, String field, String expected) throws IOException, BadRequest {
+    public static String text(JsonParser json, String field, String expected) throws IOException {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
             return wellFormed(json.getText(), field);
         }
         throw wrong(json, field, expected);
     }
 
-    /** Returns the text. @throws BadRequest when it holds half of a surrogate pair, which would become a question mark in UTF-8 */
-    public static String wellFormed(String text, String field) throws BadRequest {
+    /** Returns the text. @throws Refused when it holds half of a surrogate pair, which would become a question mark in UTF-8 */
+    public static String wellFormed(String text, String field) {
         if (UnicodeText.isWellFormed(text)) {
             return text;
         }
-        throw BadRequest.of(field, UnicodeText.EXPECTED, '"' + UnicodeText.shown(text) + '"');
+        throw Refused.invalid(field, UnicodeText.EXPECTED, '"' + UnicodeText.shown(text) + '"');
     }
 
-    public static boolean flag(JsonParser json, String field) throws IOException, BadRequest {
+    public static boolean flag(JsonParser json, String field) throws IOException {
         return switch (json.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -33,7 +33,7 @@ public final class JsonValues {
         };
     }
 
-    public static double number(JsonParser json, String field, String expected) throws IOException, BadRequest {
+    public static double number(JsonParser json, String field, String expected) throws IOException {
         if (json.currentToken().isNumeric()) {
             double value = json.getDoubleValue();
             if (Double.isFinite(value)) {
@@ -43,8 +43,8 @@ public final class JsonValues {
         throw wrong(json, field, expected);
     }
 
-    public static BadRequest wrong(JsonParser json, String field, String expected) throws IOException {
-        return BadRequest.of(field, expected, shown(json));
+    public static Refused wrong(JsonParser json, String field, String expected) throws IOException {
+        return Refused.invalid(field, expected, shown(json));
     }
 
     private static String shown(JsonParser json) throws IOException {

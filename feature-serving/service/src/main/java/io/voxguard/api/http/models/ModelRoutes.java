@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.exchange.Bodies;
 import io.voxguard.api.http.exchange.PathSegment;
 import io.voxguard.api.http.exchange.Replies;
@@ -14,6 +13,7 @@ import io.voxguard.api.models.Models;
 import io.voxguard.api.models.ModelsSettings;
 import io.voxguard.api.threads.EventLoops;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.repository.ModelView;
 import io.voxguard.serving.repository.Policy;
 import io.voxguard.serving.repository.ReplicaState;
@@ -78,7 +78,7 @@ final class ModelRoutes {
         String name;
         try {
             name = name(http);
-        } catch (BadRequest refused) {
+        } catch (Refused refused) {
             replies.refuse(http, route, refused);
             return;
         }
@@ -113,7 +113,7 @@ final class ModelRoutes {
                         Policy policy = PolicyReader.read(body);
                         String name = name(http);
                         then(http, POLICY, models.repository().choose(name, policy), done -> show(http, POLICY));
-                    } catch (BadRequest refused) {
+                    } catch (Refused refused) {
                         replies.refuse(http, POLICY, refused);
                     } catch (RuntimeException fault) {
                         replies.fault(http, POLICY, fault);
@@ -138,7 +138,7 @@ final class ModelRoutes {
                                 replies.refuse(http, ROLLBACK, conflict("a version that served before", "none"));
                             }
                         });
-                    } catch (BadRequest refused) {
+                    } catch (Refused refused) {
                         replies.refuse(http, ROLLBACK, refused);
                     } catch (RuntimeException fault) {
                         replies.fault(http, ROLLBACK, fault);
@@ -147,9 +147,11 @@ final class ModelRoutes {
                 refused -> replies.refuse(http, ROLLBACK, refused));
     }
 
-    private void controlled() throws BadRequest {
+    private void controlled() {
         if (!settings.control()) {
-            throw new BadRequest(403, new Problem("voxguard.models.control", "true for changes by request", "false"));
+            throw new Refused(
+                    Refused.Kind.FORBIDDEN,
+                    new Problem("voxguard.models.control", "true for changes by request", "false"));
         }
     }
 
@@ -166,7 +168,9 @@ final class ModelRoutes {
                     replies.refuse(
                             http,
                             route,
-                            new BadRequest(503, new Problem("store", "an answer", String.valueOf(away.getMessage()))));
+                            new Refused(
+                                    Refused.Kind.UNAVAILABLE,
+                                    new Problem("store", "an answer", String.valueOf(away.getMessage()))));
                 case IllegalStateException raced ->
                     replies.refuse(http, route, conflict("the pointer as it was", String.valueOf(raced.getMessage())));
                 default -> replies.fault(http, route, cause);
@@ -175,15 +179,15 @@ final class ModelRoutes {
     }
 
     /** The model that the path names, its escapes decoded once. */
-    private static String name(RoutingContext http) throws BadRequest {
+    private static String name(RoutingContext http) {
         return PathSegment.decoded(http.normalizedPath().split("/", -1)[MODEL_SEGMENT]);
     }
 
-    private static BadRequest unknown(String got) {
-        return new BadRequest(404, new Problem("model", "a model and version that are known", got));
+    private static Refused unknown(String got) {
+        return new Refused(Refused.Kind.NOT_FOUND, new Problem("model", "a model and version that are known", got));
     }
 
-    private static BadRequest conflict(String expected, String got) {
-        return new BadRequest(409, new Problem("policy", expected, got));
+    private static Refused conflict(String expected, String got) {
+        return new Refused(Refused.Kind.CONFLICT, new Problem("policy", expected, got));
     }
 }

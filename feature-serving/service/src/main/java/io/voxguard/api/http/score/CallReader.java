@@ -2,9 +2,9 @@ package io.voxguard.api.http.score;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.call.CallDraft;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class CallReader {
     private CallReader() {}
 
     /** Returns false when the field is not one of a call's. */
-    static boolean read(JsonParser json, String field, CallDraft call) throws IOException, BadRequest {
+    static boolean read(JsonParser json, String field, CallDraft call) throws IOException {
         switch (field) {
             case "caller" -> check(call.caller(JsonValues.text(json, field, "a number as a string")));
             case "callee" -> check(call.callee(JsonValues.text(json, field, "a number as a string")));
@@ -47,7 +47,7 @@ final class CallReader {
         return true;
     }
 
-    private static void context(JsonParser json, CallDraft call) throws IOException, BadRequest {
+    private static void context(JsonParser json, CallDraft call) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw JsonValues.wrong(json, "context", "an object of features");
         }
@@ -65,9 +65,9 @@ final class CallReader {
         }
     }
 
-    private static void check(@Nullable Problem error) throws BadRequest {
+    private static void check(@Nullable Problem error) {
         if (error != null) {
-            throw new BadRequest(400, error);
+            throw new Refused(Refused.Kind.INVALID, error);
         }
     }
 }

@@ -2,12 +2,12 @@ package io.voxguard.api.http.score;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.json.JsonBody;
 import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.api.models.Models;
 import io.voxguard.api.models.ScoringSettings;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.call.CallDraft;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -29,7 +29,7 @@ final class ScoreRequestReader {
     }
 
     /** One call; what is wrong with it is the request's error. */
-    ScoreRequest single(byte[] body) throws BadRequest {
+    ScoreRequest single(byte[] body) {
         return read(body, (parser, request) -> {
             CallDraft draft = draft();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -41,14 +41,14 @@ final class ScoreRequestReader {
             }
             Problem missing = draft.missing();
             if (missing != null) {
-                throw new BadRequest(400, missing);
+                throw new Refused(Refused.Kind.INVALID, missing);
             }
             request.add(draft.call());
         });
     }
 
     /** A list of calls; what is wrong with one of them is that one's error. */
-    ScoreRequest batch(byte[] body) throws BadRequest {
+    ScoreRequest batch(byte[] body) {
         return read(body, (parser, request) -> {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
@@ -60,31 +60,31 @@ final class ScoreRequestReader {
                 }
             }
             if (request.items().isEmpty()) {
-                throw BadRequest.of("calls", "a list of 1 to " + settings.maxBatch() + " calls", "none");
+                throw Refused.invalid("calls", "a list of 1 to " + settings.maxBatch() + " calls", "none");
             }
         });
     }
 
-    private void calls(JsonParser parser, ScoreRequest request) throws IOException, BadRequest {
+    private void calls(JsonParser parser, ScoreRequest request) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw JsonValues.wrong(parser, "calls", "a list of calls");
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             int position = request.items().size();
             if (position == settings.maxBatch()) {
-                throw BadRequest.tooLarge("calls", "at most " + settings.maxBatch() + " calls", "more");
+                throw Refused.tooLarge("calls", "at most " + settings.maxBatch() + " calls", "more");
             }
             if (parser.currentToken() == null) {
-                throw BadRequest.of("calls", "a list that ends", "the end of the body");
+                throw Refused.invalid("calls", "a list that ends", "the end of the body");
             }
             item(parser, request);
         }
     }
 
-    private void item(JsonParser parser, ScoreRequest request) throws IOException, BadRequest {
+    private void item(JsonParser parser, ScoreRequest request) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             Problem error =
-                    JsonValues.wrong(parser, "call", "an object: a call").error();
+                    JsonValues.wrong(parser, "call", "an object: a call").problem();
             parser.skipChildren();
             request.add(null, error);
             return;
@@ -101,8 +101,8 @@ final class ScoreRequestReader {
                 } else if (!CallReader.read(parser, field, draft)) {
                     throw unknown(field, CallReader.FIELDS);
                 }
-            } catch (BadRequest wrong) {
-                error = wrong.error();
+            } catch (Refused wrong) {
+                error = wrong.problem();
                 leave(parser, depth);
             }
         }
@@ -125,7 +125,7 @@ final class ScoreRequestReader {
     }
 
     /** Returns false when the field is not one of a request's. */
-    private boolean option(JsonParser parser, String field, ScoreRequest request) throws IOException, BadRequest {
+    private boolean option(JsonParser parser, String field, ScoreRequest request) throws IOException {
         boolean absent = parser.currentToken() == JsonToken.VALUE_NULL;
         switch (field) {
             case "model" -> {
@@ -160,7 +160,7 @@ final class ScoreRequestReader {
         return true;
     }
 
-    private Duration deadline(JsonParser parser) throws IOException, BadRequest {
+    private Duration deadline(JsonParser parser) throws IOException {
         String expected =
                 "a number of milliseconds from 1 to " + settings.maxDeadline().toMillis();
         double ms = JsonValues.number(parser, "deadline_ms", expected);
@@ -174,15 +174,15 @@ final class ScoreRequestReader {
         return new CallDraft(models.catalogue(), clock.millis());
     }
 
-    private static BadRequest unknown(String field, String known) {
-        return BadRequest.of(field, "one of " + known, "an unknown field");
+    private static Refused unknown(String field, String known) {
+        return Refused.invalid(field, "one of " + known, "an unknown field");
     }
 
     private interface Body {
-        void read(JsonParser parser, ScoreRequest request) throws IOException, BadRequest;
+        void read(JsonParser parser, ScoreRequest request) throws IOException;
     }
 
-    private ScoreRequest read(byte[] body, Body content) throws BadRequest {
+    private ScoreRequest read(byte[] body, Body content) {
         ScoreRequest request = new ScoreRequest(settings.defaultDeadline(), models.defaultModel());
         JsonBody.read(body, parser -> content.read(parser, request));
         return request;

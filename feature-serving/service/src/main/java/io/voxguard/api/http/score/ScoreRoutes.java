@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.http.exchange.Bodies;
 import io.voxguard.api.http.exchange.Replies;
 import io.voxguard.api.http.routing.Routing;
@@ -17,6 +16,7 @@ import io.voxguard.api.rules.Rules;
 import io.voxguard.api.threads.EventLoops;
 import io.voxguard.api.threads.LargeBatches;
 import io.voxguard.problem.Problem;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Outcome;
@@ -68,7 +68,7 @@ final class ScoreRoutes {
     }
 
     private interface Reading {
-        ScoreRequest of(byte[] body) throws BadRequest;
+        ScoreRequest of(byte[] body);
     }
 
     private void route(Router router, String path, Reading reading, boolean batch) {
@@ -92,7 +92,7 @@ final class ScoreRoutes {
         try {
             ScoreRequest request = reading.of(body);
             EventLoops.on(exchange.loop(), () -> take(exchange, request));
-        } catch (BadRequest refused) {
+        } catch (Refused refused) {
             EventLoops.on(exchange.loop(), () -> replies.refuse(exchange.http(), exchange.path(), refused));
         } catch (RuntimeException fault) {
             EventLoops.on(exchange.loop(), () -> replies.fault(exchange.http(), exchange.path(), fault));
@@ -134,7 +134,7 @@ final class ScoreRoutes {
         }
         Problem unscored = exchange.batch() ? null : answer.calls().getFirst().error();
         if (unscored != null) {
-            BadRequest refused = new BadRequest(ScoreReplyWriter.UNSCORED, unscored);
+            Refused refused = new Refused(Refused.Kind.UNAVAILABLE, unscored);
             EventLoops.on(loop, () -> replies.refuse(exchange.http(), exchange.path(), refused));
             return;
         }
@@ -146,7 +146,7 @@ final class ScoreRoutes {
         switch (outcome) {
             case Outcome.OutOfTime late -> outOfTime(exchange, request, late);
             case Outcome.Refused refused ->
-                replies.refuse(exchange.http(), exchange.path(), BadRequest.of(refused.why(), request.model()));
+                replies.refuse(exchange.http(), exchange.path(), refused.why().toRefused(request.model()));
             case Outcome.Unknown unknown -> unknown(exchange, request);
             default -> replies.notServing(exchange.http(), exchange.path(), request.model(), false);
         }
@@ -155,8 +155,8 @@ final class ScoreRoutes {
     /** Refuses a request whose model does not score calls: its own fault if it names the model, otherwise the service's. */
     private void unknown(Exchange exchange, ScoreRequest request) {
         if (request.namesModel()) {
-            BadRequest refused =
-                    BadRequest.of("model", "one of " + models.repository().scoring(), '"' + request.model() + '"');
+            Refused refused =
+                    Refused.of("model", "one of " + models.repository().scoring(), '"' + request.model() + '"');
             replies.refuse(exchange.http(), exchange.path(), refused);
         } else {
             boolean noModels = models.repository().models().isEmpty();
@@ -172,6 +172,6 @@ final class ScoreRoutes {
                 "deadline_ms",
                 "a whole answer within " + request.deadline().toNanos() / 1e6 + " ms (strict), with " + views,
                 got);
-        replies.refuse(exchange.http(), exchange.path(), new BadRequest(504, error));
+        replies.refuse(exchange.http(), exchange.path(), new Refused(Refused.Kind.TOO_LATE, error));
     }
 }

@@ -2,9 +2,9 @@ package io.voxguard.api.http.score;
 
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.Startup;
-import io.voxguard.api.http.BadRequest;
 import io.voxguard.api.models.Models;
 import io.voxguard.api.models.ScoringSettings;
+import io.voxguard.problem.Refused;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.pipeline.Outcome;
@@ -55,7 +55,7 @@ final class WarmUp implements HealthCheck {
                     && call(models.rehearsal())) {
                 // again, until the time is over
             }
-        } catch (BadRequest | ExecutionException | TimeoutException e) {
+        } catch (Refused | ExecutionException | TimeoutException e) {
             LOG.warn("The warm-up ended early", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,7 +64,7 @@ final class WarmUp implements HealthCheck {
     }
 
     /** Returns false when nothing serves. */
-    private boolean call(Scorer scorer) throws BadRequest, ExecutionException, TimeoutException, InterruptedException {
+    private boolean call(Scorer scorer) throws ExecutionException, TimeoutException, InterruptedException {
         ScoreRequest request = reader.single(CALL);
         Outcome outcome = scorer.score(
                         request.calls(), Budget.startedAt(System.nanoTime(), PATIENCE, false), REHEARSED, Runnable::run)

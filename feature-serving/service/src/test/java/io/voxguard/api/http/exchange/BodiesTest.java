@@ -88,7 +88,7 @@ class BodiesTest {
                 encoding,
                 LIMIT,
                 whole -> handed.complete(new Handed(thread(), whole.length, 0)),
-                refused -> handed.complete(new Handed(thread(), 0, refused.status()))));
+                refused -> handed.complete(new Handed(thread(), 0, RefusedStatus.of(refused.kind())))));
         return handed.get(10, TimeUnit.SECONDS);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedOutputStream;
-import io.voxguard.api.http.BadRequest;
+import io.voxguard.problem.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ class InferMessageTest {
     void textThatIsNotUtf8IsRefusedByItsField(int field, String named) {
         byte[] message = new Message().bytes(field, HALF_A_PAIR).toBytes();
         assertThatThrownBy(() -> parsed(message))
-                .isInstanceOf(BadRequest.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining(named)
                 .hasMessageContaining("UTF-8");
     }
@@ -39,7 +39,7 @@ class InferMessageTest {
     }
 
     @Test
-    void textBeyondTheBasicPlaneComesThroughWhole() throws BadRequest {
+    void textBeyondTheBasicPlaneComesThroughWhole() {
         String emoji = "\ud83d\ude00\u0000";
         byte[] message = new Message().text(3, emoji).message(5, TENSOR).toBytes();
         assertThat(parsed(message)).isNotNull();
@@ -52,7 +52,7 @@ class InferMessageTest {
         byte[] message =
                 new Message().entry(4, name, new Message().text(3, "s-1")).toBytes();
         assertThatThrownBy(() -> parsed(message))
-                .isInstanceOf(BadRequest.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("parameters." + name);
         byte[] ofInput = new Message()
                 .message(5, new Message().text(1, "x").entry(4, name, new Message().text(3, "s-1")))
@@ -65,7 +65,7 @@ class InferMessageTest {
     }
 
     @Test
-    void parameterOfAnotherTypeIsRefusedAndOnesThatAskForNothingAreTaken() throws BadRequest {
+    void parameterOfAnotherTypeIsRefusedAndOnesThatAskForNothingAreTaken() {
         assertThatThrownBy(() -> parsed(new Message()
                         .entry(4, "timeout", new Message().text(3, "1 s"))
                         .toBytes()))
@@ -97,7 +97,7 @@ class InferMessageTest {
     void integerBeyondItsDatatypeIsRefusedByItsTensor(String datatype, int field, long value) throws Exception {
         byte[] message = message(datatype, field, value);
         assertThatThrownBy(() -> parsed(message).request())
-                .isInstanceOf(BadRequest.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("input \"x\"")
                 .hasMessageContaining(datatype)
                 .hasMessageContaining(Long.toString(value));
@@ -112,7 +112,7 @@ class InferMessageTest {
     }
 
     @Test
-    void parametersOfALoadAreReadByTheirNamesAlsoWhereTheyAreBytes() throws BadRequest {
+    void parametersOfALoadAreReadByTheirNamesAlsoWhereTheyAreBytes() {
         byte[] load = new Message()
                 .text(2, "m")
                 .entry(3, "config", new Message().text(3, "{}"))
@@ -136,7 +136,7 @@ class InferMessageTest {
         return new Message().text(1, "m").message(5, tensor).toBytes();
     }
 
-    private static InferMessage parsed(byte[] bytes) throws BadRequest {
+    private static InferMessage parsed(byte[] bytes) {
         InferMessage message = InferMessage.empty();
         message.read(bytes);
         return message;
