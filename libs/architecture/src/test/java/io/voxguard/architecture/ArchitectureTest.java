@@ -158,6 +158,7 @@ class ArchitectureTest {
                 "io.voxguard.store..",
                 "io.voxguard.rules..",
                 "io.voxguard.catalogue..",
+                "io.voxguard.crypto..",
                 "io.voxguard.problem..",
                 "io.voxguard.text..",
                 "io.voxguard.time..",

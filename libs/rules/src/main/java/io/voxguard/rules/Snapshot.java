@@ -1,8 +1,6 @@
 package io.voxguard.rules;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.voxguard.crypto.Sha256;
 
 /**
  * A pointer with its blob: the bytes of one revision of a set. The array is not to be changed.
@@ -49,10 +47,6 @@ public record Snapshot(String set, RulePointer pointer, byte[] blob) {
 
     /** The SHA-256 in lower-case hexadecimal digits. */
     public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(bytes);
     }
 }

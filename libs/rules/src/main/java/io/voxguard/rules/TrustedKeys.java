@@ -1,10 +1,8 @@
 package io.voxguard.rules;
 
+import io.voxguard.crypto.Ed25519;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,8 +44,7 @@ public final class TrustedKeys {
 
     private static PublicKey key(String id, String encoded) {
         try {
-            return KeyFactory.getInstance("Ed25519")
-                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(encoded)));
+            return Ed25519.publicKey(Base64.getDecoder().decode(encoded));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "public key " + id + ": expected an Ed25519 key as SubjectPublicKeyInfo in base64", e);
@@ -70,12 +67,10 @@ public final class TrustedKeys {
 
     private static boolean signed(String set, RulePointer pointer, PublicKey key) {
         try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initVerify(key);
-            signature.update(pointer.signedBytes(set));
-            return signature.verify(Base64.getDecoder().decode(pointer.signature()));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return false; // a signature that cannot be read is none
+            byte[] signature = Base64.getDecoder().decode(pointer.signature());
+            return Ed25519.isSignedBy(key, pointer.signedBytes(set), signature);
+        } catch (IllegalArgumentException e) {
+            return false; // not base64
         }
     }
 }

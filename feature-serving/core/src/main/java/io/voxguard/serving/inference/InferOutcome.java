@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a request for inference. */
+/** Outcome of a request for inference. */
 public sealed interface InferOutcome {
     /**
      * Answered.

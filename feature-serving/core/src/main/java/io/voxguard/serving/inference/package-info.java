@@ -1,5 +1,5 @@
 /**
- * In: tensors of the Open Inference Protocol. Out: tensors; by a plain model, or by the whole road of scoring seen as a model whose inputs are entity keys.
+ * In: tensors of the Open Inference Protocol. Out: tensors; by a plain model, or by the scoring of calls as a model whose inputs are entity keys.
  */
 @NullMarked
 package io.voxguard.serving.inference;

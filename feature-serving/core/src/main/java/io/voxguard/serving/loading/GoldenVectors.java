@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Inputs with the scores that Python's ONNX Runtime gave for them. A model that gives others here is not the one that was tested there. */
+/** Inputs with the scores that Python's ONNX Runtime gave for them. A model that gives other scores here is not the one that was tested. */
 public final class GoldenVectors {
     private final Path file;
     private final List<float[]> inputs = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class GoldenVectors {
         this.file = file;
     }
 
-    /** Reads one JSON object a line; a null input becomes the manifest's default. */
+    /** Reads one JSON object from each line; a null input becomes the manifest's default. */
     public static GoldenVectors read(Manifest manifest) {
         GoldenVectors golden = new GoldenVectors(manifest.goldenFile());
         JsonFactory json = new JsonFactory();
@@ -83,7 +83,7 @@ public final class GoldenVectors {
         return inputs;
     }
 
-    /** Runs them all, in one batch and one by one. @throws ModelFault at the first that is further off than the tolerance */
+    /** Runs all vectors, in one batch and one by one. @throws ModelFault naming the first whose score is further off than the tolerance */
     public void replay(Model model) {
         replay(model, 0, inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
@@ -91,7 +91,7 @@ public final class GoldenVectors {
         }
     }
 
-    /** Whether these trees give the same scores, as a margin or through the logistic function: then they are the whole of the model. */
+    /** Returns whether trees give the same scores, as a margin or through the logistic function: then they are the whole model. */
     boolean agree(Manifest manifest, BaselineShapley trees) {
         int width = manifest.inputs().size();
         for (int i = 0; i < inputs.size(); i++) {

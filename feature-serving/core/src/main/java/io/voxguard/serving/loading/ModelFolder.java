@@ -2,6 +2,7 @@ package io.voxguard.serving.loading;
 
 import io.voxguard.catalogue.document.Document;
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.crypto.Sha256;
 import io.voxguard.serving.compiled.CompiledModel;
 import io.voxguard.serving.compiled.TreeCompiling;
 import io.voxguard.serving.explain.BaselineShapley;
@@ -24,31 +25,28 @@ import io.voxguard.serving.trees.UnsuitableTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Loads {@code <models>/<name>/<version>/}: signature where one is needed, manifest, checksum, what the file holds, the model against its manifest, golden vectors;
- * any doubt, and it does not serve.
+ * Loads {@code <models>/<name>/<version>/}. Checks in this order: signature if keys are configured, manifest, checksums, contents of the file, the model against
+ * its manifest, golden vectors. A version that fails any check does not serve.
  */
 public final class ModelFolder {
     private ModelFolder() {}
 
     /**
-     * A scoring model, signed by nobody in particular.
+     * Loads a scoring model, signed or unsigned.
      *
-     * @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file
+     * @throws ModelFault or {@link InvalidDocument}, naming the file and what is wrong with it
      */
     public static Model load(Path folder) {
         return load(folder, TreeCompiling.OFF);
     }
 
-    /** The same, with trees that may be compiled. */
+    /** Loads a scoring model, signed or unsigned, whose trees may be compiled. */
     public static Model load(Path folder, TreeCompiling compiling) {
         LoadedModel loaded = open(folder, ModelTrust.ANYBODY, compiling);
         if (loaded instanceof Model model) {
@@ -59,15 +57,15 @@ public final class ModelFolder {
     }
 
     /**
-     * A model of either kind.
+     * Loads a model of either kind.
      *
-     * @throws ModelFault or {@link InvalidDocument}, saying what is wrong with which file
+     * @throws ModelFault or {@link InvalidDocument}, naming the file and what is wrong with it
      */
     public static LoadedModel open(Path folder, ModelTrust trust) {
         return open(folder, trust, TreeCompiling.OFF);
     }
 
-    /** The same, with trees that may be compiled. */
+    /** Loads a model of either kind, whose trees may be compiled. */
     public static LoadedModel open(Path folder, ModelTrust trust, TreeCompiling compiling) {
         trust.check(folder);
         Document manifest = Document.read(folder.resolve("manifest.yaml"));
@@ -98,7 +96,7 @@ public final class ModelFolder {
         }
     }
 
-    /** Trees that give the model's own scores explain them exactly; any other model is explained by what it answers. */
+    /** Returns the model explained by its trees if they give its scores: then they are exact. Any other model is explained by its own answers. */
     private static OnnxModel explained(OnnxModel model, TreeNodes trees, GoldenVectors golden) {
         float[] medians = new float[model.manifest().inputs().size()];
         for (int i = 0; i < medians.length; i++) {
@@ -151,7 +149,7 @@ public final class ModelFolder {
 
     private static byte[] checked(Path file, String expected) {
         byte[] bytes = read(file);
-        String sha256 = sha256(bytes);
+        String sha256 = Sha256.hex(bytes);
         if (!sha256.equals(expected.toLowerCase(Locale.ROOT))) {
             throw new ModelFault(
                     file + ": expected sha256 " + expected + ", got " + sha256 + " over " + bytes.length + " bytes");
@@ -168,14 +166,6 @@ public final class ModelFolder {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new ModelFault(file + ": cannot be read", e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

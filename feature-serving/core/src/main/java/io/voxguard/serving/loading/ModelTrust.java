@@ -1,26 +1,24 @@
 package io.voxguard.serving.loading;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.crypto.Ed25519;
 import io.voxguard.serving.model.ModelFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
 /**
- * Whose models are served. With keys, a manifest needs a signature of one of them beside it: {@code manifest.sig}, Ed25519 over the bytes of {@code manifest.yaml}
- * in base64; the manifest holds the checksum of the model. Without keys anybody's.
+ * The keys whose models are served. With keys, a manifest needs a signature of one of them beside it: {@code manifest.sig}, Ed25519 over the bytes of
+ * {@code manifest.yaml} in base64; the manifest holds the checksum of the model. Without keys, unsigned models are served too.
  */
 public final class ModelTrust {
-    /** No key is configured. */
+    /** Trust without keys: every model is served. */
     public static final ModelTrust ANYBODY = new ModelTrust(List.of());
 
     private final List<PublicKey> keys;
@@ -35,7 +33,7 @@ public final class ModelTrust {
         for (String key : keys) {
             try {
                 byte[] encoded = Base64.getMimeDecoder().decode(key);
-                read.add(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
+                read.add(Ed25519.publicKey(encoded));
             } catch (GeneralSecurityException | IllegalArgumentException e) {
                 throw new InvalidDocument(
                         "public keys of models: expected Ed25519 in base64, got " + key + ": " + e.getMessage(), e);
@@ -44,7 +42,7 @@ public final class ModelTrust {
         return read.isEmpty() ? ANYBODY : new ModelTrust(List.copyOf(read));
     }
 
-    /** @throws ModelFault when a signature is needed and is not there, or nobody's that is trusted */
+    /** @throws ModelFault if a signature is needed and is missing, or is not of a trusted key */
     void check(Path folder) {
         if (keys.isEmpty()) {
             return;
@@ -54,7 +52,7 @@ public final class ModelTrust {
             byte[] manifest = Files.readAllBytes(folder.resolve("manifest.yaml"));
             byte[] signature = Base64.getMimeDecoder().decode(Files.readString(file, StandardCharsets.US_ASCII));
             for (PublicKey key : keys) {
-                if (signed(key, manifest, signature)) {
+                if (Ed25519.isSignedBy(key, manifest, signature)) {
                     return;
                 }
             }
@@ -64,16 +62,5 @@ public final class ModelTrust {
         throw new ModelFault(
                 file
                         + ": expected the signature of a configured key over manifest.yaml, got another's or another manifest's");
-    }
-
-    private static boolean signed(PublicKey key, byte[] manifest, byte[] signature) {
-        try {
-            Signature check = Signature.getInstance("Ed25519");
-            check.initVerify(key);
-            check.update(manifest);
-            return check.verify(signature);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 }

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A version of a model as its manifest names it: what every kind of model has.
+ * Identity and files of a version, as its manifest gives them for models of every kind.
  *
  * @param file of the model, beside the manifest
  * @param sha256 of that file, in hex
  * @param externalData sha256 by name of the files beside the manifest that hold weights
- * @param limits of its use, where they are its own
+ * @param limits of its use, if the manifest has any
  */
 public record Artifact(
         ModelId id, Path file, String sha256, Map<String, String> externalData, Optional<GateLimits> limits) {

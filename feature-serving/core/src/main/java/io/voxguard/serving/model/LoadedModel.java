@@ -2,7 +2,7 @@ package io.voxguard.serving.model;
 
 /** A model that has been loaded, checked and replayed. Thread-safe. */
 public sealed interface LoadedModel extends AutoCloseable permits Model, TensorModel {
-    /** What was loaded. */
+    /** Returns the identity and files of the model. */
     Artifact artifact();
 
     @Override

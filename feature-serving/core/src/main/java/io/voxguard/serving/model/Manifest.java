@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a scoring model takes and gives: {@code manifest.yaml}, described in {@code models/README.md}.
+ * Inputs, output and thresholds of a scoring model: {@code manifest.yaml}, described in {@code models/README.md}.
  *
- * @param outputColumn which column of the output is the score
+ * @param outputColumn column of the output that is the score
  * @param review scores from here on are reviewed
  * @param block scores from here on are blocked
- * @param tolerance how far a golden score may be from what the model gives here
+ * @param tolerance largest difference of a score from its golden vector
  * @param inputs in the order of the input's columns
- * @param policy what its score alone may lead to where little is known; the defaults where the manifest says nothing
+ * @param policy of decisions by the score alone where little is known; the defaults if the manifest has no policy
  */
 public record Manifest(
         Artifact artifact,
@@ -44,7 +44,7 @@ public record Manifest(
         return new Thresholds(review, block);
     }
 
-    /** Of the model's file, in hex. */
+    /** Returns the checksum of the model's file, in hex. */
     public String sha256() {
         return artifact.sha256();
     }

@@ -2,7 +2,7 @@ package io.voxguard.serving.model;
 
 import io.voxguard.serving.explain.Attribution;
 
-/** A model whose rows are features and whose output is a score: the road's. Any number of runs may go on at once. */
+/** A model that scores calls: rows of features in, scores out. Any number of runs may go on at once. */
 public non-sealed interface Model extends LoadedModel {
     Manifest manifest();
 
@@ -11,15 +11,15 @@ public non-sealed interface Model extends LoadedModel {
         return manifest().artifact();
     }
 
-    /** How its scores are explained. */
+    /** Returns the explanation of its scores. */
     Attribution attribution();
 
-    /** What computes its scores now, and why not something faster: for those who ask. */
+    /** Names what computes its scores now, and why nothing faster does. */
     default String evaluator() {
         return "onnxruntime";
     }
 
-    /** Lends the buffers for scoring that many rows. To be closed by the same thread, soon: they are used again. */
+    /** Lends buffers for scoring that many rows. To be closed by the same thread, soon: they are used again. */
     ModelRun begin(int rows);
 
     @Override

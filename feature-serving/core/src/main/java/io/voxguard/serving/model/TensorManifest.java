@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * The manifest of a plain model: tensors in, tensors out.
  *
- * @param inputs as the manifest has them; empty where it says nothing
- * @param golden the file of golden vectors, where there is one
- * @param tolerance how far a number of theirs may be from what the model gives here
+ * @param inputs as the manifest lists them; empty if it does not
+ * @param golden file of golden vectors, if the model has one
+ * @param tolerance largest difference of a number from its golden vector
  */
 public record TensorManifest(
         Artifact artifact, List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<Path> golden, double tolerance) {

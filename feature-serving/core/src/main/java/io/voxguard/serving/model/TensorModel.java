@@ -12,10 +12,10 @@ public non-sealed interface TensorModel extends LoadedModel {
 
     List<TensorSpec> outputs();
 
-    /** By output that holds a column a class: the classes in their order. */
+    /** Returns the classes, in the order of their columns, of each output that has a column for each class. */
     Map<String, List<String>> classes();
 
-    /** Looks over tensors without running: name, type, shape, number. @throws Refused at the first that the model does not take */
+    /** Checks name, type and shape of tensors, and that none is missing. @throws Refused naming the first that the model does not take */
     void check(List<Tensor> inputs);
 
     /**
@@ -23,7 +23,7 @@ public non-sealed interface TensorModel extends LoadedModel {
      *
      * @param outputs the names of the outputs, in the order in which they come back
      * @return the caller's, to be closed
-     * @throws Refused when the model cannot work on these tensors, in spite of their shapes
+     * @throws Refused if the model cannot compute with these values
      */
     List<Tensor> run(List<Tensor> inputs, List<String> outputs);
 }

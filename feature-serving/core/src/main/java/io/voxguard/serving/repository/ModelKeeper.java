@@ -101,7 +101,7 @@ final class ModelKeeper {
         return new Change(served(pointer, Map.of(), true), retired);
     }
 
-    /** Makes the roads reload, and gives versions another chance that lacked features. */
+    /** Makes new pipelines, and lets versions be tried again that lacked features. */
     void replan() {
         refused.clear();
         for (LoadedVersion version : loaded.values()) {
