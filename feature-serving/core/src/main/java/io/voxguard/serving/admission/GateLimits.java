@@ -1,10 +1,10 @@
 package io.voxguard.serving.admission;
 
 /**
- * What bounds the use of one model.
+ * Bounds of the use of one model.
  *
- * @param concurrency requests that are in it at the same time
- * @param queue requests that may wait before it; more are refused
+ * @param concurrency requests that run at the same time
+ * @param queue requests that may wait; further ones are refused
  */
 public record GateLimits(int concurrency, int queue) {
     public GateLimits {

@@ -2,10 +2,12 @@ package io.voxguard.serving.admission;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** What requests have taken lately, by the order of magnitude of their rows: an average in which an eighth is the newest. Thread-safe. */
+/** Time that requests took recently, by the order of magnitude of their rows: a moving average in which the newest has a weight of an eighth. Thread-safe. */
 final class Pace {
     private static final int MAGNITUDES = 24;
-    private static final int SHARE = 8;
+    /** The newest measurement has a weight of one in this many. */
+    private static final int SMOOTHING = 8;
+    /** A doubt takes away one in this many parts. */
     private static final int DOUBT = 16;
 
     private final AtomicLongArray nanos = new AtomicLongArray(MAGNITUDES);
@@ -14,15 +16,15 @@ final class Pace {
     void took(int rows, long elapsed) {
         int at = magnitude(rows);
         long before = nanos.getPlain(at);
-        nanos.setPlain(at, before == 0 ? Math.max(1, elapsed) : Math.max(1, before + (elapsed - before) / SHARE));
+        nanos.setPlain(at, before == 0 ? Math.max(1, elapsed) : Math.max(1, before + (elapsed - before) / SMOOTHING));
     }
 
-    /** In nanoseconds, of requests of that magnitude; 0: there were none. */
+    /** Returns nanoseconds of requests of that magnitude; 0 if there were none. */
     long known(int rows) {
         return nanos.getPlain(magnitude(rows));
     }
 
-    /** In nanoseconds; 0 while nothing is known. From fewer rows where so many have not been seen. */
+    /** Returns nanoseconds, taken from fewer rows if that many have not been seen; 0 if nothing is known. */
     long lately(int rows) {
         for (int at = magnitude(rows); at >= 0; at--) {
             long known = nanos.getPlain(at);
@@ -33,7 +35,7 @@ final class Pace {
         return 0;
     }
 
-    /** A request was refused for what is believed here: believe it a little less, so that a pace that has passed is forgotten. */
+    /** Lowers the average a little, because a request was refused by it: so an outdated average fades. */
     void doubt(int rows) {
         for (int at = magnitude(rows); at >= 0; at--) {
             long known = nanos.getPlain(at);

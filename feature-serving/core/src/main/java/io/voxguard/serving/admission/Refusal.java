@@ -4,21 +4,21 @@ import io.voxguard.problem.Problem;
 import io.voxguard.problem.Refused;
 import java.time.Duration;
 
-/** Why a request is not let in. */
+/** Reason for which a request is not admitted. */
 public sealed interface Refusal {
     /**
      * Too many wait already.
      *
-     * @param waiting how many
-     * @param retryAfter when, at the pace of late, half of them will have been served
+     * @param waiting number of requests that wait
+     * @param retryAfter time after which, at the recent pace, half of them will have been served
      */
     record Full(int waiting, Duration retryAfter) implements Refusal {}
 
     /**
-     * The answer would come too late.
+     * The answer would be too late.
      *
-     * @param left of the request's time
-     * @param lately what such requests take, with those that wait before it
+     * @param left time that the request has left
+     * @param lately time that such requests took recently, with those that wait before it
      */
     record TooLate(Duration left, Duration lately) implements Refusal {}
 

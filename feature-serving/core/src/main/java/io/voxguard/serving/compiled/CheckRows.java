@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Random rows that look for what two evaluators of the same trees could see differently: thresholds, their neighbours, and floats that are odd. */
+/** Random rows of values on which two evaluators of the same trees are likely to differ: thresholds, their neighbours, and special floats. */
 final class CheckRows {
-    private static final float[] ODD = {
+    private static final float[] SPECIAL = {
         0.0f,
         -0.0f,
         Float.MIN_VALUE,
@@ -49,16 +49,16 @@ final class CheckRows {
     void fill(float[] rows) {
         int width = thresholds.length;
         for (int from = 0; from < rows.length; from += width) {
-            int oddOf = random.nextInt(4) == 0 ? 4 : 40;
+            int specialOneIn = random.nextInt(4) == 0 ? 4 : 40;
             for (int feature = 0; feature < width; feature++) {
-                rows[from + feature] = value(thresholds[feature], oddOf);
+                rows[from + feature] = value(thresholds[feature], specialOneIn);
             }
         }
     }
 
-    private float value(float[] of, int oddOf) {
-        if (of.length == 0 || random.nextInt(oddOf) == 0) {
-            return ODD[random.nextInt(ODD.length)];
+    private float value(float[] of, int specialOneIn) {
+        if (of.length == 0 || random.nextInt(specialOneIn) == 0) {
+            return SPECIAL[random.nextInt(SPECIAL.length)];
         }
         float near = of[random.nextInt(of.length)];
         return switch (random.nextInt(8)) {

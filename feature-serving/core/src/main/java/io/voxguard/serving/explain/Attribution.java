@@ -2,9 +2,9 @@ package io.voxguard.serving.explain;
 
 import java.nio.FloatBuffer;
 
-/** Says how much each input of a row moved the score, away from that of a baseline: every input at its ordinary median. Thread-safe. */
+/** Explains a score by how far each input moved it away from the score of a baseline, in which every input has its ordinary median. Thread-safe. */
 public interface Attribution {
-    /** The method by its name: {@code baseline_shapley} or {@code occlusion}. */
+    /** Returns the name of the method: {@code baseline_shapley} or {@code occlusion}. */
     String method();
 
     /**

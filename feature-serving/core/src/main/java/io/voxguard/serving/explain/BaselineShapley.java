@@ -8,38 +8,38 @@ import java.nio.FloatBuffer;
  * values of Lundberg et al., "From local explanations to global understanding with explainable AI for trees" (2020), algorithm 3, for one background row.
  * They add up to the margin of the row less that of the baseline.
  *
- * <p>A tree is walked once along every path on which row and baseline part ways: where they agree, which is most nodes, one path. A leaf that is
+ * <p>A tree is walked once along every path that row or baseline takes: where both take the same branch, as at most nodes, there is one path. A leaf that is
  * reached with the row's value of u features and the baseline's of v gives {@code w (u-1)! v! / (u+v)!} to each of the former and takes
  * {@code w u! (v-1)! / (u+v)!} from each of the latter. Thread-safe.
  */
 public final class BaselineShapley implements Attribution {
-    private static final int MAX_PARTED = 64;
+    private static final int MAX_SPLITS = 64;
     private static final byte ROW = 1;
     private static final byte BASELINE = 2;
-    /** What a leaf's weight is multiplied with, by how many features were followed of the row and of the baseline, for each feature of the row. */
-    private static final double[][] OF_ROW = new double[MAX_PARTED + 1][MAX_PARTED + 1];
+    /** Factor of a leaf's weight for each feature of the row, by the numbers of features followed from the row and from the baseline. */
+    private static final double[][] FROM_ROW = new double[MAX_SPLITS + 1][MAX_SPLITS + 1];
 
     static {
-        for (int ofRow = 1; ofRow <= MAX_PARTED; ofRow++) {
+        for (int ofRow = 1; ofRow <= MAX_SPLITS; ofRow++) {
             // (u-1)! v! / (u+v)!: 1/u for v = 0, and for each v more times v / (u+v)
             double share = 1.0 / ofRow;
-            for (int ofBaseline = 0; ofBaseline + ofRow <= MAX_PARTED; ofBaseline++) {
+            for (int ofBaseline = 0; ofBaseline + ofRow <= MAX_SPLITS; ofBaseline++) {
                 share = ofBaseline == 0 ? share : share * ofBaseline / (ofRow + ofBaseline);
-                OF_ROW[ofRow][ofBaseline] = share;
+                FROM_ROW[ofRow][ofBaseline] = share;
             }
         }
     }
 
-    /** Of a node in {@link #nodes}: its feature (-1: a leaf), where to go when the test holds and when not, and where the baseline goes. */
+    /** Numbers per node in {@link #nodes}: its feature (-1 for a leaf), the node if the test holds, the node if not, and the baseline's node. */
     private static final int FIELDS = 4;
 
     private final TreeNodes trees;
     private final float[] baseline;
     private final int[] roots;
     private final int[] nodes;
-    /** Of a node its threshold, of a leaf its weight. */
+    /** Threshold of each node, or weight of each leaf. */
     private final float[] values;
-    /** Whether every test is {@code value <= threshold}, with a NaN going the other way. */
+    /** Whether every test is {@code value <= threshold}, false for NaN. */
     private final boolean plain;
 
     public BaselineShapley(TreeNodes trees, float[] baseline) {
@@ -82,7 +82,7 @@ public final class BaselineShapley implements Attribution {
         }
     }
 
-    /** The margin of a row: what the contributions add up to, with the baseline's. */
+    /** Returns the margin of a row: the sum of its contributions and the baseline's margin. */
     public double margin(FloatBuffer inputs, int row) {
         double margin = trees.base();
         for (int root : roots) {
@@ -98,10 +98,10 @@ public final class BaselineShapley implements Attribution {
     private final class Walk {
         private final float[] row;
         private final double[] sums;
-        /** Per feature on which the two have parted on the path here: whose value was followed. */
+        /** By feature on which the paths split: whose value was followed. */
         private final byte[] followed;
 
-        private final int[] parted = new int[MAX_PARTED];
+        private final int[] split = new int[MAX_SPLITS];
         private int depth;
         private int ofRow;
 
@@ -138,10 +138,10 @@ public final class BaselineShapley implements Attribution {
         }
 
         private void both(int feature, int here, int there) {
-            if (depth == MAX_PARTED) {
-                throw new IllegalStateException("a path of more than " + MAX_PARTED + " features");
+            if (depth == MAX_SPLITS) {
+                throw new IllegalStateException("a path of more than " + MAX_SPLITS + " features");
             }
-            parted[depth++] = feature;
+            split[depth++] = feature;
             ofRow++;
             followed[feature] = ROW;
             from(here);
@@ -154,10 +154,10 @@ public final class BaselineShapley implements Attribution {
 
         private void leaf(float weight) {
             int ofBaseline = depth - ofRow;
-            double up = weight * OF_ROW[ofRow][ofBaseline];
-            double down = -weight * OF_ROW[ofBaseline][ofRow];
+            double up = weight * FROM_ROW[ofRow][ofBaseline];
+            double down = -weight * FROM_ROW[ofBaseline][ofRow];
             for (int i = 0; i < depth; i++) {
-                int feature = parted[i];
+                int feature = split[i];
                 sums[feature] += followed[feature] == ROW ? up : down;
             }
         }

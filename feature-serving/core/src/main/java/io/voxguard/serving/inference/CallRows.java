@@ -18,17 +18,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that tensors of entity keys and features stand for, row by row: those that are sound, and for each row what is wrong with it.
+ * Calls read from tensors of entity keys and features, row by row: the sound ones, and the error of each other row.
  *
- * @param calls the sound ones, in the order of the rows
- * @param errors a row each; empty: sound
+ * @param calls sound calls in the order of the rows
+ * @param errors by row; empty for a sound one
  */
 record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
     static final String CALLER = "caller";
     static final String CALLEE = "callee";
     static final List<String> KEYS = List.of(CALLER, CALLEE, "trunk", "call_id", "started_at");
 
-    /** @throws Refused when a tensor is no input of a scored model, or not of its type or number of rows */
+    /** @throws Refused if a tensor is not an input of a scoring model, or has another type or number of rows */
     static void check(InferRequest request, FeatureCatalogue catalogue) {
         Set<String> seen = new HashSet<>();
         for (Tensor tensor : request.inputs()) {

@@ -12,9 +12,9 @@ public sealed interface InferOutcome {
     /**
      * Answered.
      *
-     * @param version that answered; null where rows were answered by different ones
+     * @param version that answered; null if rows were answered by different versions
      * @param outputs in the order that was asked for; the receiver's, to be closed
-     * @param classes by output that holds a column a class, the classes
+     * @param classes of each output that has a column for each class
      */
     record Answered(@Nullable String version, List<Tensor> outputs, Map<String, List<String>> classes)
             implements InferOutcome {}

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for inference. It owns its tensors: whoever made it closes it once it is answered.
+ * A request for inference. It owns its tensors: its creator closes it once it is answered.
  *
- * @param id the sender's name for it, given back
- * @param outputs the names of the outputs that are wanted; empty: all
- * @param routingKey what chooses the version of a plain model under a canary
- * @param strict whether a scored answer that is not whole is worth nothing to the sender
+ * @param id given by the sender, and returned
+ * @param outputs names of the wanted outputs; empty for all
+ * @param routingKey chooses the version of a plain model under a canary; null if the request has none
+ * @param strict whether the sender refuses a score that lacks features
  */
 public record InferRequest(
         @Nullable String id,
@@ -18,7 +18,7 @@ public record InferRequest(
         List<String> outputs,
         @Nullable String routingKey,
         boolean strict) implements AutoCloseable {
-    /** How many rows: the first dimension of the first input. */
+    /** Returns the number of rows: the first dimension of the first input. */
     public int rows() {
         return inputs.isEmpty() || inputs.getFirst().shape().rank() == 0
                 ? 1

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a model takes and gives, for those who ask.
+ * Inputs, outputs and properties of a model, as the protocol describes them.
  *
  * @param platform as the protocol names it
- * @param optional inputs that may be left out
- * @param classes by output that holds a column a class, the classes
- * @param parameters what else is worth knowing
- * @param outputNames the outputs' names, in their order
+ * @param optional names of inputs that may be left out
+ * @param classes of each output that has a column for each class
+ * @param parameters further properties
+ * @param outputNames names of the outputs in their order
  */
 public record ModelDescription(
         String platform,
@@ -40,7 +40,7 @@ public record ModelDescription(
                 outputs.stream().map(TensorSpec::name).toList());
     }
 
-    /** The same, with one parameter more. */
+    /** Returns this description with one more parameter. */
     public ModelDescription with(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(parameter, value);

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Scored calls as output tensors, a row each. A row that could not be scored has a score of NaN, empty strings, and its error. */
+/** Scored calls as output tensors, one row for each call. A row that could not be scored has a score of NaN, empty strings, and its error. */
 final class ScoredTensors {
     static final String REASONS = "reasons";
     private static final String DECIDED_BY = "decided_by";
@@ -57,7 +57,7 @@ final class ScoredTensors {
         return new TensorSpec(name, type, Shape.of(-1));
     }
 
-    /** @param names of outputs that there are */
+    /** Returns outputs by their names. @param names of existing outputs */
     List<Tensor> named(List<String> names) {
         return names.stream().map(this::tensor).toList();
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Scores calls: by one version of a model, or by those that its policy chooses for each caller. */
+/** Scores calls by one version of a model, or by the versions that its policy chooses for each caller. */
 @FunctionalInterface
 public interface Scorer {
-    /** @param scoring where everything after the store's answer runs */
+    /** @param scoring runs everything after the store's answer */
     CompletionStage<Outcome> score(List<Call> calls, Budget budget, Wanted wanted, Executor scoring);
 }

@@ -60,7 +60,7 @@ final class PolicySection {
         return Decision.labelled(label).orElseThrow(() -> document.wrong(field, DECISIONS, label));
     }
 
-    /** A misspelt name would otherwise be a silent default. */
+    /** Refuses unknown names: a misspelt one would otherwise mean the default. */
     private static void checkNames(Document document, List<String> known) {
         for (String name : document.names()) {
             if (!known.contains(name)) {

@@ -5,7 +5,7 @@ import ai.onnxruntime.TensorInfo;
 import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.tensor.DataType;
 
-/** ONNX's element types and the protocol's. */
+/** Mapping between ONNX's element types and the protocol's. */
 final class OnnxDataTypes {
     private OnnxDataTypes() {}
 
@@ -30,7 +30,7 @@ final class OnnxDataTypes {
         };
     }
 
-    /** What a tensor of that type is made as; unsigned ones of more than a byte are made as INT64 and cast in the graph. */
+    /** Returns the type that a tensor is created with; unsigned types of more than a byte are created as INT64 and cast in the graph. */
     static OnnxJavaType java(DataType type) {
         return switch (type) {
             case BOOL -> OnnxJavaType.BOOL;
@@ -46,7 +46,7 @@ final class OnnxDataTypes {
         };
     }
 
-    /** By the number that {@code onnx.proto} has for it. */
+    /** @param element number of the type in {@code onnx.proto} */
     static OnnxJavaType java(int element) {
         return switch (element) {
             case 1 -> OnnxJavaType.FLOAT;

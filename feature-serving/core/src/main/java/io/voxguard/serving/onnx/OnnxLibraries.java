@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where ONNX Runtime's native libraries are. On the JVM they come out of its jar; a native executable has no jar, and finds them
+ * Location of ONNX Runtime's native libraries. On the JVM they come out of its jar; a native executable has no jar, and finds them
  * beside itself unless {@code -Donnxruntime.native.path} says otherwise.
  */
 final class OnnxLibraries {

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tensors for so many rows, which ONNX Runtime reads and writes in place. Not thread-safe. */
+/** Tensors for a number of rows, which ONNX Runtime reads and writes in place. Not thread-safe. */
 final class OnnxPinnedRun implements AutoCloseable {
     private final OrtSession session;
     private final List<TensorSpec> outputSpecs;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and nothing else that varies. Making tensors for every run costs more than a small model does. Thread-safe.
  */
 final class OnnxPinnedRuns {
-    /** Larger tensors are not kept: their making no longer counts. */
+    /** Largest size of a tensor that is kept: for larger ones the cost of creation is small beside that of the run. */
     private static final int MAX_BYTES = 1 << 18;
 
     private final OrtSession session;
@@ -33,7 +33,7 @@ final class OnnxPinnedRuns {
         this.outputs = outputs;
     }
 
-    /** Tries the model on one row and on two: what its outputs are like is seen, not believed. Null where they are not rows of numbers. */
+    /** Runs the model on one row and on two to see the shapes of its outputs. Returns null if they are not rows of numbers. */
     static @Nullable OnnxPinnedRuns of(TensorModel model, OrtSession session) {
         if (!model.inputs().stream().allMatch(OnnxPinnedRuns::isRows)) {
             return null;
@@ -92,7 +92,7 @@ final class OnnxPinnedRuns {
         }
     }
 
-    /** Runs on tensors that were checked. Null where it is not for these, or the runtime refuses: then it is asked as for any model, and says why. */
+    /** Runs on tensors that were checked. Returns null if they do not qualify, or ONNX Runtime refuses: then {@link OnnxCall} runs them, and says why. */
     @Nullable
     List<Tensor> run(List<Tensor> given, List<String> wanted) {
         int rows = (int) given.getFirst().shape().dimension(0);
@@ -129,7 +129,7 @@ final class OnnxPinnedRuns {
         }
     }
 
-    /** Gives all memory back; nobody runs any more. */
+    /** Frees all memory; to be called once no run is in progress. */
     void close() {
         for (OnnxPinnedRun run = idle.pollFirst(); run != null; run = idle.pollFirst()) {
             run.close();

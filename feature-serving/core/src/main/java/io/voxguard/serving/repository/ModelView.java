@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model as it is served now, for those who ask.
+ * A model as it is served now.
  *
- * @param revision of the pointer in the store that it follows; 0: none
- * @param serving the version that answers
- * @param shadow how far the shadow is from it, where there is one
+ * @param revision of the pointer in the store that it follows; 0 if there is no pointer
+ * @param serving version that answers
+ * @param shadow statistics of the shadow, if the policy has one
  * @param unloaded whether it was told not to serve
  */
 public record ModelView(
@@ -26,11 +26,11 @@ public record ModelView(
     /**
      * One version.
      *
-     * @param ready whether it can be asked
-     * @param reason why it is not as its files, or the policy, say; empty where it is
-     * @param sha256 of the model's file; empty where it is not loaded
-     * @param uses requests that use it now
-     * @param description what it takes and gives, where it is loaded
+     * @param ready whether it is loaded
+     * @param reason why it is not as its files or the policy say; empty if it is
+     * @param sha256 of the model's file; empty if it is not loaded
+     * @param uses requests that hold it now; under a canary, every request holds both versions
+     * @param description of its inputs and outputs, if it is loaded
      */
     public record VersionView(
             String version,
@@ -41,7 +41,7 @@ public record ModelView(
             Optional<ModelDescription> description,
             Optional<VersionStats> stats) {}
 
-    /** A version by its name. */
+    /** Returns a version by its name. */
     public Optional<VersionView> version(String name) {
         return versions.stream().filter(one -> one.version().equals(name)).findFirst();
     }

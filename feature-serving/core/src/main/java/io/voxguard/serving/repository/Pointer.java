@@ -5,10 +5,10 @@ import io.voxguard.problem.Refused;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What all replicas are told of a model: {@code revision|policy|version|candidate|percent|previous}, in the store under {@code {models:<name>}:cur}.
+ * The policy of a model for all replicas: {@code revision|policy|version|candidate|percent|previous}, in the store under {@code {models:<name>}:cur}.
  *
- * @param revision counts the changes
- * @param previous the version that answered before the last change; empty when not known
+ * @param revision number of changes
+ * @param previous version that answered before the last change; empty if unknown
  */
 record Pointer(long revision, Policy policy, String previous) {
     private static final int PARTS = 6;

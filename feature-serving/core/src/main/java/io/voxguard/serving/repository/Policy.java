@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** Which version of a model answers. */
+/** Choice of the version of a model that answers. */
 public sealed interface Policy {
-    /** The newest version that is sound. */
+    /** The newest sound version. */
     record Latest() implements Policy {}
 
     /** One version. */
@@ -20,12 +20,13 @@ public sealed interface Policy {
     /**
      * One version, and for some callers another.
      *
-     * @param percent of the callers, by a stable hash: 0 to 100, in hundredths
+     * @param percent of the callers whom the candidate answers, by a stable hash: 0 to 100, in hundredths
      */
     record Canary(String version, String candidate, double percent) implements Policy {
+        /** Resolution of the percentage: hundredths of a percent. */
         private static final int PARTS = 10_000;
 
-        /** Whether the candidate answers for a caller: CRC-32C of {@code <model>:<caller>} modulo 10,000 is less than a hundred times the percentage. */
+        /** Returns whether the candidate answers for a caller: CRC-32C of {@code <model>:<caller>} modulo 10,000 is less than a hundred times the percentage. */
         boolean chooses(String model, String caller) {
             CRC32C hash = new CRC32C();
             hash.update((model + ':' + caller).getBytes(StandardCharsets.UTF_8));
@@ -36,7 +37,7 @@ public sealed interface Policy {
     /** One version; another is scored beside it, and its answers are compared and thrown away. */
     record Shadow(String version, String candidate) implements Policy {}
 
-    /** By its name: {@code latest}, {@code pinned}, {@code canary} or {@code shadow}. */
+    /** Returns its name: {@code latest}, {@code pinned}, {@code canary} or {@code shadow}. */
     default String label() {
         return switch (this) {
             case Latest latest -> "latest";
@@ -46,7 +47,7 @@ public sealed interface Policy {
         };
     }
 
-    /** The versions that it names: the one that answers first. */
+    /** Returns the versions that it names, the answering one first. */
     default List<String> versions() {
         return switch (this) {
             case Latest latest -> List.of();
@@ -59,8 +60,8 @@ public sealed interface Policy {
     /**
      * A policy from its parts.
      *
-     * @param version and {@code candidate}: empty where the policy has none
-     * @throws Refused when a part is missing or is not what it should be
+     * @param version empty, as {@code candidate}, if the policy has none
+     * @throws Refused if a part is missing or is not what it should be
      */
     static Policy of(String label, String version, String candidate, double percent) {
         return switch (label) {
@@ -85,7 +86,7 @@ public sealed interface Policy {
         return value;
     }
 
-    /** Reads {@code policy.yaml} beside a model's versions; {@link Latest} where there is none. */
+    /** Reads {@code policy.yaml} beside a model's versions; {@link Latest} if there is no such file. */
     static Policy read(Path folder) {
         Path file = folder.resolve("policy.yaml");
         if (!Files.exists(file)) {

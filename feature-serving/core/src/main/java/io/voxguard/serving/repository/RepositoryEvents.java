@@ -1,8 +1,8 @@
 package io.voxguard.serving.repository;
 
-/** What a repository tells those who watch it. Called on its own thread, or the shadow's: quick and without waiting. */
+/** Observer of a repository. Called on the repository's thread, or the shadow's: implementations return quickly and do not wait. */
 public interface RepositoryEvents {
-    /** Nobody watches. */
+    /** Ignores all events. */
     RepositoryEvents NONE = new RepositoryEvents() {
         @Override
         public void loaded(String model, String version, long nanos) {}
@@ -19,10 +19,10 @@ public interface RepositoryEvents {
 
     void loaded(String model, String version, long nanos);
 
-    /** A version was tried and is not served. */
+    /** A version was refused and does not serve. */
     void refused(String model, String version, String why);
 
-    /** Another version answers from now on. Either may be empty: none. */
+    /** Another version answers from now on. Either is empty if no version answers. */
     void serving(String model, String version, String before);
 
     /** A shadow's answer was compared with the one that was given. */

@@ -3,7 +3,7 @@ package io.voxguard.serving.repository;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How far a shadow's answers are from those that were given. Thread-safe. */
+/** Differences between a shadow's answers and those that were given. Thread-safe. */
 public final class ShadowStats {
     private final LongAdder compared = new LongAdder();
     private final LongAdder dropped = new LongAdder();
@@ -22,17 +22,17 @@ public final class ShadowStats {
         dropped.increment();
     }
 
-    /** Answers that were compared: calls of a scoring model, requests of a plain one. */
+    /** Returns the number of answers that were compared: calls of a scoring model, requests of a plain one. */
     public long compared() {
         return compared.sum();
     }
 
-    /** Requests that were not compared: the shadow was busy, or failed. */
+    /** Returns the number of requests that were not compared: the shadow was busy, or failed. */
     public long notCompared() {
         return dropped.sum();
     }
 
-    /** The largest difference of a score, or of a number in an output. */
+    /** Returns the largest difference of a score, or of a number in an output. */
     public double maxDifference() {
         return furthest.get();
     }

@@ -4,7 +4,7 @@ package io.voxguard.serving.repository;
 public final class UnknownVersion extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param version empty: the model itself is not known */
+    /** @param version empty if the model itself is unknown */
     public UnknownVersion(String model, String version) {
         super(
                 version.isEmpty()

@@ -2,7 +2,7 @@ package io.voxguard.serving.repository;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a version has done since it was loaded, as Triton counts it. Thread-safe. */
+/** Counts of a version since it was loaded, as Triton defines them. Thread-safe. */
 public final class VersionStats {
     private final LongAdder rows = new LongAdder();
     private final LongAdder succeeded = new LongAdder();
@@ -27,17 +27,17 @@ public final class VersionStats {
         failedNanos.add(nanos);
     }
 
-    /** Rows that were answered. */
+    /** Returns the number of rows that were answered. */
     public long rows() {
         return rows.sum();
     }
 
-    /** Requests that were answered. */
+    /** Returns the number of requests that were answered. */
     public long succeeded() {
         return succeeded.sum();
     }
 
-    /** All their time: waiting and computing. */
+    /** Returns the time of the answered requests, waiting and computing. */
     public long succeededNanos() {
         return succeededNanos.sum();
     }
@@ -58,7 +58,7 @@ public final class VersionStats {
         return computeNanos.sum();
     }
 
-    /** When the last answer was given, in Unix milliseconds; 0: never. */
+    /** Returns the time of the last answer in Unix milliseconds; 0 if there was none. */
     public long lastMs() {
         return lastMs;
     }

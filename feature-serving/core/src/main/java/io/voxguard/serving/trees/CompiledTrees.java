@@ -5,7 +5,7 @@ package io.voxguard.serving.trees;
  * in single precision, tree by tree, as ONNX Runtime adds them. Immutable.
  */
 public final class CompiledTrees {
-    /** So many rows are scored faster as a block. */
+    /** Number of rows from which a block is faster. */
     private static final int BLOCK_FROM = 40;
 
     /** Trees with more nodes than this, on average, are walked: the walk takes their depth, the sets all their nodes. */
@@ -30,14 +30,14 @@ public final class CompiledTrees {
     }
 
     /**
-     * @param width how many inputs a row has
-     * @throws UnsuitableTrees saying what there is in them that is not compiled
+     * @param width number of inputs of a row
+     * @throws UnsuitableTrees naming the part that cannot be compiled
      */
     public static CompiledTrees of(TreeNodes trees, int width, Link link) throws UnsuitableTrees {
         return new CompiledTrees(OrderedTrees.of(trees, width), width, link);
     }
 
-    /** The memory of a scorer, to be used again by one thread at a time. */
+    /** Memory of a scorer, for reuse by one thread at a time. */
     public final class Scratch {
         private final int[] row = new int[Math.max(1, keys.slots())];
         private int[][] block = {};
@@ -57,7 +57,7 @@ public final class CompiledTrees {
             }
         }
 
-        /** The same, each row by itself. */
+        /** Writes the scores of the first rows, each computed by itself. */
         public void singly(float[] inputs, int rows, float[] scores) {
             for (int i = 0; i < rows; i++) {
                 keys.ofRow(inputs, i * width, row);

@@ -11,14 +11,14 @@ import java.util.TreeSet;
  * A float's bits are put in order, what is beyond the outermost thresholds is cut off, and the widest gap between two thresholds is left out. A feature has one slot, or two where its nodes disagree about which way a NaN goes. Immutable.
  */
 final class FeatureKeys {
-    /** Of a slot in {@link #bounds}: from, to and from, to of the keys below the widest gap and above it, each one past the last threshold. */
+    /** Ranges of keys per slot in {@link #bounds}: from and to below the widest gap, from and to above it; each ends one past the last threshold. */
     private static final int BOUNDS = 4;
 
     private final int[] feature;
     private final int[] bounds;
     private final int[] nan;
 
-    /** @param nanLeft a NaN is at most any threshold, not above */
+    /** @param nanLeft whether NaN counts as at most any threshold */
     record Slot(int feature, boolean nanLeft) {}
 
     /** Gathers the thresholds, each as the largest key that is not above it. */
@@ -81,13 +81,13 @@ final class FeatureKeys {
         }
     }
 
-    /** A key above every threshold of the slot. */
+    /** Returns a key above every threshold of the slot. */
     private long above(int slot) {
         int at = BOUNDS * slot;
         return (long) bounds[at + 1] - bounds[at] + bounds[at + 3] - bounds[at + 2];
     }
 
-    /** A float's place among all floats; both zeros have the same. */
+    /** Returns the position of a float among all floats; both zeros have the same. */
     static int order(float value) {
         int bits = Float.floatToRawIntBits(value + 0.0f);
         return bits ^ (bits >> 31 >>> 1);
@@ -97,7 +97,7 @@ final class FeatureKeys {
         return feature.length;
     }
 
-    /** A threshold among the keys of its slot. */
+    /** Returns the key of a threshold in its slot. */
     int threshold(int slot, int order) {
         return cut(order, BOUNDS * slot);
     }

@@ -13,16 +13,16 @@ import java.util.List;
 final class LeafSets {
     static final int BLOCK = 256;
 
-    /** Nodes that one pass over the rows takes together. */
+    /** Nodes of one pass over the rows. */
     private static final int TOGETHER = 4;
 
     private final OrderedTrees trees;
     private final float[] weights;
-    /** By tree: its first leaf in {@link #weights}. */
+    /** First leaf of each tree in {@link #weights}. */
     private final int[] firstLeaf;
-    /** By tree: its first set; a tree's sets come last leaves first. */
+    /** First set of each tree; the sets of the last leaves come first. */
     private final int[] firstSet;
-    /** By set: its first node, and its first leaf within the tree. */
+    /** First node of each set, and its first leaf within the tree. */
     private final int[] firstNode;
 
     private final int[] setLeaf;
@@ -56,7 +56,7 @@ final class LeafSets {
         this.masks = ints(sets.mask);
     }
 
-    /** A node, and the leaves on its left. */
+    /** A node and the leaves to its left. */
     private record Cut(int node, int from, int to) {}
 
     private int cuts(int node, int leaf, List<Cut> cuts) {
@@ -76,7 +76,7 @@ final class LeafSets {
         final List<Integer> threshold = new ArrayList<>();
         final List<Integer> mask = new ArrayList<>();
 
-        /** The set of the 32 leaves from that one on. */
+        /** Returns the set of the 32 leaves from the given one on. */
         void add(List<Cut> cuts, int first, int within) {
             node.add(slot.size());
             leaf.add(within);
@@ -104,7 +104,7 @@ final class LeafSets {
         return list.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** How many nodes a row is compared with. */
+    /** Returns the number of nodes that a row is compared with. */
     int size() {
         return slots.length;
     }
@@ -162,7 +162,7 @@ final class LeafSets {
         }
     }
 
-    /** An earlier set comes later, and has the last word where it is not empty. */
+    /** A set of earlier leaves comes later, and overrides the others if it is not empty. */
     private static void first(int leaf, int rows, int[] sets, int[] leaves) {
         for (int row = 0; row < rows; row++) {
             int set = sets[row];

@@ -1,6 +1,6 @@
 package io.voxguard.serving.trees;
 
-/** What makes a score of the sum of the leaves. */
+/** Function from the sum of the leaves to the score. */
 public enum Link {
     NONE {
         @Override

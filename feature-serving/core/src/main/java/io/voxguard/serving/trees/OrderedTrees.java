@@ -3,10 +3,10 @@ package io.voxguard.serving.trees;
 /**
  * The trees with every test turned into one: a row goes right where its key is above the node's threshold, else left. Checked: each node is reached once.
  *
- * @param nodes whose roots, leaves and weights these are
- * @param slot of a node's key; -1: a leaf
- * @param leaves by tree, how many
- * @param depths by tree, the longest path
+ * @param nodes that the roots, leaves and weights belong to
+ * @param slot of each node's key; -1 for a leaf
+ * @param leaves number of leaves of each tree
+ * @param depths longest path of each tree
  */
 record OrderedTrees(
         TreeNodes nodes,
@@ -17,7 +17,7 @@ record OrderedTrees(
         int[] right,
         int[] leaves,
         int[] depths) {
-    /** Bounds what a layout takes: numbers of nodes and slots are packed into one long. */
+    /** Largest number of nodes: numbers of nodes and slots are packed into one long. */
     static final int MAX_NODES = 1 << 20;
 
     static final int MAX_SLOTS = 1 << 10;

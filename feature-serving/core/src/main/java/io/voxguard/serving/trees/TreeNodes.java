@@ -37,7 +37,7 @@ public record TreeNodes(
         }
     }
 
-    /** Where a row goes on from a node. */
+    /** Returns the child that a value leads to. */
     public int next(int node, float value) {
         boolean holds = Float.isNaN(value) ? nanHolds[node] : test[node].holds(value, threshold[node]);
         return holds ? then[node] : otherwise[node];

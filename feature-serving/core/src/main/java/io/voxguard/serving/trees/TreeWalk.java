@@ -57,7 +57,7 @@ final class TreeWalk {
         weights[to] = weight;
     }
 
-    /** The sum of the leaves, tree by tree. */
+    /** Returns the sum of the leaves, added tree by tree. */
     float sum(int[] keys) {
         float sum = 0;
         for (int eight = 0; eight < steps.length; eight++) {

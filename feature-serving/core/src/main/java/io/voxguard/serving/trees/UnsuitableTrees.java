@@ -1,6 +1,6 @@
 package io.voxguard.serving.trees;
 
-/** Trees that are not compiled, and why: they are scored by whoever else can. */
+/** Trees that cannot be compiled, and why; ONNX Runtime scores them. */
 public final class UnsuitableTrees extends Exception {
     public UnsuitableTrees(String message) {
         super(message);

@@ -28,7 +28,7 @@ class ModelFolderTest {
 
     @ParameterizedTest
     @MethodSource("shipped")
-    void everyShippedModelGivesPythonsScores(Path model) throws IOException {
+    void everyShippedModelGivesTheScoresOfPython(Path model) throws IOException {
         assertThat(Files.readAllLines(model.resolve("golden.jsonl"))).hasSizeGreaterThan(200);
         try (Model loaded = ModelFolder.load(model)) {
             assertThat(loaded.manifest().inputs()).hasSize(40);
@@ -37,7 +37,7 @@ class ModelFolderTest {
     }
 
     @Test
-    void aModelFileThatIsCutShortDoesNotServe() throws IOException {
+    void truncatedModelIsRefusedByItsChecksum() throws IOException {
         Path model = ShippedModels.copy(ShippedModels.gbm(), folder.resolve("1"));
         byte[] onnx = Files.readAllBytes(model.resolve("model.onnx"));
         Files.write(model.resolve("model.onnx"), Arrays.copyOf(onnx, onnx.length / 2));
@@ -47,7 +47,7 @@ class ModelFolderTest {
     }
 
     @Test
-    void aModelFileThatIsCutShortDoesNotServeEvenWithTheRightChecksum() throws Exception {
+    void truncatedModelWithAMatchingChecksumIsRefused() throws Exception {
         Path model = ShippedModels.copy(ShippedModels.gbm(), folder.resolve("1"));
         byte[] onnx = Files.readAllBytes(model.resolve("model.onnx"));
         byte[] half = Arrays.copyOf(onnx, onnx.length / 2);
@@ -59,7 +59,7 @@ class ModelFolderTest {
     }
 
     @Test
-    void aScoreThatPythonDidNotGiveKeepsAModelFromServing() throws IOException {
+    void modelThatDiffersFromAGoldenVectorIsRefused() throws IOException {
         Path model = ShippedModels.copy(ShippedModels.gbm(), folder.resolve("1"));
         Path golden = model.resolve("golden.jsonl");
         String line = Files.readAllLines(golden).get(7);
@@ -80,14 +80,14 @@ class ModelFolderTest {
                     review: 0                        | review: 9                        | review
                     importance                       | importanze                       | importance
                     """)
-    void aManifestThatIsNotTheModelsKeepsItFromServing(String what, String with, String told) {
+    void modelThatDiffersFromItsManifestIsRefused(String what, String with, String told) {
         Path model = ShippedModels.copy(ShippedModels.gbm(), folder.resolve("1"));
         ShippedModels.replace(model.resolve("manifest.yaml"), what, with);
         assertThatThrownBy(() -> ModelFolder.load(model)).hasMessageContaining(told);
     }
 
     @Test
-    void oneInputLessThanTheModelTakesIsSeen() throws IOException {
+    void manifestWithOneInputTooFewIsRefused() throws IOException {
         Path model = ShippedModels.copy(ShippedModels.gbm(), folder.resolve("1"));
         Path manifest = model.resolve("manifest.yaml");
         String text = Files.readString(manifest);

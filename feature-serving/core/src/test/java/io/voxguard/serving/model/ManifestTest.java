@@ -22,14 +22,14 @@ class ManifestTest {
     Path folder;
 
     @Test
-    void aManifestWithoutAPolicyHasTheDefaults() {
+    void manifestWithoutAPolicyHasTheDefaults() {
         assertThat(policy("")).isEqualTo(DecisionPolicy.DEFAULT);
         assertThat(DecisionPolicy.DEFAULT)
                 .isEqualTo(new DecisionPolicy(Decision.REVIEW, new UnknownCaller(Decision.REVIEW, 1, List.of())));
     }
 
     @Test
-    void aModelWhoseManifestHasNoPolicyLoads() {
+    void modelWithoutAPolicyLoads() {
         Path model = ShippedModels.copy(ShippedModels.gbm(), folder.resolve("old"));
         ShippedModels.policy(model, "");
         try (Model loaded = ModelFolder.load(model)) {
@@ -38,7 +38,7 @@ class ManifestTest {
     }
 
     @Test
-    void whatAPolicyDoesNotSayIsTheDefault() {
+    void partsThatAPolicyLeavesOutAreTheDefaults() {
         assertThat(policy("policy: {degraded: allow}"))
                 .isEqualTo(new DecisionPolicy(Decision.ALLOW, DecisionPolicy.DEFAULT.unknownCaller()));
         assertThat(policy("policy: {unknown_caller: {present: 3}}"))
@@ -47,7 +47,7 @@ class ManifestTest {
     }
 
     @Test
-    void aWholePolicyIsRead() {
+    void completePolicyIsRead() {
         assertThat(policy("""
                 policy:
                   degraded: block
@@ -77,7 +77,7 @@ class ManifestTest {
             policy: {unknown_caller: {views: caller_rhythm}} | unknown_caller: views: expected a list of texts, got caller_rhythm
             policy: {unknown_caller: {view: [caller_rhythm]}} | unknown_caller: view: expected one of
             """)
-    void aPolicyThatCannotBeIsRefusedWithItsFieldAndWhatWasExpected(String policy, String message) {
+    void invalidPolicyIsRefusedNamingItsFieldAndTheExpectedValue(String policy, String message) {
         assertThatThrownBy(() -> policy(policy))
                 .isInstanceOf(InvalidDocument.class)
                 .hasMessageContaining("manifest.yaml")

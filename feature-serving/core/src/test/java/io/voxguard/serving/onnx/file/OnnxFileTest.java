@@ -35,13 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that would take the process down, or read what is not theirs. */
+/** Files that would exhaust the process, or read files that are not theirs. */
 class OnnxFileTest {
     @TempDir
     Path folder;
 
     @Test
-    void functionsThatStandForBillionsOfNodesAreRefusedUnread() {
+    void functionsThatExpandToBillionsOfNodesAreRefused() {
         Graphs model = message().number(1, 8).with(Onnx.MODEL_GRAPH, message().with(1, node("f14", "x", "y")));
         for (int i = 1; i < 15; i++) {
             Graphs function = message().text(Onnx.FUNCTION_NAME, "f" + i);
@@ -58,7 +58,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void aFunctionThatCallsItselfIsRefused() {
+    void recursiveFunctionIsRefused() {
         byte[] bomb = message()
                 .with(Onnx.MODEL_GRAPH, message().with(1, node("f", "x", "y")))
                 .with(Onnx.MODEL_FUNCTIONS, message().text(1, "f").with(7, node("f", "x", "y")))
@@ -68,7 +68,7 @@ class OnnxFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ConstantOfShape", "Expand", "Tile"})
-    void aConstantOfAHugeShapeIsRefusedUnread(String op) {
+    void constantOfAHugeShapeIsRefused(String op) {
         Graphs shape = message()
                 .number(Onnx.TENSOR_DIMS, 2)
                 .number(Onnx.TENSOR_TYPE, Onnx.INT64)
@@ -85,7 +85,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void manyNodesAreRefused() {
+    void nodesBeyondTheLimitAreRefused() {
         Graphs graph = message();
         for (int i = 0; i < 300; i++) {
             graph.with(Onnx.GRAPH_NODE, node("Identity", "x" + i, "x" + (i + 1)));
@@ -96,7 +96,7 @@ class OnnxFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../../secret.bin", "/etc/hostname", "unlisted.bin", "weights.bin/../x"})
-    void weightsInAFileThatTheManifestDoesNotListAreRefused(String location) throws Exception {
+    void externalDataInAFileThatTheManifestDoesNotListIsRefused(String location) throws Exception {
         Path version = withWeights(location, "0", "12");
         assertThatThrownBy(() -> ModelFolder.open(version, ModelTrust.ANYBODY))
                 .isInstanceOf(ModelFault.class)
@@ -105,7 +105,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void weightsBeyondTheirFileAreRefused() throws Exception {
+    void externalDataBeyondTheEndOfItsFileIsRefused() throws Exception {
         for (String offset : List.of("4", "-4", "99999999999", "x")) {
             Path version = withWeights("weights.bin", offset, "12");
             assertThatThrownBy(() -> ModelFolder.open(version, ModelTrust.ANYBODY))
@@ -114,7 +114,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void weightsThatTheManifestListsAreReadAndAnyOtherByteInThemIsSeen() throws Exception {
+    void listedExternalDataIsReadAndAChangedByteIsRefused() throws Exception {
         Path version = withWeights("weights.bin", "0", "12");
         try (LoadedModel model = ModelFolder.open(version, ModelTrust.ANYBODY)) {
             assertThat(model).isInstanceOf(TensorModel.class);
@@ -136,7 +136,7 @@ class OnnxFileTest {
                 "limits: {concurrency: 0, queue: 1}",
                 "golden: {file: ../golden.jsonl}",
             })
-    void aManifestThatLiesKeepsAPlainModelFromServing(String lie) throws Exception {
+    void plainModelThatDiffersFromItsManifestIsRefused(String lie) throws Exception {
         Path version = withWeights("weights.bin", "0", "12");
         Path manifest = version.resolve("manifest.yaml");
         String text = Files.readString(manifest);
@@ -146,7 +146,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void anOutputMayBeEmpty() throws Exception {
+    void outputWithoutElementsIsGiven() throws Exception {
         byte[] onnx = model(message()
                 .with(Onnx.GRAPH_NODE, node("NonZero", "x", "y"))
                 .text(2, "g")
@@ -168,7 +168,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void weightsOutsideInsideANodeAreRefused() {
+    void externalDataInNodeAttributesIsRejected() {
         Graphs weights = message()
                 .text(Onnx.TENSOR_NAME, "w")
                 .with(Onnx.TENSOR_EXTERNAL, message().text(1, "location").text(2, "../../secret"))
@@ -185,7 +185,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void aSignatureOfAKnownKeyIsNeededWhereKeysAreConfigured() throws Exception {
+    void signatureOfATrustedKeyIsRequiredOnceKeysAreConfigured() throws Exception {
         Path version = ShippedModels.copy(ShippedModels.gbm(), folder.resolve("1"));
         KeyPair known = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         KeyPair other = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -202,7 +202,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void aKeyThatIsNoneIsToldAtOnce() {
+    void malformedPublicKeyIsRefused() {
         assertThatThrownBy(() -> ModelTrust.of(List.of("bm8ga2V5"))).isInstanceOf(InvalidDocument.class);
     }
 

@@ -32,13 +32,13 @@ class OnnxTextsTest {
     Path folder;
 
     @Test
-    void everyTextGoesThroughAModelWhole() throws Exception {
+    void everyTextPassesThroughAModelUnchanged() throws Exception {
         byte[] onnx = model(node("Identity", "t", "o"));
         assertThat(run(onnx, TEXTS)).isEqualTo(TEXTS);
     }
 
     @Test
-    void textsOfTheModelAreFoundAndGivenBackWhole() throws Exception {
+    void textsOfTheModelAreLookedUpAndGivenUnchanged() throws Exception {
         Graphs encoder = node("LabelEncoder", "t", "o")
                 .text(Onnx.NODE_DOMAIN, "ai.onnx.ml")
                 .with(Onnx.NODE_ATTRIBUTE, strings("keys_strings", TEXTS))
@@ -55,7 +55,7 @@ class OnnxTextsTest {
     }
 
     @Test
-    void constantTextsAreComparedAsWholes() throws Exception {
+    void constantTextsAreJoinedUnchanged() throws Exception {
         Graphs constant = message()
                 .number(Onnx.TENSOR_DIMS, 1)
                 .number(Onnx.TENSOR_TYPE, Onnx.STRING)
@@ -74,7 +74,7 @@ class OnnxTextsTest {
     }
 
     @Test
-    void modelThatLooksIntoTextsIsNotGivenWhatItWouldSeeWrongly() throws Exception {
+    void modelThatInspectsCharactersIsNotGivenTextsThatItWouldSeeInAnotherForm() throws Exception {
         Graphs unique = node("Unique", "t", "o");
         byte[] onnx = model(unique);
         assertThat(run(onnx, List.of("b", "a", "b"))).containsExactly("a", "b");
@@ -88,7 +88,7 @@ class OnnxTextsTest {
     }
 
     @Test
-    void modelThatWouldGiveAnotherTextThanItsOwnIsRefused() throws Exception {
+    void modelThatInspectsCharactersMayNotGiveTextsOfAnotherForm() throws Exception {
         Graphs unique = node("Unique", "t", "ignored");
         Graphs encoder = node("LabelEncoder", "t", "o")
                 .text(Onnx.NODE_DOMAIN, "ai.onnx.ml")
