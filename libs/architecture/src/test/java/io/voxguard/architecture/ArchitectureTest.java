@@ -116,7 +116,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.voxguard.rules..", "io.voxguard.rulerefresh..")
             .and()
             .resideOutsideOfPackages(
-                    "io.voxguard.rulerefresh.app..",
+                    "io.voxguard.rulerefresh.function..",
                     "io.voxguard.rulerefresh.service..",
                     "io.voxguard.rulerefresh.lambda..")
             .should()
@@ -126,7 +126,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule sqlOnlyWhereTheDatabaseIs = noClasses()
             .that()
-            .resideOutsideOfPackages("io.voxguard.rulerefresh.source..", "io.voxguard.rulerefresh.local..")
+            .resideOutsideOfPackages(
+                    "io.voxguard.rulerefresh.source..",
+                    "io.voxguard.rulerefresh.local..",
+                    "io.voxguard.function.testing..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.postgresql..");
@@ -137,13 +140,40 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.voxguard.api..",
                     "io.voxguard.serving..",
-                    "io.voxguard.rulerefresh.app..",
+                    "io.voxguard.function",
+                    "io.voxguard.function.event..",
+                    "io.voxguard.function.http..",
+                    "io.voxguard.function.kafka..",
+                    "io.voxguard.function.lambda..",
+                    "io.voxguard.function.process..",
+                    "io.voxguard.function.store..",
+                    "io.voxguard.function.stream..",
+                    "io.voxguard.rulerefresh.function..",
                     "io.voxguard.rulerefresh.service..",
                     "io.voxguard.rulerefresh.lambda..",
                     "io.voxguard.rules..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.voxguard.store.embedded..");
+            .resideInAnyPackage("io.voxguard.store.embedded..", "io.voxguard.function.testing..");
+
+    @ArchTest
+    static final ArchRule eachBindingStaysInItsPackage = noClasses()
+            .that()
+            .resideInAPackage("io.voxguard.function..")
+            .and()
+            .resideOutsideOfPackages(
+                    "io.voxguard.function.http..", "io.voxguard.function.kafka..", "io.voxguard.function.testing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule functionsKnowNoAwsClasses = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.voxguard.function.lambda..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.amazonaws..");
 
     @ArchTest
     static void eachStageUsesOnlyEarlierOnes(com.tngtech.archunit.core.domain.JavaClasses classes) {

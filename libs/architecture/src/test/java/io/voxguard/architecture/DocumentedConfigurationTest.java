@@ -19,6 +19,7 @@ class DocumentedConfigurationTest {
     private static final String SERVING = "Feature serving";
     private static final String RULE_REFRESH = "rule-refresh";
     private static final String LAMBDA = "rule-refresh on AWS Lambda";
+    private static final String FUNCTIONS = "Event functions";
 
     private static final Map<String, Map<String, String>> DECLARED = new TreeMap<>();
     private static MarkdownTables page;
@@ -37,7 +38,7 @@ class DocumentedConfigurationTest {
 
     @Test
     void everyKeyIsDocumentedWithItsDefault() {
-        for (String section : List.of(SERVING, RULE_REFRESH, LAMBDA)) {
+        for (String section : List.of(SERVING, RULE_REFRESH, LAMBDA, FUNCTIONS)) {
             assertThat(documented(section))
                     .as("docs/configuration.md, section \"%s\"", section)
                     .isEqualTo(DECLARED.get(section));
@@ -78,6 +79,9 @@ class DocumentedConfigurationTest {
         }
         if (name.startsWith("io.voxguard.process.")) {
             return List.of(SERVING, RULE_REFRESH);
+        }
+        if (name.equals("io.voxguard.function.")) {
+            return List.of(FUNCTIONS);
         }
         return List.of(name.contains(".lambda.") ? LAMBDA : RULE_REFRESH);
     }

@@ -1,26 +1,14 @@
 package io.voxguard.process;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
-import org.eclipse.microprofile.config.spi.Converter;
 
-/** A setting that is a time, or 0. */
+/** Converts a setting that is a time, or 0. */
 @RegisterForReflection
-public final class DurationFromZero implements Converter<Duration> {
+public final class DurationFromZero extends BoundedDuration {
     private static final long serialVersionUID = 1L;
 
-    @Override
-    public Duration convert(String text) {
-        Duration value;
-        try {
-            value = DurationConverter.parseDuration(text.strip());
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException("expected a time such as 500ms, 2s or 1m, or 0", e);
-        }
-        if (value == null || value.isNegative()) {
-            throw new IllegalArgumentException("expected a time such as 500ms, 2s or 1m, or 0");
-        }
-        return value;
+    public DurationFromZero() {
+        super(Duration.ZERO, "or 0");
     }
 }

@@ -21,12 +21,28 @@ class SettingConvertersTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "x", "1.5", "99999999999", " "})
     void numberThatIsNotPositiveIsRefused(String text) {
-        assertThatThrownBy(() -> new PositiveNumber().convert(text)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> new PositiveNumber().convert(text))
+                .hasMessage("expected a whole number of at least 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "x", ""})
+    void numberBelowZeroIsRefused(String text) {
+        assertThatThrownBy(() -> new NumberFromZero().convert(text))
+                .hasMessage("expected a whole number of at least 0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0s", "-1s", "soon", "1 fortnight"})
     void durationThatIsNotPositiveIsRefused(String text) {
-        assertThatThrownBy(() -> new PositiveDuration().convert(text)).hasMessageContaining("expected a time");
+        assertThatThrownBy(() -> new PositiveDuration().convert(text))
+                .hasMessage("expected a time such as 500ms, 2s or 1m, longer than 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1s", "soon"})
+    void durationBelowZeroIsRefused(String text) {
+        assertThatThrownBy(() -> new DurationFromZero().convert(text))
+                .hasMessage("expected a time such as 500ms, 2s or 1m, or 0");
     }
 }

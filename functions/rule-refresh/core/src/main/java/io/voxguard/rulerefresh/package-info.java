@@ -1,4 +1,4 @@
-/** rule-refresh: rules from the database, checked as a whole, to the store that the engines follow. {@code publish.RuleRefresh} shows the road. */
+/** rule-refresh: brings rules from the database, validated as a whole, to the store that the engines follow. {@code publish.RuleRefresh} has the steps in their order. */
 @NullMarked
 package io.voxguard.rulerefresh;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.call.CatalogueFields;
 import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.function.testing.Eventually;
 import io.voxguard.rulerefresh.publish.RefreshOutcome;
 import io.voxguard.rulerefresh.publish.RefreshSettings;
 import io.voxguard.rulerefresh.publish.RuleRefresh;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows that PostgreSQL takes and a reader may stumble over, and changes that no row trigger sees: published as they are meant, or refused by the rule's name. */
+/** Rows that PostgreSQL accepts and a reader may not, and changes without a row trigger: published as they are meant, or refused with the rule's id. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OddRowsTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -61,10 +62,7 @@ class OddRowsTest {
         store = connections.snapshots();
         Path views = Path.of(System.getProperty("voxguard.root"), "models/feature-views");
         conditions = new ConditionCompiler(CatalogueFields.of(FeatureCatalogue.read(views)));
-        long until = System.nanoTime() + LIMIT.toNanos();
-        while (!connections.connected() && System.nanoTime() < until) {
-            Thread.onSpinWait();
-        }
+        Eventually.await("the store is connected", connections::connected);
     }
 
     @AfterAll
@@ -75,13 +73,13 @@ class OddRowsTest {
     }
 
     @BeforeEach
-    void aSet() throws SQLException {
+    void createSet() throws SQLException {
         set = "odd-" + next.incrementAndGet();
         database.set(set);
     }
 
     @Test
-    void infinityIsNoLimit() throws Exception {
+    void infiniteValidityIsNoLimit() throws Exception {
         database.rule(set, "for-ever", "true", "flag");
         database.run("UPDATE rules SET valid_from = '-infinity', valid_to = 'infinity' WHERE rule_set = ?", set);
         assertThat(refresh()).isInstanceOf(RefreshOutcome.Published.class);
@@ -91,7 +89,7 @@ class OddRowsTest {
     @ParameterizedTest
     @CsvSource({"valid_from,infinity", "valid_to,-infinity", "valid_to,294276-12-31 23:59:59", "valid_from,294000-01-01"
     })
-    void aTimeAtWhichARuleNeverHoldsOrThatNoEngineReadsIsRefusedByName(String column, String time) throws Exception {
+    void validityThatNeverHoldsOrThatNoEngineReadsIsRefusedByRule(String column, String time) throws Exception {
         database.rule(set, "good", "true", "flag");
         database.rule(set, "odd", "true", "flag");
         database.run("UPDATE rules SET " + column + " = '" + time + "' WHERE id = 'odd' AND rule_set = ?", set);
@@ -108,7 +106,7 @@ class OddRowsTest {
         "9999-12-31 23:59:59.999+00,253402300799999",
         "12026-01-01 00:00:00+00,317336745600000"
     })
-    void timesFarAwayArePublished(String time, long unixMs) throws Exception {
+    void validityInTheFarPastOrFutureIsPublished(String time, long unixMs) throws Exception {
         database.rule(set, "far", "true", "flag");
         database.run("UPDATE rules SET valid_to = '" + time + "' WHERE rule_set = ?", set);
         assertThat(refresh()).isInstanceOf(RefreshOutcome.Published.class);
@@ -117,7 +115,7 @@ class OddRowsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"infinity", "-infinity", "4000-01-01 BC", "290000-01-01"})
-    void aChangeAtAnOddTimeIsPublished(String time) throws Exception {
+    void setChangedAtAnExtremeTimeIsPublished(String time) throws Exception {
         database.rule(set, "r", "true", "flag");
         database.run("UPDATE rule_sets SET changed_at = '" + time + "' WHERE name = ?", set);
         assertThat(refresh()).isInstanceOf(RefreshOutcome.Published.class);
@@ -127,7 +125,7 @@ class OddRowsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"name", "owner"})
-    void controlCharactersInATextAreRefusedByName(String column) throws Exception {
+    void controlCharactersInATextAreRefusedByRule(String column) throws Exception {
         database.rule(set, "odd", "true", "flag");
         for (String text : List.of("Betrug\u0085", "a\u007f", "a\u009fb", "a\nb", "\u0001")) {
             database.run("UPDATE rules SET " + column + " = ? WHERE rule_set = ?", text, set);
@@ -153,7 +151,7 @@ class OddRowsTest {
         refresh();
         long before = revision(set);
         long otherBefore = revision(other);
-        database.together("TRUNCATE rules");
+        database.inOneTransaction("TRUNCATE rules");
         assertThat(revision(set)).isEqualTo(before + 1);
         assertThat(revision(other)).isEqualTo(otherBefore + 1);
         assertThat(database.number("SELECT count(*) FROM rule_audit WHERE operation = 'TRUNCATE' AND rule_set = '" + set
@@ -166,20 +164,20 @@ class OddRowsTest {
     }
 
     @Test
-    void truncateWithinATransactionOfOtherChangesIsOneRevision() throws Exception {
+    void truncateAmongOtherChangesOfATransactionIsOneRevision() throws Exception {
         database.rule(set, "a", "true", "flag");
         long before = revision(set);
         String again = "INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) VALUES ('" + set
                 + "', 'a', 'n', 't', 'false', 'flag', 'o')";
-        database.together("UPDATE rules SET priority = 7", "TRUNCATE rules", again);
+        database.inOneTransaction("UPDATE rules SET priority = 7", "TRUNCATE rules", again);
         assertThat(revision(set)).isEqualTo(before + 1);
         assertThat(refresh()).isInstanceOf(RefreshOutcome.Published.class);
         assertThat(published().rules()).extracting(Rule::condition).containsExactly("false");
     }
 
     @Test
-    void setsAreDeletedByTheirNameAndAuditedAndNeverTruncated() throws Exception {
-        assertThatThrownBy(() -> database.together("TRUNCATE rule_sets CASCADE"))
+    void setsAreDeletedByNameAndNeverTruncated() throws Exception {
+        assertThatThrownBy(() -> database.inOneTransaction("TRUNCATE rule_sets CASCADE"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("expected DELETE of the sets that are to go, got TRUNCATE");
         assertThat(revision(set)).isEqualTo(1);
@@ -201,15 +199,16 @@ class OddRowsTest {
     void everyChangeOfRulesIsANewRevision(String change) throws Exception {
         database.rule(set, "a", "true", "flag");
         long before = revision(set);
-        database.together(change + (change.startsWith("INSERT") || change.contains(" WHERE ") ? " AND " : " WHERE ")
-                + "rule_set = '" + set + "'");
+        database.inOneTransaction(
+                change + (change.startsWith("INSERT") || change.contains(" WHERE ") ? " AND " : " WHERE ")
+                        + "rule_set = '" + set + "'");
         assertThat(revision(set)).isEqualTo(before + 1);
     }
 
     private RefreshOutcome refresh() {
         return new RuleRefresh(
                         set,
-                        new JdbcRuleSource(database.source(), LIMIT),
+                        new JdbcRuleSource(database.source(), LIMIT, RulesDatabase.BACKOFF),
                         store,
                         new RuleSetCheck(conditions),
                         new RefreshSettings(LIMIT, Duration.ofSeconds(10), Optional.empty(), new TrustedKeys(Map.of())),

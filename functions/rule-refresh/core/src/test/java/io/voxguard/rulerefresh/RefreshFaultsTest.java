@@ -2,6 +2,7 @@ package io.voxguard.rulerefresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.function.testing.Eventually;
 import io.voxguard.rulerefresh.publish.RefreshOutcome;
 import io.voxguard.rulerefresh.publish.RefreshSettings;
 import io.voxguard.rulerefresh.publish.RuleRefresh;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A store that goes away at each step of a publication; a database that is slow, or asks to be tried again. Both real. */
+/** A real store that fails at each step of a publication; a real database that is slow, or reports conflicts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefreshFaultsTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
@@ -78,8 +78,7 @@ class RefreshFaultsTest {
     @ParameterizedTest(name = "command {0}, once done: {1}")
     @CsvSource({"1,false", "1,true", "2,false", "2,true", "3,false", "3,true", "4,false", "4,true", "5,false", "5,true"
     })
-    void aStoreThatGoesAwayAtAnyStepHoldsAWholeSnapshotAndGetsTheLastOne(int command, boolean onceDone)
-            throws Exception {
+    void storeThatFailsAtAnyStepHoldsAWholeSnapshotAndGetsTheLastOne(int command, boolean onceDone) throws Exception {
         RuleRefresh refresh = copy(byWire.snapshots());
         refresh.refresh();
         long before = published();
@@ -106,7 +105,7 @@ class RefreshFaultsTest {
     }
 
     @Test
-    void aDatabaseThatIsSlowIsGivenUpInTimeAndAskedAgain() throws Exception {
+    void slowDatabaseIsGivenUpWithinTheLimit() throws Exception {
         RuleRefresh refresh = copy(straight.snapshots());
         refresh.refresh();
         long before = published();
@@ -129,12 +128,12 @@ class RefreshFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"40001, 4, true", "40P01, 2, true", "40001, 50, false", "22000, 1, false"})
-    void whatTheDatabaseAsksToBeTriedAgainIsButNotForEver(String state, int times, boolean succeeds) throws Exception {
+    void transactionIsRepeatedAfterConflictsUpToFiveTimes(String state, int times, boolean succeeds) throws Exception {
         Attempts attempts = new Attempts();
         attempts.setUrl("jdbc:postgresql://127.0.0.1:" + database.port() + "/postgres");
         attempts.setUser("postgres");
-        JdbcRuleSource source = new JdbcRuleSource(attempts, LIMIT);
-        database.together(
+        JdbcRuleSource source = new JdbcRuleSource(attempts, LIMIT, RulesDatabase.BACKOFF);
+        database.inOneTransaction(
                 "CREATE FUNCTION failing() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN"
                         + " IF current_setting('voxguard.attempt')::int <= " + times
                         + " THEN RAISE EXCEPTION 'made to fail' USING ERRCODE = '" + state
@@ -149,7 +148,7 @@ class RefreshFaultsTest {
             }
             assertThat(attempts.made).isEqualTo(succeeds ? times + 1 : Math.min(times, 5));
         } finally {
-            database.together(
+            database.inOneTransaction(
                     "DROP VIEW rule_sets",
                     "ALTER TABLE rule_sets_behind RENAME TO rule_sets",
                     "DROP FUNCTION failing()");
@@ -192,24 +191,20 @@ class RefreshFaultsTest {
     private RuleRefresh copy(SnapshotStore store) {
         return new RuleRefresh(
                 SET,
-                new JdbcRuleSource(database.source(), LIMIT),
+                new JdbcRuleSource(database.source(), LIMIT, RulesDatabase.BACKOFF),
                 store,
                 new RuleSetCheck(conditions),
                 new RefreshSettings(LIMIT, Duration.ofSeconds(10), Optional.empty(), TRUSTED),
                 Clock.systemUTC());
     }
 
-    private static RedisStore connected(String url) throws InterruptedException {
+    private static RedisStore connected(String url) throws Exception {
         RedisStore store = RedisStore.open(RedisStoreConfig.of(url));
         await(store);
         return store;
     }
 
-    private static void await(RedisStore store) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!store.connected()) {
-            assertThat(System.nanoTime()).as("connected in time").isLessThan(until);
-            Thread.sleep(5);
-        }
+    private static void await(RedisStore store) throws Exception {
+        Eventually.await("the store is connected", store::connected);
     }
 }

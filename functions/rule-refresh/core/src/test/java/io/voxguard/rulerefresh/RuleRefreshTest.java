@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.catalogue.call.CatalogueFields;
 import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.function.testing.Eventually;
 import io.voxguard.rulerefresh.fleet.EngineStatus;
 import io.voxguard.rulerefresh.fleet.Fleet;
 import io.voxguard.rulerefresh.publish.RefreshOutcome;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A real PostgreSQL, a real store, and the road between them. */
+/** Refreshes with a real PostgreSQL and a real store. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RuleRefreshTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -71,10 +72,7 @@ class RuleRefreshTest {
                 "k1", Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
         trusted = new TrustedKeys(
                 Map.of("k1", Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
-        long until = System.nanoTime() + LIMIT.toNanos();
-        while (!connections.connected() && System.nanoTime() < until) {
-            Thread.onSpinWait();
-        }
+        Eventually.await("the store is connected", connections::connected);
     }
 
     @AfterAll
@@ -85,14 +83,14 @@ class RuleRefreshTest {
     }
 
     @BeforeEach
-    void aSet() throws Exception {
+    void createSet() throws Exception {
         set = "set-" + next.incrementAndGet();
         keys = new SnapshotKeys("rules", set);
         database.set(set);
     }
 
     @Test
-    void rulesAreCheckedSignedAndPublishedAndThenCurrent() throws Exception {
+    void rulesAreValidatedSignedAndPublishedAndThenCurrent() throws Exception {
         database.rule(set, "irsf-1", "caller_velocity.calls_1h > 100", "block");
         database.rule(set, "off", "nonsense", "block");
         database.run("UPDATE rules SET enabled = false WHERE id = 'off' AND rule_set = ?", set);
@@ -105,11 +103,11 @@ class RuleRefreshTest {
     }
 
     @Test
-    void aTransactionIsOneRevisionHoweverManyRulesItTouches() throws Exception {
+    void transactionIsOneRevisionHoweverManyRulesItChanges() throws Exception {
         long before = revision();
         String insert = "INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) SELECT '" + set
                 + "', 'r' || i, 'n', 't', 'caller_velocity.calls_1h > ' || i, 'review', 'o' FROM generate_series(1, 500) i";
-        database.together(insert, "DELETE FROM rules WHERE rule_set = '" + set + "' AND id = 'r7'");
+        database.inOneTransaction(insert, "DELETE FROM rules WHERE rule_set = '" + set + "' AND id = 'r7'");
         assertThat(revision()).isEqualTo(before + 1);
         assertThat(database.number(
                         "SELECT count(*) FROM rule_audit WHERE rule_set = '" + set + "' AND rule_id IS NOT NULL"))
@@ -121,7 +119,7 @@ class RuleRefreshTest {
     }
 
     @Test
-    void oneRuleThatCannotBeEvaluatedKeepsTheWholeSetInTheDatabase() throws Exception {
+    void oneInvalidRuleRefusesTheWholeSet() throws Exception {
         database.rule(set, "good", "caller_velocity.calls_1h > 100", "block");
         RuleRefresh refresh = copy();
         refresh.refresh();
@@ -143,7 +141,7 @@ class RuleRefreshTest {
     }
 
     @Test
-    void anEmptySetIsRefusedUnlessItIsMeant() throws Exception {
+    void emptySetIsRefusedUnlessItIsAllowed() throws Exception {
         RuleRefresh refresh = copy();
         assertThat(refresh.refresh().outcome()).isInstanceOf(RefreshOutcome.Refused.class);
         assertThat(store.pointer(keys, LIMIT)).isEmpty();
@@ -153,7 +151,7 @@ class RuleRefreshTest {
     }
 
     @Test
-    void anEmptiedStoreGetsTheWholeSnapshotBack() throws Exception {
+    void emptiedStoreGetsTheWholeSnapshotBack() throws Exception {
         database.rule(set, "r", "true", "flag");
         RuleRefresh refresh = copy();
         refresh.refresh();
@@ -168,7 +166,7 @@ class RuleRefreshTest {
     }
 
     @Test
-    void whatWasTamperedWithIsPutRight() throws Exception {
+    void snapshotThatWasTamperedWithIsReplaced() throws Exception {
         database.rule(set, "r", "true", "flag");
         RuleRefresh refresh = copy();
         refresh.refresh();
@@ -189,7 +187,7 @@ class RuleRefreshTest {
     }
 
     @Test
-    void aStoreThatIsAheadOfADatabaseThatWasSetBackIsOvertaken() throws Exception {
+    void revisionOfADatabaseThatWasSetBackIsRaisedAboveTheStores() throws Exception {
         database.rule(set, "r", "true", "flag");
         Snapshot ahead = signing.sign(Snapshot.of(new RuleSet(set, List.of()), revision() + 1000, 5, "k1"));
         store.publish(
@@ -207,7 +205,7 @@ class RuleRefreshTest {
     }
 
     @Test
-    void theFormerBlobStaysForAWhileAndThenExpires() throws Exception {
+    void replacedBlobExpiresAfterAWhile() throws Exception {
         database.rule(set, "r", "true", "flag");
         copy().refresh();
         long former = revision();
@@ -222,7 +220,7 @@ class RuleRefreshTest {
     }
 
     @Test
-    void threeCopiesAtOnceEndOnTheLastCommittedRules() throws Exception {
+    void concurrentReplicasEndWithTheLastCommittedRules() throws Exception {
         database.rule(set, "r", "caller_velocity.calls_1h > 0", "flag");
         List<RuleRefresh> copies = List.of(copy(), copy(), copy());
         CountDownLatch over = new CountDownLatch(1);
@@ -250,31 +248,33 @@ class RuleRefreshTest {
     }
 
     @Test
-    void withoutTheDatabaseTheStoreIsHealedFromTheLastGoodRules() throws Exception {
+    void emptiedStoreIsRestoredWhileTheDatabaseIsDown() throws Exception {
         database.rule(set, "r", "true", "flag");
         RuleRefresh refresh = copy();
         refresh.refresh();
         String good = store.pointer(keys, LIMIT).orElseThrow();
-        database.together("ALTER TABLE rules RENAME TO rules_gone", "ALTER TABLE rule_sets RENAME TO sets_gone");
+        database.inOneTransaction(
+                "ALTER TABLE rules RENAME TO rules_gone", "ALTER TABLE rule_sets RENAME TO sets_gone");
         try {
             remove(keys.current());
             assertThat(refresh.refresh().outcome()).isInstanceOf(RefreshOutcome.Unavailable.class);
             assertThat(store.pointer(keys, LIMIT)).contains(good);
         } finally {
-            database.together("ALTER TABLE rules_gone RENAME TO rules", "ALTER TABLE sets_gone RENAME TO rule_sets");
+            database.inOneTransaction(
+                    "ALTER TABLE rules_gone RENAME TO rules", "ALTER TABLE sets_gone RENAME TO rule_sets");
         }
         assertThat(refresh.refresh().outcome()).isEqualTo(new RefreshOutcome.Current(revision()));
     }
 
     @Test
-    void aSetThatIsNotThereIsSaidToBeUnknown() {
+    void setThatDoesNotExistIsUnknown() {
         set = "nowhere";
         keys = new SnapshotKeys("rules", set);
         assertThat(copy().refresh().outcome()).isEqualTo(new RefreshOutcome.UnknownSet("nowhere"));
     }
 
     @Test
-    void enginesAreKnownByWhatTheySay() throws Exception {
+    void enginesAreListedByTheirAcknowledgements() throws Exception {
         long now = System.currentTimeMillis();
         store.acknowledge(keys, "engine-1", "applied|5|5|1000|", now, Duration.ofSeconds(30), LIMIT);
         store.acknowledge(
@@ -282,12 +282,9 @@ class RuleRefreshTest {
         store.acknowledge(keys, "engine-3", "applied|5|5|1000|", now - 2, Duration.ofMillis(1), LIMIT);
         store.acknowledge(keys, "engine-4", "what?", now - 3, Duration.ofSeconds(30), LIMIT);
         store.acknowledge(keys, "engine-5", "applied|5|5|1000|", now - 3_600_000, Duration.ofSeconds(30), LIMIT);
-        admin(redis -> {
-            while (redis.exists(bytes(keys.acknowledgement("engine-3"))) == 1) {
-                Thread.onSpinWait();
-            }
-            return 0;
-        });
+        Eventually.await(
+                "the acknowledgement of engine-3 has expired",
+                () -> admin(redis -> redis.exists(bytes(keys.acknowledgement("engine-3")))) == 0);
         assertThat(new Fleet(store, LIMIT).engines(set, now))
                 .extracting(EngineStatus::engine, EngineStatus::kind, EngineStatus::running)
                 .containsExactly(
@@ -300,7 +297,7 @@ class RuleRefreshTest {
     private RuleRefresh copy() {
         return new RuleRefresh(
                 set,
-                new JdbcRuleSource(database.source(), LIMIT),
+                new JdbcRuleSource(database.source(), LIMIT, RulesDatabase.BACKOFF),
                 store,
                 new RuleSetCheck(conditions),
                 new RefreshSettings(LIMIT, Duration.ofSeconds(10), Optional.of(signing), trusted),

@@ -1,38 +1,37 @@
 package io.voxguard.rulerefresh;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import io.voxguard.function.testing.LocalPostgres;
+import io.voxguard.time.Backoff;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /** A real PostgreSQL with the rules' schema, and the changes that tests make in it. */
 final class RulesDatabase implements AutoCloseable {
-    private final EmbeddedPostgres server;
+    /** Delays that do not slow tests down. */
+    static final Backoff BACKOFF = Backoff.exponential(Duration.ofMillis(1), Duration.ofMillis(1));
 
-    private RulesDatabase(EmbeddedPostgres server) {
+    private final LocalPostgres server;
+
+    private RulesDatabase(LocalPostgres server) {
         this.server = server;
     }
 
-    static RulesDatabase start() throws IOException {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().start();
-        Flyway.configure()
-                .dataSource(server.getPostgresDatabase())
-                .locations("db/rules")
-                .load()
-                .migrate();
+    static RulesDatabase start() {
+        LocalPostgres server = LocalPostgres.start();
+        server.migrate("db/rules");
         return new RulesDatabase(server);
     }
 
     DataSource source() {
-        return server.getPostgresDatabase();
+        return server.dataSource();
     }
 
     int port() {
-        return server.getPort();
+        return server.port();
     }
 
     void set(String name) throws SQLException {
@@ -59,8 +58,7 @@ final class RulesDatabase implements AutoCloseable {
         }
     }
 
-    /** Several statements in one transaction. */
-    void together(String... statements) throws SQLException {
+    void inOneTransaction(String... statements) throws SQLException {
         try (Connection connection = source().getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -81,7 +79,7 @@ final class RulesDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.close();
     }
 }

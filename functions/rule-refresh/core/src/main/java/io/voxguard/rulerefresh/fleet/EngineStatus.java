@@ -6,31 +6,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an engine runs, by its own account.
+ * The rules that an engine runs, by its own acknowledgement.
  *
- * @param revision the one that it applied or refused last; 0: not known
- * @param running the one that it evaluates; 0: none, or not known
- * @param sinceMs when it applied or refused it; 0: not known
- * @param reason why it refused; empty when it did not
- * @param seenMs when it last said so
+ * @param revision the one that it applied or refused last; 0 if not known
+ * @param running the one that it evaluates; 0 if there is none, or not known
+ * @param sinceMs time at which it applied or refused it; 0 if not known
+ * @param reason for refusing it; empty if it did not
+ * @param seenMs time of the acknowledgement
  */
 public record EngineStatus(
         String engine, Kind kind, long revision, long running, long sinceMs, String reason, long seenMs) {
     private static final Pattern VALUE = Pattern.compile(
             "(applied|refused)\\|(0|[1-9]\\d{0,15})\\|(0|[1-9]\\d{0,15})\\|(\\d{1,16})\\|([^|]{0,300})");
 
-    /** How an engine stands. */
+    /** State of an engine. */
     public enum Kind {
         APPLIED,
         REFUSED,
         /** Its acknowledgement has expired. */
         SILENT,
-        /** What it wrote is no acknowledgement. */
+        /** Its acknowledgement cannot be parsed. */
         UNREADABLE;
 
         private final String label = name().toLowerCase(Locale.ROOT);
 
-        /** As the outside sees it, in lower case. */
+        /** Returns the name in replies. */
         public String label() {
             return label;
         }

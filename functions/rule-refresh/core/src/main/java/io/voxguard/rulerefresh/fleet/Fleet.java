@@ -8,21 +8,21 @@ import java.util.List;
 
 /** The engines that follow a set. Thread-safe. */
 public final class Fleet {
-    /** An engine that has not been heard of for so long is no longer one. */
-    private static final Duration FORGOTTEN = Duration.ofMinutes(10);
+    /** Age of an acknowledgement after which its engine is no longer listed. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
 
     private final SnapshotStore store;
     private final Duration limit;
 
-    /** @param limit for each answer of the store */
+    /** @param limit time limit of each command of the store */
     public Fleet(SnapshotStore store, Duration limit) {
         this.store = store;
         this.limit = limit;
     }
 
-    /** Each engine's own account, the last heard first. */
+    /** Returns the engines' acknowledgements, the most recent first. */
     public List<EngineStatus> engines(String set, long nowMs) throws StoreUnavailable {
-        return store.acknowledgements(new SnapshotKeys("rules", set), nowMs, FORGOTTEN, limit).stream()
+        return store.acknowledgements(new SnapshotKeys("rules", set), nowMs, FORGOTTEN_AFTER, limit).stream()
                 .map(EngineStatus::of)
                 .toList();
     }

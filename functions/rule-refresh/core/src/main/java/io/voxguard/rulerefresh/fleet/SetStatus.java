@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a set stands.
+ * State of a set.
  *
- * @param why it is not {@link State#READY}, or what the last look met with; empty when all is well
- * @param databaseRevision the last that was read; 0: none yet
- * @param changedAtMs when the database's rules were changed last, Unix milliseconds; 0: not known
- * @param pointer what the store held when it was last looked at
- * @param problems why the database's rules are refused; empty when they are not
- * @param checkedAtMs when store and database were last both asked; 0: never
- * @param sameAtMs when both were last seen to say the same; 0: never
+ * @param why reason for not being {@link SyncState#READY}, or the last failure; empty if there is none
+ * @param databaseRevision the last that was read; 0 if none was
+ * @param changedAtMs time of the last change of the database's rules, Unix milliseconds; 0 if not known
+ * @param pointer the store's, as it was last read
+ * @param problems for which the database's rules are refused; empty if they are not
+ * @param checkedAtMs time at which both store and database last answered; 0 if never
+ * @param sameAtMs time at which both were last seen to have the same rules; 0 if never
  */
 public record SetStatus(
         String set,
-        State state,
+        SyncState state,
         String why,
         long databaseRevision,
         long changedAtMs,
@@ -27,22 +27,22 @@ public record SetStatus(
         long checkedAtMs,
         long sameAtMs) {
 
-    /** How many revisions another is behind the database's; also negative, where the database was set back; 0: that is not known. */
+    /** Returns the number of revisions that another is behind the database's; negative if the database was set back; 0 if not known. */
     public long revisionsBehind(long revision) {
         return databaseRevision == 0 ? 0 : databaseRevision - revision;
     }
 
-    /** For how many seconds another revision has not been the database's; 0: it is, or that is not known. */
+    /** Returns the seconds since another revision ceased to be the database's; 0 if it is, or not known. */
     public double secondsBehind(long revision, long nowMs) {
         return revisionsBehind(revision) == 0 || changedAtMs == 0 ? 0 : Math.max(0, nowMs - changedAtMs) / 1000.0;
     }
 
-    /** How many revisions the store is behind. */
+    /** Returns the number of revisions that the store is behind the database. */
     public long lagRevisions() {
         return revisionsBehind(storeRevision());
     }
 
-    /** For how many seconds the store is behind. */
+    /** Returns the seconds that the store is behind the database. */
     public double lagSeconds(long nowMs) {
         return secondsBehind(storeRevision(), nowMs);
     }

@@ -1,4 +1,4 @@
-/** In: refreshes, and what engines have acknowledged. Out: who runs what, how far behind it is, and whether that is well. */
+/** In: reports of refreshes, and the engines' acknowledgements. Out: the state of each set and engine, and its distance to the database. */
 @NullMarked
 package io.voxguard.rulerefresh.fleet;
 

@@ -3,34 +3,34 @@ package io.voxguard.rulerefresh.publish;
 import io.voxguard.rules.RuleProblem;
 import java.util.List;
 
-/** What became of a refresh. */
+/** Outcome of a refresh. */
 public sealed interface RefreshOutcome {
-    /** The store holds the database's rules already. */
+    /** The store had the database's rules already. */
     record Current(long revision) implements RefreshOutcome {}
 
     /**
-     * It does now.
+     * The store has been given the database's rules.
      *
-     * @param why that it did not
+     * @param why it did not have them
      */
     record Published(long revision, Why why) implements RefreshOutcome {}
 
-    /** The database's rules may not leave it; what the store held before stays, or was put back. */
+    /** The database's rules are invalid; the store keeps its former ones, or has been given them back. */
     record Refused(long revision, List<RuleProblem> problems) implements RefreshOutcome {}
 
     /** There is no such set in the database. */
     record UnknownSet(String set) implements RefreshOutcome {}
 
-    /** Database or store did not answer: it is worth another try. */
+    /** Database or store did not answer; the next refresh may succeed. */
     record Unavailable(String cause) implements RefreshOutcome {}
 
-    /** Why the store was written. */
+    /** Reason for writing the store. */
     enum Why {
         /** The rules have changed. */
         CHANGED,
-        /** There was nothing, or not all of it. */
+        /** Pointer or blob were missing. */
         LOST,
-        /** What was there was not what had been published. */
+        /** The store's pointer was not one that was published. */
         TAMPERED
     }
 }

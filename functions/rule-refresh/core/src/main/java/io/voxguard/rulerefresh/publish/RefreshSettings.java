@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How rules are published.
+ * Settings of a publication.
  *
- * @param storeLimit for one answer of the store
- * @param keep how long a blob stays after another took its place
- * @param signing the key that signs; empty: pointers are not signed
- * @param trusted the keys whose pointers stand in the store rightly; none: all
+ * @param storeLimit time limit of one command of the store
+ * @param keep time that a blob is kept after it has been replaced
+ * @param signing the key that signs pointers; empty: they are not signed
+ * @param trusted the keys whose pointers are accepted in the store; without any, all are
  */
 public record RefreshSettings(Duration storeLimit, Duration keep, Optional<SigningKey> signing, TrustedKeys trusted) {}

@@ -1,4 +1,4 @@
-/** In: what the database says, and what the store holds. Out: the store holding the same, or why not. */
+/** In: the database's rules and the store's. Out: the store with the database's rules, or the reason why not. */
 @NullMarked
 package io.voxguard.rulerefresh.publish;
 

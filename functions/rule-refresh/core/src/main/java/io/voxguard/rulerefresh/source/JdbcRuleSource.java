@@ -1,5 +1,6 @@
 package io.voxguard.rulerefresh.source;
 
+import io.voxguard.time.Backoff;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,22 +12,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
- * Rules in PostgreSQL or YugabyteDB (YSQL). A set is read in one repeatable-read transaction; conflicts that the database asks to be tried again (SQLSTATE 40001,
- * 40P01), which YugabyteDB also raises for reads, are.
+ * Rules in PostgreSQL or YugabyteDB (YSQL). A set is read in one repeatable-read transaction. Transactions are repeated after conflicts (SQLSTATE 40001, 40P01), which
+ * YugabyteDB also raises for reads. Thread-safe.
  */
 public final class JdbcRuleSource implements RuleSource {
-    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
-    private static final int ATTEMPTS = 5;
-    private static final long FIRST_PAUSE_NANOS = 5_000_000;
-    private static final int ROWS_AT_ONCE = 2_000;
+    private static final Set<String> RETRYABLE = Set.of("40001", "40P01");
+    private static final int MAX_ATTEMPTS = 5;
+    private static final int FETCH_SIZE = 2_000;
 
     private static final String SETS = "SELECT name FROM rule_sets ORDER BY name";
-    /** A change that is infinitely long ago, before 1970 or still to come counts as one at that bound: the moment is not the rules' own, and must not fail the set. */
+    /** Moves a time of change before 1970 or in the future to that bound: it is not part of the rules, and must not fail the set. */
     private static final String SET = """
             SELECT revision, (extract(epoch FROM greatest(least(changed_at, now()), timestamptz 'epoch')) * 1000)::bigint, allow_empty
             FROM rule_sets WHERE name = ?""";
@@ -39,17 +37,22 @@ public final class JdbcRuleSource implements RuleSource {
 
     private final DataSource database;
     private final Duration limit;
+    private final Backoff backoff;
 
-    /** Returns SQL for a time as Unix milliseconds, where {@code -infinity} and {@code infinity} are the least and the greatest of them, as in {@link SourceRule}. */
+    /** Returns SQL for a time as Unix milliseconds, with the least and the greatest long for {@code -infinity} and {@code infinity}, as in {@link SourceRule}. */
     private static String unixMs(String column) {
         return "CASE %1$s WHEN '-infinity' THEN %2$s WHEN 'infinity' THEN %3$s ELSE (extract(epoch FROM %1$s) * 1000)::bigint END"
                 .formatted(column, "(-9223372036854775808)", Long.MAX_VALUE);
     }
 
-    /** @param limit of each statement; the data source bounds connecting and the socket */
-    public JdbcRuleSource(DataSource database, Duration limit) {
+    /**
+     * @param limit of each statement; the data source bounds connecting and the socket
+     * @param backoff between attempts of a transaction
+     */
+    public JdbcRuleSource(DataSource database, Duration limit, Backoff backoff) {
         this.database = database;
         this.limit = limit;
+        this.backoff = backoff;
     }
 
     @Override
@@ -88,7 +91,7 @@ public final class JdbcRuleSource implements RuleSource {
         List<SourceRule> rules = new ArrayList<>();
         try (PreparedStatement query = prepared(connection, RULES)) {
             query.setString(1, set);
-            query.setFetchSize(ROWS_AT_ONCE);
+            query.setFetchSize(FETCH_SIZE);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     rules.add(new SourceRule(
@@ -133,11 +136,20 @@ public final class JdbcRuleSource implements RuleSource {
             try (Connection connection = database.getConnection()) {
                 return transaction(connection, readOnly, work);
             } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !TRY_AGAIN.contains(String.valueOf(e.getSQLState()))) {
+                if (attempt == MAX_ATTEMPTS || !RETRYABLE.contains(String.valueOf(e.getSQLState()))) {
                     throw new SourceUnavailable("rules database: " + e.getMessage(), e);
                 }
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(FIRST_PAUSE_NANOS << attempt));
+                pause(attempt, e);
             }
+        }
+    }
+
+    private void pause(int failures, SQLException failure) throws SourceUnavailable {
+        try {
+            backoff.pause(failures);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SourceUnavailable("rules database: " + failure.getMessage(), failure);
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A set of rules as of one moment.
  *
- * @param changedAtMs when it was last changed, Unix milliseconds
- * @param allowEmpty whether it may have no rules
- * @param rules the enabled ones; empty where the revision was known already
+ * @param changedAtMs time of the last change, Unix milliseconds
+ * @param allowEmpty tells if a set without rules is valid
+ * @param rules the enabled rules; empty if the revision was known already
  */
 public record SourceReading(long revision, long changedAtMs, boolean allowEmpty, Optional<List<SourceRule>> rules) {}

@@ -3,10 +3,10 @@ package io.voxguard.rulerefresh.source;
 import java.util.OptionalLong;
 
 /**
- * An enabled rule as it stands in the database: its texts have not been looked at.
+ * An enabled rule as the database has it, not validated.
  *
  * @param validFromMs Unix milliseconds; {@link Long#MIN_VALUE} for {@code -infinity}, {@link Long#MAX_VALUE} for {@code infinity}
- * @param validToMs the same
+ * @param validToMs as {@code validFromMs}
  */
 public record SourceRule(
         String id,

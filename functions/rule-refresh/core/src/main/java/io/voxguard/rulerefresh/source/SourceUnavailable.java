@@ -1,6 +1,6 @@
 package io.voxguard.rulerefresh.source;
 
-/** The database did not answer in time, or not at all: it may the next time. */
+/** Thrown if the database does not answer in time, or not at all; the next call may succeed. */
 public final class SourceUnavailable extends Exception {
     private static final long serialVersionUID = 1L;
 

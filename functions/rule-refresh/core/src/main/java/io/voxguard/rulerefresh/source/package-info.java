@@ -1,4 +1,4 @@
-/** In: the rules database. Out: one consistent reading of a set, as it was committed. */
+/** In: the rules database. Out: consistent readings of committed sets. */
 @NullMarked
 package io.voxguard.rulerefresh.source;
 

@@ -1,4 +1,4 @@
-/** rule-refresh on AWS Lambda. In: batches of SQS and Kafka, events of EventBridge, and its schedule. Out: refreshes, and which items have to come again. */
+/** rule-refresh on AWS Lambda: one Funqy function. */
 @NullMarked
 package io.voxguard.rulerefresh.lambda;
 

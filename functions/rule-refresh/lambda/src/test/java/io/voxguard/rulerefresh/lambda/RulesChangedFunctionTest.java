@@ -1,6 +1,5 @@
 package io.voxguard.rulerefresh.lambda;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,25 +10,25 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import io.voxguard.rulerefresh.app.DeadLetters;
-import io.voxguard.rulerefresh.app.RulesChanged;
+import io.voxguard.function.testing.Eventually;
+import io.voxguard.function.testing.LambdaRuntime;
+import io.voxguard.function.testing.PostgresServer;
+import io.voxguard.function.testing.StoreServer;
+import io.voxguard.rulerefresh.function.RulesChanged;
 import io.voxguard.store.SnapshotKeys;
-import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.embedded.FaultyWire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +37,13 @@ import org.junit.jupiter.api.Test;
 
 /** Payloads of Lambda through its runtime interface, with a real database and store; what counts is what the store holds then. */
 @QuarkusTest
-@QuarkusTestResource(value = Servers.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(
+        value = PostgresServer.class,
+        restrictToAnnotatedClass = true,
+        initArgs = @ResourceArg(name = "migrations", value = "db/rules"))
+@QuarkusTestResource(value = LambdaRuntime.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = TestSettings.class, restrictToAnnotatedClass = true)
 class RulesChangedFunctionTest {
     private static final AtomicInteger NEXT = new AtomicInteger();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,18 +53,18 @@ class RulesChangedFunctionTest {
     private String other;
 
     @BeforeEach
-    void twoSetsWithARuleEach() throws Exception {
-        set = setWithARule();
-        other = setWithARule();
+    void createTwoSetsWithOneRuleEach() throws Exception {
+        set = createSetWithOneRule();
+        other = createSetWithOneRule();
     }
 
     @AfterEach
-    void allIsOpenAgain() {
-        Servers.gate.set(FaultyWire.State.OPEN);
+    void restoreTheDatabase() {
+        PostgresServer.wire().set(FaultyWire.State.OPEN);
     }
 
     @Test
-    void aBatchPublishesEachSetOnceAndReturnsNothing() throws Exception {
+    void batchPublishesEachSetAndReportsNoFailures() throws Exception {
         sqs(QUEUE, message("a", event("1", set)), message("b", event("1", set)), message("c", event("2", other)))
                 .body("batchItemFailures", hasSize(0));
         assertThat(revision(set)).isEqualTo(2);
@@ -70,7 +75,7 @@ class RulesChangedFunctionTest {
     }
 
     @Test
-    void whatNoTryCanDoAnythingWithIsKeptAndNotReturned() throws Exception {
+    void rejectedMessagesAreDeadLettersAndNotReported() throws Exception {
         long before = letters().size();
         sqs(
                         QUEUE,
@@ -91,15 +96,15 @@ class RulesChangedFunctionTest {
     }
 
     @Test
-    void anEnvelopeOfEventBridgeInAMessageIsTaken() throws Exception {
+    void eventBridgeEnvelopeInAMessageIsHandled() throws Exception {
         sqs(QUEUE, message("a", bridged(RulesChanged.TYPE, "{\"set\":\"" + set + "\"}")))
                 .body("batchItemFailures", hasSize(0));
         assertThat(revision(set)).isEqualTo(2);
     }
 
     @Test
-    void withoutTheDatabaseJustWhatItWasNeededForIsReturned() throws Exception {
-        Servers.gate.set(FaultyWire.State.SHUT);
+    void withoutTheDatabaseOnlyMessagesThatNeedItAreReported() throws Exception {
+        PostgresServer.wire().set(FaultyWire.State.SHUT);
         sqs(
                         QUEUE,
                         message("a", event("1", set)),
@@ -107,7 +112,7 @@ class RulesChangedFunctionTest {
                         message("c", event("1", other)))
                 .body("batchItemFailures.itemIdentifier", equalTo(List.of("a", "c")));
         assertThat(exists(set)).isFalse();
-        Servers.gate.set(FaultyWire.State.OPEN);
+        PostgresServer.wire().set(FaultyWire.State.OPEN);
         sqs(QUEUE, message("a", event("1", set)), message("c", event("1", other)))
                 .body("batchItemFailures", hasSize(0));
         assertThat(revision(set)).isEqualTo(2);
@@ -115,36 +120,36 @@ class RulesChangedFunctionTest {
     }
 
     @Test
-    void whatIsNotDoneByTheLimitIsReturned() throws Exception {
+    void messagesNotHandledWithinTheLimitAreReported() throws Exception {
         sqs(QUEUE, message("a", event("1", set))).body("batchItemFailures", hasSize(0));
-        Servers.gate.set(FaultyWire.State.SILENT);
+        PostgresServer.wire().set(FaultyWire.State.SILENT);
         long began = System.nanoTime();
         sqs(QUEUE, message("a", event("1", set)), message("b", event("1", other)))
                 .body("batchItemFailures.itemIdentifier", equalTo(List.of("a", "b")));
         assertThat(Duration.ofNanos(System.nanoTime() - began))
                 .as("the limit of an invocation is 4 s")
                 .isLessThan(Duration.ofSeconds(6));
-        Servers.gate.set(FaultyWire.State.SHUT);
+        PostgresServer.wire().set(FaultyWire.State.SHUT);
     }
 
     @Test
-    void withoutTheStoreEvenWhatIsDeadIsReturned() throws Exception {
+    void withoutTheStoreRejectedMessagesAreReportedToo() throws Exception {
         sqs(QUEUE, message("a", event("1", set))).body("batchItemFailures", hasSize(0));
-        withoutTheStore(() -> sqs(QUEUE, message("a", event("1", set)), message("b", "nonsense"))
+        StoreServer.runWithoutStore(() -> sqs(QUEUE, message("a", event("1", set)), message("b", "nonsense"))
                 .body("batchItemFailures.itemIdentifier", equalTo(List.of("a", "b"))));
-        await(() -> {
+        Eventually.await("set and dead letter are stored", () -> {
             sqs(QUEUE, message("a", event("1", set)), message("b", "nonsense")).extract();
             return exists(set) && !letters().isEmpty();
         });
     }
 
     @Test
-    void aFifoQueueStopsAtTheFirstThatHasToComeAgain() throws Exception {
-        withoutTheStore(() -> {
+    void fifoQueueStopsAtTheFirstFailure() throws Exception {
+        StoreServer.runWithoutStore(() -> {
             sqs(QUEUE + ".fifo", message("a", event("1", set)), message("b", "nonsense"), message("c", "nonsense"))
                     .body("batchItemFailures.itemIdentifier", equalTo(List.of("a", "b", "c")));
         });
-        await(() -> sqs(QUEUE + ".fifo", message("a", event("1", set)))
+        Eventually.await("the queue is handled again", () -> sqs(QUEUE + ".fifo", message("a", event("1", set)))
                 .extract()
                 .jsonPath()
                 .getList("batchItemFailures")
@@ -154,7 +159,7 @@ class RulesChangedFunctionTest {
     }
 
     @Test
-    void recordsOfKafkaAreTakenBinaryAndStructured() throws Exception {
+    void kafkaRecordsAreReadInBinaryAndStructuredMode() throws Exception {
         kafka(
                         "aws:kafka",
                         Map.of(
@@ -167,8 +172,8 @@ class RulesChangedFunctionTest {
     }
 
     @Test
-    void eachPartitionOfKafkaGoesOnWhereItHadToStop() throws Exception {
-        Servers.gate.set(FaultyWire.State.SHUT);
+    void kafkaPartitionIsDeliveredAgainFromItsFirstFailure() throws Exception {
+        PostgresServer.wire().set(FaultyWire.State.SHUT);
         String stranger = event("1", set).replace(RulesChanged.TYPE, "io.voxguard.detection.v1");
         kafka(
                         "SelfManagedKafka",
@@ -182,7 +187,7 @@ class RulesChangedFunctionTest {
                 .body("batchItemFailures.itemIdentifier.partition", equalTo(List.of("rules-0", "rules-2")))
                 .body("batchItemFailures.itemIdentifier.offset", equalTo(List.of(8, 5)));
         assertThat(exists(set) || exists(other)).isFalse();
-        Servers.gate.set(FaultyWire.State.OPEN);
+        PostgresServer.wire().set(FaultyWire.State.OPEN);
         kafka("SelfManagedKafka", Map.of("rules-0", List.of(binary(8, set), binary(9, other))))
                 .body("batchItemFailures", hasSize(0));
         assertThat(revision(set)).isEqualTo(2);
@@ -190,65 +195,59 @@ class RulesChangedFunctionTest {
     }
 
     @Test
-    void anEventOfEventBridgePublishes() throws Exception {
-        invoke(bridged(RulesChanged.TYPE, "{\"set\":\"" + set + "\"}")).statusCode(200);
+    void eventOfEventBridgePublishes() throws Exception {
+        LambdaRuntime.invoke(bridged(RulesChanged.TYPE, "{\"set\":\"" + set + "\"}"))
+                .statusCode(200);
         assertThat(revision(set)).isEqualTo(2);
         assertThat(exists(other)).isFalse();
     }
 
     @Test
-    void anEventThatCameAloneFailsTheInvocationWhereItHasToComeAgain() throws Exception {
-        Servers.gate.set(FaultyWire.State.SHUT);
-        invoke(bridged(RulesChanged.TYPE, "{\"set\":\"" + set + "\"}"))
+    void singleEventThatMustBeRetriedFailsTheInvocation() throws Exception {
+        PostgresServer.wire().set(FaultyWire.State.SHUT);
+        LambdaRuntime.invoke(bridged(RulesChanged.TYPE, "{\"set\":\"" + set + "\"}"))
                 .statusCode(500)
                 .body(containsString("rules database"));
-        invoke(bridged("Scheduled Event", "{}")).statusCode(500).body(containsString("rules database"));
-        Servers.gate.set(FaultyWire.State.OPEN);
-        invoke(bridged("io.voxguard.detection.v1", "{}")).statusCode(200);
+        LambdaRuntime.invoke(bridged("Scheduled Event", "{}")).statusCode(500).body(containsString("rules database"));
+        PostgresServer.wire().set(FaultyWire.State.OPEN);
+        LambdaRuntime.invoke(bridged("io.voxguard.detection.v1", "{}")).statusCode(200);
         assertThat(letters().toString()).contains("got io.voxguard.detection.v1");
     }
 
     @Test
-    void theScheduleRefreshesAllSetsAndHealsAnEmptiedStore() throws Exception {
-        invoke(bridged("Scheduled Event", "{}")).statusCode(200);
+    void scheduleRefreshesAllSetsAndRestoresLostRules() throws Exception {
+        LambdaRuntime.invoke(bridged("Scheduled Event", "{}")).statusCode(200);
         assertThat(revision(set)).isEqualTo(2);
         assertThat(revision(other)).isEqualTo(2);
-        sql("INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) VALUES ('" + set
-                + "', 'second', 'n', 'irsf', 'true', 'block', 'o')");
+        PostgresServer.execute("INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) VALUES ('"
+                + set + "', 'second', 'n', 'irsf', 'true', 'block', 'o')");
         redis(commands -> commands.del(new SnapshotKeys("rules", other).current()));
-        invoke(bridged("Scheduled Event", "{}")).statusCode(200);
+        LambdaRuntime.invoke(bridged("Scheduled Event", "{}")).statusCode(200);
         assertThat(revision(set)).isEqualTo(3);
         assertThat(revision(other)).isEqualTo(2);
     }
 
     @Test
-    void anythingElseFailsAndSaysWhatWasExpected() {
+    void unsupportedPayloadFailsAndSaysWhatWasExpected() {
         for (String other :
                 List.of("{}", "[]", "7", "null", "{\"Records\":7}", "{\"version\":\"2.0\",\"body\":\"\"}")) {
-            invoke(other).statusCode(500).body(containsString("event: expected Records of aws:sqs"));
+            LambdaRuntime.invoke(other)
+                    .statusCode(500)
+                    .body(containsString("event: expected Records of aws:sqs or aws:kinesis"));
         }
-        invoke("{\"Records\":[{\"eventSource\":\"aws:kinesis\"}]}")
+        LambdaRuntime.invoke("{\"Records\":[{\"eventSource\":\"aws:s3\"}]}")
                 .statusCode(500)
-                .body(containsString("Records[0].eventSource: expected aws:sqs, got aws:kinesis"));
-        invoke("{\"Records\":[{\"eventSource\":\"aws:sqs\"}]}")
+                .body(containsString("Records[0].eventSource: expected aws:sqs or aws:kinesis, got aws:s3"));
+        LambdaRuntime.invoke("{\"Records\":[{\"eventSource\":\"aws:sqs\"}]}")
                 .statusCode(500)
                 .body(containsString("Records[0].messageId: expected a text, got none"));
-        invoke("{\"records\":{}}").statusCode(500).body(containsString("eventSource: expected one of"));
-        invoke("{\"eventSource\":\"aws:kafka\",\"records\":{\"rules-0\":7}}")
+        LambdaRuntime.invoke("{\"records\":{}}").statusCode(500).body(containsString("eventSource: expected one of"));
+        LambdaRuntime.invoke("{\"eventSource\":\"aws:kafka\",\"records\":{\"rules-0\":7}}")
                 .statusCode(500)
                 .body(containsString("records.rules-0: expected an array, got 7"));
-        invoke("{\"eventSource\":\"aws:kafka\",\"records\":{\"rules-0\":[{}]}}")
+        LambdaRuntime.invoke("{\"eventSource\":\"aws:kafka\",\"records\":{\"rules-0\":[{}]}}")
                 .statusCode(500)
                 .body(containsString("records.rules-0.offset: expected an integer"));
-    }
-
-    private static ValidatableResponse invoke(String payload) {
-        return given().baseUri("http://127.0.0.1")
-                .port(Servers.runtimePort())
-                .contentType("application/json")
-                .body(payload)
-                .post("/_lambda_")
-                .then();
     }
 
     private static ValidatableResponse sqs(String queue, Message... messages) {
@@ -261,7 +260,7 @@ class RulesChangedFunctionTest {
                     "eventSourceARN", queue,
                     "attributes", Map.of("ApproximateReceiveCount", "1")));
         }
-        return invoke(json(Map.of("Records", records))).statusCode(200);
+        return LambdaRuntime.invoke(json(Map.of("Records", records))).statusCode(200);
     }
 
     private record Message(String id, String body) {}
@@ -271,7 +270,7 @@ class RulesChangedFunctionTest {
     }
 
     private static ValidatableResponse kafka(String source, Map<String, List<Map<String, Object>>> partitions) {
-        return invoke(json(Map.of("eventSource", source, "records", partitions)))
+        return LambdaRuntime.invoke(json(Map.of("eventSource", source, "records", partitions)))
                 .statusCode(200);
     }
 
@@ -330,19 +329,12 @@ class RulesChangedFunctionTest {
         }
     }
 
-    private static String setWithARule() throws SQLException {
+    private static String createSetWithOneRule() throws SQLException {
         String set = "set-" + NEXT.incrementAndGet();
-        sql("INSERT INTO rule_sets (name) VALUES ('" + set + "')");
-        sql("INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) VALUES ('" + set
-                + "', 'first', 'n', 'irsf', 'caller_velocity.calls_1h > 100', 'block', 'o')");
+        PostgresServer.execute("INSERT INTO rule_sets (name) VALUES ('" + set + "')");
+        PostgresServer.execute("INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) VALUES ('"
+                + set + "', 'first', 'n', 'irsf', 'caller_velocity.calls_1h > 100', 'block', 'o')");
         return set;
-    }
-
-    private static void sql(String statement) throws SQLException {
-        try (Connection connection = Servers.rules().getConnection();
-                Statement sql = connection.createStatement()) {
-            sql.execute(statement);
-        }
     }
 
     private static boolean exists(String set) {
@@ -356,34 +348,15 @@ class RulesChangedFunctionTest {
     }
 
     private static List<String> letters() {
-        return redis(commands -> commands.xrange(DeadLetters.STREAM, Range.unbounded())).stream()
+        return redis(commands -> commands.xrange("voxguard:rules:dead-letters", Range.unbounded())).stream()
                 .map(letter -> letter.getBody().get("record"))
                 .toList();
     }
 
     private static <T> T redis(Function<RedisCommands<String, String>, T> work) {
-        try (RedisClient client = RedisClient.create(Servers.store.url());
+        try (RedisClient client = RedisClient.create(StoreServer.url());
                 var connection = client.connect()) {
             return work.apply(connection.sync());
-        }
-    }
-
-    /** Ends the store, and starts an empty one in its place. */
-    private static void withoutTheStore(Runnable work) {
-        int port = Servers.store.port();
-        Servers.store.close();
-        try {
-            work.run();
-        } finally {
-            Servers.store = EmbeddedStore.start(port);
-        }
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("waited for 20 s").isLessThan(until);
-            Thread.sleep(20);
         }
     }
 }

@@ -1,14 +1,22 @@
 package io.voxguard.rulerefresh.local;
 
+import io.voxguard.function.testing.LocalPostgres;
 import io.voxguard.store.embedded.EmbeddedStore;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ./voxguard rules}: starts a database with some rules, a store and rule-refresh, and says what to try. {@code --servers-only}: without rule-refresh. */
+/**
+ * {@code ./voxguard rules}: starts a database with sample rules, a store and rule-refresh, and prints commands to try. {@code --servers-only}: without rule-refresh,
+ * until standard input ends.
+ */
 public final class Local {
     private static final String DEFAULT_PORT = "8081";
 
@@ -16,18 +24,31 @@ public final class Local {
 
     public static void main(String[] arguments) throws IOException, SQLException, InterruptedException {
         List<String> given = List.of(arguments);
-        try (Database database = Database.start();
+        try (LocalPostgres database = LocalPostgres.start();
                 EmbeddedStore store = EmbeddedStore.start()) {
+            database.migrate("db/rules");
+            insertSampleRules(database);
             System.out.println("database " + database.url());
             System.out.println("store    " + store.url());
             if (given.contains("--servers-only")) {
                 System.out.flush();
                 while (System.in.read() >= 0) {
-                    // until whoever started it closes its end
+                    // its end is the end of whoever started this process
                 }
                 return;
             }
             run(database, store, port(given));
+        }
+    }
+
+    private static void insertSampleRules(LocalPostgres database) throws IOException, SQLException {
+        try (InputStream sample = Local.class.getResourceAsStream("/sample-rules.sql");
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (sample == null) {
+                throw new IOException("sample-rules.sql is not among the resources");
+            }
+            statement.execute(new String(sample.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -37,7 +58,7 @@ public final class Local {
         return at >= 0 && at + 1 < given.size() ? given.get(at + 1) : port;
     }
 
-    private static void run(Database database, EmbeddedStore store, String port)
+    private static void run(LocalPostgres database, EmbeddedStore store, String port)
             throws IOException, InterruptedException {
         Path root = Path.of(System.getProperty("voxguard.root", "."));
         ProcessBuilder builder = new ProcessBuilder(
@@ -49,13 +70,20 @@ public final class Local {
                 .inheritIO();
         builder.environment()
                 .putAll(Map.of(
-                        "STORE_URL", store.url(),
-                        "RULES_DB_URL", database.jdbcUrl(),
-                        "RULES_DB_USER", database.user(),
-                        "RULES_DB_PASSWORD", database.user(),
-                        "MODELS_DIR", root.resolve("models").toString(),
-                        "QUARKUS_HTTP_HOST", "127.0.0.1",
-                        "PORT", port));
+                        "STORE_URL",
+                        store.url(),
+                        "RULES_DB_URL",
+                        database.jdbcUrl(),
+                        "RULES_DB_USER",
+                        LocalPostgres.USER,
+                        "RULES_DB_PASSWORD",
+                        LocalPostgres.USER,
+                        "MODELS_DIR",
+                        root.resolve("models").toString(),
+                        "QUARKUS_HTTP_HOST",
+                        "127.0.0.1",
+                        "PORT",
+                        port));
         Process service = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(service::destroy));
         String url = "http://127.0.0.1:" + port;

@@ -1,4 +1,4 @@
-/** rule-refresh with a database and a store of its own: for people who try it, and for the checks from outside. */
+/** rule-refresh with a database and a store of its own: for people who try it, and for the checks in clients/rules. */
 @NullMarked
 package io.voxguard.rulerefresh.local;
 

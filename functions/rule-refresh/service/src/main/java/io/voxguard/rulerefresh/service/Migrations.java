@@ -1,12 +1,12 @@
 package io.voxguard.rulerefresh.service;
 
-import io.voxguard.rulerefresh.app.RulesSettings;
+import io.voxguard.rulerefresh.function.RulesSettings;
 import jakarta.inject.Singleton;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
-/** Brings the schema up to date as soon as the database answers: the process starts without it, and looks after what the store holds. */
+/** Brings the schema up to date as soon as the database answers. The process starts without it, and keeps the store's rules meanwhile. */
 @Singleton
 final class Migrations {
     private static final Logger LOG = Logger.getLogger(Migrations.class);
@@ -19,14 +19,14 @@ final class Migrations {
         this.done = !settings.migrate();
     }
 
-    /** Brings the schema up to date, unless that has been done. */
-    synchronized void tryAll() {
+    /** Brings the schema up to date unless that has been done; logs if the database does not answer. */
+    synchronized void migrate() {
         if (!done) {
             try {
                 flyway.migrate();
                 done = true;
             } catch (FlywayException e) {
-                LOG.warnf("The rules database is not ready: %s", e.getMessage());
+                LOG.warnf("Cannot migrate the rules database: %s", e.getMessage());
             }
         }
     }

@@ -1,8 +1,8 @@
 package io.voxguard.rulerefresh.service;
 
-import io.voxguard.rulerefresh.app.Refreshes;
 import io.voxguard.rulerefresh.fleet.SetStatus;
-import io.voxguard.rulerefresh.fleet.State;
+import io.voxguard.rulerefresh.fleet.SyncState;
+import io.voxguard.rulerefresh.function.RuleSetRefresher;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -10,25 +10,26 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Down while any set is in ERROR, and before the first comparison. STALE stays up and says so: events still have to reach a process that waits for its database.
+ * Readiness: down while any set is in ERROR, and before the first comparison. A STALE set is up, with its reason: events still have to reach a process that waits
+ * for its database.
  */
 @Readiness
 @Singleton
 final class RulesReady implements HealthCheck {
-    private final Refreshes refreshes;
+    private final RuleSetRefresher refresher;
 
-    RulesReady(Refreshes refreshes) {
-        this.refreshes = refreshes;
+    RulesReady(RuleSetRefresher refresher) {
+        this.refresher = refresher;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder reply = HealthCheckResponse.named("rules");
-        boolean up = refreshes.known();
-        for (String set : refreshes.sets()) {
-            SetStatus status = refreshes.status(set);
+        boolean up = refresher.reconciled();
+        for (String set : refresher.sets()) {
+            SetStatus status = refresher.status(set);
             if (status != null) {
-                up &= status.state() != State.ERROR;
+                up &= status.state() != SyncState.ERROR;
                 reply.withData(set, status.state() + (status.why().isEmpty() ? "" : ": " + status.why()));
             }
         }

@@ -1,4 +1,4 @@
-/** rule-refresh as a process of its own: events over HTTP, from Kafka and from the store's stream, and a timer; how the sets stand over HTTP. */
+/** rule-refresh as a process of its own: events over HTTP, from Kafka and from the store's stream; a timer; the state of each set over HTTP. */
 @NullMarked
 package io.voxguard.rulerefresh.service;
 

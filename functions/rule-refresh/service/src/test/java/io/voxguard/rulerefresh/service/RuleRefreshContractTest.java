@@ -10,50 +10,48 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.lettuce.core.Range;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
-import io.voxguard.rulerefresh.app.DeadLetters;
-import io.voxguard.rulerefresh.app.RulesChanged;
+import io.voxguard.function.testing.Eventually;
+import io.voxguard.function.testing.PostgresServer;
+import io.voxguard.function.testing.StoreServer;
+import io.voxguard.rulerefresh.function.RulesChanged;
 import io.voxguard.store.SnapshotKeys;
-import io.voxguard.store.embedded.EmbeddedStore;
-import java.sql.Connection;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Events in, the store's pointer and the status out, over HTTP, with a real database and store. */
+/** Contract of the service: events in, the store's pointer and the status out, with a real database and store. */
 @QuarkusTest
-@QuarkusTestResource(value = Servers.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = PostgresServer.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = TestSettings.class, restrictToAnnotatedClass = true)
 class RuleRefreshContractTest {
-    private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final AtomicInteger NEXT = new AtomicInteger();
     private static final String BINARY = "application/json";
+    private static final String DEAD_LETTERS = "voxguard:rules:dead-letters";
+    private static final String STREAM = "voxguard:rules:changed";
 
     private String set;
 
     @BeforeEach
-    void aSetWithARule() throws Exception {
-        await(() -> when().get("/q/health/live").statusCode() == 200);
+    void createSetWithOneRule() throws Exception {
+        Eventually.await(
+                "the service is live", () -> when().get("/q/health/live").statusCode() == 200);
+        Eventually.await("the schema is migrated", RuleTables::migrated);
         set = "set-" + NEXT.incrementAndGet();
-        await(() -> {
-            try {
-                sql("SELECT 1 FROM rule_sets");
-                return true;
-            } catch (SQLException notMigratedYet) {
-                return false;
-            }
-        });
-        sql("INSERT INTO rule_sets (name) VALUES ('" + set + "')");
+        RuleTables.insertSet(set);
         rule("irsf-1", "caller_velocity.calls_1h > 100");
     }
 
     @Test
-    void anEventInEachModePublishes() throws Exception {
+    void eventInEachModePublishesTheSet() throws Exception {
         binary("{\"set\":\"" + set + "\"}").statusCode(202).body(equalTo(""));
         assertThat(revision()).isEqualTo(2);
         rule("irsf-2", "true");
@@ -73,8 +71,8 @@ class RuleRefreshContractTest {
     }
 
     @Test
-    void aChangeWithoutAnEventIsFoundWithinAnInterval() throws Exception {
-        await(() -> revision() == 2);
+    void changeWithoutEventIsPublishedWithinOneInterval() throws Exception {
+        Eventually.await("revision 2 is published", () -> revision() == 2);
         when().get("/v1/rules/" + set + "/status")
                 .then()
                 .statusCode(200)
@@ -87,7 +85,7 @@ class RuleRefreshContractTest {
     }
 
     @Test
-    void refusedRulesAreAnsweredAsDoneAndTold() throws Exception {
+    void refusedRulesAreAccepted202AndReportedInTheStatus() throws Exception {
         binary("{\"set\":\"" + set + "\"}").statusCode(202);
         rule("bad", "caller_velocity.calls_1x > 100");
         binary("{\"set\":\"" + set + "\"}").statusCode(202);
@@ -100,12 +98,12 @@ class RuleRefreshContractTest {
                 .body("problems[0].got", containsString("calls_1x"))
                 .body("lag.revisions", equalTo(1))
                 .body("lag.seconds", greaterThan(0f));
-        sql("DELETE FROM rules WHERE rule_set = '" + set + "' AND id = 'bad'");
-        await(() -> revision() == 4);
+        PostgresServer.execute("DELETE FROM rules WHERE rule_set = '" + set + "' AND id = 'bad'");
+        Eventually.await("revision 4 is published", () -> revision() == 4);
     }
 
     @Test
-    void whatIsNoEventOfOursIs400AndADeadLetter() throws Exception {
+    void rejectedEventIs400AndADeadLetter() throws Exception {
         binary("{\"set\":\"nowhere\"}").statusCode(400).body("error.field", equalTo("data.set"));
         binary("{\"set\":7}").statusCode(400).body("error.field", equalTo("data.set"));
         binary("{\"set\":\"NO NAME\"}").statusCode(400).body("error.field", equalTo("data.set"));
@@ -124,20 +122,14 @@ class RuleRefreshContractTest {
                     .then()
                     .statusCode(400);
         }
-        try (var redis = io.lettuce.core.RedisClient.create(Servers.store.url());
-                var connection = redis.connect()) {
-            await(() -> connection.sync().xlen(DeadLetters.STREAM) >= 12);
-            String letters = connection
-                    .sync()
-                    .xrange(DeadLetters.STREAM, io.lettuce.core.Range.unbounded())
-                    .toString();
-            assertThat(letters)
-                    .contains("a set of the database, got nowhere", "no CloudEvent", "io.voxguard.detection.v1");
-        }
+        Eventually.await("the dead letters are kept", () -> RuleTables.redis(redis -> redis.xlen(DEAD_LETTERS)) >= 12);
+        assertThat(RuleTables.redis(redis -> redis.xrange(DEAD_LETTERS, Range.unbounded()))
+                        .toString())
+                .contains("a set of the database, got nowhere", "no CloudEvent", "io.voxguard.detection.v1");
     }
 
     @Test
-    void nullInABatchIsADeadLetterAndItsNeighboursAreDone() throws Exception {
+    void malformedEventInABatchDoesNotStopTheOthers() throws Exception {
         batch("[null]").statusCode(400).body("error.field", equalTo("event"));
         batch("[" + structured("1", set) + ",null,[[]],7," + structured("2", set) + "]")
                 .statusCode(202);
@@ -149,13 +141,13 @@ class RuleRefreshContractTest {
     }
 
     @Test
-    void contentTypeIsReadWithoutCaseAndNeverAFault() {
+    void contentTypeIsCaseInsensitiveAndNeverAServerError() {
         for (String type : new String[] {"nonsense", "", "application/cloudevents+avro", "text/plain; charset=odd"}) {
-            given().config(io.restassured.config.RestAssuredConfig.config()
-                            .encoderConfig(io.restassured.config.EncoderConfig.encoderConfig()
+            given().config(RestAssuredConfig.config()
+                            .encoderConfig(EncoderConfig.encoderConfig()
                                     .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
                     .header("Content-Type", type)
-                    .body("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .body("hello".getBytes(StandardCharsets.UTF_8))
                     .post("/")
                     .then()
                     .statusCode(400);
@@ -168,7 +160,7 @@ class RuleRefreshContractTest {
     }
 
     @Test
-    void percentEncodedAndQuotedAttributesAreRead() {
+    void percentEncodedAndQuotedAttributesAreDecoded() {
         given().contentType(BINARY)
                 .header("ce-specversion", "1.0")
                 .header("ce-type", "%69o.voxguard.rules.changed.v1")
@@ -181,51 +173,46 @@ class RuleRefreshContractTest {
     }
 
     @Test
-    void errorsAreOneShortLineWhateverCame() {
+    void errorIsOneShortLineForAnyInput() {
         for (String data :
                 new String[] {"a\nb\nc", "{\"set\":\"" + "€".repeat(200_000) + "\"}", "{\"set\":\"\u0001\"}"}) {
             String body = binary(data).statusCode(400).extract().asString();
-            assertThat(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)).hasSizeLessThan(1_200);
+            assertThat(body.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1_200);
             assertThat(body.chars()).allMatch(character -> character >= 32);
         }
     }
 
     @Test
-    void eventsOnTheStoresStreamPublishAndLeaveIt() throws Exception {
+    void eventOnTheStoresStreamPublishesAndIsRemovedFromIt() throws Exception {
         binary("{\"set\":\"" + set + "\"}").statusCode(202);
         rule("irsf-2", "true");
-        String stream = "voxguard:rules:changed";
-        try (var redis = io.lettuce.core.RedisClient.create(Servers.store.url());
-                var connection = redis.connect()) {
-            connection.sync().xadd(stream, "record", structured("9", set));
-            connection.sync().xadd(stream, "record", "null");
-            connection.sync().xadd(stream, "record", "nonsense");
-            connection.sync().xadd(stream, "other", "field");
-            await(() -> connection.sync().xlen(stream) == 0);
-            assertThat(revision()).isEqualTo(3);
-            assertThat(connection.sync().xpending(stream, "rule-refresh").getCount())
-                    .isZero();
-        }
+        RuleTables.redis(redis -> {
+            redis.xadd(STREAM, "record", structured("9", set));
+            redis.xadd(STREAM, "record", "null");
+            redis.xadd(STREAM, "record", "nonsense");
+            return redis.xadd(STREAM, "other", "field");
+        });
+        Eventually.await("the stream is empty", () -> RuleTables.redis(redis -> redis.xlen(STREAM)) == 0);
+        assertThat(revision()).isEqualTo(3);
+        assertThat(RuleTables.redis(redis -> redis.xpending(STREAM, "rule-refresh"))
+                        .getCount())
+                .isZero();
     }
 
     @Test
-    void anEmptiedStoreIsHealedWithoutAnEvent() throws Exception {
+    void emptiedStoreIsFilledAgainWithoutEvent() throws Exception {
         binary("{\"set\":\"" + set + "\"}").statusCode(202);
-        try (var redis = io.lettuce.core.RedisClient.create(Servers.store.url());
-                var connection = redis.connect()) {
-            connection.sync().flushall();
-        }
-        await(() -> revision() == 2);
-        assertThat(Servers.snapshots().blob(new SnapshotKeys("rules", set), 2, LIMIT))
-                .isPresent();
+        RuleTables.redis(redis -> redis.flushall());
+        Eventually.await("revision 2 is published again", () -> revision() == 2);
+        String blob = new SnapshotKeys("rules", set).blob(2);
+        long blobs = RuleTables.redis(redis -> redis.exists(blob));
+        assertThat(blobs).isEqualTo(1);
     }
 
     @Test
-    void withoutAStoreEventsComeAgainAndTheStatusSaysWhy() throws Exception {
+    void eventIs503WhileTheStoreIsDownAndTheStatusSaysWhy() throws Exception {
         binary("{\"set\":\"" + set + "\"}").statusCode(202);
-        int port = Servers.store.port();
-        Servers.store.close();
-        try {
+        StoreServer.runWithoutStore(() -> {
             rule("irsf-2", "true");
             binary("{\"set\":\"" + set + "\"}")
                     .statusCode(503)
@@ -239,15 +226,15 @@ class RuleRefreshContractTest {
                     .statusCode(200)
                     .body("why", containsString("store"))
                     .body("engines_known", containsString("store"));
-        } finally {
-            Servers.store = EmbeddedStore.start(port);
-        }
-        await(() -> revision() == 3);
-        await(() -> when().get("/v1/rules/" + set + "/status").path("state").equals("READY"));
+        });
+        Eventually.await("revision 3 is published", () -> revision() == 3);
+        Eventually.await(
+                "the set is READY",
+                () -> when().get("/v1/rules/" + set + "/status").path("state").equals("READY"));
     }
 
     @Test
-    void aBatchOfTooManyEventsIs413() {
+    void batchOfMoreThanAThousandEventsIs413() {
         given().contentType("application/cloudevents-batch+json")
                 .body("[" + "{},".repeat(1_000) + "{}]")
                 .post("/")
@@ -258,14 +245,14 @@ class RuleRefreshContractTest {
     }
 
     @Test
-    void namesThatSomebodyMadeUpLeaveNothingBehind() throws Exception {
+    void unknownSetLeavesNoMetricAndNoStatus() throws Exception {
         binary("{\"set\":\"made-up\"}").statusCode(400);
         assertThat(when().get("/q/metrics").asString()).doesNotContain("made-up");
         when().get("/v1/rules").then().body("sets.set", not(hasItem("made-up")));
     }
 
     @Test
-    void aSetThatIsNotThereIs404() {
+    void statusOfUnknownSetIs404() {
         when().get("/v1/rules/never/status")
                 .then()
                 .statusCode(404)
@@ -274,7 +261,7 @@ class RuleRefreshContractTest {
     }
 
     @Test
-    void metricsAndHealthAreThere() throws Exception {
+    void metricsAndReadinessAreExposed() throws Exception {
         binary("{\"set\":\"" + set + "\"}").statusCode(202);
         assertThat(when().get("/q/metrics").asString())
                 .contains("voxguard_rules_refresh_seconds_count", "voxguard_rules_lag_revisions{set=\"" + set + "\"}");
@@ -309,33 +296,10 @@ class RuleRefreshContractTest {
     }
 
     private long revision() {
-        try {
-            return Servers.snapshots()
-                    .pointer(new SnapshotKeys("rules", set), LIMIT)
-                    .map(text -> Long.parseLong(text.substring(0, text.indexOf('|'))))
-                    .orElse(0L);
-        } catch (io.voxguard.store.StoreUnavailable e) {
-            return 0;
-        }
+        return RuleTables.publishedRevision(set);
     }
 
     private void rule(String id, String condition) throws SQLException {
-        sql("INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) VALUES ('" + set + "', '" + id
-                + "', 'n', 'irsf', '" + condition + "', 'block', 'o')");
-    }
-
-    private static void sql(String statement) throws SQLException {
-        try (Connection connection = Servers.rules().getConnection();
-                Statement sql = connection.createStatement()) {
-            sql.execute(statement);
-        }
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("waited for 20 s").isLessThan(until);
-            Thread.sleep(20);
-        }
+        RuleTables.insertRule(set, id, condition);
     }
 }

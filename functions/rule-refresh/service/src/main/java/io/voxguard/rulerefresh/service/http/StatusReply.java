@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a set and its engines stand, as JSON. Times are Unix milliseconds; what is not known is null. */
+/** State of a set and its engines, as JSON. Times are Unix milliseconds; null if not known. */
 @RegisterForReflection(
         targets = {
             StatusReply.class,
@@ -38,18 +38,18 @@ record StatusReply(
         List<Engine> engines,
         String enginesKnown) {
 
-    /** What the database says. */
+    /** The database's rules. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Database(@Nullable Long revision, @Nullable Long changedAt) {}
 
-    /** What the store holds. */
+    /** The store's rules. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Store(long revision, String sha256, long bytes, int count, long publishedAt, String keyId) {}
 
-    /** How far something is behind the database. */
+    /** Distance to the database's revision. */
     record Lag(long revisions, double seconds) {}
 
-    /** What an engine runs. */
+    /** An engine's rules. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Engine(
             String engine,
@@ -61,8 +61,8 @@ record StatusReply(
             long seenAt,
             Lag lag) {}
 
-    /** @param unknown why the engines are not known; empty where they are */
-    static StatusReply of(SetStatus status, List<EngineStatus> engines, String unknown, long nowMs) {
+    /** @param enginesFailure why the engines are not known; empty if they are */
+    static StatusReply of(SetStatus status, List<EngineStatus> engines, String enginesFailure, long nowMs) {
         Optional<RulePointer> pointer = status.pointer();
         return new StatusReply(
                 status.set(),
@@ -75,7 +75,7 @@ record StatusReply(
                 known(status.checkedAtMs()),
                 known(status.sameAtMs()),
                 engines.stream().map(engine -> engine(engine, status, nowMs)).toList(),
-                unknown.isEmpty() ? "yes" : unknown);
+                enginesFailure.isEmpty() ? "yes" : enginesFailure);
     }
 
     private static Store store(RulePointer pointer) {

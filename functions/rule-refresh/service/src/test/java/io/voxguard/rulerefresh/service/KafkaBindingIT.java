@@ -1,0 +1,22 @@
+package io.voxguard.rulerefresh.service;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.voxguard.function.testing.KafkaBroker;
+import io.voxguard.function.testing.PostgresServer;
+import io.voxguard.function.testing.StoreServer;
+
+/** {@link KafkaBindingTest} with the packaged service: the jar, or the native executable with {@code -Dnative}. */
+@QuarkusIntegrationTest
+@QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = PostgresServer.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(
+        value = TestSettings.class,
+        restrictToAnnotatedClass = true,
+        initArgs = @ResourceArg(name = "reconcile", value = "1h"))
+@QuarkusTestResource(
+        value = KafkaBroker.class,
+        restrictToAnnotatedClass = true,
+        initArgs = @ResourceArg(name = "channel", value = "rules-changed"))
+class KafkaBindingIT extends KafkaBindingTest {}

@@ -1,0 +1,17 @@
+package io.voxguard.function.lambda;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of a function on Lambda. */
+@ConfigMapping(prefix = "voxguard.lambda")
+interface LambdaSettings {
+    /** Time limit of one invocation; shorter than the function's timeout, which Funqy does not hand over. */
+    @WithDefault("25s")
+    Duration limit();
+
+    /** Tells if the event source mapping has ReportBatchItemFailures; without it any failure fails the whole batch. */
+    @WithDefault("true")
+    boolean reportItems();
+}

@@ -1,0 +1,29 @@
+package io.voxguard.function.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Address of the store, and the bounds of its connections. */
+@ConfigMapping(prefix = "voxguard.store")
+interface StoreSettings {
+    /** {@code redis://}, {@code rediss://} or {@code redis-socket://}; from STORE_URL. */
+    Optional<String> url();
+
+    /** Time for the connection, the TLS handshake and the greeting together. */
+    @WithDefault("1s")
+    Duration connectTimeout();
+
+    /** Longest delay between two attempts to connect. */
+    @WithDefault("500ms")
+    Duration reconnectDelay();
+
+    /** Time that a connection may deliver nothing, though it is asked for signs of life, before it is replaced. */
+    @WithDefault("2s")
+    Duration silence();
+
+    /** PEM file of the authorities that a {@code rediss://} server is checked against; the JDK's if empty. */
+    Optional<Path> trustedCertificates();
+}

@@ -1,0 +1,112 @@
+package io.voxguard.function.stream;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.voxguard.function.EventProcessor;
+import io.voxguard.function.FunctionSettings;
+import io.voxguard.function.Retries.Sleeper;
+import io.voxguard.function.event.Outcome;
+import io.voxguard.function.event.ReceivedEvent;
+import io.voxguard.store.EventGroup;
+import io.voxguard.store.EventGroup.Entry;
+import io.voxguard.store.StoreUnavailable;
+import io.voxguard.store.redis.RedisEventGroup;
+import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.time.Backoff;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events from a stream of the store, each a structured CloudEvent in the field {@code record}; running if {@code voxguard.function.stream} names a stream. The
+ * replicas are one consumer group: an event goes to one of them, and to another if that one dies before it has handled it.
+ */
+@Singleton
+final class StreamEvents {
+    private static final Logger LOG = Logger.getLogger(StreamEvents.class);
+    private static final int MAX_ENTRIES_PER_READ = 100;
+    private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration ABANDONED_AFTER = Duration.ofSeconds(10);
+    private static final Backoff BACKOFF = Backoff.exponential(Duration.ofMillis(250), Duration.ofSeconds(1));
+
+    private final RedisStoreConfig config;
+    private final FunctionSettings settings;
+    private final EventProcessor processor;
+    private final Sleeper sleeper;
+    private volatile @Nullable Thread reader;
+
+    StreamEvents(RedisStoreConfig config, FunctionSettings settings, EventProcessor processor, Sleeper sleeper) {
+        this.config = config;
+        this.settings = settings;
+        this.processor = processor;
+        this.sleeper = sleeper;
+    }
+
+    void start(@Observes StartupEvent started) {
+        settings.stream()
+                .filter(stream -> !stream.isBlank())
+                .ifPresent(stream -> reader = Thread.ofPlatform()
+                        .name(settings.name() + "-stream")
+                        .daemon()
+                        .start(() -> read(stream)));
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        Thread running = reader;
+        if (running != null) {
+            running.interrupt();
+            running.join(WAIT.toMillis() * 2);
+        }
+    }
+
+    private void read(String stream) {
+        String consumer = System.getenv().getOrDefault("HOSTNAME", "local") + "-"
+                + ProcessHandle.current().pid();
+        try (EventGroup group = RedisEventGroup.open(config, stream, settings.name(), consumer)) {
+            int failures = 0;
+            while (!Thread.currentThread().isInterrupted()) {
+                failures = read(group, stream, failures);
+                if (failures > 0) {
+                    sleeper.sleep(BACKOFF.delay(failures));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // what is not handled goes to another replica
+        }
+    }
+
+    /** Reads and handles once; returns the number of reads in a row that have failed. */
+    private int read(EventGroup group, String stream, int failures) throws InterruptedException {
+        try {
+            handle(group, group.left(MAX_ENTRIES_PER_READ, ABANDONED_AFTER, settings.storeLimit()));
+            handle(group, group.next(MAX_ENTRIES_PER_READ, WAIT, settings.storeLimit()));
+            return 0;
+        } catch (StoreUnavailable e) {
+            LOG.logf(
+                    failures == 0 ? Logger.Level.WARN : Logger.Level.DEBUG,
+                    "Cannot read the stream %s: %s",
+                    stream,
+                    e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.errorf(e, "Cannot handle events of the stream %s; they are delivered again", stream);
+        }
+        return failures + 1;
+    }
+
+    private void handle(EventGroup group, List<Entry> entries) throws InterruptedException, StoreUnavailable {
+        List<Entry> handled = new ArrayList<>();
+        for (Entry entry : entries) {
+            ReceivedEvent received = ReceivedEvent.structured(entry.record(), Optional.of(entry.id()));
+            if (processor.process(received) instanceof Outcome.Retry) {
+                break; // the rest would wait as long; all of them are delivered again
+            }
+            handled.add(entry);
+        }
+        group.done(handled, settings.storeLimit());
+    }
+}
