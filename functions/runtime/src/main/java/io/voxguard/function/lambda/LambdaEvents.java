@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
  * alone and has to be delivered again fails the invocation.
  */
 @Singleton
-@RegisterForReflection(
-        classNames =
-                "io.quarkus.amazon.lambda.runtime.FunctionError") // Funqy does not: the first error would end a native
-// function
+@RegisterForReflection( // Funqy does not register it: the first error would end a native function
+        classNames = "io.quarkus.amazon.lambda.runtime.FunctionError",
+        ignoreNested = true)
 public final class LambdaEvents {
     private static final String SCHEDULED = "Scheduled Event";
 

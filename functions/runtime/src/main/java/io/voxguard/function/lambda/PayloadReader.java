@@ -28,7 +28,8 @@ import java.util.Optional;
             com.amazonaws.services.lambda.runtime.events.models.kinesis.Record.class,
             KafkaEvent.KafkaEventRecord.class,
             KafkaEvent.SchemaMetadata.class
-        })
+        },
+        ignoreNested = true) // a service does not have these classes, and nested ones would be looked up
 final class PayloadReader {
     private static final ObjectMapper MAPPER = mapper();
 

@@ -21,8 +21,7 @@ class DocumentedMetricsTest {
     void everyMetricIsDocumentedWithItsTypeAndLabels() throws Exception {
         Eventually.await("the schema is migrated", RuleTables::migrated);
         RuleTables.insertSet("measured");
-        Eventually.await(
-                "the set is refreshed", () -> registered().containsKey("voxguard_rules_refresh_seconds"));
+        Eventually.await("the set is refreshed", () -> registered().containsKey("voxguard_rules_refresh_seconds"));
         assertThat(registered())
                 .as("metrics of /q/metrics and of docs/metrics.md")
                 .isEqualTo(DocumentedMetrics.documented("rule-refresh"));
