@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +69,7 @@ class ModelLeaseTest {
     void leaseOfAShadowedModelHoldsTheAnsweringVersionAlone() {
         await(fixture.repository().choose(NAME, new Policy.Shadow("1", "2")));
         try (ModelLease lease = fixture.lease()) {
-            LoadedVersion shadow = lease.shadowOf(lease.version(null));
-            assertThat(shadow).isNotNull();
+            LoadedVersion shadow = Objects.requireNonNull(lease.shadowOf(lease.version(null)));
             assertThat(shadow.version()).isEqualTo("2");
             assertThat(fixture.uses("2")).isZero();
         }

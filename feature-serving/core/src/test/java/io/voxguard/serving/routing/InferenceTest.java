@@ -46,6 +46,7 @@ class InferenceTest {
     private final List<Boolean> kindsAsked = new ArrayList<>();
     private Supplier<FeatureCatalogue> catalogue = ShippedModels::catalogue;
     private Duration allowed = Duration.ofSeconds(10);
+    private boolean isOpen;
 
     @BeforeEach
     void createFixture() throws IOException {
@@ -220,8 +221,6 @@ class InferenceTest {
         }
         return fixture.repository();
     }
-
-    private boolean isOpen;
 
     private InferOutcome infer(String model, @Nullable String version, InferRequest request) {
         Shadows shadows = new Shadows(RepositoryEvents.NONE, shadowThread, fixture.time());
