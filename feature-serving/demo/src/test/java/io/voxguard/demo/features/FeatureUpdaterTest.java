@@ -37,7 +37,7 @@ class FeatureUpdaterTest {
     private final Map<String, byte[]> store = new HashMap<>();
 
     @Test
-    void theSampleGivesTheFeaturesThatTrainingComputed() throws IOException {
+    void sampleGivesTheFeaturesThatTrainingComputed() throws IOException {
         FeatureUpdater updater = new FeatureUpdater(catalogue, NumberRanges.read(MODELS.resolve("number-ranges.csv")));
         List<CallRecord> calls = CallRecords.read(MODELS.resolve("training/sample/calls.csv"));
         Map<Integer, JsonNode> expected = expected();
