@@ -1,7 +1,9 @@
 package io.voxguard.api.decisionlog;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.process.PositiveNumber;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,6 +31,7 @@ interface DecisionLogSettings {
 
     /** Records that may wait to be written; more are dropped and counted. */
     @WithDefault("10000")
+    @WithConverter(PositiveNumber.class)
     int queue();
 
     /** Where records go. */

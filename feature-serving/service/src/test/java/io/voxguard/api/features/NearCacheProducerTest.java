@@ -1,0 +1,36 @@
+package io.voxguard.api.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voxguard.api.SettingsForTests;
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.serving.feature.NearCache;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NearCacheProducerTest {
+    private static final FeatureCatalogue CATALOGUE =
+            FeatureCatalogue.read(Path.of(System.getProperty("voxguard.root"), "models/feature-views"));
+
+    private static NearCache cache(Map<String, String> properties) {
+        return new NearCacheProducer().nearCache(SettingsForTests.read(NearCacheSettings.class, properties));
+    }
+
+    @Test
+    void noViewIsKeptByDefault() {
+        assertThat(cache(Map.of()).keepsAny()).isFalse();
+    }
+
+    @Test
+    void configuredViewsAndNoOthersAreKept() {
+        NearCache cache = cache(Map.of(
+                "voxguard.near-cache.views.caller_velocity.ttl", "5s",
+                "voxguard.near-cache.views.trunk_load.max-rows", "10"));
+        assertThat(cache.keepsAny()).isTrue();
+        assertThat(CATALOGUE.views().values().stream().filter(cache::keeps))
+                .extracting(FeatureView::name)
+                .containsExactlyInAnyOrder("caller_velocity", "trunk_load");
+    }
+}

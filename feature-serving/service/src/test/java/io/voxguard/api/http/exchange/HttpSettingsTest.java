@@ -1,0 +1,32 @@
+package io.voxguard.api.http.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voxguard.api.SettingsForTests;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HttpSettingsTest {
+    private static final String INLINE_BODY = "voxguard.http.inline-body";
+
+    @Test
+    void everyKeyHasItsDefault() {
+        assertThat(SettingsForTests.defaults(HttpSettings.class)).isEqualTo(Map.of(INLINE_BODY, "65536"));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        assertThat(SettingsForTests.read(HttpSettings.class, Map.of(INLINE_BODY, "0"))
+                        .inlineBody())
+                .isZero();
+    }
+
+    @Test
+    void negativeNumberOfBytesIsOneProblemThatNamesItsKey() {
+        assertThat(SettingsForTests.problems(HttpSettings.class, Map.of(INLINE_BODY, "-5")))
+                .singleElement()
+                .asString()
+                .contains(INLINE_BODY, "\"-5\"", "expected ")
+                .doesNotContain("\n");
+    }
+}
