@@ -5,9 +5,11 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -15,14 +17,14 @@ import org.junit.jupiter.api.Test;
 
 /** A policy by configuration takes the place of every model's own. */
 @QuarkusTest
-@QuarkusTestResource(value = ConfiguredPolicyTest.Allowing.class, restrictToAnnotatedClass = true)
+@WithTestResource(ConfiguredPolicyTest.Allowing.class)
 class ConfiguredPolicyTest {
     private static final String START = "2026-03-02T08:15:30Z";
     private static final String CALL = "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\",\"started_at\":\""
             + START + "\",\"model\":\"%s\",\"context\":{%s}}";
 
     @Test
-    void whoeverIsUnknownIsAllowedAsConfigured() {
+    void unknownCallerIsAllowedWhenConfigured() {
         for (String model : new String[] {"call-fraud-gbm", "call-fraud-mlp"}) {
             score(CALL.formatted(model, ""))
                     .body("decision", equalTo("allow"))
@@ -33,7 +35,7 @@ class ConfiguredPolicyTest {
     }
 
     @Test
-    void onlyTheConfiguredViewsCountAndAsManyFeaturesAsConfigured() {
+    void callerIsKnownByTheConfiguredViewsAndNumberOfFeatures() {
         String velocity =
                 "\"caller_velocity:calls_1m\":1,\"caller_velocity:calls_5m\":1,\"caller_velocity:calls_1h\":1";
         score(CALL.formatted("call-fraud-gbm", velocity)).body("policy", equalTo("unknown_caller"));
@@ -45,7 +47,7 @@ class ConfiguredPolicyTest {
     }
 
     @Test
-    void aDegradedAnswerIsAllowedAsConfigured() {
+    void degradedAnswerIsAllowedWhenConfigured() {
         long start = Instant.parse(START).toEpochMilli();
         byte[] sound = SampleRows.encoded("caller_velocity", start, 1, 2, 3, 4, 5, 6);
         try (SampleRows rows = new SampleRows()) {
@@ -65,7 +67,8 @@ class ConfiguredPolicyTest {
     /** Everything that can be configured. */
     public static final class Allowing extends BlockingModelsForTests {
         @Override
-        void more(Map<String, String> settings) {
+        void configure(Path models, Map<String, String> settings) throws IOException {
+            super.configure(models, settings);
             settings.remove("voxguard.rules.set");
             settings.put("voxguard.policy.degraded", "allow");
             settings.put("voxguard.policy.unknown-caller.at-most", "allow");

@@ -3,7 +3,7 @@ package io.voxguard.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code docs/metrics.md} against the meters that the service registers once it has done each kind of work. */
 @QuarkusTest
-@QuarkusTestResource(value = MetricsForTests.class, restrictToAnnotatedClass = true)
+@WithTestResource(MetricsForTests.class)
 class DocumentedMetricsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String CALL = "{\"caller\":\"+14155550123\",\"callee\":\"+442071838750\",\"model\":\""

@@ -2,6 +2,7 @@ package io.voxguard.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -9,21 +10,22 @@ import static org.hamcrest.Matchers.nullValue;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.voxguard.serving.decisionlog.DecisionJson;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What {@code compatible-statuses} changes; {@code clients/feast} compares it with Feast's own server. */
 @QuarkusTest
-@QuarkusTestResource(value = FeastCompatibleTest.Compatible.class, restrictToAnnotatedClass = true)
+@WithTestResource(FeastCompatibleTest.Compatible.class)
 class FeastCompatibleTest {
     @Test
-    void everythingIsPresentAndWhatIsNotFiniteIsAText() {
+    void staleAndMissingValuesArePresentAndNanIsText() {
         given().body("{\"push_source_name\":\"feast_push\",\"df\":{\"caller_id\":[\"a\"],\"event_timestamp\":[\""
                         + Instant.now().minusSeconds(7200)
                         + "\"],\"calls\":[null],\"ratio\":[\"NaN\"],\"known\":[true]}}")
@@ -59,18 +61,14 @@ class FeastCompatibleTest {
     }
 
     @Test
-    void scoredCallsAreRecordedInAStreamOfTheStore() throws InterruptedException {
+    void scoredCallsAreRecordedInAStreamOfTheStore() {
         given().body("{\"call_id\":\"for the stream\",\"caller\":\"+14155550100\",\"callee\":\"+442071838750\"}")
                 .post("/v1/score")
                 .then()
                 .statusCode(200);
         RedisClient client = RedisClient.create(StoreForTests.url());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (connection.sync().xlen("decisions") == 0) {
-                assertThat(System.nanoTime()).as("in time").isLessThan(end);
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> connection.sync().xlen("decisions") > 0);
             String line = connection
                     .sync()
                     .xrange("decisions", Range.unbounded())
@@ -86,7 +84,8 @@ class FeastCompatibleTest {
     /** As a team sets it that relies on Feast's answers. */
     public static final class Compatible extends FeaturesForTests {
         @Override
-        void more(Map<String, String> settings) {
+        void configure(Path models, Map<String, String> settings) throws IOException {
+            super.configure(models, settings);
             settings.put("voxguard.feast.compatible-statuses", "true");
             settings.put("voxguard.decision-log.to", "stream");
             settings.put("voxguard.decision-log.stream", "decisions");

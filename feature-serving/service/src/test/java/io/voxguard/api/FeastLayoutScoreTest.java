@@ -3,10 +3,11 @@ package io.voxguard.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.voxguard.catalogue.view.FeatureView;
@@ -27,7 +28,6 @@ import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,13 +41,13 @@ import org.junit.jupiter.api.Test;
 
 /** The project's views in Feast's layout: calls are scored as on packed rows, and the decision log can be replayed. */
 @QuarkusTest
-@QuarkusTestResource(value = FeastLayoutScoreTest.ViewsInFeastsLayout.class, restrictToAnnotatedClass = true)
+@WithTestResource(FeastLayoutScoreTest.ViewsInFeastsLayout.class)
 class FeastLayoutScoreTest {
     private static final Instant NOW = Instant.ofEpochMilli(Instant.now().toEpochMilli());
     private static Path log = Path.of("unset");
 
     @Test
-    void callsAreScoredAsOnPackedRowsAndTheLogIsReplayedEqual() throws Exception {
+    void feastHashesGiveTheScoresOfPackedRowsAndTheLogReplaysEqual() throws Exception {
         List<Float> scores = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             for (FeatureView view : SampleRows.CATALOGUE.views().values()) {
@@ -73,7 +73,8 @@ class FeastLayoutScoreTest {
             assertThat(scores.get(i)).isCloseTo(onPackedRows.get(i), offset(DecisionReplay.EVALUATORS_AGREE));
         }
         assertThat(scores.stream().distinct().count()).isGreaterThan(1);
-        awaitLines(12);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(Files.readAllLines(log)).hasSize(12));
         try (DecisionReplay replay = new DecisionReplay(StoreForTests.models(), DecisionReplay.EVALUATORS_AGREE)) {
             assertThat(replay.replay(log, line -> {
                         throw new AssertionError(line);
@@ -150,33 +151,23 @@ class FeastLayoutScoreTest {
         return scores;
     }
 
-    private static void awaitLines(int lines) throws IOException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (Files.readAllLines(log).size() < lines && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
-    }
-
     /** The project's own views, but in hashes. */
     public static final class ViewsInFeastsLayout extends FeaturesForTests {
         @Override
-        void more(Map<String, String> settings) {
-            try {
-                Path views = Path.of(settings.get("voxguard.models.dir"), "feature-views");
-                try (Stream<Path> files = Files.list(views)) {
-                    for (Path file : (Iterable<Path>) files::iterator) {
-                        String text = Files.readString(file);
-                        if (text.contains("entity:")) {
-                            Files.writeString(file, text.replace("\nttl:", "\nlayout: feast\nproject: p\nttl:"));
-                        }
+        void configure(Path models, Map<String, String> settings) throws IOException {
+            super.configure(models, settings);
+            try (Stream<Path> files = Files.list(models.resolve("feature-views"))) {
+                for (Path file : (Iterable<Path>) files::iterator) {
+                    String text = Files.readString(file);
+                    if (text.contains("entity:")) {
+                        Files.writeString(file, text.replace("\nttl:", "\nlayout: feast\nproject: p\nttl:"));
                     }
                 }
-                log = Files.createTempFile("decisions", ".jsonl");
-                settings.put("voxguard.decision-log.to", "file");
-                settings.put("voxguard.decision-log.file", log.toString());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
+            log = Files.createTempFile("decisions", ".jsonl");
+            log.toFile().deleteOnExit();
+            settings.put("voxguard.decision-log.to", "file");
+            settings.put("voxguard.decision-log.file", log.toString());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.voxguard.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -17,7 +18,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
@@ -48,18 +49,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client of Feast's HTTP API can rely on here. Runs on the JVM, and on the packaged service as FeaturesContractIT. */
 @QuarkusTest
-@QuarkusTestResource(value = FeaturesForTests.class, restrictToAnnotatedClass = true)
+@WithTestResource(FeaturesForTests.class)
 class FeaturesContractTest {
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private static final String JSON = "application/json; charset=UTF-8";
     private static final String EPOCH = "1970-01-01T00:00:00Z";
     private static final AtomicInteger NEXT = new AtomicInteger();
+    /** Pushes of one row between reads of it: 30, many under {@code -Pit}. */
+    private static final int NEAR_ROUNDS = Math.min(300, Integer.getInteger("voxguard.test.load", 3000) / 100);
 
     // ---- reading ----
 
     @ParameterizedTest
     @ValueSource(strings = {"packed", "feast", "near", "near_feast"})
-    void whatWasPushedIsReadColumnByColumn(String view) {
+    void pushedRowsAreReadBackByColumn(String view) {
         String one = entity();
         String other = entity();
         push(view, rows(one, NOW, 7, 0.25, true), 200);
@@ -84,7 +87,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void everyTypeComesBackAsItWasPushed() {
+    void everyValueTypeIsReadBackAsPushed() {
         Map<String, String> values = Map.ofEntries(
                 Map.entry("bool", "true"),
                 Map.entry("int32", "-7"),
@@ -139,7 +142,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void fullNamesAndServicesNameTheSameFeatures() {
+    void featureServiceWithFullNamesReturnsItsFeatures() {
         String caller = entity();
         push("packed", rows(caller, NOW, 1, 0.5, true), 200);
         push("feast", rows(caller, NOW, 2, 0.5, true), 200);
@@ -156,7 +159,7 @@ class FeaturesContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"packed_pair", "feast_pair"})
-    void severalJoinKeysNameOneEntity(String view) {
+    void entityOfSeveralJoinKeysIsPushedAndRead(String view) {
         long callee = NEXT.incrementAndGet();
         push(
                 view,
@@ -175,7 +178,7 @@ class FeaturesContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"packed_everybody", "feast_everybody"})
-    void whatHoldsForEverybodyNeedsNoEntity(String view) {
+    void viewWithoutJoinKeysNeedsNoEntity(String view) {
         push(view, "{\"event_timestamp\":[\"" + NOW + "\"],\"calls\":[5],\"ratio\":[1],\"known\":[true]}", 200);
         features("{\"entities\":{},\"features\":[\"" + view + ":calls\"]}")
                 .statusCode(200)
@@ -188,7 +191,7 @@ class FeaturesContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"packed", "feast"})
-    void aValuePastItsTtlIsGivenAndSaysSo(String view) {
+    void valuePastItsTtlIsReturnedAsOutsideMaxAge(String view) {
         String caller = entity();
         Instant old = NOW.minus(Duration.ofHours(2));
         push(view, rows(caller, old, 7, 0.25, true), 200);
@@ -214,7 +217,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void noEntitiesGiveEmptyColumns() {
+    void emptyEntityListGivesEmptyColumns() {
         features("{\"entities\":{\"caller_id\":[]},\"features\":[\"packed:calls\",\"feast:ratio\"]}")
                 .statusCode(200)
                 .body("results.values", everyItem(empty()))
@@ -222,7 +225,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void aReplyOfManyMegabytesIsSentWhole() {
+    void replyOfManyMegabytesIsComplete() {
         String caller = entity();
         push("packed", rows(caller, NOW, 7, 0.25, true), 200);
         int count = 30_000;
@@ -248,13 +251,13 @@ class FeaturesContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"near", "near_feast"})
-    void aRowThatIsKeptNearSaysSoAndIsNeverOlderThanAnAcknowledgedPush(String view) {
+    void nearCacheIsReportedAndNeverOlderThanAnAcknowledgedPush(String view) {
         String caller = entity();
         String request = "{\"entities\":{\"caller_id\":[\"" + caller + "\",\"nobody\"]},\"features\":[\"" + view
                 + ":calls\"],\"include_provenance\":true}";
         push(view, rows(caller, NOW.minusSeconds(500), 0, 0.25, true), 200);
         boolean kept = false;
-        for (int i = 1; i <= 300; i++) {
+        for (int i = 1; i <= NEAR_ROUNDS; i++) {
             features(request).statusCode(200).body("results[1].values[0]", equalTo(i - 1));
             kept |= "cache"
                     .equals(features(request)
@@ -271,24 +274,23 @@ class FeaturesContractTest {
     }
 
     @Test
-    void aChangeByAnotherIsSeenInTheNearCacheLongBeforeItsTtl() throws Exception {
+    void changeByAnotherClientInvalidatesTheNearCacheBeforeItsTtl() throws Exception {
         String caller = entity();
         String request = "{\"entities\":{\"caller_id\":[\"" + caller + "\"]},\"features\":[\"near_feast:calls\"]}";
         push("near_feast", rows(caller, NOW, 1, 0.25, true), 200);
         features(request).body("results[1].values", contains(1));
         features(request).body("results[1].values", contains(1));
         raw(caller, "near_feast", "calls", new byte[] {3 << 3, 9});
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!features(request).extract().path("results[1].values[0]").equals(9)) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-        }
+        await().atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        features(request).extract().path("results[1].values[0]").equals(9));
     }
 
     // ---- writing ----
 
     @ParameterizedTest
     @ValueSource(strings = {"packed", "feast"})
-    void anOlderEventNeverTakesThePlaceOfANewerOne(String view) {
+    void olderEventDoesNotReplaceANewerOne(String view) {
         String caller = entity();
         push(view, rows(caller, NOW, 1, 0.5, true), 200)
                 .body("results", hasSize(1))
@@ -302,7 +304,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void eachRowOfAPushSaysWhatBecameOfIt() {
+    void everyRowOfAPushHasItsOutcome() {
         String caller = entity();
         String df = "{\"caller_id\":[\"" + caller + "\",\"" + caller + "\",\"" + caller + "\",\"" + entity()
                 + "\"],\"event_timestamp\":[\"" + NOW + "\",\"" + NOW.minusSeconds(1) + "\",\"" + NOW + "\",\"" + NOW
@@ -311,7 +313,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void writeToOnlineStoreTakesTheNameOfAView() {
+    void writeToOnlineStoreAcceptsAViewName() {
         String caller = entity();
         given().body("{\"feature_view_name\":\"packed\",\"df\":" + rows(caller, NOW, 4, 0.5, true)
                         + ",\"allow_registry_cache\":true,\"transform_on_write\":false}")
@@ -329,7 +331,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void metricsTellOfEachFeature() {
+    void metricsCountReadsAndWritesByFeature() {
         String caller = entity();
         push("packed", rows(caller, NOW, 1, 0.5, true), 200);
         features("{\"entities\":{\"caller_id\":[\"" + caller + "\",\"nobody\"]},\"features\":[\"packed:calls\"]}")
@@ -347,7 +349,7 @@ class FeaturesContractTest {
     // ---- what lies in the store and is not sound ----
 
     @Test
-    void aValueThatIsCutOffIsInvalidAndTheOthersAreAnswered() {
+    void truncatedValueIsInvalidAndItsNeighboursAreAnswered() {
         String caller = entity();
         push("feast", rows(caller, NOW, 1, 0.5, true), 200);
         raw(caller, "feast", "calls", new byte[] {3 << 3});
@@ -360,7 +362,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void anEventTimeToComeIsInvalid() {
+    void eventTimeInTheFutureIsInvalid() {
         String caller = entity();
         push("feast", rows(caller, NOW, 1, 0.5, true), 200);
         rawField(
@@ -374,7 +376,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void aKeyThatHoldsSomethingElseIsInvalidForItsEntityOnly() {
+    void keyOfAnotherRedisTypeIsInvalidForItsEntityOnly() {
         String caller = entity();
         String other = entity();
         push("feast", rows(other, NOW, 1, 0.5, true), 200);
@@ -419,7 +421,7 @@ class FeaturesContractTest {
                 "{'entities':{'caller_id':['a'; body; end-of-input",
                 "[]; body; START_ARRAY"
             })
-    void aRequestThatIsNotSoundIsToldWhatIsWrong(String request, String field, String got) {
+    void invalidReadRequestIsRefusedWithItsField(String request, String field, String got) {
         features(request.replace('\'', '"'))
                 .statusCode(400)
                 .body("error.status", equalTo(400))
@@ -429,7 +431,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void moreThanAHundredThousandEntitiesAreTooMany() {
+    void moreThanAHundredThousandEntitiesAre413() {
         String many = "\"a\"" + ",\"a\"".repeat(100_000);
         features("{\"entities\":{\"caller_id\":[" + many + "]},\"features\":[\"packed:calls\"]}")
                 .statusCode(413)
@@ -438,7 +440,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void moreValuesThanThereIsRoomForAreTooMany() {
+    void moreValuesThanTheLimitAre413() {
         String many = "\"a\"" + ",\"a\"".repeat(99_999);
         String features = SampleRows.CATALOGUE.views().values().stream()
                 .filter(view -> view.joinKeys().get(0).name().equals("caller"))
@@ -458,15 +460,18 @@ class FeaturesContractTest {
     void aHundredThousandEntitiesAreAnswered() {
         String many = "\"a\"" + ",\"a\"".repeat(99_999);
         for (String view : List.of("packed", "feast")) {
-            features("{\"entities\":{\"caller_id\":[" + many + "]},\"features\":[\"" + view + ":calls\"]}")
+            String reply = features(
+                            "{\"entities\":{\"caller_id\":[" + many + "]},\"features\":[\"" + view + ":calls\"]}")
                     .statusCode(200)
-                    .body("results[1].statuses", hasSize(100_000));
+                    .extract()
+                    .asString();
+            assertThat(reply.split("\"NOT_FOUND\"", -1)).hasSize(100_001);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/get-online-features", "/push", "/write-to-online-store"})
-    void onlyPostIsTaken(String path) {
+    void methodOtherThanPostIs405(String path) {
         given().get(path).then().statusCode(405).header("Allow", startsWith("POST"));
     }
 
@@ -491,7 +496,7 @@ class FeaturesContractTest {
                 "event_timestamp; [1767323045]; df.event_timestamp[0]",
                 "event_timestamp; ['2999-01-01T00:00:00Z']; df.event_timestamp[0]"
             })
-    void aPushThatIsNotSoundIsRefusedWhole(String column, String value, String field) {
+    void pushWithOneInvalidColumnIsRefusedAsAWhole(String column, String value, String field) {
         Map<String, String> columns = new HashMap<>(Map.of(
                 "caller_id", "[\"a\"]",
                 "event_timestamp", "[\"" + NOW + "\"]",
@@ -526,7 +531,7 @@ class FeaturesContractTest {
                 "{'push_source_name':'packed_push','df':[]}; df",
                 "{'push_source_name':'packed_push','df':{'caller_id':['a']},'two':'online'}; two"
             })
-    void aPushToNowhereIsToldWhatIsWrong(String body, String field) {
+    void invalidPushRequestIsRefusedWithItsField(String body, String field) {
         given().body(body.replace('\'', '"'))
                 .post("/push")
                 .then()
@@ -535,12 +540,12 @@ class FeaturesContractTest {
     }
 
     @Test
-    void tooManyRowsAreTooMany() {
+    void pushOfTooManyRowsIs413() {
         push("packed", "{\"caller_id\":[\"a\"" + ",\"a\"".repeat(10_000) + "]}", 413);
     }
 
     @Test
-    void anUnknownViewIsToldWhenItIsWrittenTo() {
+    void writeToAnUnknownViewNamesTheKnownOnes() {
         given().body("{\"feature_view_name\":\"nope\",\"df\":{}}")
                 .post("/write-to-online-store")
                 .then()
@@ -550,7 +555,7 @@ class FeaturesContractTest {
     }
 
     @Test
-    void scoresSayWhereTheirInputsCameFrom() {
+    void scoreCarriesTheProvenanceOfItsInputsOnRequest() {
         given().body(
                         "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\",\"context\":{\"callee_category\":3},\"include_provenance\":true}")
                 .post("/v1/score")

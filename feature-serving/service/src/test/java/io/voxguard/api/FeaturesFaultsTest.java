@@ -1,28 +1,24 @@
 package io.voxguard.api;
 
 import static io.restassured.RestAssured.given;
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.oneOf;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.voxguard.store.embedded.EmbeddedStore;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A store that goes silent, and one that goes away and comes back: requests for features and pushes are answered in time, and nothing accepted is lost. */
 @QuarkusTest
-@QuarkusTestResource(value = FeaturesFaultsTest.ShortDeadlines.class, restrictToAnnotatedClass = true)
+@Tag("it")
+@WithTestResource(FailingStore.ShortDeadlines.class)
 class FeaturesFaultsTest {
     private static final String READ =
             "{\"entities\":{\"caller_id\":[\"a\"]},\"features\":[\"packed:calls\",\"feast:ratio\"]}";
@@ -31,22 +27,18 @@ class FeaturesFaultsTest {
                     + Instant.now() + "\"],\"calls\":[1],\"ratio\":[1],\"known\":[true]}}";
 
     @Test
-    void aSilentStoreIsAToldTimeOut() throws IOException {
+    void silentStoreIs504ToReadsAndTimedOutToPushes() throws IOException {
         awaitRead();
-        try (Socket admin = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            admin.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(admin.getInputStream().read()).isEqualTo('+');
-            admin.getOutputStream().write("DEBUG SLEEP 2\r\n".getBytes(StandardCharsets.US_ASCII));
-            admin.getOutputStream().flush();
+        FailingStore.whileSilent(() -> {
             given().body(READ)
                     .post("/get-online-features")
                     .then()
                     .statusCode(504)
                     .body("error.field", equalTo("store"));
             given().body(PUSH).post("/push").then().statusCode(503).body("results.status", contains("timed_out"));
-        }
+        });
         awaitRead();
-        // it was on its way, and sending it again does no harm
+        // the first push was on its way; sending it again does no harm
         given().body(PUSH)
                 .post("/push")
                 .then()
@@ -55,17 +47,12 @@ class FeaturesFaultsTest {
     }
 
     @Test
-    void aStoreThatIsAwayIsToldAndFoundAgain() throws Exception {
+    void stoppedStoreIsReportedAndReconnectedWhenItReturns() throws IOException {
         awaitRead();
-        int port = port();
-        try (Socket admin = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            admin.getOutputStream().write("SHUTDOWN NOSAVE\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(admin.getInputStream().read()).isNegative();
-        }
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (given().body(READ).post("/get-online-features").statusCode() == 200) {
-            assertThat(System.nanoTime()).isLessThan(end);
-        }
+        FailingStore.stop();
+        await("reads that fail")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> given().body(READ).post("/get-online-features").statusCode() != 200);
         given().body(READ).post("/get-online-features").then().statusCode(oneOf(503, 504));
         given().body(PUSH)
                 .post("/push")
@@ -73,31 +60,14 @@ class FeaturesFaultsTest {
                 .statusCode(503)
                 .body("results.status", contains(oneOf("unavailable", "timed_out")));
         given().get("/health").then().statusCode(200);
-        try (EmbeddedStore again = EmbeddedStore.start(port)) {
-            awaitRead();
-            given().body(PUSH).post("/push").then().statusCode(200).body("results.status", contains("written"));
-        }
-        EmbeddedStore last = EmbeddedStore.start(port);
-        Runtime.getRuntime().addShutdownHook(new Thread(last::close));
-    }
-
-    private static int port() {
-        return URI.create(StoreForTests.url()).getPort();
+        FailingStore.startAgain();
+        awaitRead();
+        given().body(PUSH).post("/push").then().statusCode(200).body("results.status", contains("written"));
     }
 
     private static void awaitRead() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-        while (given().body(READ).post("/get-online-features").statusCode() != 200) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-        }
-    }
-
-    /** Deadlines that a test can wait for. */
-    public static final class ShortDeadlines extends FeaturesForTests {
-        @Override
-        void more(Map<String, String> settings) {
-            settings.put("voxguard.features.read-deadline", "300ms");
-            settings.put("voxguard.features.write-deadline", "300ms");
-        }
+        await("reads that succeed")
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> given().body(READ).post("/get-online-features").statusCode() == 200);
     }
 }

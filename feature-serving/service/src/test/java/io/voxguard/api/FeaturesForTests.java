@@ -1,62 +1,21 @@
 package io.voxguard.api;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import io.voxguard.store.embedded.EmbeddedStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A real store, and the project's models with views of every kind beside them, in both layouts. */
-public class FeaturesForTests implements QuarkusTestResourceLifecycleManager {
-    private @Nullable EmbeddedStore store;
-
+public class FeaturesForTests extends ServiceForTests {
     @Override
-    public Map<String, String> start() {
-        EmbeddedStore started = EmbeddedStore.start();
-        store = started;
-        System.setProperty("voxguard.test.store", started.url());
-        Map<String, String> settings = new HashMap<>();
-        settings.put("voxguard.store.url", started.url());
+    void configure(Path models, Map<String, String> settings) throws IOException {
         settings.put("voxguard.scoring.default-deadline", "5s");
         settings.put("voxguard.features.read-deadline", "10s");
         settings.put("voxguard.features.write-deadline", "10s");
         settings.put("voxguard.near-cache.views.near.ttl", "60s");
         settings.put("voxguard.near-cache.views.near_feast.ttl", "60s");
-        try {
-            Path models = Files.createTempDirectory("views-of-every-kind");
-            copyModels(models);
-            views(models.resolve("feature-views"));
-            settings.put("voxguard.models.dir", models.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        more(settings);
-        return settings;
-    }
-
-    /** For a class that needs other settings. */
-    void more(Map<String, String> settings) {}
-
-    static void copyModels(Path to) throws IOException {
-        Path from = StoreForTests.models();
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                String relative = from.relativize(file).toString();
-                if (!relative.startsWith("training")) {
-                    Path target = to.resolve(relative);
-                    if (Files.isDirectory(file)) {
-                        Files.createDirectories(target);
-                    } else {
-                        Files.copy(file, target);
-                    }
-                }
-            }
-        }
+        copyProjectModels(models);
+        views(models.resolve("feature-views"));
     }
 
     private static void views(Path folder) throws IOException {
@@ -121,12 +80,5 @@ public class FeaturesForTests implements QuarkusTestResourceLifecycleManager {
 
     private static void write(Path folder, String view, String content) throws IOException {
         Files.writeString(folder.resolve(view + ".yaml"), "view: " + view + "\n" + content.formatted(view));
-    }
-
-    @Override
-    public void stop() {
-        if (store != null) {
-            store.close();
-        }
     }
 }

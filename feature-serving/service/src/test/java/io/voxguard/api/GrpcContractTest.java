@@ -5,7 +5,7 @@ import static io.voxguard.api.GrpcClient.number;
 import static io.voxguard.api.GrpcClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a gRPC client can rely on: streams that say which request an error is of, the health service, statuses. */
 @QuarkusTest
-@QuarkusTestResource(value = ModelsForTests.class, restrictToAnnotatedClass = true)
+@WithTestResource(ModelsForTests.class)
 class GrpcContractTest {
     private static final String HEALTH = "grpc.health.v1.Health/";
     private static final String INFERENCE = "inference.GRPCInferenceService/";
@@ -67,7 +67,7 @@ class GrpcContractTest {
     }
 
     @Test
-    void watchTellsTheStatusAtOnceAndGoesOn() throws Exception {
+    void watchSendsTheStatusAtOnceAndStaysOpen() throws Exception {
         GrpcClient.Call known = client.open(HEALTH + "Watch").send(new byte[0]).end();
         assertThat(number(known.next(), 1)).isEqualTo(SERVING);
         GrpcClient.Call unknown = client.open(HEALTH + "Watch")
@@ -108,7 +108,7 @@ class GrpcContractTest {
     }
 
     @Test
-    void messageThatIsNoneIsAnsweredAndTheStreamEnds() throws Exception {
+    void malformedMessageIsAnsweredAndEndsTheStream() throws Exception {
         GrpcClient.Call call = client.open(INFERENCE + "ModelStreamInfer")
                 .send(new byte[] {(byte) 0xFF, 1, 2})
                 .send(request("plain", "after it", 1, false))
@@ -120,7 +120,7 @@ class GrpcContractTest {
     }
 
     @Test
-    void repliesCarryTheFinalMarkerWhereTheRequestAsksForIt() throws Exception {
+    void repliesCarryTheFinalMarkerOnRequest() throws Exception {
         GrpcClient.Call call = client.open(INFERENCE + "ModelStreamInfer")
                 .send(request("plain", "marked", 1, true))
                 .send(request("no-such-model", "marked error", 1, true))
@@ -149,7 +149,7 @@ class GrpcContractTest {
     // ---- one request ----
 
     @Test
-    void largeTensorsGoBothWays() throws Exception {
+    void largeTensorsAreReceivedAndReturned() throws Exception {
         int rows = 2_000;
         GrpcClient.Call call = client.open(INFERENCE + "ModelInfer")
                 .send(request("plain", "large", rows, false, rows))
@@ -161,7 +161,7 @@ class GrpcContractTest {
     }
 
     @Test
-    void tensorThatIsNotAsAnnouncedIsAnInvalidArgument() throws Exception {
+    void tensorUnlikeItsHeaderIsAnInvalidArgument() throws Exception {
         assertThat(client.open(INFERENCE + "ModelInfer")
                         .send(request("plain", "bad", 2, false))
                         .end()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What RFC 9110 asks of a server, on every route that takes a body. */
 @QuarkusTest
-@QuarkusTestResource(value = ModelsForTests.class, restrictToAnnotatedClass = true)
+@WithTestResource(ModelsForTests.class)
 class HttpSemanticsTest {
     private static final String CALL = "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\"}";
 
@@ -45,9 +45,9 @@ class HttpSemanticsTest {
                 "/write-to-online-store",
                 "/v2/models/plain/infer",
                 "/v2/repository/index",
-                "/v1/models/plain/rollback"
+                "/v1/models/narrow/rollback"
             })
-    void continueIsAnsweredBeforeTheBodyIsSent(String path) throws IOException {
+    void continueIsSentBeforeTheBody(String path) throws IOException {
         try (RawHttp http = connect()) {
             http.send("POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n");
             assertThat(http.head()).startsWith("HTTP/1.1 100 ");
@@ -70,13 +70,20 @@ class HttpSemanticsTest {
                 "PUT | /v1/score | 10 | X-Nothing: 1 | 405",
                 "PUT | /v2/models/plain/infer | 10 | X-Nothing: 1 | 405"
             })
-    void refusalThatTheHeadShowsComesInsteadOfContinue(
-            String method, String path, int length, String header, int status) throws IOException {
+    void refusalByTheHeadersIsSentInsteadOfContinue(String method, String path, int length, String header, int status)
+            throws IOException {
         try (RawHttp http = connect()) {
             http.send(method + " " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: " + length + "\r\n" + header
                     + "\r\nExpect: 100-continue\r\n\r\n");
-            String reply = http.rest();
-            assertThat(reply).startsWith("HTTP/1.1 " + status + " ").containsIgnoringCase("connection: close");
+            assertThat(http.head()).startsWith("HTTP/1.1 " + status + " ").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
+    void connectionIsClosedAfterARefusalInsteadOfContinue() throws IOException {
+        try (RawHttp http = connect()) {
+            http.send("POST /v1/unknown HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(http.rest()).startsWith("HTTP/1.1 404 ").endsWith("}");
         }
     }
 
@@ -104,7 +111,7 @@ class HttpSemanticsTest {
     // ---- HTTP/1.0 ----
 
     @Test
-    void http10ClientGetsAWholeReplyAndTheConnectionCloses() throws IOException {
+    void http10ReplyHasALengthAndCloses() throws IOException {
         try (RawHttp http = connect()) {
             http.send(request("POST", "/v1/score", "", CALL).replace("HTTP/1.1", "HTTP/1.0"));
             assertThat(http.rest())
@@ -115,7 +122,7 @@ class HttpSemanticsTest {
     }
 
     @Test
-    void http10ClientThatKeepsItsConnectionMayAskAgain() throws IOException {
+    void http10KeepAliveConnectionIsReused() throws IOException {
         try (RawHttp http = connect()) {
             String request = request("GET", "/v2/health/live", "Connection: keep-alive\r\n", "")
                     .replace("HTTP/1.1", "HTTP/1.0");
@@ -148,7 +155,7 @@ class HttpSemanticsTest {
     // ---- codings ----
 
     @Test
-    void compressedBodiesAreTakenOnEveryRoute() throws IOException {
+    void gzipBodiesAreReadOnScoreAndFeatureRoutes() throws IOException {
         given().header("Content-Encoding", "gzip")
                 .body(gzip(CALL))
                 .post("/v1/score")
@@ -190,7 +197,7 @@ class HttpSemanticsTest {
     }
 
     @Test
-    void replyIsCompressedForAClientThatTakesNoOther() throws IOException {
+    void replyIsCompressedWhenIdentityIsExcluded() throws IOException {
         try (RawHttp http = connect()) {
             http.send(request(
                     "POST", "/v1/score", "Accept-Encoding: gzip;q=0.1, identity;q=0\r\nConnection: close\r\n", CALL));
@@ -200,7 +207,7 @@ class HttpSemanticsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"identity;q=0", "*;q=0", "br, identity;q=0", "gzip;q=0, deflate;q=0, identity;q=0"})
-    void clientThatTakesNothingThatCanBeSentGets406(String accepted) throws IOException {
+    void unacceptableEncodingsAre406(String accepted) throws IOException {
         try (RawHttp http = connect()) {
             http.send(request("POST", "/v1/score", "Accept-Encoding: " + accepted + "\r\nConnection: close\r\n", CALL));
             assertThat(http.rest()).startsWith("HTTP/1.1 406 ").contains("Accept-Encoding");
@@ -223,7 +230,7 @@ class HttpSemanticsTest {
                 "application/json; charset=",
                 ""
             })
-    void mediaTypeIsNotLookedAt(String type) throws IOException {
+    void mediaTypeIsIgnored(String type) throws IOException {
         for (String path : new String[] {"/v1/score", "/v2/models/plain/infer", "/push"}) {
             try (RawHttp http = connect()) {
                 http.send(request("POST", path, "Content-Type: " + type + "\r\nConnection: close\r\n", CALL));
@@ -332,7 +339,7 @@ class HttpSemanticsTest {
     // ---- framing ----
 
     @Test
-    void bodyOfAGetIsPassedOver() throws IOException {
+    void bodyOfAGetIsSkipped() throws IOException {
         try (RawHttp http = connect()) {
             http.send(request("GET", "/v2/health/live", "", "{\"x\":1}")
                     + request("GET", "/v2/health/live", "Connection: close\r\n", ""));
@@ -341,7 +348,7 @@ class HttpSemanticsTest {
     }
 
     @Test
-    void twoLengthsAreRefusedAndTheConnectionCloses() throws IOException {
+    void duplicateContentLengthIsRefused() throws IOException {
         try (RawHttp http = connect()) {
             http.send(request("POST", "/v1/score", "Content-Length: 3\r\n", CALL));
             assertThat(http.rest()).startsWith("HTTP/1.1 400 ");
@@ -350,7 +357,7 @@ class HttpSemanticsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" x", "{}", " 1", "\u0000"})
-    void whatFollowsTheJsonIsRefused(String more) {
+    void trailingBytesAfterJsonAreRefused(String more) {
         given().body(CALL + more).post("/v1/score").then().statusCode(400).body("error.field", equalTo("body"));
         given().body("{\"inputs\":[]}" + more)
                 .post("/v2/models/plain/infer")

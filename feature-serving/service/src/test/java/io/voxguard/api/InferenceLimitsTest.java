@@ -4,8 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /** A model with room for one request and nobody waiting, on a service where models are not changed by request. */
 @QuarkusTest
-@QuarkusTestResource(value = InferenceLimitsTest.NoControl.class, restrictToAnnotatedClass = true)
+@WithTestResource(InferenceLimitsTest.NoControl.class)
 class InferenceLimitsTest {
     @Test
-    void whoFindsNoRoomIsToldWhenToComeAgainAndEveryAnswerIsWholeOrRefused() throws Exception {
+    void requestBeyondConcurrencyIs429WithRetryAfter() throws Exception {
         String rows = String.join(",", Collections.nCopies(20_000 * 40, "1"));
         String body = "{\"inputs\":[{\"name\":\"features\",\"datatype\":\"FP32\",\"shape\":[20000,40],\"data\":[" + rows
                 + "]}],\"outputs\":[{\"name\":\"probability\",\"parameters\":{\"binary_data\":true}}]}";
@@ -53,7 +55,7 @@ class InferenceLimitsTest {
     }
 
     @Test
-    void modelsAreNotChangedByRequestWhereThatIsOff() {
+    void modelChangesAre403WhenControlIsOff() {
         given().post("/v2/repository/models/plain/unload")
                 .then()
                 .statusCode(403)
@@ -68,7 +70,8 @@ class InferenceLimitsTest {
     /** The same repository, not to be changed by request. */
     public static final class NoControl extends ModelsForTests {
         @Override
-        void more(Map<String, String> settings) {
+        void configure(Path models, Map<String, String> settings) throws IOException {
+            super.configure(models, settings);
             settings.put("voxguard.models.control", "false");
         }
     }

@@ -1,7 +1,6 @@
 package io.voxguard.api;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,15 +12,12 @@ public final class MetricsForTests extends ModelsForTests {
     static final String DISAGREEING = "disagreeing";
 
     @Override
-    void more(Map<String, String> settings) {
+    void configure(Path models, Map<String, String> settings) throws IOException {
+        super.configure(models, settings);
         settings.put("voxguard.rules.set", "core");
         settings.put("voxguard.decision-log.to", "stream");
-        try {
-            version("1", "");
-            version("2", "thresholds: {review: 0.0, block: 0.0}");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        version("1", "");
+        version("2", "thresholds: {review: 0.0, block: 0.0}");
     }
 
     private static void version(String version, String thresholds) throws IOException {

@@ -4,11 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,12 +15,12 @@ import org.junit.jupiter.api.Test;
 
 /** The default model's file is cut short, and another model disagrees with Python: neither serves, and health says why. */
 @QuarkusTest
-@QuarkusTestResource(value = ModelFaultsTest.SpoiltModels.class, restrictToAnnotatedClass = true)
+@WithTestResource(ModelFaultsTest.SpoiltModels.class)
 class ModelFaultsTest {
     private static final String CALL = "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\"";
 
     @Test
-    void healthSaysWhichModelDoesNotServeAndWhy() {
+    void healthNamesEveryRefusedModelWithItsReason() {
         given().get("/q/health/ready")
                 .then()
                 .statusCode(503)
@@ -35,7 +33,7 @@ class ModelFaultsTest {
     }
 
     @Test
-    void aCallForAModelThatDoesNotServeIs503() {
+    void callForARefusedModelIs503() {
         given().body(CALL + "}")
                 .post("/v1/score")
                 .then()
@@ -50,27 +48,15 @@ class ModelFaultsTest {
     }
 
     /** A copy of the project's models with both spoilt. */
-    public static final class SpoiltModels implements QuarkusTestResourceLifecycleManager {
+    public static final class SpoiltModels extends ServiceForTests {
         @Override
-        public Map<String, String> start() {
-            try {
-                Path models = Files.createTempDirectory("spoilt-models");
-                FeaturesForTests.copyModels(models);
-                Path onnx = models.resolve("call-fraud-gbm/2/model.onnx");
-                byte[] bytes = Files.readAllBytes(onnx);
-                Files.write(onnx, Arrays.copyOf(bytes, bytes.length - 1000));
-                Path golden = models.resolve("call-fraud-mlp/2/golden.jsonl");
-                Files.writeString(
-                        golden, Files.readString(golden).replaceFirst("\"score\": [0-9.e-]+", "\"score\": 0.5"));
-                return Map.of("voxguard.store.url", "redis://127.0.0.1:1", "voxguard.models.dir", models.toString());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void stop() {
-            // the system's temporary folder is cleared by the system
+        void configure(Path models, Map<String, String> settings) throws IOException {
+            copyProjectModels(models);
+            Path onnx = models.resolve("call-fraud-gbm/2/model.onnx");
+            byte[] bytes = Files.readAllBytes(onnx);
+            Files.write(onnx, Arrays.copyOf(bytes, bytes.length - 1000));
+            Path golden = models.resolve("call-fraud-mlp/2/golden.jsonl");
+            Files.writeString(golden, Files.readString(golden).replaceFirst("\"score\": [0-9.e-]+", "\"score\": 0.5"));
         }
     }
 }

@@ -1,49 +1,26 @@
 package io.voxguard.api;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import io.voxguard.store.embedded.EmbeddedStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A real store, and a repository: the project's models, the network as a plain model in two versions, one that lies, and one that is narrow. */
-public class ModelsForTests implements QuarkusTestResourceLifecycleManager {
-    private @Nullable EmbeddedStore store;
-
+public class ModelsForTests extends ServiceForTests {
     @Override
-    public Map<String, String> start() {
-        EmbeddedStore started = EmbeddedStore.start();
-        store = started;
-        System.setProperty("voxguard.test.store", started.url());
-        Map<String, String> settings = new HashMap<>();
-        settings.put("voxguard.store.url", started.url());
+    void configure(Path models, Map<String, String> settings) throws IOException {
+        System.setProperty("voxguard.test.models", models.toString());
         settings.put("voxguard.scoring.default-deadline", "5s");
         settings.put("voxguard.inference.default-timeout", "10s");
         settings.put("voxguard.models.poll", "100ms");
-        try {
-            Path models = Files.createTempDirectory("models-of-every-kind");
-            System.setProperty("voxguard.test.models", models.toString());
-            FeaturesForTests.copyModels(models);
-            plain(models, "plain", "1", "");
-            plain(models, "plain", "2", "");
-            plain(models, "narrow", "1", "limits: {concurrency: 1, queue: 0}\n");
-            plain(models, "lying", "1", "inputs: [{name: features, datatype: FP32, shape: [-1, 39]}]\n");
-            scoring(models, "2");
-            settings.put("voxguard.models.dir", models.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        more(settings);
-        return settings;
+        copyProjectModels(models);
+        plain(models, "plain", "1", "");
+        plain(models, "plain", "2", "");
+        plain(models, "narrow", "1", "limits: {concurrency: 1, queue: 0}\n");
+        plain(models, "lying", "1", "inputs: [{name: features, datatype: FP32, shape: [-1, 39]}]\n");
+        scoring(models, "2");
     }
-
-    /** For a class that needs other settings. */
-    void more(Map<String, String> settings) {}
 
     static Path models() {
         return Path.of(System.getProperty("voxguard.test.models"));
@@ -87,12 +64,5 @@ public class ModelsForTests implements QuarkusTestResourceLifecycleManager {
                 Files.readString(trees.resolve("manifest.yaml"))
                         .replace("model: call-fraud-gbm", "model: second")
                         .replace("version: \"2\"", "version: \"1\""));
-    }
-
-    @Override
-    public void stop() {
-        if (store != null) {
-            store.close();
-        }
     }
 }

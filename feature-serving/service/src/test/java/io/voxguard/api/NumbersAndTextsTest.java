@@ -8,12 +8,11 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers that are none or that do not fit, texts beyond the Basic Multilingual Plane, and parameters that are not done: right or refused by name. */
 @QuarkusTest
-@QuarkusTestResource(value = NumbersAndTextsTest.OddModels.class, restrictToAnnotatedClass = true)
+@WithTestResource(NumbersAndTextsTest.OddModels.class)
 class NumbersAndTextsTest {
     private static final String PARTIES = "\"caller\":\"+14155556727\",\"callee\":\"+442071838750\"";
     /** What makes the model share/1 divide 0 by 0. */
@@ -56,7 +55,7 @@ class NumbersAndTextsTest {
     }
 
     @Test
-    void emergencyCallWhoseScoreIsNaNIsAllowedOnEveryRoad() {
+    void emergencyCallWhoseScoreIsNaNIsAllowedOverEveryProtocol() {
         String emergency = "{\"caller\":\"+14155556727\",\"callee\":\"112\"," + ZEROS;
         post("/v1/score", emergency + ",\"model\":\"share\"}")
                 .statusCode(200)
@@ -91,7 +90,7 @@ class NumbersAndTextsTest {
     }
 
     @Test
-    void callOfABatchWhoseScoreIsNaNLeavesItsNeighboursAnswered() {
+    void callOfABatchWhoseScoreIsNaNDoesNotAffectItsNeighbours() {
         String call = "{\"call_id\":\"a\"," + PARTIES + "}";
         String odd = "{\"call_id\":\"b\"," + PARTIES + "," + ZEROS + "}";
         post("/v1/score/batch", "{\"model\":\"share\",\"calls\":[" + call + "," + odd + "," + call + "]}")
@@ -124,7 +123,7 @@ class NumbersAndTextsTest {
     }
 
     @Test
-    void modelWhoseGoldenVectorGivesNaNDoesNotServe() {
+    void modelWhoseGoldenVectorYieldsNaNIsNotServed() {
         given().get("/v1/models/nan-golden")
                 .then()
                 .statusCode(200)
@@ -134,12 +133,12 @@ class NumbersAndTextsTest {
     // ---- outputs that JSON has no numbers for ----
 
     @Test
-    void outputThatIsNaNIsNullInJson() {
+    void nanOutputIsNullInJson() {
         infer("log", "FP32", "[1]", "[-1]", "").statusCode(200).body("outputs[0].data[0]", equalTo(null));
     }
 
     @Test
-    void outputThatIsInfiniteIsRefusedByItsName() {
+    void infiniteOutputIsRefusedWithItsName() {
         infer("log", "FP32", "[1]", "[0]", "")
                 .statusCode(400)
                 .body("error", startsWith("output \"y\": expected finite numbers"))
@@ -162,7 +161,7 @@ class NumbersAndTextsTest {
     // ---- texts ----
 
     @Test
-    void textsOfEveryPlaneAreFoundByAModelAndComeBackWhole() {
+    void unicodeTextsOfEveryPlanePassThroughAModel() {
         List<String> answers = infer("emoji", "BYTES", "[" + TEXTS.size() + "]", json(TEXTS), "")
                 .statusCode(200)
                 .extract()
@@ -173,7 +172,7 @@ class NumbersAndTextsTest {
     }
 
     @Test
-    void textsOfEveryPlaneComeBackWholeAsBinaryData() {
+    void unicodeTextsOfEveryPlanePassAsBinaryData() {
         ByteBuffer data = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
         TEXTS.forEach(text -> {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
@@ -202,7 +201,7 @@ class NumbersAndTextsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\ud83d\ude00", "\ud840\udc00", "a\u0000b"})
-    void entityOfEveryPlaneIsPushedAndReadByItself(String caller) {
+    void entityKeysOfEveryUnicodePlaneAreKeptApart(String caller) {
         push("caller", json(List.of(caller))).statusCode(200);
         post(
                         "/get-online-features",
@@ -227,12 +226,12 @@ class NumbersAndTextsTest {
                 "/v1/score|{\"caller\":\"+14155556727\",\"callee\":\"+442071838750\",\"model\":\"\\ud83d\"}|model",
                 "/v1/score|{\"caller\":\"+14155556727\",\"callee\":\"+442071838750\",\"trunk\":\"\\ude00\\ud83d\"}|trunk",
             })
-    void halfASurrogatePairIsRefusedByItsField(String path, String body, String field) {
+    void halfASurrogatePairIsRefusedWithItsField(String path, String body, String field) {
         post(path, body).statusCode(400).body("error.field", equalTo(field)).body("error.got", containsString("\\u"));
     }
 
     @Test
-    void halfASurrogatePairInABatchIsThatCallsErrorAlone() {
+    void halfASurrogatePairInABatchIsAnErrorOfItsCallOnly() {
         post(
                         "/v1/score/batch",
                         "{\"calls\":[{" + PARTIES + ",\"call_id\":\"\\udc00\"},{" + PARTIES + ",\"call_id\":\"ok\"}]}")
@@ -250,7 +249,7 @@ class NumbersAndTextsTest {
                 "\"parameters\":{\"routing_key\":\"\\ud83d\"},|\"a\"|parameters.routing_key",
                 "|\"a\\ud83db\"|input \"x\": ",
             })
-    void halfASurrogatePairIsRefusedByItsFieldOverTheInferenceProtocol(String before, String text, String field) {
+    void halfASurrogatePairIsRefusedWithItsFieldOverTheInferenceProtocol(String before, String text, String field) {
         post(
                         "/v2/models/emoji/infer",
                         "{" + (before == null ? "" : before)
@@ -292,7 +291,7 @@ class NumbersAndTextsTest {
     }
 
     @Test
-    void bytesThatAreNoTextAreTheErrorOfTheirRow() {
+    void invalidUtf8InATensorIsAnErrorOfItsRow() {
         byte[] parties = strings("+14155556727", "+442071838750", "");
         byte[] id = {2, 0, 0, 0, 'a', (byte) 0xff};
         String input = "\"datatype\":\"BYTES\",\"shape\":[1],\"parameters\":{\"binary_data_size\":";
@@ -322,7 +321,7 @@ class NumbersAndTextsTest {
         "calls_24h, 2147483648", "calls_24h, 1.5", "calls_24h, 1e400",
         "event_timestamp, '\"+300000-01-01T00:00:00Z\"'", "event_timestamp, 1e300", "caller, 1e400"
     })
-    void pushedNumberThatDoesNotFitIsRefusedByItsColumn(String column, String value) {
+    void pushedNumberOutOfRangeIsRefusedWithItsColumn(String column, String value) {
         push(column, "[" + value + "]").statusCode(400).body("error.field", equalTo("df." + column + "[0]"));
     }
 
@@ -333,7 +332,7 @@ class NumbersAndTextsTest {
         "hour, 1e10",
         "hour, 12.5"
     })
-    void numberOfACallsContextThatDoesNotFitIsRefusedByItsName(String feature, String value) {
+    void contextNumberOutOfRangeIsRefusedWithItsName(String feature, String value) {
         post("/v1/score", "{" + PARTIES + ",\"context\":{\"" + feature + "\":" + value + "}}")
                 .statusCode(400)
                 .body("error.field", equalTo("context." + feature));
@@ -348,7 +347,7 @@ class NumbersAndTextsTest {
     }
 
     @Test
-    void rowThatIsAcceptedWithinTheConfiguredSkewIsReadAsPresent() {
+    void rowWithinTheConfiguredSkewIsPresent() {
         String time = "[\"" + Instant.now().plus(Duration.ofMinutes(4)) + "\"]";
         String frame = frame("event_timestamp", time).replace("\"caller\":[\"c\"]", "\"caller\":[\"early\"]");
         post("/push", frame).statusCode(200);
@@ -374,12 +373,12 @@ class NumbersAndTextsTest {
                 "this is no JSON|body",
                 "[]|body",
             })
-    void loadWithWhatIsNotDoneIsRefusedByItsName(String body, String field) {
+    void loadWithUnsupportedParametersIsRefusedWithTheirNames(String body, String field) {
         post(LOAD, body).statusCode(400).body("error", startsWith(field + ": expected"));
     }
 
     @Test
-    void loadWithoutParametersAndUnloadWithTheOnesOfClientsAreDone() {
+    void loadWithoutParametersAndUnloadWithKnownOnesSucceed() {
         post(LOAD, "{\"parameters\":{}}").statusCode(200);
         post(LOAD, "").statusCode(200);
         post("/v2/repository/models/log/unload", "{\"parameters\":{\"no_such\":true}}")
@@ -408,7 +407,7 @@ class NumbersAndTextsTest {
                 "\"content_type\":\"base64\"|400",
                 "\"another\":{\"a\":1}|200"
             })
-    void parameterOfARequestIsDoneOrRefused(String parameters, int status) {
+    void requestParameterIsHonouredOrRefused(String parameters, int status) {
         infer("emoji", "BYTES", "[1]", "[\"plain\"]", ",\"parameters\":{" + parameters + "}")
                 .statusCode(status);
     }
@@ -481,31 +480,26 @@ class NumbersAndTextsTest {
                 """;
 
         @Override
-        void more(Map<String, String> settings) {
+        void configure(Path models, Map<String, String> settings) throws IOException {
+            super.configure(models, settings);
             settings.put("voxguard.features.max-skew", "5m");
-            try {
-                share("share", "{\"inputs\":[180.0,0.0],\"score\":1.0}");
-                share("nan-golden", "{\"inputs\":[0.0,0.0],\"score\":0.5}");
-                OnnxForTests.write(
-                        models(),
-                        "log",
-                        OnnxForTests.model(graph(OnnxForTests.node("Log", "y", "x"), OnnxForTests.FLOAT)),
-                        "kind: tensors\n");
-                OnnxForTests encoder = OnnxForTests.node("LabelEncoder", "y", "x")
-                        .with(5, OnnxForTests.texts("keys_strings", TEXTS))
-                        .with(
-                                5,
-                                OnnxForTests.texts(
-                                        "values_strings",
-                                        TEXTS.stream()
-                                                .map(text -> "<" + text + ">")
-                                                .toList()))
-                        .text(7, "ai.onnx.ml");
-                OnnxForTests.write(
-                        models(), "emoji", OnnxForTests.model(graph(encoder, OnnxForTests.STRING)), "kind: tensors\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            share("share", "{\"inputs\":[180.0,0.0],\"score\":1.0}");
+            share("nan-golden", "{\"inputs\":[0.0,0.0],\"score\":0.5}");
+            OnnxForTests.write(
+                    models(),
+                    "log",
+                    OnnxForTests.model(graph(OnnxForTests.node("Log", "y", "x"), OnnxForTests.FLOAT)),
+                    "kind: tensors\n");
+            OnnxForTests encoder = OnnxForTests.node("LabelEncoder", "y", "x")
+                    .with(5, OnnxForTests.texts("keys_strings", TEXTS))
+                    .with(
+                            5,
+                            OnnxForTests.texts(
+                                    "values_strings",
+                                    TEXTS.stream().map(text -> "<" + text + ">").toList()))
+                    .text(7, "ai.onnx.ml");
+            OnnxForTests.write(
+                    models(), "emoji", OnnxForTests.model(graph(encoder, OnnxForTests.STRING)), "kind: tensors\n");
         }
 
         /** a / (a + b). */

@@ -26,6 +26,9 @@ final class OrdinaryCalls {
         {"+21671123456", "+21620123456"},
     };
 
+    /** Calls in a batch: four a country. */
+    static final int OF_A_BATCH = 4 * NUMBERS.length;
+
     private OrdinaryCalls() {}
 
     /** A batch for {@code POST /v1/score/batch}: calls within a country and across borders, some without a trunk. */

@@ -2,6 +2,7 @@ package io.voxguard.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,12 +10,12 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is decided where the models would block every call: by the default policy, and beside rules. Runs on the native executable as PolicyContractIT. */
 @QuarkusTest
-@QuarkusTestResource(value = BlockingModelsForTests.class, restrictToAnnotatedClass = true)
+@WithTestResource(BlockingModelsForTests.class)
 class PolicyContractTest {
     private static final String START = "2026-03-02T08:15:30Z";
     private static final long START_MS = Instant.parse(START).toEpochMilli();
@@ -33,16 +34,12 @@ class PolicyContractTest {
     private static final String ALLOWED_BY_RULE = call("+14155550100", "+442071838750", "rule-allows");
 
     @BeforeEach
-    void rulesAreInForce() throws Exception {
+    void publishRulesOnce() throws Exception {
         if (loadedRevision() != null) {
             return;
         }
         RulesForTests.publish(1, rule("block", "rule-blocks") + "," + rule("allow", "rule-allows"));
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (loadedRevision() == null) {
-            assertThat(System.nanoTime()).as("rules in force within 10 s").isLessThan(until);
-            Thread.sleep(10);
-        }
+        await("the rules are in force").atMost(Duration.ofSeconds(10)).until(() -> loadedRevision() != null);
     }
 
     private static Object loadedRevision() {
@@ -52,7 +49,7 @@ class PolicyContractTest {
     // ---- the policy ----
 
     @Test
-    void aCallerOfWhomNothingIsKnownIsReviewedAndNotBlocked() {
+    void unknownCallerIsReviewedInsteadOfBlocked() {
         score(UNKNOWN)
                 .body("decision", equalTo("review"))
                 .body("decided_by", equalTo("policy"))
@@ -62,7 +59,7 @@ class PolicyContractTest {
     }
 
     @Test
-    void aCallerWithARowIsBlockedByTheModel() {
+    void callerWithAStoredRowIsBlockedByTheModel() {
         try (SampleRows rows = new SampleRows()) {
             rows.write("caller_rhythm", "+14155550701", START_MS, 1);
         }
@@ -73,12 +70,12 @@ class PolicyContractTest {
     }
 
     @Test
-    void featuresInTheContextMakeACallerKnown() {
+    void contextFeaturesMakeACallerKnown() {
         score(KNOWN_BY_CONTEXT).body("decision", equalTo("block")).body("decided_by", equalTo("model"));
     }
 
     @Test
-    void rowsOfTheCalleeAndTheTrunkDoNotMakeTheCallerKnown() {
+    void calleeAndTrunkRowsDoNotMakeTheCallerKnown() {
         try (SampleRows rows = new SampleRows()) {
             rows.write("callee_profile", "+442071838702", START_MS, 1);
             rows.write("trunk_load", "trunk-702", START_MS, 1);
@@ -87,7 +84,7 @@ class PolicyContractTest {
     }
 
     @Test
-    void aRowThatCannotBeReadDegradesTheAnswerWhichIsReviewedAtMost() {
+    void unreadableRowDegradesTheAnswerToReviewAtMost() {
         unreadable("+14155550703");
         score(call("+14155550703", "+442071838750", "trunk-1"))
                 .body("decision", equalTo("review"))
@@ -99,7 +96,7 @@ class PolicyContractTest {
     // ---- rules ----
 
     @Test
-    void rulesBlockThoughNothingIsKnownOrTheAnswerIsDegraded() {
+    void rulesBlockUnknownCallersAndDegradedAnswers() {
         score(BLOCKED_BY_RULE)
                 .body("decision", equalTo("block"))
                 .body("decided_by", equalTo("rules"))
@@ -112,7 +109,7 @@ class PolicyContractTest {
     }
 
     @Test
-    void aRuleThatAllowsIsSaidToDecide() {
+    void allowRuleIsReportedAsDeciding() {
         score(ALLOWED_BY_RULE).body("decision", equalTo("allow")).body("decided_by", equalTo("rules"));
     }
 
@@ -120,7 +117,7 @@ class PolicyContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"112", "911", "999", "+44999"})
-    void aCallToAnEmergencyNumberIsAllowedWhateverModelAndRulesSay(String callee) {
+    void emergencyCallIsAllowedWhateverModelAndRulesSay(String callee) {
         for (String caller : new String[] {"+14155550100", "200"}) {
             for (String trunk : new String[] {"trunk-1", "rule-blocks"}) {
                 String call = call(caller, callee, trunk);
@@ -134,14 +131,14 @@ class PolicyContractTest {
     }
 
     @Test
-    void numbersThatOnlyContainAnEmergencyNumberAreOrdinary() {
+    void numberContainingAnEmergencyNumberIsOrdinary() {
         for (String callee : new String[] {"1123", "0112", "+14155550112", "44999", "+4499912"}) {
             score(call("+14155550100", callee, "rule-blocks")).body("decision", equalTo("block"));
         }
     }
 
     @Test
-    void aBatchDecidesCallByCall() {
+    void policyDecidesABatchCallByCall() {
         String calls = String.join(
                 ",",
                 UNKNOWN,
@@ -163,7 +160,7 @@ class PolicyContractTest {
     // ---- the other roads, metrics ----
 
     @Test
-    void theInferenceProtocolDecidesByThePolicyToo() {
+    void inferenceProtocolAppliesThePolicy() {
         given().body("""
                         {"inputs":[
                           {"name":"caller","shape":[3],"datatype":"BYTES","data":["+14155550100","+14155550100","+14155550100"]},
@@ -182,7 +179,7 @@ class PolicyContractTest {
     }
 
     @Test
-    void decisionsAreCountedByWhatTheyRestOn() {
+    void decisionsAreCountedByWhatDecidedThem() {
         score(UNKNOWN);
         score(BLOCKED_BY_RULE);
         given().get("/q/metrics")

@@ -4,20 +4,22 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is decided while the store is away and the models would block every call. */
 @QuarkusTest
-@QuarkusTestResource(value = PolicyWithoutStoreTest.NoStore.class, restrictToAnnotatedClass = true)
+@WithTestResource(PolicyWithoutStoreTest.NoStore.class)
 class PolicyWithoutStoreTest {
     private static final String CALL = "{\"caller\":\"+14155550100\",\"callee\":\"+442071838750\",\"trunk\":\"t\"}";
     private static final String KNOWN = CALL.replace("}", ",\"context\":{\"caller_velocity:calls_1h\":1}}");
 
     @Test
-    void callsAreReviewedAtMost() {
+    void unknownAndKnownCallersAreReviewedAtMost() {
         for (String call : new String[] {CALL, KNOWN, CALL.replace("}", ",\"model\":\"call-fraud-mlp\"}")}) {
             given().body(call)
                     .post("/v1/score")
@@ -36,7 +38,7 @@ class PolicyWithoutStoreTest {
     }
 
     @Test
-    void aStrictEmergencyCallIsAllowedWhereAnotherStrictCallIsRefused() {
+    void strictEmergencyCallIsAllowedWhileOtherStrictCallsAreRefused() {
         String strict = CALL.replace("}", ",\"strict\":true}");
         given().body(strict).post("/v1/score").then().statusCode(504);
         given().body(strict.replace("+442071838750", "112"))
@@ -60,7 +62,8 @@ class PolicyWithoutStoreTest {
     /** A store that nobody listens for. */
     public static final class NoStore extends BlockingModelsForTests {
         @Override
-        void more(Map<String, String> settings) {
+        void configure(Path models, Map<String, String> settings) throws IOException {
+            super.configure(models, settings);
             settings.put("voxguard.store.url", "redis://127.0.0.1:1");
             settings.remove("voxguard.rules.set");
             settings.put("voxguard.scoring.default-deadline", "500ms");

@@ -2,6 +2,7 @@ package io.voxguard.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -11,12 +12,12 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -27,15 +28,16 @@ import org.junit.jupiter.api.TestMethodOrder;
  * without any rules.
  */
 @QuarkusTest
-@QuarkusTestResource(value = RulesForTests.class, restrictToAnnotatedClass = true)
+@WithTestResource(RulesForTests.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RulesContractTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String CALL =
             "{\"call_id\":\"c-1\",\"caller\":\"+14155550123\",\"callee\":\"+442071838750\",\"trunk\":\"trunk-07\",\"started_at\":\"2026-03-02T08:15:30Z\"";
 
     @Test
     @Order(1)
-    void beforeThereAreRulesTheModelDecidesAndTheAnswerSaysSo() {
+    void withoutPublishedRulesTheModelDecidesAndTheAnswerIsDegraded() {
         score(CALL + "}")
                 .body("decision", equalTo("allow"))
                 .body("rules", nullValue())
@@ -49,7 +51,7 @@ class RulesContractTest {
 
     @Test
     @Order(2)
-    void theDecisionIsThatOfTheRulesAndTheReasonsNameThem() throws Exception {
+    void firedRulesDecideAndAreNamedInTheReasons() throws Exception {
         publish(
                 1,
                 rule("block-1", "block", 9, "call.trunk == 'trunk-07' && request.international"),
@@ -79,7 +81,7 @@ class RulesContractTest {
 
     @Test
     @Order(3)
-    void aBatchIsHeldAgainstThemCallByCallAndAnAllowedOneIsAllowed() throws Exception {
+    void batchIsCheckedCallByCallAndAnAllowRuleWins() throws Exception {
         publish(
                 2,
                 rule("vip", "allow", 9, "call.caller == '+14155550999'"),
@@ -100,7 +102,7 @@ class RulesContractTest {
 
     @Test
     @Order(4)
-    void conditionsSeeStoredFeaturesOfEveryTypeThoughTheModelDoesNotReadThem() throws Exception {
+    void conditionsReadStoredFeaturesOfEveryTypeThatTheModelDoesNot() throws Exception {
         given().body(
                         "{\"push_source_name\":\"profile_push\",\"df\":{\"caller_id\":[\"+14155550321\"],\"event_timestamp\":[\""
                                 + "2026-03-02T08:15:00Z"
@@ -138,7 +140,7 @@ class RulesContractTest {
 
     @Test
     @Order(5)
-    void theReasonsNameSixteenRulesAtMostAndAllThatFiredAreCounted() throws Exception {
+    void reasonsNameAtMostSixteenRulesButEveryFiredRuleIsCounted() throws Exception {
         StringBuilder rules = new StringBuilder(rule("r-0", "flag", 0, "true"));
         for (int i = 1; i < 40; i++) {
             rules.append(',').append(rule("r-" + i, "flag", 0, "true"));
@@ -151,9 +153,9 @@ class RulesContractTest {
 
     @Test
     @Order(6)
-    void rulesThatCannotBeEvaluatedHereAreRefusedAndTheOnesBeforeGoOn() throws Exception {
+    void ruleSetWithUnknownFeatureIsRefusedAndThePreviousOneStays() throws Exception {
         RulesForTests.publish(5, rule("bad", "block", 9, "caller_velocity.of_another_catalogue > 1"));
-        await("rules.revision == 4 and refused", () -> RulesForTests.acknowledged()
+        await("revision 5 is refused").atMost(PATIENCE).until(() -> RulesForTests.acknowledged()
                 .contains("refused|5|4|"));
         score(CALL + "}").body("rules.revision", equalTo(4));
         given().get("/q/health/ready")
@@ -165,7 +167,7 @@ class RulesContractTest {
 
     @Test
     @Order(7)
-    void theInferenceProtocolAnswersWhatTheModelDecides() throws Exception {
+    void inferenceProtocolReturnsTheModelsDecisionNotTheRules() throws Exception {
         publish(7, rule("all", "block", 9, "true"));
         score(CALL + "}").body("decision", equalTo("block"));
         given().body("""
@@ -192,21 +194,9 @@ class RulesContractTest {
     /** Publishes, and waits until calls are held against it. */
     private static void publish(int revision, String... rules) throws Exception {
         RulesForTests.publish(revision, String.join(",", rules));
-        await("revision " + revision, () -> {
+        await("revision " + revision).atMost(PATIENCE).until(() -> {
             JsonPath reply = given().body(CALL + "}").post("/v1/score").jsonPath();
             return Integer.valueOf(revision).equals(reply.get("rules.revision"));
         });
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(until);
-            Thread.sleep(10);
-        }
     }
 }

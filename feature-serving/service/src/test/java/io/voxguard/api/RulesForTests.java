@@ -1,5 +1,7 @@
 package io.voxguard.api;
 
+import static org.awaitility.Awaitility.await;
+
 import io.voxguard.rules.RuleSet;
 import io.voxguard.rules.RuleSetJson;
 import io.voxguard.rules.Snapshot;
@@ -8,7 +10,6 @@ import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +23,12 @@ public final class RulesForTests extends FeaturesForTests {
     private static final SnapshotKeys KEYS = new SnapshotKeys("rules", "core");
 
     @Override
-    void more(Map<String, String> settings) {
+    void configure(Path models, Map<String, String> settings) throws IOException {
+        super.configure(models, settings);
         settings.put("voxguard.rules.set", "core");
         settings.put("voxguard.rules.poll-interval", "20ms");
         settings.put("voxguard.rules.engine", "under-test");
-        try {
-            Files.writeString(Path.of(settings.get("voxguard.models.dir"), "feature-views/profile.yaml"), """
+        Files.writeString(models.resolve("feature-views/profile.yaml"), """
                     view: profile
                     layout: feast
                     project: p
@@ -40,9 +41,6 @@ public final class RulesForTests extends FeaturesForTests {
                       - {name: prepaid, type: bool, unit: flag, default: false, meaning: "flag"}
                       - {name: country, type: string, unit: code, meaning: "text"}
                     """);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Publishes a set, and leaves it to the service to see that. */
@@ -72,12 +70,9 @@ public final class RulesForTests extends FeaturesForTests {
         }
     }
 
-    private static RedisStore connected() throws InterruptedException {
+    private static RedisStore connected() {
         RedisStore connection = RedisStore.open(RedisStoreConfig.of(StoreForTests.url()));
-        long until = System.nanoTime() + LIMIT.toNanos();
-        while (!connection.connected() && System.nanoTime() < until) {
-            Thread.sleep(5);
-        }
+        await().atMost(LIMIT).until(connection::connected);
         return connection;
     }
 }

@@ -1,5 +1,7 @@
 package io.voxguard.api;
 
+import static org.awaitility.Awaitility.await;
+
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.store.FeatureKeys;
@@ -22,10 +24,7 @@ final class SampleRows implements AutoCloseable {
     private final RedisStore store = RedisStore.open(RedisStoreConfig.of(StoreForTests.url()));
 
     SampleRows() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        while (!store.connected() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+        await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(5)).until(store::connected);
     }
 
     static FeatureView view(String name) {

@@ -1,9 +1,9 @@
 package io.voxguard.api;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** The contract, kept by the packaged service: the jar, or the native executable with {@code -Dnative}. */
 @QuarkusIntegrationTest
-@QuarkusTestResource(value = StoreForTests.class, restrictToAnnotatedClass = true)
+@WithTestResource(StoreForTests.class)
 class ScoreContractIT extends ScoreContractTest {}

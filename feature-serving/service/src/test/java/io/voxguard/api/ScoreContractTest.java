@@ -14,7 +14,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.oneOf;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller of {@code /v1/score} and {@code /v1/score/batch} can rely on. Runs on the JVM, and on the native executable as ScoreContractIT. */
 @QuarkusTest
-@QuarkusTestResource(value = StoreForTests.class, restrictToAnnotatedClass = true)
+@WithTestResource(StoreForTests.class)
 class ScoreContractTest {
     private static final String START = "2026-03-02T08:15:30Z";
     private static final long START_MS = Instant.parse(START).toEpochMilli();
@@ -38,7 +38,7 @@ class ScoreContractTest {
     // ---- good answers ----
 
     @Test
-    void aCallWithAllItsFeaturesIsScoredWhole() {
+    void callWithEveryFeatureStoredIsNotDegraded() {
         try (SampleRows rows = new SampleRows()) {
             SampleRows.CATALOGUE.views().values().forEach(view -> {
                 String entity =
@@ -70,7 +70,7 @@ class ScoreContractTest {
     }
 
     @Test
-    void aCallThatNobodyKnowsIsScoredByTheDefaultsAndIsNotDegraded() {
+    void unknownCallIsScoredByDefaultsWithoutBeingDegraded() {
         score(SOUND)
                 .statusCode(200)
                 .body("features.missing", equalTo(34))
@@ -80,7 +80,7 @@ class ScoreContractTest {
     }
 
     @Test
-    void aCallWithoutTrunkTimeOrCallIdIsScored() {
+    void callWithoutTrunkTimeOrCallIdIsScored() {
         score("{\"caller\":\"200\",\"callee\":\"201\",\"trunk\":null,\"call_id\":null,\"context\":null}")
                 .statusCode(200)
                 .body("degraded", empty());
@@ -99,7 +99,7 @@ class ScoreContractTest {
     }
 
     @Test
-    void theContextTakesThePlaceOfWhatIsStored() {
+    void contextOverridesStoredFeatures() {
         try (SampleRows rows = new SampleRows()) {
             rows.write("caller_velocity", "+14155550112", START_MS, 1);
         }
@@ -120,7 +120,7 @@ class ScoreContractTest {
     }
 
     @Test
-    void anAllowedCallHasReasonsWhereTheyAreAskedFor() {
+    void allowedCallHasReasonsOnRequestOnly() {
         String quiet = SOUND.replace("}", ",\"context\":{\"hour\":14,\"weekday\":3}}");
         score(quiet).statusCode(200).body("decision", equalTo("allow")).body("reasons", empty());
         score(quiet.replaceFirst("\\{", "{\"include_reasons\":true,"))
@@ -133,7 +133,7 @@ class ScoreContractTest {
     }
 
     @Test
-    void theOtherModelIsScoredByItsName() {
+    void requestMayNameAnotherModel() {
         score(SOUND.replace("}", ",\"model\":\"call-fraud-mlp\"}"))
                 .statusCode(200)
                 .body("model.name", equalTo("call-fraud-mlp"))
@@ -141,14 +141,14 @@ class ScoreContractTest {
     }
 
     @Test
-    void hourAndWeekdayAreThoseOfTheOffsetThatWasSent() {
+    void startTimeWithAnOffsetIsAccepted() {
         // the same moment, told by another clock: another hour of the day, and so another vector
         score("{\"caller\":\"+14155550100\",\"callee\":\"+14155550101\",\"started_at\":\"2026-03-02T23:15:30-09:00\"}")
                 .statusCode(200);
     }
 
     @Test
-    void aBatchAnswersInItsOrderEachAResultOrItsOwnError() {
+    void batchResultsKeepTheOrderAndBadCallsHaveTheirOwnErrors() {
         given().body("{\"model\":\"call-fraud-gbm\",\"strict\":false,\"calls\":["
                         + "{\"call_id\":\"a\",\"caller\":\"+14155550100\",\"callee\":\"+14155550101\"},"
                         + "{\"call_id\":\"b\",\"caller\":\"\",\"callee\":\"+14155550101\"},"
@@ -173,7 +173,7 @@ class ScoreContractTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 31, 33, 256, 1024})
-    void aBatchGivesTheScoresOfItsCallsOneByOne(int size) {
+    void batchGivesTheSameScoresAsSingleCalls(int size) {
         try (SampleRows rows = new SampleRows()) {
             rows.write("caller_velocity", "+14155550113", START_MS, 30);
         }
@@ -188,7 +188,7 @@ class ScoreContractTest {
     }
 
     @Test
-    void aBatchOfBadCallsOnlyIsStillAnswered() {
+    void batchOfBadCallsOnlyIsAnswered() {
         given().body("{\"calls\":[{},{\"caller\":1}]}")
                 .post("/v1/score/batch")
                 .then()
@@ -200,7 +200,7 @@ class ScoreContractTest {
     // ---- bad rows in the store ----
 
     @Test
-    void rowsThatAreNoneDegradeTheAnswerAndSayWhy() {
+    void corruptRowsDegradeTheAnswerWithAReasonEach() {
         byte[] sound = SampleRows.encoded("caller_velocity", START_MS, 1, 2, 3, 4, 5, 6);
         try (SampleRows rows = new SampleRows()) {
             rows.raw("caller_velocity", "+14155550120", java.util.Arrays.copyOf(sound, sound.length - 3));
@@ -215,7 +215,7 @@ class ScoreContractTest {
     }
 
     @Test
-    void aRowOfAnOlderOrNewerVersionOfItsViewIsRead() {
+    void rowWithFewerOrMoreFeaturesThanTheViewIsRead() {
         try (SampleRows rows = new SampleRows()) {
             rows.raw("caller_velocity", "+14155550121", SampleRows.encoded("caller_velocity", START_MS, 1, 2));
             rows.raw(
@@ -234,11 +234,11 @@ class ScoreContractTest {
     }
 
     @Test
-    void notANumberAndInfinityInTheStoreCountAsMissing() {
+    void nanAndInfinityInTheStoreCountAsMissing() {
         try (SampleRows rows = new SampleRows()) {
             rows.raw(
                     "caller_velocity",
-                    "+14155550123",
+                    "+14155550129",
                     SampleRows.encoded(
                             "caller_velocity",
                             START_MS,
@@ -249,7 +249,7 @@ class ScoreContractTest {
                             2,
                             3));
         }
-        score(call("+14155550123"))
+        score(call("+14155550129"))
                 .statusCode(200)
                 .body("features.present", equalTo(9))
                 .body("score", isProbability());
@@ -310,7 +310,7 @@ class ScoreContractTest {
                     null                                                                          | body
                     NaN                                                                           | body
                     """)
-    void badInputIsRefusedWithTheFieldThatIsWrong(String body, String field) {
+    void badInputIsRefusedWithItsField(String body, String field) {
         score(body)
                 .statusCode(400)
                 .contentType("application/json")
@@ -330,12 +330,12 @@ class ScoreContractTest {
                     {"calls":[{"caller":"1","callee":"2"}],"x":1}   | 400 | x
                     {"calls":[{"caller":"1","callee":"2"}],"deadline_ms":true} | 400 | deadline_ms
                     """)
-    void aBatchThatIsNoneIsRefused(String body, int status, String field) {
+    void malformedBatchIsRefusedWithItsField(String body, int status, String field) {
         given().body(body).post("/v1/score/batch").then().statusCode(status).body("error.field", equalTo(field));
     }
 
     @Test
-    void tooManyCallsAreTooLarge() {
+    void batchOfTooManyCallsIs413() {
         String calls = "{\"caller\":\"1\",\"callee\":\"2\"},".repeat(1025);
         given().body("{\"calls\":[" + calls.substring(0, calls.length() - 1) + "]}")
                 .post("/v1/score/batch")
@@ -346,12 +346,12 @@ class ScoreContractTest {
     }
 
     @Test
-    void anEmptyBodyIsRefused() {
+    void emptyBodyIsRefused() {
         given().post("/v1/score").then().statusCode(400).body("error.got", equalTo("nothing"));
     }
 
     @Test
-    void aMegabyteOfNestingIsRefusedAtOnce() {
+    void deeplyNestedBodyIsRefused() {
         String nesting = "[".repeat(1 << 20);
         score(nesting).statusCode(400).body("error.field", equalTo("body"));
         score("{\"caller\":\"1\",\"callee\":\"2\",\"context\":{\"hour\":" + nesting)
@@ -364,12 +364,12 @@ class ScoreContractTest {
     }
 
     @Test
-    void aBodyThatIsTooLargeIsRefused() {
+    void bodyBeyondTheLimitIs413() {
         score("\"" + "x".repeat(5 << 20) + "\"").statusCode(413).body("error.field", equalTo("body"));
     }
 
     @Test
-    void bytesThatAreNoTextAreRefused() {
+    void bodyThatIsNotTextIsRefused() {
         given().contentType("application/json")
                 .body(new byte[] {'{', '"', (byte) 0xc3, (byte) 0x28, '"', ':', 1, (byte) 0xff})
                 .post("/v1/score")
@@ -379,7 +379,7 @@ class ScoreContractTest {
     }
 
     @Test
-    void otherMethodsAndPathsAreToldWhatThereIs() {
+    void otherMethodsAre405AndOtherPathsAre404() {
         given().get("/v1/score")
                 .then()
                 .statusCode(405)
@@ -420,7 +420,7 @@ class ScoreContractTest {
     }
 
     @Test
-    void theApiIsDescribedWithExamplesThatWork() {
+    void examplesOfTheApiDescriptionWork() {
         io.restassured.path.json.JsonPath api = given().get("/q/openapi?format=json")
                 .then()
                 .statusCode(200)

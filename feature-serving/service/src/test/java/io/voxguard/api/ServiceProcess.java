@@ -1,5 +1,7 @@
 package io.voxguard.api;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** The packaged service, the jar or the native executable, as a process of its own. */
 final class ServiceProcess implements AutoCloseable {
@@ -86,20 +90,20 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    ServiceProcess awaitReady() throws InterruptedException {
+    ServiceProcess awaitReady() {
         awaitStatus("/q/health/ready", 200);
         return this;
     }
 
-    void awaitStatus(String path, int status) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        int last = get(path);
-        while (last != status) {
-            if (System.nanoTime() > end || !process.isAlive()) {
-                throw new AssertionError(path + ": expected " + status + ", got " + last + "\n" + output());
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-            last = get(path);
+    void awaitStatus(String path, int status) {
+        try {
+            await(path)
+                    .pollInterval(Duration.ofMillis(20))
+                    .atMost(PATIENCE)
+                    .failFast("the process has ended", () -> !process.isAlive())
+                    .until(() -> get(path) == status);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError(path + ": expected " + status + "\n" + output(), e);
         }
     }
 

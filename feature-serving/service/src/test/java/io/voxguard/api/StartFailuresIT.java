@@ -112,7 +112,7 @@ class StartFailuresIT {
     }
 
     @Test
-    void folderWithoutAnythingStartsAndIsNotReady() throws IOException, InterruptedException {
+    void emptyModelsFolderStartsButIsNotReady() throws IOException, InterruptedException {
         try (ServiceProcess service =
                 ServiceProcess.start(Map.of("STORE_URL", store.url(), "MODELS_DIR", folder.toString()))) {
             service.awaitStatus("/q/health/live", 200);

@@ -1,14 +1,14 @@
 package io.voxguard.api;
 
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the shipped models decide of ordinary calls while the store cannot be reached: an outage must not block anybody. */
 @QuarkusTest
-@QuarkusTestResource(value = StoreAwayTest.NoStore.class, restrictToAnnotatedClass = true)
+@WithTestResource(StoreAwayTest.NoStore.class)
 class StoreAwayTest {
     @Test
     void unreachableStoreBlocksNoOrdinaryCallAndReviewsAtMostOnePercent() {
@@ -16,17 +16,11 @@ class StoreAwayTest {
         UnknownCallersTest.assertOrdinaryCallsPass("call-fraud-mlp", true);
     }
 
-    public static final class NoStore implements QuarkusTestResourceLifecycleManager {
+    public static final class NoStore extends ServiceForTests {
         @Override
-        public Map<String, String> start() {
-            return Map.of(
-                    "voxguard.store.url",
-                    "redis://127.0.0.1:1",
-                    "voxguard.models.dir",
-                    StoreForTests.models().toString());
+        void configure(Path models, Map<String, String> settings) {
+            settings.put("voxguard.store.url", "redis://127.0.0.1:1");
+            settings.put("voxguard.models.dir", StoreForTests.models().toString());
         }
-
-        @Override
-        public void stop() {}
     }
 }

@@ -1,38 +1,22 @@
 package io.voxguard.api;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import io.voxguard.store.embedded.EmbeddedStore;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** A real store for the service under test, with the project's models; the same for the JVM and the native executable. */
-public final class StoreForTests implements QuarkusTestResourceLifecycleManager {
-    private @Nullable EmbeddedStore store;
-
+/** The service with the project's own models. */
+public final class StoreForTests extends ServiceForTests {
     static Path models() {
         return Path.of(System.getProperty("voxguard.root"), "models");
     }
 
     @Override
-    public Map<String, String> start() {
-        EmbeddedStore started = EmbeddedStore.start();
-        store = started;
-        System.setProperty("voxguard.test.store", started.url());
-        return Map.of(
-                "voxguard.store.url", started.url(),
-                "voxguard.models.dir", models().toString(),
-                "voxguard.scoring.default-deadline", "5s");
+    void configure(Path models, Map<String, String> settings) {
+        settings.put("voxguard.models.dir", models().toString());
+        settings.put("voxguard.scoring.default-deadline", "5s");
     }
 
-    @Override
-    public void stop() {
-        if (store != null) {
-            store.close();
-        }
-    }
-
+    /** The address of the store under test. */
     static String url() {
-        return System.getProperty("voxguard.test.store");
+        return System.getProperty(STORE_URL);
     }
 }

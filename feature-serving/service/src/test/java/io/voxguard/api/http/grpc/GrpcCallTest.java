@@ -1,6 +1,7 @@
 package io.voxguard.api.http.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -90,12 +92,8 @@ class GrpcCallTest {
         return call;
     }
 
-    private static void awaitClosed(GrpcCall call) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!call.isClosed()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+    private static void awaitClosed(GrpcCall call) {
+        await("the call is closed").atMost(Duration.ofSeconds(10)).until(call::isClosed);
     }
 
     private HttpClient client() {
