@@ -1,10 +1,12 @@
 package io.voxguard.serving.call;
 
+import io.voxguard.catalogue.call.CallField;
 import io.voxguard.catalogue.type.ValueType;
 import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.problem.Problem;
+import io.voxguard.store.row.RowEncoder;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class CallDraft {
     private static final long EARLIEST_MS =
             Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
-    private static final long A_DAY_MS = 86_400_000;
+    private static final long DAY_MS = 86_400_000;
     private static final int MAX_ID = 128;
     private static final int MAX_TRUNK = 64;
-    private static final int MAX_EXACT_INT = 1 << 24;
 
     private final FeatureCatalogue catalogue;
     private final long nowMs;
@@ -33,35 +34,46 @@ public final class CallDraft {
     private int offsetSeconds;
     private Map<String, Float> overrides = Map.of();
 
-    /** @param nowMs what a call without {@code started_at} started at */
+    /** @param nowMs start of a call without {@code started_at}, in Unix milliseconds */
     public CallDraft(FeatureCatalogue catalogue, long nowMs) {
         this.catalogue = catalogue;
         this.nowMs = nowMs;
         this.startedAtMs = nowMs;
     }
 
+    /** Reads a field from its text. Returns what is wrong with it, or null. */
+    public @Nullable Problem set(CallField field, String text) {
+        return switch (field) {
+            case CALLER -> caller(text);
+            case CALLEE -> callee(text);
+            case TRUNK -> trunk(text);
+            case CALL_ID -> callId(text);
+            case STARTED_AT -> startedAt(text);
+        };
+    }
+
     public @Nullable Problem callId(String text) {
         callId = text;
         return text.isEmpty() || text.length() > MAX_ID
-                ? new Problem("call_id", "1 to " + MAX_ID + " characters", quoted(text))
+                ? problem(CallField.CALL_ID, "1 to " + MAX_ID + " characters", quoted(text))
                 : null;
     }
 
     public @Nullable Problem caller(String text) {
         caller = text;
-        return PhoneNumber.isOne(text) ? null : new Problem("caller", PhoneNumber.EXPECTED, quoted(text));
+        return PhoneNumber.isCaller(text) ? null : problem(CallField.CALLER, PhoneNumber.EXPECTED, quoted(text));
     }
 
     public @Nullable Problem callee(String text) {
         callee = text;
-        return PhoneNumber.isCallee(text) ? null : new Problem("callee", PhoneNumber.EXPECTED_CALLEE, quoted(text));
+        return PhoneNumber.isCallee(text) ? null : problem(CallField.CALLEE, PhoneNumber.EXPECTED_CALLEE, quoted(text));
     }
 
     public @Nullable Problem trunk(String text) {
         trunk = text;
         return isTrunk(text)
                 ? null
-                : new Problem("trunk", "1 to " + MAX_TRUNK + " letters, digits, or any of . _ : -", quoted(text));
+                : problem(CallField.TRUNK, "1 to " + MAX_TRUNK + " letters, digits, or any of . _ : -", quoted(text));
     }
 
     /** Takes RFC 3339 with an offset, from the year 2000 to a day from now. */
@@ -70,12 +82,12 @@ public final class CallDraft {
         try {
             time = OffsetDateTime.parse(text);
         } catch (DateTimeException e) {
-            return new Problem("started_at", "RFC 3339 with an offset, as 2026-03-02T08:15:30Z", quoted(text));
+            return problem(CallField.STARTED_AT, "RFC 3339 with an offset, as 2026-03-02T08:15:30Z", quoted(text));
         }
         // compared in seconds first: a year of nine digits has no milliseconds in 64 bits
         long seconds = time.toEpochSecond();
-        if (seconds < EARLIEST_MS / 1000 || seconds > (nowMs + A_DAY_MS) / 1000) {
-            return new Problem("started_at", "a time from 2000-01-01 to a day from now", quoted(text));
+        if (seconds < EARLIEST_MS / 1000 || seconds > (nowMs + DAY_MS) / 1000) {
+            return problem(CallField.STARTED_AT, "a time from 2000-01-01 to a day from now", quoted(text));
         }
         startedAtMs = time.toInstant().toEpochMilli();
         offsetSeconds = time.getOffset().getTotalSeconds();
@@ -104,15 +116,15 @@ public final class CallDraft {
         return wrong;
     }
 
-    /** What is missing now that all fields have been read, or null: then {@link #call()} gives the call. */
+    /** Returns the problem of a required field that is missing after all have been read; null if none is: then {@link #call()} returns the call. */
     public @Nullable Problem missing() {
         if (caller == null) {
-            return new Problem("caller", PhoneNumber.EXPECTED, "nothing");
+            return problem(CallField.CALLER, PhoneNumber.EXPECTED, "nothing");
         }
-        return callee == null ? new Problem("callee", PhoneNumber.EXPECTED_CALLEE, "nothing") : null;
+        return callee == null ? problem(CallField.CALLEE, PhoneNumber.EXPECTED_CALLEE, "nothing") : null;
     }
 
-    /** The sender's name for the call, where it has been read: an error about the call carries it too. */
+    /** Returns the sender's name for the call if it has been read: an error about the call carries it too. */
     public @Nullable String callIdSoFar() {
         return callId;
     }
@@ -135,8 +147,12 @@ public final class CallDraft {
         if (feature.type() == ValueType.INT64 && value != Math.rint(value)) {
             return new Problem("context." + name, "an integer", String.valueOf(value));
         }
-        if (feature.type() == ValueType.INT32 && (value != Math.rint(value) || Math.abs(value) > MAX_EXACT_INT)) {
-            return new Problem("context." + name, "an integer up to 16777216, either sign", String.valueOf(value));
+        if (feature.type() == ValueType.INT32
+                && (value != Math.rint(value) || Math.abs(value) > RowEncoder.MAX_EXACT_INT)) {
+            return new Problem(
+                    "context." + name,
+                    "an integer up to " + RowEncoder.MAX_EXACT_INT + ", either sign",
+                    String.valueOf(value));
         }
         if (feature.type() == ValueType.BOOL && value != 0 && value != 1) {
             return new Problem("context." + name, "true, false, 1 or 0", String.valueOf(value));
@@ -154,6 +170,10 @@ public final class CallDraft {
             }
         }
         return !text.isEmpty() && text.length() <= MAX_TRUNK;
+    }
+
+    private static Problem problem(CallField field, String expected, String got) {
+        return new Problem(field.label(), expected, got);
     }
 
     private static String quoted(String text) {

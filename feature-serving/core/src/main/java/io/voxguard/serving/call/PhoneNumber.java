@@ -1,6 +1,6 @@
 package io.voxguard.serving.call;
 
-/** What a number in a call looks like, and what its digits tell. Numbers are never rewritten: they are keys. */
+/** Phone numbers as calls have them. Numbers are never rewritten: they are keys. */
 public final class PhoneNumber {
     static final String EXPECTED = "a number: 1 to 15 digits, with a leading + 7 to 15 (E.164)";
     static final String EXPECTED_CALLEE = "a number: 1 to 15 digits, with a leading + 3 to 15 (E.164)";
@@ -11,16 +11,16 @@ public final class PhoneNumber {
 
     private PhoneNumber() {}
 
-    static boolean isOne(String text) {
-        return isOne(text, MIN_INTERNATIONAL_DIGITS);
+    static boolean isCaller(String text) {
+        return isNumber(text, MIN_INTERNATIONAL_DIGITS);
     }
 
     /** Returns whether a text can be a callee: short numbers behind a country code are called, but do not call. */
     static boolean isCallee(String text) {
-        return isOne(text, MIN_INTERNATIONAL_CALLEE_DIGITS);
+        return isNumber(text, MIN_INTERNATIONAL_CALLEE_DIGITS);
     }
 
-    private static boolean isOne(String text, int minInternationalDigits) {
+    private static boolean isNumber(String text, int minInternationalDigits) {
         int start = firstDigit(text);
         int digits = text.length() - start;
         if (digits < (start == 1 ? minInternationalDigits : 1) || digits > MAX_DIGITS) {
@@ -34,22 +34,22 @@ public final class PhoneNumber {
         return true;
     }
 
-    /** Whether it is written with +, so that its first digits are a country code. */
+    /** Returns whether a number is written with +, so that its first digits are a country code. */
     public static boolean isInternational(String number) {
         return number.charAt(0) == '+';
     }
 
-    /** Where its digits start: 1 after a +, else 0. */
+    /** Returns the index of the first digit: 1 after a +, else 0. */
     public static int firstDigit(String number) {
         return !number.isEmpty() && number.charAt(0) == '+' ? 1 : 0;
     }
 
-    /** How many digits it has. */
+    /** Returns the number of digits. */
     public static int digits(String number) {
         return number.length() - firstDigit(number);
     }
 
-    /** How many leading digits two numbers have in common. */
+    /** Returns the number of leading digits that two numbers have in common. */
     public static int commonDigits(String a, String b) {
         int i = firstDigit(a);
         int j = firstDigit(b);
@@ -62,7 +62,7 @@ public final class PhoneNumber {
         return common;
     }
 
-    /** Whether both are written with + and have different country codes. */
+    /** Returns whether both numbers are written with + and have different country codes. */
     public static boolean acrossBorders(String a, String b) {
         if (!isInternational(a) || !isInternational(b)) {
             return false;
@@ -71,7 +71,7 @@ public final class PhoneNumber {
         return length != CountryCode.length(b) || !a.regionMatches(1, b, 1, length);
     }
 
-    /** Whether a number with + can be one: first digit not 0, 7 to 15 digits, 11 for country code 1. True without +. */
+    /** Returns whether a number with + is possible: first digit not 0, 7 to 15 digits, 11 for country code 1. True without +. */
     public static boolean isPlausible(String number) {
         if (!isInternational(number)) {
             return true;

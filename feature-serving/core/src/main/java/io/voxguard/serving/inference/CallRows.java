@@ -1,5 +1,6 @@
 package io.voxguard.serving.inference;
 
+import io.voxguard.catalogue.call.CallField;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.problem.Problem;
@@ -24,11 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors by row; empty for a sound one
  */
 record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
-    static final String CALLER = "caller";
-    static final String CALLEE = "callee";
-    static final List<String> KEYS = List.of(CALLER, CALLEE, "trunk", "call_id", "started_at");
-
-    /** @throws Refused if a tensor is not an input of a scoring model, or has another type or number of rows */
+    /** @throws Refused when a tensor is no input of a scored model, or not of its type or number of rows */
     static void check(InferRequest request, FeatureCatalogue catalogue) {
         Set<String> seen = new HashSet<>();
         for (Tensor tensor : request.inputs()) {
@@ -36,12 +33,12 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
             if (!seen.add(tensor.name())) {
                 throw Refused.invalid(named, "each input once", "a duplicate");
             }
-            boolean key = KEYS.contains(tensor.name());
+            boolean key = CallField.named(tensor.name()).isPresent();
             if (!key
                     && catalogue.find(FeatureRef.ofRequestOrView(tensor.name())).isEmpty()) {
                 throw Refused.invalid(
                         named,
-                        "one of " + KEYS + ", or a feature, as hour or caller_velocity:calls_1m",
+                        "one of " + CallField.labels() + ", or a feature, as hour or caller_velocity:calls_1m",
                         "an unknown input");
             }
             if (key != (tensor.type() == DataType.BYTES)) {
@@ -61,9 +58,9 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
                         tensor.shape().toString());
             }
         }
-        for (String key : List.of(CALLER, CALLEE)) {
-            if (!seen.contains(key)) {
-                throw Refused.invalid(TensorSpec.input(key), "a tensor", "none");
+        for (CallField field : CallField.values()) {
+            if (field.isRequired() && !seen.contains(field.label())) {
+                throw Refused.invalid(TensorSpec.input(field.label()), "a tensor", "none");
             }
         }
     }
@@ -101,14 +98,8 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
         if (text == null) {
             return new Problem(name, "text in UTF-8", "other bytes");
         }
-        boolean given = !text.isEmpty();
-        return switch (name) {
-            case CALLER -> draft.caller(text);
-            case CALLEE -> draft.callee(text);
-            case "trunk" -> given ? draft.trunk(text) : null;
-            case "call_id" -> given ? draft.callId(text) : null;
-            default -> given ? draft.startedAt(text) : null;
-        };
+        CallField field = CallField.named(name).orElseThrow();
+        return text.isEmpty() && !field.isRequired() ? null : draft.set(field, text);
     }
 
     private static @Nullable Problem feature(CallDraft draft, String name, double value) {

@@ -1,5 +1,6 @@
 package io.voxguard.serving.inference;
 
+import io.voxguard.catalogue.call.CallField;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.problem.Refused;
@@ -30,7 +31,7 @@ public final class ScoringInference {
     /** Describes the inputs and outputs of a scoring model. */
     public static ModelDescription description(Model model) {
         List<TensorSpec> inputs = new ArrayList<>();
-        CallRows.KEYS.forEach(key -> inputs.add(new TensorSpec(key, DataType.BYTES, Shape.of(-1))));
+        CallField.labels().forEach(key -> inputs.add(new TensorSpec(key, DataType.BYTES, Shape.of(-1))));
         for (ModelInput input : model.manifest().inputs()) {
             FeatureRef feature = input.feature();
             String name = feature.ofRequest() ? feature.feature() : feature.toString();
@@ -38,8 +39,11 @@ public final class ScoringInference {
         }
         Set<String> optional = new LinkedHashSet<>();
         inputs.forEach(input -> optional.add(input.name()));
-        optional.remove(CallRows.CALLER);
-        optional.remove(CallRows.CALLEE);
+        for (CallField field : CallField.values()) {
+            if (field.isRequired()) {
+                optional.remove(field.label());
+            }
+        }
         return new ModelDescription(
                 "voxguard_pipeline",
                 inputs,

@@ -1,5 +1,6 @@
 package io.voxguard.serving.rules;
 
+import io.voxguard.catalogue.call.CallField;
 import io.voxguard.catalogue.call.CatalogueFields;
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.catalogue.view.Feature;
@@ -22,33 +23,23 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Where the values come from that the conditions of a rule set name, worked out once for a set and a model. What rules read beside the model's features comes
- * behind them, so that a model finds its own in the same places. Immutable and thread-safe.
+ * Sources of the values that the conditions of a rule set name, worked out once for a set and a model. Features that only rules read come behind the model's,
+ * so that a model finds its own in the same places. Immutable and thread-safe.
  */
 public final class RuleLayout {
-    private static final Map<String, Function<Call, String>> OF_CALL = Map.of(
-            "call.call_id",
-            call -> call.callId() == null ? "" : call.callId(),
-            "call.caller",
-            Call::caller,
-            "call.callee",
-            Call::callee,
-            "call.trunk",
-            call -> call.trunk() == null ? "" : call.trunk());
-    private static final String STARTED_AT = "call.started_at";
-
     private final RulesInForce inForce;
     private final CompiledRules rules;
     private final NumberRanges ranges;
     private final FieldType[] types;
-    private final List<Source> sources = new ArrayList<>();
+    private final List<FieldSource> sources = new ArrayList<>();
     private final List<ReadPlan.Selection> selections;
 
-    /** Where one field's values come from. What a call says itself takes the place of what was found; NaN that of the default. */
-    private interface Source {
+    /** Source of one field's values. A value given with the call replaces the stored one; NaN replaces the default. */
+    private interface FieldSource {
         void fill(Call call, int row, FeatureRows rows, CallValues values);
     }
 
@@ -92,20 +83,30 @@ public final class RuleLayout {
                 .toList();
     }
 
-    private Source source(int field, String name, FeatureCatalogue catalogue, Map<FeatureView, List<Integer>> read) {
-        if (name.equals(STARTED_AT)) {
-            return (call, row, rows, values) -> values.integer(field, call.startedAtMs());
-        }
-        Function<Call, String> ofCall = OF_CALL.get(name);
-        if (ofCall != null) {
-            return (call, row, rows, values) -> values.text(field, ofCall.apply(call));
+    private FieldSource source(
+            int field, String name, FeatureCatalogue catalogue, Map<FeatureView, List<Integer>> read) {
+        Optional<CallField> ofCall = CallField.inConditions(name);
+        if (ofCall.isPresent()) {
+            return said(field, ofCall.get());
         }
         int dot = name.indexOf('.');
         FeatureRef ref = new FeatureRef(name.substring(0, dot), name.substring(dot + 1));
         return ref.ofRequest() ? computed(field, ref, catalogue) : stored(field, ref, catalogue, read);
     }
 
-    private Source computed(int field, FeatureRef ref, FeatureCatalogue catalogue) {
+    /** Returns the source of what the call itself says; a text that it does not give is empty. */
+    private static FieldSource said(int field, CallField ofCall) {
+        return switch (ofCall) {
+            case CALLER -> (call, row, rows, values) -> values.text(field, call.caller());
+            case CALLEE -> (call, row, rows, values) -> values.text(field, call.callee());
+            case TRUNK -> (call, row, rows, values) -> values.text(field, Objects.requireNonNullElse(call.trunk(), ""));
+            case CALL_ID ->
+                (call, row, rows, values) -> values.text(field, Objects.requireNonNullElse(call.callId(), ""));
+            case STARTED_AT -> (call, row, rows, values) -> values.integer(field, call.startedAtMs());
+        };
+    }
+
+    private FieldSource computed(int field, FeatureRef ref, FeatureCatalogue catalogue) {
         RequestFeature feature = RequestFeature.named(ref.feature());
         float otherwise = declared(ref, catalogue).defaultValue();
         String given = ref.toString();
@@ -116,7 +117,7 @@ public final class RuleLayout {
         };
     }
 
-    private static Source stored(
+    private static FieldSource stored(
             int field, FeatureRef ref, FeatureCatalogue catalogue, Map<FeatureView, List<Integer>> read) {
         FeatureView view = catalogue.views().get(ref.view());
         if (view == null) {
@@ -149,17 +150,17 @@ public final class RuleLayout {
         return catalogue.find(ref).orElseThrow(() -> new InvalidDocument(ref + ": no such feature"));
     }
 
-    /** What is read for both: the model's views and features first, each in their places. */
+    /** Returns what is read for model and rules: the model's views and features first, each in their places. */
     public List<ReadPlan.Selection> selections() {
         return selections;
     }
 
-    /** What holds one request's calls against the rules, one after the other. */
+    /** Returns an evaluation of the rules over one request's calls. */
     public Evaluation begin(List<Call> calls, FeatureRows rows, long nowMs) {
         return new Evaluation(calls, rows, nowMs);
     }
 
-    /** One request's calls before the rules. Used by one thread. */
+    /** Evaluation of the rules over one request's calls. Used by one thread. */
     public final class Evaluation {
         private final List<Call> calls;
         private final FeatureRows rows;
@@ -172,9 +173,9 @@ public final class RuleLayout {
             this.nowMs = nowMs;
         }
 
-        /** What the rules say of a call. */
+        /** Returns the verdict of the rules on a call. */
         public RuleVerdict of(int call) {
-            for (Source source : sources) {
+            for (FieldSource source : sources) {
                 source.fill(calls.get(call), call, rows, values);
             }
             return new RuleVerdict(inForce.set(), inForce.revision(), rules.evaluate(values, nowMs));

@@ -75,7 +75,7 @@ class EmergencyNumbersTest {
         assertThat(PhoneNumber.isCallee("+44999")).isTrue();
         assertThat(PhoneNumber.isCallee("+1911")).isTrue();
         assertThat(PhoneNumber.isCallee("+112")).isTrue();
-        assertThat(PhoneNumber.isOne("+44999")).isFalse();
+        assertThat(PhoneNumber.isCaller("+44999")).isFalse();
     }
 
     private EmergencyNumbers read(String lines) throws IOException {

@@ -17,12 +17,12 @@ public final class CatalogueFields {
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** Names before the dot that mean something else. */
-    private static final Set<String> TAKEN = Set.of("call", FeatureRef.REQUEST);
+    private static final Set<String> TAKEN = Set.of(CallField.OWNER, FeatureRef.REQUEST);
 
     private CatalogueFields() {}
 
     public static Fields of(FeatureCatalogue catalogue) {
-        List<Fields.Field> fields = new ArrayList<>(Fields.OF_CALL);
+        List<Fields.Field> fields = new ArrayList<>(CallField.conditions());
         add(FeatureRef.REQUEST, catalogue.request(), fields);
         catalogue.views().forEach((name, view) -> {
             if (view.keyedByCall() && !TAKEN.contains(name)) {

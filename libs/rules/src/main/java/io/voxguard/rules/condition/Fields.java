@@ -9,14 +9,6 @@ import java.util.Map;
  * given. Immutable.
  */
 public final class Fields {
-    /** The fields of every call, which come first. */
-    public static final List<Field> OF_CALL = List.of(
-            new Field("call.call_id", FieldType.STRING),
-            new Field("call.caller", FieldType.STRING),
-            new Field("call.callee", FieldType.STRING),
-            new Field("call.trunk", FieldType.STRING),
-            new Field("call.started_at", FieldType.INT));
-
     private final Map<String, Integer> indices = new LinkedHashMap<>();
     private final List<Field> fields;
 
@@ -25,7 +17,7 @@ public final class Fields {
         this.fields = List.copyOf(fields);
         for (Field field : fields) {
             if (indices.put(field.name(), indices.size()) != null) {
-                throw new IllegalArgumentException("field " + field.name() + ": expected once, got it twice");
+                throw new IllegalArgumentException("field " + field.name() + ": duplicate field");
             }
         }
     }

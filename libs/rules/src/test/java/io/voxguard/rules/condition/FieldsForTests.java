@@ -11,7 +11,12 @@ public final class FieldsForTests {
     private FieldsForTests() {}
 
     private static Fields fields() {
-        List<Field> fields = new ArrayList<>(Fields.OF_CALL);
+        List<Field> fields = new ArrayList<>(List.of(
+                new Field("call.call_id", FieldType.STRING),
+                new Field("call.caller", FieldType.STRING),
+                new Field("call.callee", FieldType.STRING),
+                new Field("call.trunk", FieldType.STRING),
+                new Field("call.started_at", FieldType.INT)));
         fields.addAll(List.of(
                 new Field("caller_velocity.calls_1h", FieldType.INT),
                 new Field("caller_velocity.calls_5m", FieldType.INT),

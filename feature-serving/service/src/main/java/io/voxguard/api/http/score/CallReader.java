@@ -2,7 +2,9 @@ package io.voxguard.api.http.score;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.voxguard.api.http.JsonValues;
 import io.voxguard.api.http.json.JsonValues;
+import io.voxguard.catalogue.call.CallField;
 import io.voxguard.problem.Problem;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.call.CallDraft;
@@ -11,45 +13,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of one call from a stream of JSON. The parser stands on the value of a field. */
 final class CallReader {
-    static final String FIELDS = "call_id, caller, callee, trunk, started_at, context";
+    private static final String CONTEXT = "context";
+
+    /** Names of a call's fields, for messages. */
+    static final String FIELDS = String.join(", ", CallField.labels()) + ", " + CONTEXT;
 
     private CallReader() {}
 
     /** Returns false when the field is not one of a call's. */
-    static boolean read(JsonParser json, String field, CallDraft call) throws IOException {
-        switch (field) {
-            case "caller" -> check(call.caller(JsonValues.text(json, field, "a number as a string")));
-            case "callee" -> check(call.callee(JsonValues.text(json, field, "a number as a string")));
-            case "call_id" -> {
-                if (json.currentToken() != JsonToken.VALUE_NULL) {
-                    check(call.callId(JsonValues.text(json, field, "a string")));
-                }
+    static boolean read(JsonParser json, String name, CallDraft call) throws IOException {
+        CallField field = CallField.named(name).orElse(null);
+        boolean absent = json.currentToken() == JsonToken.VALUE_NULL;
+        if (field != null) {
+            if (!absent || field.isRequired()) {
+                check(call.set(field, JsonValues.text(json, name, field.expectedText())));
             }
-            case "trunk" -> {
-                if (json.currentToken() != JsonToken.VALUE_NULL) {
-                    check(call.trunk(JsonValues.text(json, field, "a string")));
-                }
-            }
-            case "started_at" -> {
-                if (json.currentToken() != JsonToken.VALUE_NULL) {
-                    check(call.startedAt(JsonValues.text(json, field, "RFC 3339 with an offset, as a string")));
-                }
-            }
-            case "context" -> {
-                if (json.currentToken() != JsonToken.VALUE_NULL) {
-                    context(json, call);
-                }
-            }
-            default -> {
-                return false;
-            }
+        } else if (!name.equals(CONTEXT)) {
+            return false;
+        } else if (!absent) {
+            context(json, call);
         }
         return true;
     }
 
     private static void context(JsonParser json, CallDraft call) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw JsonValues.wrong(json, "context", "an object of features");
+            throw JsonValues.wrong(json, CONTEXT, "an object of features");
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
