@@ -94,20 +94,26 @@ final class Tally {
 
     private static void reasons(Caller caller, JsonNode reasons, boolean worst) {
         for (JsonNode reason : reasons) {
-            String feature = reason.path("feature").asText();
-            caller.reasons.merge(feature, 1, Integer::sum);
-            if (worst || !caller.examples.containsKey(feature)) {
-                JsonNode ordinary = reason.path("ordinary");
+            boolean byRule = reason.has("rule");
+            String what = byRule
+                    ? "rule " + reason.path("rule").asText()
+                    : reason.path("feature").asText();
+            caller.reasons.merge(what, 1, Integer::sum);
+            if (worst || !caller.examples.containsKey(what)) {
                 caller.examples.put(
-                        feature,
-                        String.format(
-                                "%s %.4g (ordinary %.4g to %.4g)",
-                                feature,
-                                reason.path("value").asDouble(),
-                                ordinary.path("low").asDouble(),
-                                ordinary.path("high").asDouble()));
+                        what, byRule ? what + ": " + reason.path("name").asText() : ofFeature(what, reason));
             }
         }
+    }
+
+    private static String ofFeature(String feature, JsonNode reason) {
+        JsonNode ordinary = reason.path("ordinary");
+        return String.format(
+                "%s %.4g (ordinary %.4g to %.4g)",
+                feature,
+                reason.path("value").asDouble(),
+                ordinary.path("low").asDouble(),
+                ordinary.path("high").asDouble());
     }
 
     /** The callers with the most calls that were blocked or reviewed, then by their highest score. */

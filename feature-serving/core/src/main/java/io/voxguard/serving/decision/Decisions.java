@@ -11,7 +11,7 @@ import java.util.List;
  * call. Thread-safe.
  */
 public final class Decisions {
-    private static final int MOST = 3;
+    private static final int MAX_REASONS = 3;
 
     private final List<ModelInput> inputs;
     private final Thresholds thresholds;
@@ -32,20 +32,21 @@ public final class Decisions {
     }
 
     /** The most telling first. Contributions that are NaN or infinite are left out: they compare with nothing. */
-    public List<Reason> reasons(Vectors vectors, int row) {
+    public List<Reason.ByFeature> reasons(Vectors vectors, int row) {
         float[] contributions = new float[inputs.size()];
         attribution.of(vectors.values(), row, contributions);
         for (int i = 0; i < contributions.length; i++) {
             contributions[i] = Float.isFinite(contributions[i]) ? contributions[i] : 0;
         }
-        List<Reason> reasons = new ArrayList<>(MOST);
-        for (int rank = 0; rank < MOST; rank++) {
+        List<Reason.ByFeature> reasons = new ArrayList<>(MAX_REASONS);
+        for (int rank = 0; rank < MAX_REASONS; rank++) {
             int most = furthest(contributions);
             if (contributions[most] == 0) {
                 break;
             }
             ModelInput input = inputs.get(most);
-            reasons.add(new Reason(input.feature(), vectors.value(row, most), input.ordinary(), contributions[most]));
+            reasons.add(new Reason.ByFeature(
+                    input.feature(), vectors.value(row, most), input.ordinary(), contributions[most]));
             contributions[most] = 0;
         }
         return reasons;

@@ -8,9 +8,10 @@ import java.util.List;
  * @param decision the model's: by the score and the thresholds alone
  * @param capped the model's under the policy, before rules and regardless of the number that is called
  * @param given what becomes of the call; without meaning unless {@link #isDecided()}
- * @param reasons the most telling first
+ * @param reasons features that moved the score, the most telling first
  */
-public record Verdict(float score, Decision decision, Decision capped, FinalDecision given, List<Reason> reasons) {
+public record Verdict(
+        float score, Decision decision, Decision capped, FinalDecision given, List<Reason.ByFeature> reasons) {
     /** The verdict of a model whose score is NaN or infinite: nothing may be decided by it. */
     public static Verdict unscored(float score) {
         return new Verdict(score, Decision.REVIEW, Decision.REVIEW, FinalDecision.byModel(Decision.REVIEW), List.of());
@@ -26,16 +27,16 @@ public record Verdict(float score, Decision decision, Decision capped, FinalDeci
                 List.of());
     }
 
-    /** Whether the call is decided: by its score, or because it goes to an emergency number. */
+    /** Returns whether the call is decided: by its score, or because it goes to an emergency number. */
     public boolean isDecided() {
         return isScored() || given.policy() == PolicyReason.EMERGENCY_NUMBER;
     }
 
-    public Verdict with(List<Reason> reasons) {
+    public Verdict with(List<Reason.ByFeature> reasons) {
         return new Verdict(score, decision, capped, given, reasons);
     }
 
-    /** Whether the score is a finite number. Otherwise nothing may be decided by it. */
+    /** Returns whether the score is a finite number. Otherwise nothing may be decided by it. */
     public boolean isScored() {
         return Float.isFinite(score);
     }

@@ -3,10 +3,12 @@ package io.voxguard.serving.pipeline;
 import io.voxguard.problem.Problem;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.Decision;
+import io.voxguard.serving.decision.Reason;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.model.ModelId;
 import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.vector.InputProvenance;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,10 @@ public record Scored(
         int stale,
         List<Degradation> degraded,
         List<InputProvenance> provenance) {
-    /** What is wrong with the model's score, which then decides nothing; null for a call that was scored. */
+    /** Number of rules that the reasons name; all that fired are counted. */
+    private static final int MAX_RULES_NAMED = 16;
+
+    /** Returns what is wrong with the model's score, which then decides nothing; null for a call that was scored. */
     public @Nullable Problem error() {
         return verdict.isDecided()
                 ? null
@@ -40,7 +45,7 @@ public record Scored(
     }
 
     /**
-     * What becomes of the call.
+     * Returns the decision on the call.
      *
      * @throws IllegalStateException when the model gave no score: see {@link #error()}
      */
@@ -49,6 +54,20 @@ public record Scored(
             throw new IllegalStateException("nothing is decided by a score of " + verdict.score());
         }
         return verdict.given().decision();
+    }
+
+    /** Returns the reasons for the decision: the first rules that fired, then the features that moved the score. */
+    public List<? extends Reason> reasons() {
+        if (rules == null || rules.fired().isEmpty()) {
+            return verdict.reasons();
+        }
+        int named = Math.min(rules.fired().size(), MAX_RULES_NAMED);
+        List<Reason> reasons = new ArrayList<>(named + verdict.reasons().size());
+        for (int i = 0; i < named; i++) {
+            reasons.add(new Reason.ByRule(rules.fired().get(i)));
+        }
+        reasons.addAll(verdict.reasons());
+        return reasons;
     }
 
     /** Inputs that a default stood in for. */

@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.voxguard.api.http.exchange.ErrorBody;
 import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.problem.Problem;
-import io.voxguard.rules.Rule;
 import io.voxguard.serving.decision.DecidedBy;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.FinalDecision;
 import io.voxguard.serving.decision.PolicyReason;
 import io.voxguard.serving.decision.Reason;
+import io.voxguard.serving.decision.ReasonFields;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Outcome;
@@ -17,17 +17,16 @@ import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.StageTimes;
 import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.vector.InputProvenance;
+import io.voxguard.serving.vector.OrdinaryRange;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes replies as JSON, in this thread's bytes, and from there into memory that the network writes from; to be released. */
 final class ScoreReplyWriter {
-    /** Rules of one call that its reasons name; all that fired are counted. */
-    private static final int MOST_RULES_NAMED = 16;
-
     private static final byte[] RESULTS = JsonBytes.ascii("\"results\":[");
     private static final byte[] CALL_ID = JsonBytes.ascii("\"call_id\":");
     private static final byte[][] DECISIONS = each(decision -> "\"decision\":\"" + decision.label() + "\"");
@@ -119,12 +118,7 @@ final class ScoreReplyWriter {
         json.part(SCORE);
         json.number(verdict.score());
         json.part(REASONS);
-        if (scored.rules() != null) {
-            scored.rules().fired().stream().limit(MOST_RULES_NAMED).forEach(rule -> rule(json, rule));
-        }
-        for (Reason reason : verdict.reasons()) {
-            reason(json, reason);
-        }
+        reasons(json, scored.reasons());
         json.part(MODEL);
         json.string(scored.model().name());
         json.part(VERSION);
@@ -168,19 +162,6 @@ final class ScoreReplyWriter {
         }
     }
 
-    private static void rule(JsonBytes json, Rule rule) {
-        json.beginObject();
-        json.field("rule");
-        json.string(rule.id());
-        json.field("name");
-        json.string(rule.name());
-        json.field("typology");
-        json.string(rule.typology());
-        json.field("action");
-        json.string(rule.action().label());
-        json.endObject();
-    }
-
     private static void rules(JsonBytes json, RuleVerdict rules, Decision byModel) {
         json.part(RULES);
         json.string(rules.set());
@@ -207,24 +188,40 @@ final class ScoreReplyWriter {
         json.endObject();
     }
 
-    private static void reason(JsonBytes json, Reason reason) {
-        json.beginObject();
-        json.field("feature");
-        json.string(reason.feature().toString());
-        json.field("value");
-        json.number(reason.value());
-        json.field("contribution");
-        json.number(reason.contribution());
-        json.field("ordinary");
-        json.beginObject();
-        json.field("low");
-        json.number(reason.ordinary().low());
-        json.field("median");
-        json.number(reason.ordinary().median());
-        json.field("high");
-        json.number(reason.ordinary().high());
-        json.endObject();
-        json.endObject();
+    private static void reasons(JsonBytes json, List<? extends Reason> reasons) {
+        if (reasons.isEmpty()) {
+            return;
+        }
+        Fields fields = new Fields(json);
+        for (Reason reason : reasons) {
+            json.beginObject();
+            reason.writeTo(fields);
+            json.endObject();
+        }
+    }
+
+    private record Fields(JsonBytes json) implements ReasonFields {
+        @Override
+        public void text(String name, String value) {
+            json.field(name);
+            json.string(value);
+        }
+
+        @Override
+        public void number(String name, float value) {
+            json.field(name);
+            json.number(value);
+        }
+
+        @Override
+        public void range(String name, OrdinaryRange range) {
+            json.field(name);
+            json.beginObject();
+            number("low", range.low());
+            number("median", range.median());
+            number("high", range.high());
+            json.endObject();
+        }
     }
 
     private static void number(JsonBytes json, byte[] name, long value) {
