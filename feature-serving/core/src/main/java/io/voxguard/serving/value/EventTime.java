@@ -3,7 +3,7 @@ package io.voxguard.serving.value;
 import java.time.Instant;
 
 /**
- * When a row of features was true, as {@code google.protobuf.Timestamp} has it.
+ * Event time of a row of features, as {@code google.protobuf.Timestamp} has it.
  *
  * @param seconds since 1970-01-01T00:00:00Z; negative before
  * @param nanos 0 to 999,999,999
@@ -34,7 +34,7 @@ public record EventTime(long seconds, int nanos) {
         return seconds < MIN_SECONDS ? Long.MIN_VALUE : seconds * 1000 + nanos / 1_000_000;
     }
 
-    /** Whether a calendar shows it: the years 1 to 9999. */
+    /** Returns whether a calendar has the time: the years 1 to 9999. */
     public static boolean isOnTheCalendar(long seconds, int nanos) {
         return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS && nanos >= 0 && nanos < 1_000_000_000;
     }
@@ -60,13 +60,13 @@ public record EventTime(long seconds, int nanos) {
 
     /** Serialised, as Feast writes it. */
     public byte[] bytes() {
-        ValueBytes out = new ValueBytes();
-        if (seconds != 0) {
-            out.tag(1, Wire.VARINT).varint(seconds);
-        }
-        if (nanos != 0) {
-            out.tag(2, Wire.VARINT).varint(nanos);
-        }
-        return out.toBytes();
+        return Messages.write(out -> {
+            if (seconds != 0) {
+                out.writeInt64(1, seconds);
+            }
+            if (nanos != 0) {
+                out.writeInt32(2, nanos);
+            }
+        });
     }
 }

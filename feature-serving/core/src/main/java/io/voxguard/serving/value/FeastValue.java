@@ -17,7 +17,7 @@ public final class FeastValue {
     /**
      * Shows the value to the visitor.
      *
-     * @return whether there is one: false for null
+     * @return false for null
      * @throws MalformedValue when the bytes are none; the visitor may have seen a part of it
      */
     public static boolean read(byte[] source, int from, int length, ValueVisitor visitor) throws MalformedValue {
@@ -25,7 +25,7 @@ public final class FeastValue {
     }
 
     /**
-     * The value as a number: NaN for null and for what is none; a flag is 0 or 1.
+     * Returns the value as a number: NaN for null and for other types; a flag is 0 or 1.
      *
      * @throws MalformedValue when the bytes are no value
      */

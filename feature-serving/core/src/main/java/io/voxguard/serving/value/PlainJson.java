@@ -17,7 +17,7 @@ public final class PlainJson {
 
     private PlainJson() {}
 
-    /** The value that the parser stands on; afterwards it stands on its last token. */
+    /** Reads the value that the parser stands on; afterwards it stands on its last token. */
     public static @Nullable Object read(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
             case VALUE_NULL -> null;

@@ -1,18 +1,16 @@
 package io.voxguard.serving.value;
 
+import com.google.protobuf.CodedOutputStream;
 import io.voxguard.catalogue.type.ValueType;
 import io.voxguard.problem.Refused;
 import io.voxguard.text.UnicodeText;
-import java.math.BigDecimal;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueEncoder {
     private static final byte[] NULL = {};
-    private static final int MAX_EXACT_INT = 1 << 24;
 
     private ValueEncoder() {}
 
@@ -30,12 +27,11 @@ public final class ValueEncoder {
         if (plain == null) {
             return NULL;
         }
-        ValueBytes out = new ValueBytes();
-        put(out, type, plain instanceof String text && isJsonText(type) ? parsed(type, text) : plain);
-        return out.toBytes();
+        Object value = plain instanceof String text && isJsonText(type) ? parsed(type, text) : plain;
+        return Messages.write(out -> put(out, type, value));
     }
 
-    /** Types whose values clients of Feast also send as a text with JSON in it. */
+    /** Returns whether clients of Feast also send values of the type as a text with JSON in it. */
     private static boolean isJsonText(ValueType type) {
         return switch (type) {
             case MAP, STRUCT, MAP_LIST, STRUCT_LIST -> true;
@@ -54,75 +50,79 @@ public final class ValueEncoder {
         return value;
     }
 
-    /** The value as a packed row holds it. @throws Refused when it is not of the type, or an integer that is not exact as a float */
+    /** Returns the value as a packed row holds it. @throws Refused when it is not of the type, or an integer that is not exact as a float */
     public static float packed(ValueType type, Object plain) {
         return switch (type) {
-            case INT32 -> integer(type, plain, -MAX_EXACT_INT, MAX_EXACT_INT);
-            case BOOL -> flag(plain) ? 1 : 0;
-            default -> single(type, plain);
+            case INT32 -> PlainScalars.exact(type, plain);
+            case BOOL -> PlainScalars.flag(plain) ? 1 : 0;
+            default -> PlainScalars.single(type, plain);
         };
     }
 
-    private static void put(ValueBytes out, ValueType type, Object plain) {
+    private static void put(CodedOutputStream out, ValueType type, Object plain) throws IOException {
+        int field = type.number();
         ValueType element = type.element().orElse(null);
         if (element != null) {
-            out.tag(type.number(), Wire.BYTES).bytes(list(type, element, plain));
+            out.writeByteArray(field, list(type, element, plain));
             return;
         }
         switch (type) {
-            case MAP, STRUCT -> out.tag(type.number(), Wire.BYTES).bytes(map(plain));
-            case MAP_LIST, STRUCT_LIST -> {
-                ValueBytes maps = new ValueBytes();
-                for (Object item : items(type, plain)) {
-                    maps.tag(1, Wire.BYTES).bytes(map(item));
-                }
-                out.tag(type.number(), Wire.BYTES).bytes(maps.toBytes());
-            }
-            case VALUE_LIST, VALUE_SET -> {
-                ValueBytes values = new ValueBytes();
-                for (Object item : items(type, plain)) {
-                    values.tag(1, Wire.BYTES).bytes(inferred(item));
-                }
-                out.tag(type.number(), Wire.BYTES).bytes(values.toBytes());
-            }
+            case MAP, STRUCT -> out.writeByteArray(field, map(plain));
+            case MAP_LIST, STRUCT_LIST -> out.writeByteArray(field, each(items(type, plain), ValueEncoder::map));
+            case VALUE_LIST, VALUE_SET -> out.writeByteArray(field, each(items(type, plain), ValueEncoder::inferred));
             case SCALAR_MAP, ZONED_TIMESTAMP -> throw Refused.ofValue("a type that can be pushed", type.label());
-            default -> {
-                out.tag(type.number(), Wire.typeOf(type));
-                scalar(out, type, plain);
-            }
+            default -> scalar(out, field, type, plain);
         }
     }
 
-    private static void scalar(ValueBytes out, ValueType type, Object plain) {
+    private static void scalar(CodedOutputStream out, int field, ValueType type, Object plain) throws IOException {
+        out.writeTag(field, Wire.typeOf(type));
         switch (type) {
-            case INT32 -> out.varint(integer(type, plain, Integer.MIN_VALUE, Integer.MAX_VALUE));
-            case INT64 -> out.varint(integer(type, plain, Long.MIN_VALUE, Long.MAX_VALUE));
-            case UNIX_TIMESTAMP -> out.varint(seconds(plain));
-            case BOOL -> out.varint(flag(plain) ? 1 : 0);
-            case FLOAT64 -> out.fixed64(Double.doubleToRawLongBits(real(type, plain)));
-            case FLOAT32 -> out.fixed32(Float.floatToRawIntBits(single(type, plain)));
-            case BYTES -> out.bytes(decoded(plain));
-            default -> out.bytes(text(type, plain).getBytes(StandardCharsets.UTF_8));
+            case INT32, INT64, UNIX_TIMESTAMP, BOOL, FLOAT64, FLOAT32 -> number(out, type, plain);
+            case BYTES -> out.writeByteArrayNoTag(PlainScalars.decoded(plain));
+            default -> out.writeByteArrayNoTag(PlainScalars.text(type, plain).getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    /** Numbers and flags packed into one field, everything else one field each: as proto3 does. */
-    private static byte[] list(ValueType type, ValueType element, Object plain) {
-        ValueBytes out = new ValueBytes();
-        List<?> items = type.isSet() ? List.copyOf(new LinkedHashSet<>(items(type, plain))) : items(type, plain);
-        if (Wire.typeOf(element) == Wire.BYTES) {
-            for (Object item : items) {
-                out.tag(1, Wire.BYTES);
-                scalar(out, element, item);
-            }
-        } else if (!items.isEmpty()) {
-            ValueBytes packed = new ValueBytes();
-            for (Object item : items) {
-                scalar(packed, element, item);
-            }
-            out.tag(1, Wire.BYTES).bytes(packed.toBytes());
+    /** Writes a number or a flag without a tag, as packed lists have them. */
+    private static void number(CodedOutputStream out, ValueType type, Object plain) throws IOException {
+        switch (type) {
+            case INT32 ->
+                out.writeInt32NoTag((int) PlainScalars.integer(type, plain, Integer.MIN_VALUE, Integer.MAX_VALUE));
+            case UNIX_TIMESTAMP -> out.writeInt64NoTag(PlainScalars.seconds(plain));
+            case BOOL -> out.writeBoolNoTag(PlainScalars.flag(plain));
+            case FLOAT64 -> out.writeDoubleNoTag(PlainScalars.real(type, plain));
+            case FLOAT32 -> out.writeFloatNoTag(PlainScalars.single(type, plain));
+            default -> out.writeInt64NoTag(PlainScalars.integer(type, plain, Long.MIN_VALUE, Long.MAX_VALUE));
         }
-        return out.toBytes();
+    }
+
+    /** Writes numbers and flags packed into one field, everything else as one field each: as proto3 does. */
+    private static byte[] list(ValueType type, ValueType element, Object plain) {
+        List<?> items = type.isSet() ? List.copyOf(new LinkedHashSet<>(items(type, plain))) : items(type, plain);
+        boolean packed = Wire.typeOf(element) != Wire.BYTES;
+        if (packed && !items.isEmpty()) {
+            byte[] numbers = Messages.write(out -> {
+                for (Object item : items) {
+                    number(out, element, item);
+                }
+            });
+            return Messages.write(out -> out.writeByteArray(1, numbers));
+        }
+        return Messages.write(out -> {
+            for (Object item : items) {
+                scalar(out, 1, element, item);
+            }
+        });
+    }
+
+    /** Writes each item as one field 1. */
+    private static byte[] each(List<?> items, Function<@Nullable Object, byte[]> written) {
+        return Messages.write(out -> {
+            for (Object item : items) {
+                out.writeByteArray(1, written.apply(item));
+            }
+        });
     }
 
     private static List<?> items(ValueType type, Object plain) {
@@ -143,14 +143,20 @@ public final class ValueEncoder {
         if (!(plain instanceof Map<?, ?> map)) {
             throw Refused.ofValue("an object", plain);
         }
-        ValueBytes out = new ValueBytes();
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            ValueBytes pair = new ValueBytes();
-            pair.tag(1, Wire.BYTES).bytes(String.valueOf(entry.getKey()).getBytes(StandardCharsets.UTF_8));
-            pair.tag(2, Wire.BYTES).bytes(inferred(entry.getValue()));
-            out.tag(1, Wire.BYTES).bytes(pair.toBytes());
-        }
-        return out.toBytes();
+        return Messages.write(out -> {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                out.writeByteArray(1, entry(entry));
+            }
+        });
+    }
+
+    private static byte[] entry(Map.Entry<?, ?> entry) {
+        byte[] key = String.valueOf(entry.getKey()).getBytes(StandardCharsets.UTF_8);
+        byte[] value = inferred(entry.getValue());
+        return Messages.write(out -> {
+            out.writeByteArray(1, key);
+            out.writeByteArray(2, value);
+        });
     }
 
     /** Inside maps and nested lists there is no declared type: Feast takes the one of the value. */
@@ -181,99 +187,5 @@ public final class ValueEncoder {
                         list.stream().allMatch(Long.class::isInstance) ? ValueType.INT64_LIST : ValueType.FLOAT64_LIST,
                         list);
         };
-    }
-
-    /** A whole number within bounds. */
-    static long integer(ValueType type, Object plain, long min, long max) {
-        if (plain instanceof Long number && number >= min && number <= max) {
-            return number;
-        }
-        if (plain instanceof Double number
-                && number == Math.rint(number)
-                && number >= min
-                && number <= max
-                && Math.abs(number) <= 1L << 53) {
-            return number.longValue();
-        }
-        throw Refused.ofValue("an integer: " + type.label(), plain);
-    }
-
-    static boolean flag(Object plain) {
-        if (plain instanceof Boolean flag) {
-            return flag;
-        }
-        throw Refused.ofValue("true or false", plain);
-    }
-
-    /** A number; the texts that protobuf's JSON has for what is not finite are numbers too. */
-    static double real(ValueType type, Object plain) {
-        if (plain instanceof Number number) {
-            double value = number.doubleValue();
-            if (Double.isFinite(value)) {
-                return value;
-            }
-            throw Refused.ofValue("a number that fits float64", plain);
-        }
-        return switch (plain) {
-            case String text when text.equals("NaN") -> Double.NaN;
-            case String text when text.equals("Infinity") -> Double.POSITIVE_INFINITY;
-            case String text when text.equals("-Infinity") -> Double.NEGATIVE_INFINITY;
-            default -> throw Refused.ofValue("a number: " + type.label(), plain);
-        };
-    }
-
-    /** A number that a float32 holds: what rounds to infinity is another value than the one that was sent. */
-    private static float single(ValueType type, Object plain) {
-        double value = real(type, plain);
-        float narrow = (float) value;
-        if (Float.isInfinite(narrow) && Double.isFinite(value)) {
-            throw Refused.ofValue("a number that fits float32", plain);
-        }
-        return narrow;
-    }
-
-    private static long seconds(Object plain) {
-        if (plain instanceof String text) {
-            try {
-                return OffsetDateTime.parse(text).toEpochSecond();
-            } catch (DateTimeException e) {
-                throw Refused.ofValue("RFC 3339 with an offset, or seconds since 1970", plain);
-            }
-        }
-        return integer(ValueType.UNIX_TIMESTAMP, plain, Long.MIN_VALUE, Long.MAX_VALUE);
-    }
-
-    private static byte[] decoded(Object plain) {
-        if (plain instanceof String text) {
-            try {
-                return Base64.getDecoder().decode(text);
-            } catch (IllegalArgumentException e) {
-                throw Refused.ofValue("bytes in base64", plain);
-            }
-        }
-        throw Refused.ofValue("bytes in base64", plain);
-    }
-
-    private static String text(ValueType type, Object plain) {
-        if (type == ValueType.JSON && plain instanceof String json) {
-            PlainJson.parse(json);
-        }
-        if (plain instanceof String text && isOne(type, text)) {
-            return text;
-        }
-        throw Refused.ofValue("a text: " + type.label().toLowerCase(Locale.ROOT), plain);
-    }
-
-    private static boolean isOne(ValueType type, String text) {
-        try {
-            return switch (type) {
-                case UUID, TIME_UUID ->
-                    java.util.UUID.fromString(text).toString().equalsIgnoreCase(text);
-                case DECIMAL -> new BigDecimal(text) != null;
-                default -> true;
-            };
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

@@ -25,7 +25,7 @@ final class Wire {
         this.end = from + length;
     }
 
-    /** How the values of a scalar type are written. */
+    /** Returns the wire type of a scalar type's values. */
     static int typeOf(ValueType type) {
         return switch (type) {
             case INT32, INT64, UNIX_TIMESTAMP, BOOL -> VARINT;
@@ -51,7 +51,7 @@ final class Wire {
         return source;
     }
 
-    /** The tag of the next field: number and wire type. */
+    /** Reads the tag of the next field: number and wire type. */
     int tag() throws MalformedValue {
         long tag = varint();
         if (tag >>> 3 == 0 || tag > Integer.MAX_VALUE) {
@@ -91,7 +91,7 @@ final class Wire {
         return (int) INTS.get(source, at - 4);
     }
 
-    /** The length of a field of bytes; its content starts at {@link #at()}, and {@link #pass} goes behind it. */
+    /** Reads the length of a field of bytes; its content starts at {@link #at()}, and {@link #pass} goes behind it. */
     int length() throws MalformedValue {
         long length = varint();
         if (length < 0 || length > end - at) {
@@ -104,7 +104,7 @@ final class Wire {
         at += bytes;
     }
 
-    /** The content of a field of bytes, to be read on its own. */
+    /** Returns the content of a field of bytes, to be read on its own. */
     Wire inside() throws MalformedValue {
         int length = length();
         Wire inside = new Wire(source, at, length);
