@@ -8,11 +8,11 @@ import io.voxguard.catalogue.view.JoinKey;
 import io.voxguard.catalogue.view.Layout;
 import io.voxguard.catalogue.view.Writing;
 import io.voxguard.serving.entity.EntityColumn;
+import io.voxguard.serving.feature.CellOrigin;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
-import io.voxguard.serving.feature.Origin;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.store.FeatureKeys;
@@ -47,12 +47,12 @@ public final class ReadLatency {
 
     private final OnlineFeatures features;
     private final ReadPlan plan;
-    private final Origin expected;
+    private final CellOrigin expected;
 
     private ReadLatency(OnlineStore store, NearCache near, FeatureView view) {
         this.features = new OnlineFeatures(store, near);
         this.plan = features.plan(List.of(ReadPlan.Selection.all(view, List.of("caller"))));
-        this.expected = near.keepsAny() ? Origin.CACHE : Origin.STORE;
+        this.expected = near.keepsAny() ? CellOrigin.CACHE : CellOrigin.STORE;
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {

@@ -21,15 +21,19 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.pipeline.Outcome;
+import io.voxguard.serving.pipeline.PipelineEnvironment;
 import io.voxguard.serving.pipeline.PipelineEvents;
+import io.voxguard.serving.pipeline.PolicyOptions;
 import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.pipeline.Wanted;
 import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,12 +121,16 @@ class FeastLayoutScoreTest {
                 Model model = ModelFolder.load(StoreForTests.models().resolve("call-fraud-gbm/2"))) {
             ScoringPipeline pipeline = new ScoringPipeline(
                     model,
-                    SampleRows.CATALOGUE,
-                    NumberRanges.read(StoreForTests.models().resolve("number-ranges.csv")),
-                    new OnlineFeatures(store.online(), NearCache.none()),
-                    CurrentRules.OFF,
-                    DecisionLog.OFF,
-                    PipelineEvents.NONE);
+                    new PipelineEnvironment(
+                            SampleRows.CATALOGUE,
+                            NumberRanges.read(StoreForTests.models().resolve("number-ranges.csv")),
+                            new OnlineFeatures(store.online(), NearCache.none()),
+                            CurrentRules.OFF,
+                            DecisionLog.OFF,
+                            PipelineEvents.NONE,
+                            PolicyOptions.DEFAULT,
+                            Clock.systemUTC(),
+                            Ticker.SYSTEM));
             for (int i = 0; i < 12; i++) {
                 for (FeatureView view : SampleRows.CATALOGUE.views().values()) {
                     float[] values = new float[view.features().size()];

@@ -5,47 +5,47 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * The time that a request may take, counted from when its first byte was read.
+ * Time that a request may take, counted from when its first byte was read.
  *
+ * @param ticker that the time is counted by
  * @param startNanos reading of the ticker at its start
- * @param allowedNanos how long it may take
+ * @param allowedNanos time from the start until the answer
  * @param strict whether an answer that is not whole in time is worth nothing to the caller
- * @param gone whether the caller waits no longer
- * @param ticker that {@code startNanos} was read from
+ * @param gone returns whether the caller no longer waits
  */
-public record Budget(long startNanos, long allowedNanos, boolean strict, BooleanSupplier gone, Ticker ticker) {
+public record Budget(Ticker ticker, long startNanos, long allowedNanos, boolean strict, BooleanSupplier gone) {
     private static final BooleanSupplier STAYS = () -> false;
 
+    public static Budget startedAt(Ticker ticker, long startNanos, Duration allowed, boolean strict) {
+        return new Budget(ticker, startNanos, allowed.toNanos(), strict, STAYS);
+    }
+
+    /** Returns a budget counted by the system's ticker. */
     public static Budget startedAt(long startNanos, Duration allowed, boolean strict) {
         return startedAt(Ticker.SYSTEM, startNanos, allowed, strict);
     }
 
-    /** @param startNanos reading of the ticker at the request's start */
-    public static Budget startedAt(Ticker ticker, long startNanos, Duration allowed, boolean strict) {
-        return new Budget(startNanos, allowed.toNanos(), strict, STAYS, ticker);
-    }
-
-    /** The same time, for a caller who may go away. */
+    /** Returns the same time for a caller who may go away. */
     public Budget until(BooleanSupplier callerIsGone) {
-        return new Budget(startNanos, allowedNanos, strict, callerIsGone, ticker);
+        return new Budget(ticker, startNanos, allowedNanos, strict, callerIsGone);
     }
 
     /** Returns the same time for an answer that is worth something even when it is not whole. */
     public Budget lenient() {
-        return new Budget(startNanos, allowedNanos, false, gone, ticker);
+        return new Budget(ticker, startNanos, allowedNanos, false, gone);
     }
 
-    /** Whether nobody waits for the answer any more: work on it is lost. */
+    /** Returns whether the caller no longer waits: more work on the answer would be lost. */
     public boolean abandoned() {
         return gone.getAsBoolean();
     }
 
-    /** What is left; negative once it is spent. */
+    /** Returns the remaining time; negative once it is spent. */
     public long leftNanos() {
         return allowedNanos - (ticker.nanos() - startNanos);
     }
 
-    /** How long the store may take: what is left, less a fifth of the whole for the model and the reply. */
+    /** Returns how long the store may take: the remaining time, less a fifth of the whole for the model and the reply. */
     public Duration forStore() {
         return Duration.ofNanos(leftNanos() - allowedNanos / 5);
     }

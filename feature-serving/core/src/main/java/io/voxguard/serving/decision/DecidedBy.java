@@ -2,7 +2,7 @@ package io.voxguard.serving.decision;
 
 import java.util.Locale;
 
-/** What a decision rests on. */
+/** Basis of a decision. */
 public enum DecidedBy {
     /** The model's score and its thresholds alone. */
     MODEL,

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What to do with a call. */
+/** Treatment of a call. */
 public enum Decision {
     ALLOW,
     REVIEW,

@@ -15,10 +15,10 @@ public record DecisionPolicy(Decision degraded, UnknownCaller unknownCaller) {
             new DecisionPolicy(Decision.REVIEW, new UnknownCaller(Decision.REVIEW, 1, List.of()));
 
     /**
-     * When too little is known of a caller, and what follows.
+     * Condition under which a caller counts as unknown, and the consequence.
      *
      * @param atMost the most severe decision
-     * @param present how many features of the views must be present for the caller to be known; 0: every caller is known
+     * @param present number of features of the views that must be present for the caller to be known; 0: every caller is known
      * @param views whose features are counted; empty: every view of the caller that the model reads
      */
     public record UnknownCaller(Decision atMost, int present, List<String> views) {
@@ -43,21 +43,16 @@ public record DecisionPolicy(Decision degraded, UnknownCaller unknownCaller) {
      * Returns the decision that is given.
      *
      * @param byModel by the score and the thresholds
+     * @param capped what {@link #cap} made of it
      * @param isDegraded whether the answer is less than whole, its time included
-     * @param presentOfCaller how many features of the views that count are present
      * @param isEmergency whether the callee is an emergency number
-     * @param byRules what the rules made of {@link #cap}; null where no rules were evaluated
+     * @param byRules what the rules made of the capped decision; null if no rules were evaluated
      */
     public FinalDecision decide(
-            Decision byModel,
-            boolean isDegraded,
-            int presentOfCaller,
-            boolean isEmergency,
-            @Nullable Decision byRules) {
+            Decision byModel, Decision capped, boolean isDegraded, boolean isEmergency, @Nullable Decision byRules) {
         if (isEmergency) {
             return FinalDecision.byPolicy(Decision.ALLOW, PolicyReason.EMERGENCY_NUMBER);
         }
-        Decision capped = cap(byModel, isDegraded, presentOfCaller);
         if (byRules != null && byRules != capped) {
             return FinalDecision.byRules(byRules);
         }

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision and what it rests on. The instances that the factories return are shared: making one allocates nothing.
+ * A decision and its basis. The instances that the factories return are shared: making one allocates nothing.
  *
- * @param policy why the policy decided; null unless {@code by} is {@link DecidedBy#POLICY}
+ * @param policy reason of the policy; null unless {@code by} is {@link DecidedBy#POLICY}
  */
 public record FinalDecision(
         Decision decision, DecidedBy by, @Nullable PolicyReason policy) {

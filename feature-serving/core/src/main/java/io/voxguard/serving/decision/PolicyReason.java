@@ -2,7 +2,7 @@ package io.voxguard.serving.decision;
 
 import java.util.Locale;
 
-/** Why a policy decided a call in place of the model. */
+/** Reason for which a policy decided a call instead of the model. */
 public enum PolicyReason {
     DEGRADED,
     UNKNOWN_CALLER,

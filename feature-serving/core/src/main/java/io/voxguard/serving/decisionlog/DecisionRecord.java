@@ -39,7 +39,7 @@ public record DecisionRecord(
         Map<String, String> degraded,
         @Nullable Given given) {
     /**
-     * What detection rules made of a call.
+     * Outcome of the detection rules for a call.
      *
      * @param set its name
      * @param fired the ids of those that fit, in the order of evaluation
@@ -53,7 +53,7 @@ public record DecisionRecord(
     }
 
     /**
-     * What became of a call.
+     * Final decision on a call.
      *
      * @param decidedBy model, policy or rules
      * @param policy why the policy decided; null where it did not

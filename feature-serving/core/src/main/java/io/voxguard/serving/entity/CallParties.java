@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class CallParties {
     private CallParties() {}
 
-    /** The names of the columns that a view needs, in the order of its join keys. */
+    /** Returns the names of the columns that a view needs, in the order of its join keys. */
     public static List<String> columns(FeatureView view) {
         return view.joinKeys().stream()
                 .map(key -> key.party() + " " + key.type().label())
                 .toList();
     }
 
-    /** The column of that join key: null where a call has no such party, or one that is no key of its type. */
+    /** Returns the column of that join key: null where a call has no such party, or one that is no key of its type. */
     public static EntityColumn of(JoinKey key, List<Call> calls) {
         @Nullable Object[] column = new Object[calls.size()];
         for (int i = 0; i < column.length; i++) {

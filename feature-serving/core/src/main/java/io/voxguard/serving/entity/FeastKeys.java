@@ -20,7 +20,7 @@ final class FeastKeys implements StoreKeys {
 
     private final byte[] prefix;
     private final byte[] project;
-    /** By position in the key, which of the view's join keys stands there. */
+    /** Index of a join key of the view, by position in the key. */
     private final int[] order;
 
     private final ValueType[] types;

@@ -45,7 +45,7 @@ public enum KeyValues {
         }
     };
 
-    /** @throws Refused when it is null or cannot be a key of the type */
+    /** Returns the value as a key of the type has it. @throws Refused if it is null or cannot be a key of the type */
     public Object of(ValueType type, @Nullable Object plain) {
         if (plain == null) {
             throw Refused.ofValue(expected(type), "null");

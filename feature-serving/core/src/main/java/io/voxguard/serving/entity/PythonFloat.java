@@ -2,7 +2,7 @@ package io.voxguard.serving.entity;
 
 import java.math.BigDecimal;
 
-/** A float as Python's {@code str()} writes it: the shortest digits, with an exponent below 1e-4 and from 1e16 on. */
+/** Writes a float as Python's {@code str()} writes it: the shortest digits, with an exponent below 1e-4 and from 1e16 on. */
 final class PythonFloat {
     private PythonFloat() {}
 

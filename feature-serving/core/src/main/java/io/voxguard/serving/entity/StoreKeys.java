@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface StoreKeys permits FeastKeys, RowKeys {
 
     /**
-     * The key of the entity in a row.
+     * Returns the key of the entity in a row.
      *
      * @param columns one per join key of the view, in its order
      * @return null where a value is null: there is no such entity

@@ -1,5 +1,5 @@
 /**
- * In: calls, or columns of entity values. Out: the keys under which the store has what is known of them.
+ * In: calls, or columns of entity values. Out: the keys of their rows in the store.
  */
 @NullMarked
 package io.voxguard.serving.entity;

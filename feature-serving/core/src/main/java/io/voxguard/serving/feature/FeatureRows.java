@@ -22,27 +22,27 @@ public final class FeatureRows implements AutoCloseable {
         }
     }
 
-    /** How many entities were asked for. */
+    /** Returns the number of entities that were asked for. */
     public int size() {
         return rows;
     }
 
-    /** Whether the store answered in time. */
+    /** Returns whether the store answered in time. */
     public boolean delivered() {
         return worst == StoreOutcome.DONE;
     }
 
-    /** How the store did: the worse where it was asked twice. */
+    /** Returns the outcome of the store; the worse one if it was asked twice. */
     public StoreOutcome storeOutcome() {
         return worst;
     }
 
-    /** What became of the view (by its position in the plan) for the entity. */
+    /** Returns the outcome of a view (by its position in the plan) for an entity. */
     public ViewOutcome outcome(int row, int view) {
         return cells[view].outcome(row);
     }
 
-    /** The rows of a view. */
+    /** Returns the rows of a view. */
     public ViewCells cells(int view) {
         return cells[view];
     }
@@ -53,7 +53,7 @@ public final class FeatureRows implements AutoCloseable {
         cells[view] = plan.slice(view).cells(rows);
     }
 
-    /** Says that nobody reads it any more, so that other requests can use its room. Need not be called. */
+    /** Gives the cells back for other requests; nothing may be read afterwards. Optional. */
     @Override
     public void close() {
         if (delivered()) {
@@ -63,7 +63,7 @@ public final class FeatureRows implements AutoCloseable {
         }
     }
 
-    /** Judges every row that is there by the time that it is for. */
+    /** Marks rows as stale, or as from the future, by the time that each is read for. */
     void judge(IntToLongFunction referenceMs) {
         for (int v = 0; v < cells.length; v++) {
             for (int row = 0; row < rows; row++) {

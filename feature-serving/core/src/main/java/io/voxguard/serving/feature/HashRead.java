@@ -115,7 +115,7 @@ final class HashRead {
             HashCells cells = cells(group.slices().get(sliceOf[field]));
             put(cells, row, field, value == null ? null : ByteBuffer.wrap(value));
         }
-        cells(group.first()).origin(row, Origin.CACHE);
+        cells(group.first()).origin(row, CellOrigin.CACHE);
     }
 
     void end(StoreOutcome outcome) {

@@ -2,6 +2,7 @@ package io.voxguard.serving.feature;
 
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +12,23 @@ import java.util.function.IntToLongFunction;
 
 /** Reads the stored features of entities, from the near cache where a view has one, else from the store. Thread-safe. */
 public final class OnlineFeatures {
-    /** Keys in one MGET, and hashes in flight: a large request goes in waves, so that it neither fills the queue nor holds up the store. */
-    private static final int KEYS_A_WAVE = 8192;
+    /** Maximum number of keys in one MGET: a large request goes in waves, so that it neither fills the queue nor holds up the store. */
+    private static final int MAX_KEYS_PER_ROUND_TRIP = 8192;
 
-    private static final int HASHES_A_WAVE = 512;
+    /** Maximum number of hashes in flight, for the same reason. */
+    private static final int MAX_HASHES_PER_ROUND_TRIP = 512;
 
-    /** How far an event time may lie in the future where nothing else is configured. */
+    /** Distance that an event time may lie in the future if nothing else is configured. */
     public static final Duration DEFAULT_SKEW = Duration.ofSeconds(60);
 
     private final OnlineStore store;
     private final NearCache near;
     private final long skewMs;
+    private final Ticker ticker;
 
-    /** Features whose event times may lie at most {@link #DEFAULT_SKEW} after the time that they are read for. */
+    /** Features whose event times may lie at most {@link #DEFAULT_SKEW} after the time that they are read for; by the system's ticker. */
     public OnlineFeatures(OnlineStore store, NearCache near) {
-        this(store, near, DEFAULT_SKEW);
+        this(store, near, DEFAULT_SKEW, Ticker.SYSTEM);
     }
 
     /**
@@ -33,15 +36,17 @@ public final class OnlineFeatures {
      *
      * @param skew how far an event time may lie after the time that a row is read for: clocks differ, and an event may overtake the call that it
      *     belongs to. The same as for writing, so that what was accepted can be read.
+     * @param ticker measures the time that is left to large requests
      */
-    public OnlineFeatures(OnlineStore store, NearCache near, Duration skew) {
+    public OnlineFeatures(OnlineStore store, NearCache near, Duration skew, Ticker ticker) {
         this.store = store;
         this.near = near;
+        this.ticker = ticker;
         // bounded, so that adding it to a time never wraps around
         this.skewMs = Math.min(skew.toMillis(), Duration.ofDays(36_500).toMillis());
     }
 
-    /** The plan for some views' features. */
+    /** Returns the plan for some views' features. */
     public ReadPlan plan(List<ReadPlan.Selection> selections) {
         return new ReadPlan(selections, near::keeps);
     }
@@ -56,14 +61,14 @@ public final class OnlineFeatures {
     public CompletionStage<FeatureRows> read(
             ReadPlan plan, EntityTable entities, IntToLongFunction referenceMs, Duration limit) {
         FeatureRows rows = new FeatureRows(plan, entities.rows(), skewMs);
-        if (plan.hashes().isEmpty() && plan.packed().size() * entities.rows() <= KEYS_A_WAVE) {
+        if (plan.hashes().isEmpty() && plan.packed().size() * entities.rows() <= MAX_KEYS_PER_ROUND_TRIP) {
             PackedRead read = new PackedRead(plan.packed(), entities, rows, near);
             return store.read(read.keys(0, read.size()), read.from(0), limit).thenApply(outcome -> {
                 read.end(outcome);
                 return judged(rows, referenceMs);
             });
         }
-        long end = System.nanoTime() + limit.toNanos();
+        long end = ticker.nanos() + limit.toNanos();
         List<CompletionStage<?>> parts = new ArrayList<>(plan.hashes().size() + 1);
         if (!plan.packed().isEmpty()) {
             parts.add(packed(plan, entities, rows, end));
@@ -88,7 +93,7 @@ public final class OnlineFeatures {
         PackedRead read = new PackedRead(plan.packed(), entities, rows, near);
         return waves(
                         read.size(),
-                        KEYS_A_WAVE,
+                        MAX_KEYS_PER_ROUND_TRIP,
                         end,
                         (from, to, left) -> store.read(read.keys(from, to), read.from(from), left))
                 .thenAccept(read::end);
@@ -98,7 +103,7 @@ public final class OnlineFeatures {
         HashRead read = new HashRead(group, entities, rows, near);
         return waves(
                         read.size(),
-                        HASHES_A_WAVE,
+                        MAX_HASHES_PER_ROUND_TRIP,
                         end,
                         (from, to, left) ->
                                 store.readHashes(read.keys(from, to), group.fields(), read.from(from), left))
@@ -109,22 +114,22 @@ public final class OnlineFeatures {
         CompletionStage<StoreOutcome> read(int from, int to, Duration left);
     }
 
-    /** One wave after the other, as long as they are delivered. */
-    private static CompletionStage<StoreOutcome> waves(int size, int most, long end, Wave wave) {
+    /** Reads one wave after the other until one is not delivered. */
+    private CompletionStage<StoreOutcome> waves(int size, int maxPerWave, long end, Wave wave) {
         if (size == 0) {
             return CompletableFuture.completedStage(StoreOutcome.DONE);
         }
-        CompletionStage<StoreOutcome> all = wave.read(0, Math.min(most, size), left(end));
-        for (int from = most; from < size; from += most) {
+        CompletionStage<StoreOutcome> all = wave.read(0, Math.min(maxPerWave, size), left(end));
+        for (int from = maxPerWave; from < size; from += maxPerWave) {
             int start = from;
             all = all.thenCompose(outcome -> outcome == StoreOutcome.DONE
-                    ? wave.read(start, Math.min(start + most, size), left(end))
+                    ? wave.read(start, Math.min(start + maxPerWave, size), left(end))
                     : CompletableFuture.completedStage(outcome));
         }
         return all;
     }
 
-    private static Duration left(long end) {
-        return Duration.ofNanos(end - System.nanoTime());
+    private Duration left(long end) {
+        return Duration.ofNanos(end - ticker.nanos());
     }
 }

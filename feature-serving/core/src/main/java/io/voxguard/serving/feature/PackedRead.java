@@ -82,7 +82,7 @@ final class PackedRead {
         if (row != null) {
             into.take(cell / slices.size(), ByteBuffer.wrap(row), reader);
         }
-        into.origin(cell / slices.size(), Origin.CACHE);
+        into.origin(cell / slices.size(), CellOrigin.CACHE);
     }
 
     void end(StoreOutcome outcome) {

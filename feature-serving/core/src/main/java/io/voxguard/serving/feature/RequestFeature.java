@@ -20,7 +20,9 @@ public enum RequestFeature {
     SAME_PREFIX_DIGITS,
     CALLER_VALID;
 
-    private static final int NIGHT_ENDS = 6;
+    /** First hour of the day, in local time, that is no longer night. */
+    public static final int NIGHT_ENDS = 6;
+
     private static final long DAY_S = 86_400;
     /** 1970-01-01 was a Thursday. */
     private static final long EPOCH_WEEKDAY = 4;

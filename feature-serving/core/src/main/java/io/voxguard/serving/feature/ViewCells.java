@@ -9,13 +9,13 @@ public abstract sealed class ViewCells permits PackedCells, HashCells {
     private final long[] seconds;
     private final int[] nanos;
     private final ViewOutcome[] outcomes;
-    private final Origin[] origins;
+    private final CellOrigin[] origins;
 
     ViewCells(int rows) {
         this.seconds = new long[rows];
         this.nanos = new int[rows];
         this.outcomes = new ViewOutcome[rows];
-        this.origins = new Origin[rows];
+        this.origins = new CellOrigin[rows];
         clear(rows);
     }
 
@@ -24,7 +24,7 @@ public abstract sealed class ViewCells permits PackedCells, HashCells {
         Arrays.fill(seconds, 0, rows, 0);
         Arrays.fill(nanos, 0, rows, 0);
         Arrays.fill(outcomes, 0, rows, ViewOutcome.MISSING);
-        Arrays.fill(origins, 0, rows, Origin.STORE);
+        Arrays.fill(origins, 0, rows, CellOrigin.STORE);
     }
 
     /** How many rows there is room for. */
@@ -46,7 +46,7 @@ public abstract sealed class ViewCells permits PackedCells, HashCells {
         return nanos[row];
     }
 
-    public Origin origin(int row) {
+    public CellOrigin origin(int row) {
         return origins[row];
     }
 
@@ -63,7 +63,7 @@ public abstract sealed class ViewCells permits PackedCells, HashCells {
         outcomes[row] = outcome;
     }
 
-    final void origin(int row, Origin origin) {
+    final void origin(int row, CellOrigin origin) {
         origins[row] = origin;
     }
 

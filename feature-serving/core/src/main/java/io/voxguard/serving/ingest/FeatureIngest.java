@@ -7,6 +7,7 @@ import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.KeyChanges;
 import io.voxguard.store.OnlineStore;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,23 +20,26 @@ import java.util.concurrent.CompletionStage;
  * them is written. Thread-safe.
  */
 public final class FeatureIngest {
-    /** Writes in flight for one request. */
-    private static final int A_WAVE = 256;
+    /** Maximum number of writes in flight for one request. */
+    private static final int ROWS_PER_ROUND_TRIP = 256;
 
     private final FeatureCatalogue catalogue;
     private final OnlineStore store;
     private final KeyChanges changes;
     private final IngestRules rules;
+    private final Ticker ticker;
 
-    /** @param changes told of each key that was written, before the one who wrote it */
-    public FeatureIngest(FeatureCatalogue catalogue, OnlineStore store, KeyChanges changes, IngestRules rules) {
+    /** @param changes told of each key that was written, before the writer is */
+    public FeatureIngest(
+            FeatureCatalogue catalogue, OnlineStore store, KeyChanges changes, IngestRules rules, Ticker ticker) {
         this.catalogue = catalogue;
         this.store = store;
         this.changes = changes;
         this.rules = rules;
+        this.ticker = ticker;
     }
 
-    /** The views that a push source feeds. @throws Refused when there is none */
+    /** Returns the views that a push source feeds. @throws Refused if there are none */
     public List<FeatureView> viewsOf(String pushSource) {
         List<FeatureView> views = catalogue.views().values().stream()
                 .filter(view ->
@@ -53,7 +57,7 @@ public final class FeatureIngest {
         return views;
     }
 
-    /** The view of that name. @throws Refused when there is none */
+    /** Returns the view of that name. @throws Refused if there is none */
     public List<FeatureView> view(String name) {
         FeatureView view = catalogue.views().get(name);
         if (view == null) {
@@ -66,8 +70,8 @@ public final class FeatureIngest {
     /**
      * Writes every row into every view.
      *
-     * @return by row and view what became of it; a row that is not settled may be sent again, whatever it was
-     * @throws Refused when a row is not sound: nothing has been written then
+     * @return outcomes by row and view; a row that is not settled may be sent again, whatever it was
+     * @throws Refused if a row is not sound: nothing has been written then
      */
     public CompletionStage<List<RowResult>> write(
             List<FeatureView> views, DataFrame frame, long nowMs, Duration limit) {
@@ -75,14 +79,14 @@ public final class FeatureIngest {
         for (FeatureView view : views) {
             writes.addAll(new ViewRows(view, frame, rules, nowMs).writes());
         }
-        long end = System.nanoTime() + limit.toNanos();
+        long end = ticker.nanos() + limit.toNanos();
         return waves(writes, end).thenApply(outcomes -> results(views, frame.rows(), outcomes));
     }
 
     private CompletionStage<List<EventWriteOutcome>> waves(List<EventWrite> writes, long end) {
         CompletionStage<List<EventWriteOutcome>> all = CompletableFuture.completedStage(new ArrayList<>());
-        for (int from = 0; from < writes.size(); from += A_WAVE) {
-            List<EventWrite> wave = writes.subList(from, Math.min(from + A_WAVE, writes.size()));
+        for (int from = 0; from < writes.size(); from += ROWS_PER_ROUND_TRIP) {
+            List<EventWrite> wave = writes.subList(from, Math.min(from + ROWS_PER_ROUND_TRIP, writes.size()));
             all = all.thenCompose(before -> wave(wave, end).thenApply(now -> {
                 before.addAll(now);
                 return before;
@@ -92,7 +96,7 @@ public final class FeatureIngest {
     }
 
     private CompletionStage<List<EventWriteOutcome>> wave(List<EventWrite> wave, long end) {
-        Duration left = Duration.ofNanos(end - System.nanoTime());
+        Duration left = Duration.ofNanos(end - ticker.nanos());
         if (left.isNegative()) {
             return CompletableFuture.completedStage(Collections.nCopies(wave.size(), EventWriteOutcome.TIMED_OUT));
         }

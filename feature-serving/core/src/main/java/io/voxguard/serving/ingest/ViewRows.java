@@ -15,16 +15,12 @@ import io.voxguard.serving.value.ValueEncoder;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the rows of a data frame into writes to one view. */
 final class ViewRows {
-    /** Packed rows outlive their view's TTL by this, so that a stale one is still told apart from none. */
-    private static final Duration BEYOND_TTL = Duration.ofHours(1);
-
     private final FeatureView view;
     private final DataFrame frame;
     private final IngestRules rules;
@@ -116,7 +112,7 @@ final class ViewRows {
             values[f] = value == null ? 0 : (Float) value;
         }
         byte[] bytes = RowEncoder.encode(SchemaId.of(schema.id(), schema.version()), time.millis(), values, nulls);
-        return new EventWrite.OfRow(key, bytes, time.millis(), view.ttl().plus(BEYOND_TTL));
+        return new EventWrite.OfRow(key, bytes, time.millis(), view.rowLifetime());
     }
 
     private EntityColumn entities(JoinKey key) {

@@ -82,8 +82,8 @@ final class CallPolicy {
                 capped,
                 policy.decide(
                         byModel,
+                        capped,
                         isDegraded,
-                        present,
                         emergency.contains(call.callee()),
                         rules == null ? null : rules.over(capped)),
                 List.of());

@@ -6,7 +6,7 @@ import io.voxguard.serving.feature.ViewOutcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks over what the store gave for a request: which answers are less than whole, and why. */
+/** Finds out which answers of a request are degraded because the store did not deliver everything. */
 final class Completeness {
     private final List<FeatureView> views;
     private final PipelineEvents events;
@@ -16,7 +16,7 @@ final class Completeness {
         this.events = events;
     }
 
-    /** For each call, what degrades its answer. */
+    /** Returns for each call what degrades its answer. */
     List<List<Degradation>> of(int calls, FeatureRows rows) {
         List<List<Degradation>> all = new ArrayList<>(calls);
         for (int c = 0; c < calls; c++) {

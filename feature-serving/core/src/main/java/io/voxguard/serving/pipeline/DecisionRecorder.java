@@ -11,8 +11,8 @@ import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionRecord;
 import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.rules.RuleVerdict;
+import io.voxguard.serving.vector.InputState;
 import io.voxguard.serving.vector.ModelInput;
-import io.voxguard.serving.vector.Source;
 import io.voxguard.serving.vector.Vectors;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -27,12 +27,13 @@ final class DecisionRecorder {
     private final Manifest manifest;
     private final DecisionPolicy policy;
     private final Map<String, String> views = new LinkedHashMap<>();
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    DecisionRecorder(DecisionLog log, Manifest manifest, DecisionPolicy policy, List<FeatureView> views) {
+    DecisionRecorder(DecisionLog log, Manifest manifest, DecisionPolicy policy, List<FeatureView> views, Clock clock) {
         this.log = log;
         this.manifest = manifest;
         this.policy = policy;
+        this.clock = clock;
         for (FeatureView view : views) {
             this.views.put(
                     view.name(),
@@ -58,8 +59,8 @@ final class DecisionRecorder {
         for (int i = 0; i < manifest.inputs().size(); i++) {
             ModelInput input = manifest.inputs().get(i);
             vector.put(input.feature().toString(), vectors.value(row, i));
-            Source source = vectors.source(row, i);
-            if (source != Source.PRESENT) {
+            InputState source = vectors.source(row, i);
+            if (source != InputState.PRESENT) {
                 defaulted.put(input.feature().toString(), source.name().toLowerCase(Locale.ROOT));
             }
         }

@@ -3,7 +3,7 @@ package io.voxguard.serving.pipeline;
 import io.voxguard.serving.admission.Refusal;
 import java.util.List;
 
-/** What became of a request. */
+/** Outcome of a request. */
 public sealed interface Outcome {
     /** Every call has an answer, in the order of the request. */
     record Answered(List<Scored> calls, StageTimes times) implements Outcome {}

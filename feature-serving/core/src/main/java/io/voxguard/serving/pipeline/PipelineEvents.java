@@ -3,9 +3,9 @@ package io.voxguard.serving.pipeline;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.feature.ViewOutcome;
 
-/** What a pipeline tells those who watch it. Called on the road of every request: quick and without waiting. */
+/** Events of a pipeline. Called for every request, on its thread: must be quick and must not block. */
 public interface PipelineEvents {
-    /** Nobody watches. */
+    /** Ignores all events. */
     PipelineEvents NONE = new PipelineEvents() {
         @Override
         public void view(FeatureView view, ViewOutcome outcome) {}

@@ -4,7 +4,7 @@ import io.voxguard.serving.call.EmergencyNumbers;
 import io.voxguard.serving.decision.PolicyOverrides;
 
 /**
- * What holds for the policy of every model.
+ * Options that hold for the policy of every model.
  *
  * @param overrides take the place of the model's own policy
  * @param emergency numbers whose calls are always allowed

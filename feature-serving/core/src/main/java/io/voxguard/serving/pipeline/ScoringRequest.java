@@ -6,19 +6,20 @@ import io.voxguard.serving.feature.FeatureRows;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A request on the road, and what becomes of it. */
+/** A request in the pipeline; completes with its outcome. */
 final class ScoringRequest extends CompletableFuture<Outcome> {
     private final List<Call> calls;
     private final Budget budget;
     private final Wanted wanted;
-    private final RoadPlan plan;
-    private final long askedNanos = System.nanoTime();
+    private final PipelinePlan plan;
+    private final long askedNanos;
 
-    ScoringRequest(List<Call> calls, Budget budget, Wanted wanted, RoadPlan plan) {
+    ScoringRequest(List<Call> calls, Budget budget, Wanted wanted, PipelinePlan plan, long askedNanos) {
         this.calls = calls;
         this.budget = budget;
         this.wanted = wanted;
         this.plan = plan;
+        this.askedNanos = askedNanos;
     }
 
     List<Call> calls() {
@@ -33,16 +34,16 @@ final class ScoringRequest extends CompletableFuture<Outcome> {
         return wanted;
     }
 
-    RoadPlan plan() {
+    PipelinePlan plan() {
         return plan;
     }
 
-    /** When the store was asked. */
+    /** Reading of the pipeline's ticker when the store was asked. */
     long askedNanos() {
         return askedNanos;
     }
 
-    /** The request, now that its features have come. */
+    /** Returns the request together with its features. */
     Featured with(FeatureRows rows) {
         return new Featured(this, rows);
     }

@@ -10,26 +10,26 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Requests of one model whose features have come in one turn of an event loop: they share a run of it. Nothing waits for company: requests whose features
- * came with one answer of the store are there together. Thread-safe.
+ * Gathers requests of one model whose features arrived in the same pass of an event loop, so that they share a run of the model. No request waits for others:
+ * those whose features came with one answer of the store are there together. Thread-safe.
  */
 final class SharedRuns {
-    /** Rows of one run; a larger request runs by itself. */
-    static final int MOST_ROWS = 256;
+    /** Maximum number of rows in one run; a larger request runs by itself. */
+    static final int MAX_ROWS = 256;
 
     private final Consumer<List<Featured>> run;
-    private final Map<EventExecutor, Turn> turns = new ConcurrentHashMap<>();
+    private final Map<EventExecutor, Gathering> gatherings = new ConcurrentHashMap<>();
 
     /** @param run scores requests together, on the event loop's thread; does not throw */
     SharedRuns(Consumer<List<Featured>> run) {
         this.run = run;
     }
 
-    /** Runs the request with others of its loop; fails it where the loop takes no work any more. */
+    /** Runs the request with others of its loop; fails it if the loop accepts no more work. */
     void add(Featured request, EventExecutor loop) {
         try {
             if (loop.inEventLoop()) {
-                turns.computeIfAbsent(loop, Turn::new).add(request);
+                gatherings.computeIfAbsent(loop, Gathering::new).add(request);
             } else {
                 loop.execute(() -> add(request, loop));
             }
@@ -38,31 +38,31 @@ final class SharedRuns {
         }
     }
 
-    /** What has come on one loop. Used on its thread alone. */
-    private final class Turn {
+    /** The requests of one loop that wait for its current pass to end. Used on its thread alone. */
+    private final class Gathering {
         private final EventExecutor loop;
-        private List<Featured> come = new ArrayList<>();
+        private List<Featured> waiting = new ArrayList<>();
         private int rows;
 
-        Turn(EventExecutor loop) {
+        Gathering(EventExecutor loop) {
             this.loop = loop;
         }
 
         void add(Featured request) {
-            if (rows + request.size() > MOST_ROWS) {
+            if (rows + request.size() > MAX_ROWS) {
                 end();
             }
-            if (come.isEmpty()) {
+            if (waiting.isEmpty()) {
                 loop.execute(this::end);
             }
-            come.add(request);
+            waiting.add(request);
             rows += request.size();
         }
 
         private void end() {
-            if (!come.isEmpty()) {
-                List<Featured> together = come;
-                come = new ArrayList<>(together.size());
+            if (!waiting.isEmpty()) {
+                List<Featured> together = waiting;
+                waiting = new ArrayList<>(together.size());
                 rows = 0;
                 run.accept(together);
             }

@@ -1,6 +1,6 @@
 package io.voxguard.serving.pipeline;
 
-/** How long each stage of a request took, in nanoseconds. {@code parse} is what passed before the pipeline: reading the request. */
+/** Duration of each stage of a request, in nanoseconds. {@code parse} is what passed before the pipeline: reading the request. */
 public record StageTimes(long parse, long store, long vector, long model, long decision) {
     /** No time in any stage. */
     public static final StageTimes ZERO = new StageTimes(0, 0, 0, 0, 0);

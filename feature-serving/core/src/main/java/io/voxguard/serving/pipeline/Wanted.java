@@ -3,14 +3,14 @@ package io.voxguard.serving.pipeline;
 import io.voxguard.serving.decision.Decision;
 
 /**
- * What answers hold besides the score and the decision.
+ * Contents of answers besides the score and the decision.
  *
  * @param reasons for which calls the features are named that moved the score most: it costs more than the score itself
  * @param provenance where each input came from
  * @param rules whether the calls are held against the detection rules that are in force
  */
 public record Wanted(Reasons reasons, boolean provenance, boolean rules) {
-    /** Which calls have reasons. */
+    /** Calls that have reasons. */
     public enum Reasons {
         NONE,
         /** Those that are reviewed or blocked. */

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Online features by their names, for one state of the catalogue. Plans are worked out once and kept. Thread-safe. */
 public final class FeatureRetrieval {
-    /** Plans that are kept; who asks for more different lists of features than this gets the rest worked out each time. */
+    /** Maximum number of plans that are kept; plans for further lists of features are worked out for each request. */
     private static final int MOST_PLANS = 1024;
 
     private final FeatureCatalogue catalogue;
@@ -28,17 +28,17 @@ public final class FeatureRetrieval {
         this.planner = new Planner(catalogue, features);
     }
 
-    /** A plan by what was asked: a list of features, or one name of a service. */
+    /** Plans by request: a list of features, or the name of a service. */
     private record PlanOf(Object asked, boolean fullNames) {}
 
-    /** The plan for a list of features, each as {@code view:feature}. */
+    /** Returns the plan for a list of features, each as {@code view:feature}. */
     public RetrievalPlan plan(List<String> references, boolean fullNames) {
         PlanOf key = new PlanOf(references, fullNames);
         RetrievalPlan plan = plans.get(key);
         return plan == null ? kept(key, planner.of(references, fullNames)) : plan;
     }
 
-    /** The plan for a feature service. */
+    /** Returns the plan for a feature service. */
     public RetrievalPlan plan(String service, boolean fullNames) {
         PlanOf key = new PlanOf(service, fullNames);
         RetrievalPlan plan = plans.get(key);

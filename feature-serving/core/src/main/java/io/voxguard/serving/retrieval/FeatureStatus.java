@@ -3,7 +3,7 @@ package io.voxguard.serving.retrieval;
 import io.voxguard.serving.feature.CellState;
 import io.voxguard.serving.feature.ViewOutcome;
 
-/** What the value of a feature for an entity is worth: {@code feast.serving.FieldStatus}. */
+/** Status of a feature's value for an entity: {@code feast.serving.FieldStatus}. */
 public enum FeatureStatus {
     /** There are bytes, but not of a value that can be shown: broken, not finite, or of a time to come. */
     INVALID,
@@ -15,7 +15,7 @@ public enum FeatureStatus {
     /** Older than the view's TTL. The value is there all the same. */
     OUTSIDE_MAX_AGE;
 
-    /** The status of a cell in a row. */
+    /** Returns the status of a cell in a row. */
     public static FeatureStatus of(ViewOutcome row, CellState cell) {
         return switch (row) {
             case PRESENT -> ofCell(cell);

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Works out plans: finds views and features by name and says which column of the reply is which. */
+/** Makes retrieval plans: finds views and features by name and assigns the columns of the reply. */
 final class Planner {
     private static final Pattern VERSIONED = Pattern.compile("(.+)@(?:[vV](\\d+)|latest|)", Pattern.CASE_INSENSITIVE);
 
@@ -28,7 +28,7 @@ final class Planner {
         this.features = features;
     }
 
-    /** What is asked of one view, in the order asked. */
+    /** Features that are asked of one view, in the order asked. */
     private record Wanted(FeatureView view, String shownAs, Map<String, String> joinKeyNames, List<Integer> features) {}
 
     /** @param references as {@code view:feature} or {@code view@v2:feature} */
@@ -67,7 +67,7 @@ final class Planner {
         return plan(wanted, order, fullNames, field);
     }
 
-    /** {@code view@latest} is the view; {@code view@V2} is {@code view@v2}; what else has an at sign is a name. */
+    /** {@code view@latest} is the view; {@code view@V2} is {@code view@v2}; any other name with an at sign is taken as it is. */
     private static String versioned(String name) {
         Matcher matcher = VERSIONED.matcher(name);
         if (!matcher.matches()) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request for features as it was worked out once: what is read, and which column of the reply shows what. Immutable and thread-safe.
+ * Plan of a request for features: what is read, and which column of the reply shows which feature. Immutable and thread-safe.
  *
- * @param read what the store is asked for
+ * @param read plan of the store reads
  * @param columns of the reply, in its order, after those of the entities
  * @param entities by name in a request, the type of a join key that the request must give, in the order of {@link ReadPlan#columns()}
  * @param otherNames by another name that a request may use for a join key, the name in {@code entities}
@@ -23,7 +23,7 @@ public record RetrievalPlan(
      *
      * @param name in the reply
      * @param view position of the view in the plan
-     * @param feature position in what is read of the view
+     * @param feature position among the features that are read of the view
      * @param viewName and {@code featureName}: as the catalogue has them
      */
     public record Column(String name, int view, int feature, String viewName, String featureName) {}
@@ -36,7 +36,7 @@ public record RetrievalPlan(
         return new RetrievalPlan(read, List.copyOf(columns), entities, knownNames);
     }
 
-    /** The views that are read. */
+    /** Returns the views that are read. */
     public List<FeatureView> views() {
         return read.views();
     }

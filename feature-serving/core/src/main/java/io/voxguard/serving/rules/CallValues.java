@@ -48,7 +48,7 @@ final class CallValues implements Values {
         }
     }
 
-    /** Forgets the call before: what stands there until a value comes. */
+    /** Resets a field to its default, until a value is taken. */
     void clear(int field, float otherwise) {
         integers[field] = 0;
         reals[field] = 0;
@@ -70,7 +70,7 @@ final class CallValues implements Values {
         }
     }
 
-    /** Takes what is shown next for a field. */
+    /** Returns the visitor that takes a field's value. */
     ValueVisitor taking(int field) {
         taking.field = field;
         taking.depth = 0;
@@ -138,7 +138,7 @@ final class CallValues implements Values {
             return false;
         }
 
-        // what no field is, is passed over: the default stays
+        // other kinds of values are ignored: the default stays
 
         @Override
         public void again() {}

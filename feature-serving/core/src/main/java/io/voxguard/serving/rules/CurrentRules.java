@@ -2,13 +2,13 @@ package io.voxguard.serving.rules;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rules that calls are held against, beside the model. Asked on the road of every call: quick and without waiting. */
+/** The rules that calls are checked against, besides the model. Asked for every call: must be quick and must not block. */
 @FunctionalInterface
 public interface CurrentRules {
-    /** There are none, and none are missed. */
+    /** No rules, and none are missing. */
     CurrentRules OFF = () -> null;
 
-    /** What is in force now, the same object until something about it changes; null where no rules are evaluated. */
+    /** Returns the rules in force, the same object until something about them changes; null if no rules are evaluated. */
     @Nullable
     RulesInForce now();
 }

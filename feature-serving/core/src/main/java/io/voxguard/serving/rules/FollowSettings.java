@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a rule set is followed.
+ * Settings of a {@link RuleFollower}.
  *
  * @param set its name
- * @param engine what this process calls itself where it acknowledges
- * @param poll between two looks at the pointer
- * @param bearable how long what is evaluated may go without being seen to be the current rules before answers say so
- * @param storeLimit for one answer of the store
+ * @param engine name of this process in acknowledgements
+ * @param poll interval between two looks at the pointer
+ * @param bearable time that the running rules may go without being seen to be current before answers are degraded
+ * @param storeLimit bound of one answer of the store
  * @param keys of which one must have signed
- * @param stateFolder where the last good set is kept; empty: in memory alone
+ * @param stateFolder folder of the last good set; empty: kept in memory alone
  */
 public record FollowSettings(
         String set,

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The last rule set that was good, on disk: one file, {@code <set>.rules}, with its pointer and its blob as they were read. Used by one thread. */
+/** The last good rule set on disk: one file, {@code <set>.rules}, with its pointer and its blob as they were read. Used by one thread. */
 final class LastGood {
     private static final String FORMAT = "voxguard.rules.disk.v1 ";
 
@@ -29,7 +29,7 @@ final class LastGood {
     @SuppressWarnings("ArrayRecordComponent") // read once, compared by nobody
     record Kept(String pointer, byte[] blob) {}
 
-    /** What is kept; empty where nothing is. @throws IOException also when the file is not what was written */
+    /** Returns what is kept; empty if nothing is. @throws IOException also if the file is not as it was written */
     Optional<Kept> load() throws IOException {
         byte[] content;
         try {
@@ -61,7 +61,7 @@ final class LastGood {
         return new String(content, from, to - from, StandardCharsets.UTF_8);
     }
 
-    /** Whole on disk when this returns; else what was there before is. */
+    /** Saves a set: whole on disk when this returns, or else the former one still is. */
     void save(String pointer, byte[] blob) throws IOException {
         byte[] line = (pointer + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] rest = ByteBuffer.allocate(line.length + blob.length)

@@ -7,12 +7,9 @@ import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.StoreUnavailable;
+import io.voxguard.time.Ticker;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,43 +17,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a rule set that the store publishes, as {@code docs/wire/rules.md} says: looks at the pointer, verifies, compiles, keeps on disk, swaps, acknowledges.
- * Whatever fails leaves what runs as it is. Polls by one thread of its own; what is in force is read by any.
+ * Any failure leaves the rules in force as they are. A {@link SnapshotPoll} does the looking; any thread may read what is in force.
  */
 public final class RuleFollower implements CurrentRules, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RuleFollower.class.getName());
-    private static final Duration ACKNOWLEDGED_FOR = Duration.ofSeconds(30);
-    private static final Duration ACKNOWLEDGE_AGAIN = Duration.ofSeconds(10);
-    private static final int LONGEST_REASON = 300;
     private static final Pattern ENGINE = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
-    private static final Pattern UNWANTED = Pattern.compile("[|\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]");
     private static final Pattern REVISION = Pattern.compile("^([1-9]\\d{0,15})\\|");
-    /** A blob outlives its pointer by far: whoever finds it gone again and again has met another fault. */
-    private static final int LOOKS = 4;
-
-    private static final int CONNECTING_MS = 20;
+    /** Bound of the attempts to find the blob of a pointer. A blob outlives its pointer by far: one that is missing this often has another cause. */
+    private static final int MAX_POLL_ATTEMPTS = 4;
 
     private final FollowSettings settings;
     private final SnapshotKeys keys;
     private final SnapshotStore store;
     private final Supplier<FeatureCatalogue> features;
-    private final Clock clock;
+    private final Ticker ticker;
     private final RunningRules running;
-    private final Thread thread;
-    private final CountDownLatch looked = new CountDownLatch(1);
-
-    private @Nullable Refusal refusal;
-    private String acknowledgement = "";
-    private String acknowledged = "";
-    private long acknowledgedNanos;
+    private final Acknowledgements acknowledgements;
+    private final SnapshotPoll poll;
 
     private volatile View view;
     private volatile String why = "not looked yet";
-    /** When what runs was last seen to be what is published. */
-    private volatile long currentNanos = System.nanoTime();
+    /** Reading of the ticker when the rules in force were last seen to be the published ones. */
+    private volatile long currentNanos;
 
-    private record Refusal(long revision, long runs, String reason) {}
-
-    /** What is in force, and the same once nobody has seen for long that it is current. */
+    /** The rules in force, and the same rules once it has not been seen for too long that they are current. */
     private record View(RulesInForce whole, RulesInForce stale) {
         static View of(String set, @Nullable CompiledRules rules, long revision) {
             String missing = rules == null ? RulesInForce.NOT_LOADED : "";
@@ -66,21 +50,25 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
     }
 
     /**
-     * How a follower stands.
+     * State of a follower.
      *
-     * @param revision that is evaluated; 0: none
-     * @param rules how many there are
+     * @param revision of the rules in force; 0: none
+     * @param rules number of rules in force
      * @param trouble as in {@link RulesInForce}
-     * @param why what the last look met with; empty when all is well
+     * @param why what went wrong at the last look; empty if nothing did
      */
     public record Standing(long revision, int rules, String trouble, String why) {}
 
     /**
-     * @param features there are now; another object when they have changed
+     * @param features returns the current catalogue; another object whenever it has changed
      * @throws IllegalArgumentException when set or engine are no such names
      */
     public RuleFollower(
-            FollowSettings settings, SnapshotStore store, Supplier<FeatureCatalogue> features, Clock clock) {
+            FollowSettings settings,
+            SnapshotStore store,
+            Supplier<FeatureCatalogue> features,
+            Clock clock,
+            Ticker ticker) {
         if (!RuleSet.isName(settings.set())) {
             throw new IllegalArgumentException(
                     "rule set: expected a-z, then at most 63 of a-z 0-9 - _, got " + settings.set());
@@ -93,32 +81,30 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
         this.keys = new SnapshotKeys("rules", settings.set());
         this.store = store;
         this.features = features;
-        this.clock = clock;
+        this.ticker = ticker;
+        this.currentNanos = ticker.nanos();
         this.running = new RunningRules(settings, store, features.get());
+        this.acknowledgements = new Acknowledgements(settings, keys, store, clock, ticker);
         this.view = View.of(settings.set(), null, 0);
-        this.thread = Thread.ofPlatform().name("rules").daemon().unstarted(this::follow);
+        this.poll = new SnapshotPoll(
+                "rules", settings.poll(), settings.storeLimit().plus(settings.poll()), this::restore, this::poll);
     }
 
     /**
-     * Begins to follow, and waits for the first look, for as long as one answer of the store may take: a large set compiles for longer, and comes in force
-     * then.
+     * Begins to follow, and waits for the first answer of the store, for as long as one may take: a large set compiles for longer, and comes into force then.
      */
     public void start() {
-        thread.start();
-        try {
-            if (!looked.await(settings.storeLimit().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "Rules {0}: {1}", settings.set(), why);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        poll.start();
+        if (!poll.awaitFirstAnswer(settings.storeLimit())) {
+            LOG.log(System.Logger.Level.WARNING, "Rules {0}: {1}", settings.set(), why);
         }
     }
 
     @Override
     public RulesInForce now() {
         View now = view;
-        // asked here, not by the thread that follows: should that be gone, what it left is seen to age
-        boolean old = System.nanoTime() - currentNanos > settings.bearable().toNanos();
+        // judged here, not by the polling thread: should that be gone, the rules that it left are seen to age
+        boolean old = ticker.nanos() - currentNanos > settings.bearable().toNanos();
         return old ? now.stale : now.whole;
     }
 
@@ -127,32 +113,16 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
         return new Standing(now.revision(), now.size(), now.trouble(), why);
     }
 
-    private void follow() {
-        restore();
-        show();
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                if (poll()) {
-                    looked.countDown();
-                }
-                long pause =
-                        looked.getCount() > 0 ? CONNECTING_MS : settings.poll().toMillis();
-                Thread.sleep(pause - pause / 5 + ThreadLocalRandom.current().nextLong(2 * pause / 5 + 1));
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void restore() {
         try {
             running.restore();
             if (running.revision() > 0) {
-                applied();
+                acknowledgements.applied(running.revision());
             }
         } catch (IOException | InvalidRules | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "Rules on disk are left aside: {0}", e.toString());
+            LOG.log(System.Logger.Level.WARNING, "Ignoring rules on disk: {0}", e.toString());
         }
+        show();
     }
 
     /** Looks at the store once. Returns whether it answered. */
@@ -165,19 +135,19 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
             why = "the store does not answer: " + e.getMessage();
             answered = false;
         } catch (RuntimeException | Error e) {
-            // whatever fails does not end the following: what runs stays, and ages
-            LOG.log(System.Logger.Level.ERROR, "A look at the rules failed", e);
+            // no failure ends the polling: the rules in force stay, and age
+            LOG.log(System.Logger.Level.ERROR, "Cannot refresh rules; keeping those in force", e);
             why = e.toString();
         }
         show();
-        acknowledge();
+        acknowledgements.send();
         return answered;
     }
 
-    /** Returns why what runs is not what is published; empty when it is. */
+    /** Returns why the rules in force are not the published ones; empty if they are. */
     private String look() throws StoreUnavailable {
         String raw = "";
-        for (int i = 0; i < LOOKS; i++) {
+        for (int i = 0; i < MAX_POLL_ATTEMPTS; i++) {
             raw = store.pointer(keys, settings.storeLimit()).orElse("");
             if (raw.isEmpty()) {
                 return "the store has no pointer";
@@ -185,9 +155,9 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
             try {
                 long before = running.revision();
                 if (running.take(raw)) {
-                    currentNanos = System.nanoTime();
-                    if (refusal != null || running.revision() != before) {
-                        applied();
+                    currentNanos = ticker.nanos();
+                    if (acknowledgements.isRefusing() || running.revision() != before) {
+                        acknowledgements.applied(running.revision());
                     }
                     return "";
                 }
@@ -200,19 +170,10 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
         return refused(raw, "blob: expected that of the pointer, got none");
     }
 
-    private void applied() {
-        refusal = null;
-        acknowledgement = acknowledgement("applied", running.revision(), "");
-    }
-
-    /** Said once, and again only when something about it is another. */
     private String refused(String raw, String reason) {
         Matcher digits = REVISION.matcher(raw);
         long revision = digits.find() ? Long.parseLong(digits.group(1)) : 0;
-        Refusal now = new Refusal(revision, running.revision(), reason);
-        if (!now.equals(refusal)) {
-            refusal = now;
-            acknowledgement = acknowledgement("refused", revision, reason);
+        if (acknowledgements.refused(revision, running.revision(), reason)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "Rules {0}: revision {1} is refused: {2}",
@@ -223,17 +184,6 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
         return "refused: " + reason;
     }
 
-    private String acknowledgement(String status, long revision, String reason) {
-        String sentence = UNWANTED.matcher(reason).replaceAll(" ");
-        return String.join(
-                "|",
-                status,
-                Long.toString(revision),
-                Long.toString(running.revision()),
-                Long.toString(clock.millis()),
-                sentence.substring(0, Math.min(sentence.length(), LONGEST_REASON)));
-    }
-
     private void show() {
         RulesInForce shown = view.whole;
         if (running.compiled() != shown.rules() || running.revision() != shown.revision()) {
@@ -241,29 +191,8 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
         }
     }
 
-    /** After each change, and again before it expires. One that is lost is sent at the next look. */
-    private void acknowledge() {
-        boolean due = System.nanoTime() - acknowledgedNanos > ACKNOWLEDGE_AGAIN.toNanos();
-        if (acknowledgement.isEmpty() || acknowledgement.equals(acknowledged) && !due) {
-            return;
-        }
-        try {
-            store.acknowledge(
-                    keys, settings.engine(), acknowledgement, clock.millis(), ACKNOWLEDGED_FOR, settings.storeLimit());
-            acknowledged = acknowledgement;
-            acknowledgedNanos = System.nanoTime();
-        } catch (StoreUnavailable e) {
-            acknowledged = "";
-        }
-    }
-
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join(settings.storeLimit().plus(settings.poll()).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        poll.close();
     }
 }

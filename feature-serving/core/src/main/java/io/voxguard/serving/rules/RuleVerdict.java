@@ -7,22 +7,22 @@ import io.voxguard.serving.decision.Decision;
 import java.util.List;
 
 /**
- * What rules have to say of a call.
+ * Verdict of the rules on a call.
  *
- * @param outcome the rules that fit, and how many conditions had no result
+ * @param outcome the rules that matched, and the number of conditions without a result
  */
 public record RuleVerdict(String set, long revision, Fired outcome) {
-    /** The rules that fit, in the order of evaluation. */
+    /** Returns the rules that matched, in the order of evaluation. */
     public List<Rule> fired() {
         return outcome.rules();
     }
 
-    /** Conditions that had no result. */
+    /** Returns the number of conditions without a result. */
     public int failed() {
         return outcome.failed();
     }
 
-    /** Returns what becomes of a call about which something else has decided too. */
+    /** Returns the decision of the rules over another decision. */
     public Decision over(Decision other) {
         return decision(outcome.over(action(other)));
     }

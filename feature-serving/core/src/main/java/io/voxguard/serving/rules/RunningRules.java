@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that run, and what they make of what is published: all of it is good and takes their place, or they stay. Used by one thread. */
+/** The running rules. A published set replaces them as a whole if all of it is valid; else they stay. Used by one thread. */
 final class RunningRules {
     private static final System.Logger LOG = System.getLogger(RunningRules.class.getName());
 
@@ -66,18 +66,18 @@ final class RunningRules {
         return new RuleSetCheck(new ConditionCompiler(CatalogueFields.of(catalogue)));
     }
 
-    /** What is evaluated; null where nothing is. */
+    /** Returns the rules that are evaluated; null if none are. */
     @Nullable
     CompiledRules compiled() {
         return held == null ? null : held.compiled;
     }
 
-    /** The revision that is evaluated; 0: none. */
+    /** Returns the revision that is evaluated; 0: none. */
     long revision() {
         return held == null || held.compiled == null ? 0 : held.pointer.revision();
     }
 
-    /** Runs what is on disk, checked as what comes from the store. */
+    /** Restores the rules on disk, checked like those from the store. */
     void restore() throws IOException, InvalidRules {
         Optional<LastGood.Kept> kept = lastGood.isPresent() ? lastGood.get().load() : Optional.empty();
         if (kept.isPresent()) {
@@ -89,7 +89,7 @@ final class RunningRules {
         }
     }
 
-    /** What rules name may be of another type now, or gone, or there again: they are compiled anew. */
+    /** Compiles the rules anew for another catalogue, in which features may have other types, or be gone. */
     void follow(FeatureCatalogue now) {
         if (now == catalogue) {
             return;
@@ -110,7 +110,7 @@ final class RunningRules {
         }
     }
 
-    /** Takes what a pointer names, where it is another than what runs. Returns false where its blob is gone: the pointer has moved. */
+    /** Takes over the set that a pointer names if it is another than the running one. Returns false if its blob is gone: the pointer has moved. */
     boolean take(String raw) throws StoreUnavailable, InvalidRules, IOException {
         Held now = held;
         if (now != null && raw.equals(now.raw)) {

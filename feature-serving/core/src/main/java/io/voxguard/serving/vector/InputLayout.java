@@ -7,8 +7,8 @@ import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.entity.CallParties;
+import io.voxguard.serving.feature.CellOrigin;
 import io.voxguard.serving.feature.FeatureRows;
-import io.voxguard.serving.feature.Origin;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.feature.RequestFeature;
 import io.voxguard.serving.feature.ViewCells;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Where each column of a model's input comes from, worked out once when the model is loaded. Immutable and thread-safe. */
+/** Layout of a model's input: the source of each column, worked out once when the model is loaded. Immutable and thread-safe. */
 public final class InputLayout {
     private final List<ModelInput> inputs;
     private final List<FeatureView> views;
@@ -72,7 +72,7 @@ public final class InputLayout {
                 .toList();
     }
 
-    /** What is read for the model: the views in the order of {@link FeatureRows}, each with the features that are inputs. */
+    /** Returns what is read for the model: the views in the order of {@link FeatureRows}, each with the features that are inputs. */
     public List<ReadPlan.Selection> selections() {
         return selections;
     }
@@ -84,7 +84,7 @@ public final class InputLayout {
                 .toArray();
     }
 
-    /** The views that inputs come from, each once. */
+    /** Returns the views that inputs come from, each once. */
     public List<FeatureView> views() {
         return views;
     }
@@ -103,12 +103,12 @@ public final class InputLayout {
             for (int i = 0; i < defaults.length; i++) {
                 RequestFeature computed = request[i];
                 if (computed != null) {
-                    vectors.put(c, i, computed.of(call, ranges), Source.PRESENT);
+                    vectors.put(c, i, computed.of(call, ranges), InputState.PRESENT);
                 } else {
                     ViewOutcome outcome = rows.outcome(c, view[i]);
                     float value =
                             outcome == ViewOutcome.PRESENT ? rows.cells(view[i]).number(c, feature[i]) : Float.NaN;
-                    put(vectors, c, i, value, outcome == ViewOutcome.STALE ? Source.STALE : Source.MISSING);
+                    put(vectors, c, i, value, outcome == ViewOutcome.STALE ? InputState.STALE : InputState.MISSING);
                 }
             }
             override(vectors, c, call.overrides());
@@ -116,7 +116,7 @@ public final class InputLayout {
         return vectors;
     }
 
-    /** Where each input of a row came from, in the order of the inputs. */
+    /** Returns where each input of a row came from, in the order of the inputs. */
     public List<InputProvenance> provenance(Call call, int row, Vectors vectors, FeatureRows rows) {
         List<InputProvenance> all = new ArrayList<>(inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
@@ -133,33 +133,33 @@ public final class InputLayout {
         return all;
     }
 
-    private InputProvenance.From from(Call call, int row, int input, Vectors vectors, @Nullable ViewCells cells) {
-        if (vectors.source(row, input) != Source.PRESENT) {
-            return InputProvenance.From.DEFAULT;
+    private InputOrigin from(Call call, int row, int input, Vectors vectors, @Nullable ViewCells cells) {
+        if (vectors.source(row, input) != InputState.PRESENT) {
+            return InputOrigin.DEFAULT;
         }
         if (call.overrides().containsKey(inputs.get(input).feature().toString())) {
-            return InputProvenance.From.CONTEXT;
+            return InputOrigin.CONTEXT;
         }
         if (cells == null) {
-            return InputProvenance.From.CALL;
+            return InputOrigin.CALL;
         }
-        return cells.origin(row) == Origin.CACHE ? InputProvenance.From.CACHE : InputProvenance.From.STORE;
+        return cells.origin(row) == CellOrigin.CACHE ? InputOrigin.CACHE : InputOrigin.STORE;
     }
 
-    private void put(Vectors vectors, int row, int input, float value, Source otherwise) {
+    private void put(Vectors vectors, int row, int input, float value, InputState otherwise) {
         if (Float.isFinite(value)) {
-            vectors.put(row, input, value, Source.PRESENT);
+            vectors.put(row, input, value, InputState.PRESENT);
         } else {
             vectors.put(row, input, defaults[input], otherwise);
         }
     }
 
-    /** What a call says itself takes the place of what was found. Features that the model does not look at are passed over. */
+    /** Replaces stored values by those given with the call. Features that the model does not read are ignored. */
     private void override(Vectors vectors, int row, Map<String, Float> overrides) {
         for (Map.Entry<String, Float> override : overrides.entrySet()) {
             Integer input = byName.get(override.getKey());
             if (input != null) {
-                put(vectors, row, input, override.getValue(), Source.MISSING);
+                put(vectors, row, input, override.getValue(), InputState.MISSING);
             }
         }
     }

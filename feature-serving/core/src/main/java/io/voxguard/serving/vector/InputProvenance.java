@@ -2,35 +2,16 @@ package io.voxguard.serving.vector;
 
 import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.serving.value.EventTime;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one input of a model came from.
+ * Provenance of one input of a model.
  *
  * @param value as the model took it
- * @param eventTime when the view's row was true; null where none was read
+ * @param eventTime event time of the view's row; null if no row was read
  */
 public record InputProvenance(
         FeatureRef feature,
         float value,
-        From from,
-        @Nullable EventTime eventTime) {
-    /** Where a value can come from. */
-    public enum From {
-        STORE,
-        CACHE,
-        /** Computed from the call. */
-        CALL,
-        /** Given with the call, in its context. */
-        CONTEXT,
-        DEFAULT;
-
-        private final String label = name().toLowerCase(Locale.ROOT);
-
-        /** As the outside sees it, in lower case. */
-        public String label() {
-            return label;
-        }
-    }
-}
+        InputOrigin from,
+        @Nullable EventTime eventTime) {}

@@ -2,7 +2,7 @@ package io.voxguard.serving.vector;
 
 import java.nio.FloatBuffer;
 
-/** The input rows of a model for some calls, in its own buffer, and where each value came from. Valid until the buffer is given back. */
+/** The input rows of a model for some calls, in its own buffer, and the state of each input. Valid until the buffer is given back. */
 public final class Vectors {
     private final FloatBuffer values;
     private final int width;
@@ -14,7 +14,7 @@ public final class Vectors {
         this.sources = new byte[rows * width];
     }
 
-    /** All rows, one behind the other. */
+    /** Returns all rows, one behind the other. */
     public FloatBuffer values() {
         return values;
     }
@@ -23,12 +23,12 @@ public final class Vectors {
         return values.get(row * width + input);
     }
 
-    public Source source(int row, int input) {
+    public InputState source(int row, int input) {
         return SOURCES[sources[row * width + input]];
     }
 
-    /** How many inputs of a row came from there. */
-    public int count(int row, Source source) {
+    /** Returns the number of inputs of a row in this state. */
+    public int count(int row, InputState source) {
         int count = 0;
         for (int i = row * width; i < (row + 1) * width; i++) {
             if (sources[i] == source.ordinal()) {
@@ -42,15 +42,15 @@ public final class Vectors {
     public int present(int row, int[] inputs) {
         int present = 0;
         for (int input : inputs) {
-            present += sources[row * width + input] == Source.PRESENT.ordinal() ? 1 : 0;
+            present += sources[row * width + input] == InputState.PRESENT.ordinal() ? 1 : 0;
         }
         return present;
     }
 
-    void put(int row, int input, float value, Source source) {
+    void put(int row, int input, float value, InputState source) {
         values.put(row * width + input, value);
         sources[row * width + input] = (byte) source.ordinal();
     }
 
-    private static final Source[] SOURCES = Source.values();
+    private static final InputState[] SOURCES = InputState.values();
 }

@@ -46,7 +46,7 @@ class DecisionPolicyTest {
             DecidedBy by,
             @Nullable PolicyReason why) {
         DecisionPolicy policy = new DecisionPolicy(atMostDegraded, new UnknownCaller(atMostUnknown, 1, List.of()));
-        assertThat(policy.decide(byModel, degraded, present, false, byRules))
+        assertThat(decide(policy, byModel, degraded, present, false, byRules))
                 .isEqualTo(new FinalDecision(decision, by, why));
     }
 
@@ -57,9 +57,9 @@ class DecisionPolicyTest {
         for (DecisionPolicy policy : List.of(
                 DecisionPolicy.DEFAULT,
                 new DecisionPolicy(Decision.BLOCK, new UnknownCaller(Decision.BLOCK, 0, List.of())))) {
-            assertThat(policy.decide(byModel, false, 9, true, null)).isEqualTo(allowed);
-            assertThat(policy.decide(byModel, true, 0, true, Decision.BLOCK)).isEqualTo(allowed);
-            assertThat(policy.decide(byModel, true, 0, true, Decision.REVIEW)).isEqualTo(allowed);
+            assertThat(decide(policy, byModel, false, 9, true, null)).isEqualTo(allowed);
+            assertThat(decide(policy, byModel, true, 0, true, Decision.BLOCK)).isEqualTo(allowed);
+            assertThat(decide(policy, byModel, true, 0, true, Decision.REVIEW)).isEqualTo(allowed);
         }
     }
 
@@ -101,5 +101,15 @@ class DecisionPolicyTest {
         assertThat(rest.over(own))
                 .isEqualTo(new DecisionPolicy(
                         Decision.BLOCK, new UnknownCaller(Decision.REVIEW, 4, List.of("caller_velocity"))));
+    }
+
+    private static FinalDecision decide(
+            DecisionPolicy policy,
+            Decision byModel,
+            boolean isDegraded,
+            int present,
+            boolean isEmergency,
+            @Nullable Decision byRules) {
+        return policy.decide(byModel, policy.cap(byModel, isDegraded, present), isDegraded, isEmergency, byRules);
     }
 }

@@ -26,7 +26,7 @@ class DecisionLogTest {
     void aLoggedCallIsScoredTheSameAgain(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("decisions.jsonl");
         List<DecisionRecord> records = records(50);
-        try (BufferedDecisionLog log = new BufferedDecisionLog(new DecisionFile(file), 1, 100)) {
+        try (BufferedDecisionLog log = new BufferedDecisionLog(new DecisionFile(file), 1, 100, Math::random)) {
             records.forEach(log::add);
         }
         assertThat(Files.readAllLines(file)).hasSize(50);
@@ -74,7 +74,8 @@ class DecisionLogTest {
                     public void close() {}
                 },
                 1,
-                10);
+                10,
+                Math::random);
         DecisionRecord one = records(1).get(0);
         for (int i = 0; i < 1_000; i++) {
             log.add(one);
@@ -100,7 +101,8 @@ class DecisionLogTest {
                     public void close() {}
                 },
                 1,
-                1_000);
+                1_000,
+                Math::random);
         DecisionRecord one = records(1).get(0);
         for (int i = 0; i < 600; i++) {
             log.add(one);
@@ -113,15 +115,21 @@ class DecisionLogTest {
     }
 
     @Test
-    void aShareOfTheCallsIsRecorded(@TempDir Path folder) {
-        try (BufferedDecisionLog log = new BufferedDecisionLog(new DecisionFile(folder.resolve("x")), 0.25, 10)) {
-            int wanted = 0;
-            for (int i = 0; i < 20_000; i++) {
-                wanted += log.wants() ? 1 : 0;
-            }
-            assertThat(wanted).isBetween(4_500, 5_500);
+    void shareOfTheCallsIsRecorded(@TempDir Path folder) {
+        double[] drawn = {0.0};
+        try (BufferedDecisionLog log =
+                new BufferedDecisionLog(new DecisionFile(folder.resolve("x")), 0.25, 10, () -> drawn[0])) {
+            assertThat(log.wants()).isTrue();
+            drawn[0] = 0.2499;
+            assertThat(log.wants()).isTrue();
+            drawn[0] = 0.25;
+            assertThat(log.wants()).isFalse();
         }
-        assertThatThrownBy(() -> new BufferedDecisionLog(new DecisionFile(folder.resolve("y")), 1.5, 10))
+    }
+
+    @Test
+    void shareBeyondOneIsRefused(@TempDir Path folder) {
+        assertThatThrownBy(() -> new BufferedDecisionLog(new DecisionFile(folder.resolve("y")), 1.5, 10, Math::random))
                 .hasMessageContaining("sample");
     }
 

@@ -20,6 +20,7 @@ import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +91,7 @@ class LateRowsTest {
     }
 
     private static CompletableFuture<FeatureRows> read(LateStore store, Layout layout, Duration skew) {
-        OnlineFeatures features = new OnlineFeatures(store, NearCache.none(), skew);
+        OnlineFeatures features = new OnlineFeatures(store, NearCache.none(), skew, Ticker.SYSTEM);
         ReadPlan plan = features.plan(List.of(ReadPlan.Selection.all(view(layout), List.of("caller"))));
         EntityTable entities = new EntityTable(1, List.of(new EntityColumn(new Object[] {"+14155550100"})));
         return features.read(plan, entities, row -> NOW, LIMIT).toCompletableFuture();

@@ -24,10 +24,12 @@ import io.voxguard.serving.model.Model;
 import io.voxguard.serving.rules.RuleSets;
 import io.voxguard.serving.rules.RulesInForce;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.time.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,23 +214,26 @@ class PolicyOverCallsTest {
         Model loaded = Objects.requireNonNull(model);
         return new ScoringPipeline(
                 loaded,
-                ShippedModels.catalogue(),
-                ShippedModels.ranges(),
-                new OnlineFeatures(store, NearCache.none()),
-                () -> inForce,
-                new DecisionLog() {
-                    @Override
-                    public boolean wants() {
-                        return true;
-                    }
+                new PipelineEnvironment(
+                        ShippedModels.catalogue(),
+                        ShippedModels.ranges(),
+                        new OnlineFeatures(store, NearCache.none()),
+                        () -> inForce,
+                        new DecisionLog() {
+                            @Override
+                            public boolean wants() {
+                                return true;
+                            }
 
-                    @Override
-                    public void add(DecisionRecord scored) {
-                        log.add(scored);
-                    }
-                },
-                PipelineEvents.NONE,
-                new PolicyOptions(overrides, EmergencyNumbers.DEFAULT));
+                            @Override
+                            public void add(DecisionRecord scored) {
+                                log.add(scored);
+                            }
+                        },
+                        PipelineEvents.NONE,
+                        new PolicyOptions(overrides, EmergencyNumbers.DEFAULT),
+                        Clock.systemUTC(),
+                        Ticker.SYSTEM));
     }
 
     private void inForce(String rule) {

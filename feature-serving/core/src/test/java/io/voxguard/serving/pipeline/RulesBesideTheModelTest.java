@@ -21,7 +21,9 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,22 +48,26 @@ class RulesBesideTheModelTest {
     private @Nullable RulesInForce inForce;
     private final ScoringPipeline pipeline = new ScoringPipeline(
             ModelFolder.load(ShippedModels.gbm()),
-            catalogue,
-            ShippedModels.ranges(),
-            new OnlineFeatures(store, NearCache.none()),
-            () -> inForce,
-            new DecisionLog() {
-                @Override
-                public boolean wants() {
-                    return true;
-                }
+            new PipelineEnvironment(
+                    catalogue,
+                    ShippedModels.ranges(),
+                    new OnlineFeatures(store, NearCache.none()),
+                    () -> inForce,
+                    new DecisionLog() {
+                        @Override
+                        public boolean wants() {
+                            return true;
+                        }
 
-                @Override
-                public void add(DecisionRecord scored) {
-                    log.add(scored);
-                }
-            },
-            PipelineEvents.NONE);
+                        @Override
+                        public void add(DecisionRecord scored) {
+                            log.add(scored);
+                        }
+                    },
+                    PipelineEvents.NONE,
+                    PolicyOptions.DEFAULT,
+                    Clock.systemUTC(),
+                    Ticker.SYSTEM));
 
     @AfterEach
     void close() {

@@ -18,7 +18,9 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,22 +42,26 @@ class ScoringPipelineTest {
     private final List<String> seen = new ArrayList<>();
     private final ScoringPipeline pipeline = new ScoringPipeline(
             ModelFolder.load(ShippedModels.gbm()),
-            catalogue,
-            ShippedModels.ranges(),
-            new OnlineFeatures(store, NearCache.none()),
-            CurrentRules.OFF,
-            DecisionLog.OFF,
-            new PipelineEvents() {
-                @Override
-                public void view(FeatureView view, ViewOutcome outcome) {
-                    seen.add(view.name() + " " + outcome.label());
-                }
+            new PipelineEnvironment(
+                    catalogue,
+                    ShippedModels.ranges(),
+                    new OnlineFeatures(store, NearCache.none()),
+                    CurrentRules.OFF,
+                    DecisionLog.OFF,
+                    new PipelineEvents() {
+                        @Override
+                        public void view(FeatureView view, ViewOutcome outcome) {
+                            seen.add(view.name() + " " + outcome.label());
+                        }
 
-                @Override
-                public void request(int calls, StageTimes times) {
-                    seen.add("request of " + calls);
-                }
-            });
+                        @Override
+                        public void request(int calls, StageTimes times) {
+                            seen.add("request of " + calls);
+                        }
+                    },
+                    PolicyOptions.DEFAULT,
+                    Clock.systemUTC(),
+                    Ticker.SYSTEM));
 
     @AfterEach
     void close() {

@@ -16,6 +16,8 @@ import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.rules.CurrentRules;
+import io.voxguard.time.Ticker;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -37,12 +39,16 @@ class SharedRunsTest {
     private final Counted model = new Counted(ModelFolder.load(ShippedModels.mlp()));
     private final ScoringPipeline pipeline = new ScoringPipeline(
             model,
-            ShippedModels.catalogue(),
-            ShippedModels.ranges(),
-            new OnlineFeatures(new FakeStore(), NearCache.none()),
-            CurrentRules.OFF,
-            DecisionLog.OFF,
-            PipelineEvents.NONE);
+            new PipelineEnvironment(
+                    ShippedModels.catalogue(),
+                    ShippedModels.ranges(),
+                    new OnlineFeatures(new FakeStore(), NearCache.none()),
+                    CurrentRules.OFF,
+                    DecisionLog.OFF,
+                    PipelineEvents.NONE,
+                    PolicyOptions.DEFAULT,
+                    Clock.systemUTC(),
+                    Ticker.SYSTEM));
 
     /** A model that remembers how many rows it was run on. */
     private record Counted(Model of, List<Integer> runs) implements Model {
@@ -156,13 +162,13 @@ class SharedRunsTest {
     @Test
     void aRunIsBounded() throws Exception {
         List<Asked> many = new ArrayList<>();
-        for (int i = 0; i < SharedRuns.MOST_ROWS + 44; i++) {
+        for (int i = 0; i < SharedRuns.MAX_ROWS + 44; i++) {
             many.add(new Asked(call(i % 24), budget()));
         }
         for (CompletableFuture<Outcome> answer : inOneTurn(many)) {
             assertThat(get(answer)).isInstanceOf(Outcome.Answered.class);
         }
-        assertThat(model.runs).containsExactly(SharedRuns.MOST_ROWS, 44);
+        assertThat(model.runs).containsExactly(SharedRuns.MAX_ROWS, 44);
     }
 
     private record Asked(Call call, Budget budget) {}

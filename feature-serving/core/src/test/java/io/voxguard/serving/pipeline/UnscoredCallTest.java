@@ -17,7 +17,9 @@ import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.rules.CurrentRules;
+import io.voxguard.time.Ticker;
 import java.nio.FloatBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,22 +63,26 @@ class UnscoredCallTest {
         try (model) {
             ScoringPipeline pipeline = new ScoringPipeline(
                     model,
-                    ShippedModels.catalogue(),
-                    ShippedModels.ranges(),
-                    new OnlineFeatures(new FakeStore(), NearCache.none()),
-                    CurrentRules.OFF,
-                    new DecisionLog() {
-                        @Override
-                        public boolean wants() {
-                            return true;
-                        }
+                    new PipelineEnvironment(
+                            ShippedModels.catalogue(),
+                            ShippedModels.ranges(),
+                            new OnlineFeatures(new FakeStore(), NearCache.none()),
+                            CurrentRules.OFF,
+                            new DecisionLog() {
+                                @Override
+                                public boolean wants() {
+                                    return true;
+                                }
 
-                        @Override
-                        public void add(DecisionRecord scored) {
-                            recorded.add(scored);
-                        }
-                    },
-                    PipelineEvents.NONE);
+                                @Override
+                                public void add(DecisionRecord scored) {
+                                    recorded.add(scored);
+                                }
+                            },
+                            PipelineEvents.NONE,
+                            PolicyOptions.DEFAULT,
+                            Clock.systemUTC(),
+                            Ticker.SYSTEM));
             Call call = new Call("id", "+14155550100", "+14155550199", null, 1_772_439_330_000L, 0, Map.of());
             List<Call> all = java.util.Collections.nCopies(calls, call);
             Budget budget = Budget.startedAt(System.nanoTime(), Duration.ofSeconds(10), false);

@@ -11,7 +11,9 @@ import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.onnx.file.TensorModels;
 import io.voxguard.serving.pipeline.FakeStore;
+import io.voxguard.serving.pipeline.PipelineEnvironment;
 import io.voxguard.serving.pipeline.PipelineEvents;
+import io.voxguard.serving.pipeline.PolicyOptions;
 import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.rules.CurrentRules;
 import java.io.IOException;
@@ -85,21 +87,25 @@ public final class RepositoryFixture implements AutoCloseable {
                 new TreeCompiling(1000, Runnable::run, time));
         OnlineFeatures features = new OnlineFeatures(new FakeStore(), NearCache.none());
         opened = new ModelRepository(
-                settings, ModelTrust.ANYBODY, new Pipelines(features), store, RepositoryEvents.NONE, time, time);
+                settings, ModelTrust.ANYBODY, new Pipelines(features, time), store, RepositoryEvents.NONE, time, time);
         return opened;
     }
 
-    private record Pipelines(OnlineFeatures features) implements PipelineFactory {
+    private record Pipelines(OnlineFeatures features, FakeTime time) implements PipelineFactory {
         @Override
         public ScoringPipeline counted(Model model) {
             return new ScoringPipeline(
                     model,
-                    ShippedModels.catalogue(),
-                    ShippedModels.ranges(),
-                    features,
-                    CurrentRules.OFF,
-                    DecisionLog.OFF,
-                    PipelineEvents.NONE);
+                    new PipelineEnvironment(
+                            ShippedModels.catalogue(),
+                            ShippedModels.ranges(),
+                            features,
+                            CurrentRules.OFF,
+                            DecisionLog.OFF,
+                            PipelineEvents.NONE,
+                            PolicyOptions.DEFAULT,
+                            time,
+                            time));
         }
 
         @Override

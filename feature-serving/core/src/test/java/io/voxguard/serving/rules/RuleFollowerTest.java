@@ -18,12 +18,16 @@ import io.voxguard.store.SnapshotStore.Published;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.time.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,7 +249,7 @@ class RuleFollowerTest {
             }
             return catalogue;
         };
-        try (RuleFollower follower = new RuleFollower(settings, store, features, Clock.systemUTC())) {
+        try (RuleFollower follower = new RuleFollower(settings, store, features, Clock.systemUTC(), Ticker.SYSTEM)) {
             publish(3, "flag: true");
             follower.start();
             assertThat(follower.now().trouble()).isEmpty();
@@ -302,12 +307,64 @@ class RuleFollowerTest {
         }
     }
 
+    @Test
+    void rulesThatAreNotSeenToBeCurrentForTooLongAreStale() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        FollowSettings settings = settings(Optional.empty(), Duration.ofMinutes(1));
+        try (RuleFollower follower =
+                new RuleFollower(settings, store, () -> catalogue, Clock.systemUTC(), nanos::get)) {
+            publish(3, "flag: true");
+            follower.poll();
+
+            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+            assertThat(follower.now().trouble()).isEmpty();
+            nanos.incrementAndGet();
+            assertThat(follower.now().trouble()).isEqualTo(RulesInForce.STALE);
+
+            follower.poll();
+            assertThat(follower.now().trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void acknowledgementIsSentAgainBeforeItExpires() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        AtomicLong millis = new AtomicLong(System.currentTimeMillis());
+        InstantSource time = () -> Instant.ofEpochMilli(millis.get());
+        FollowSettings settings = settings(Optional.empty(), Duration.ofMinutes(1));
+        try (RuleFollower follower =
+                new RuleFollower(settings, store, () -> catalogue, time.withZone(ZoneOffset.UTC), nanos::get)) {
+            publish(3, "flag: true");
+            follower.poll();
+            long first = acknowledgedAtMs();
+
+            later(nanos, millis, Duration.ofSeconds(10));
+            follower.poll();
+            assertThat(acknowledgedAtMs()).isEqualTo(first);
+
+            later(nanos, millis, Duration.ofMillis(1));
+            follower.poll();
+            assertThat(acknowledgedAtMs()).isEqualTo(first + 10_001);
+        }
+    }
+
+    private static void later(AtomicLong nanos, AtomicLong millis, Duration by) {
+        nanos.addAndGet(by.toNanos());
+        millis.addAndGet(by.toMillis());
+    }
+
+    private long acknowledgedAtMs() throws Exception {
+        return store.acknowledgements(KEYS, System.currentTimeMillis(), Duration.ofMinutes(10), LIMIT)
+                .getFirst()
+                .atMs();
+    }
+
     private RuleFollower follower(Optional<Path> folder) {
         return follower(folder, Duration.ofMinutes(1));
     }
 
     private RuleFollower follower(Optional<Path> folder, Duration bearable) {
-        return new RuleFollower(settings(folder, bearable), store, () -> catalogue, Clock.systemUTC());
+        return new RuleFollower(settings(folder, bearable), store, () -> catalogue, Clock.systemUTC(), Ticker.SYSTEM);
     }
 
     private FollowSettings settings(Optional<Path> folder, Duration bearable) {

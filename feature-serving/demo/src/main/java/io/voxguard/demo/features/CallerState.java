@@ -3,6 +3,7 @@ package io.voxguard.demo.features;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.call.PhoneNumber;
+import io.voxguard.serving.feature.RequestFeature;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** A caller's last week. */
 final class CallerState implements EntityState {
     private static final @Nullable String[] NO_NAMES = {};
-    private static final int NIGHT_ENDS = 6;
     private static final int SEQUENTIAL = 10;
 
     private final NumberRanges ranges;
@@ -50,7 +50,11 @@ final class CallerState implements EntityState {
                 new @Nullable String[] {call.callee(), prefix, call.trunk()},
                 flag(PhoneNumber.acrossBorders(call.caller(), call.callee())),
                 costly);
-        week.add(t, new String[] {Long.toString(hourOfDay), call.callee()}, flag(hourOfDay < NIGHT_ENDS), costly);
+        week.add(
+                t,
+                new String[] {Long.toString(hourOfDay), call.callee()},
+                flag(hourOfDay < RequestFeature.NIGHT_ENDS),
+                costly);
         updatedAt = t;
     }
 

@@ -10,7 +10,6 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns calls as they start and end into rows for the store. Not thread-safe: calls pass one after the other. */
 public final class FeatureUpdater {
-    /** Rows outlive their view's TTL by this, so that a stale one is still told apart from none. */
-    private static final Duration BEYOND_TTL = Duration.ofHours(1);
-
     private final FeatureCatalogue catalogue;
     private final NumberRanges ranges;
     private final Map<Entity, EntityState> states = new HashMap<>();
@@ -113,7 +109,6 @@ public final class FeatureUpdater {
         }
         byte[] row = RowEncoder.encode(
                 SchemaId.of(view.packed().id(), view.packed().version()), state.updatedAt(), values, nulls);
-        return new RowWrite(
-                new FeatureKeys(view.name()).of(entity), row, view.ttl().plus(BEYOND_TTL));
+        return new RowWrite(new FeatureKeys(view.name()).of(entity), row, view.rowLifetime());
     }
 }

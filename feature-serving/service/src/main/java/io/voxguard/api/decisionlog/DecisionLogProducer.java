@@ -10,6 +10,7 @@ import io.voxguard.store.redis.RedisEventStream;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes the one decision log of the process. */
 @Singleton
@@ -45,7 +46,9 @@ final class DecisionLogProducer {
 
     private static DecisionLog buffered(
             BufferedDecisionLog.Destination destination, DecisionLogSettings settings, MeterRegistry meters) {
-        BufferedDecisionLog log = new BufferedDecisionLog(destination, settings.sample(), settings.queue());
+        BufferedDecisionLog log = new BufferedDecisionLog(
+                destination, settings.sample(), settings.queue(), () -> ThreadLocalRandom.current()
+                        .nextDouble());
         FunctionCounter.builder("voxguard.decision.log.records", log, BufferedDecisionLog::written)
                 .description("Scored calls that were recorded, and those that found no room or could not be kept")
                 .tag("outcome", "written")

@@ -13,6 +13,7 @@ import io.voxguard.serving.ingest.FeatureIngest;
 import io.voxguard.serving.ingest.IngestRules;
 import io.voxguard.serving.retrieval.FeatureRetrieval;
 import io.voxguard.store.OnlineStore;
+import io.voxguard.time.Ticker;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class Features {
     private final OnlineFeatures online;
     private final OnlineStore store;
     private final NearCache near;
+    private final Ticker ticker;
     private final IngestRules rules;
     private final RegistryOptions options;
     private final Optional<FileWatch> watch;
@@ -48,7 +50,8 @@ public final class Features {
             FeaturesSettings settings,
             OnlineFeatures online,
             OnlineStore store,
-            NearCache near) {
+            NearCache near,
+            Ticker ticker) {
         this.own = folder.views();
         if (!own.request().isEmpty()) {
             RequestFeature.check(own.request());
@@ -57,6 +60,7 @@ public final class Features {
         this.online = online;
         this.store = store;
         this.near = near;
+        this.ticker = ticker;
         KeyValues keys = feast.compatibleStatuses() ? KeyValues.LIKE_FEAST : KeyValues.STRICT;
         this.rules = new IngestRules(keys, settings.maxSkew(), feast.keyTtl().orElse(Duration.ZERO));
         this.options = options(feast);
@@ -119,7 +123,9 @@ public final class Features {
 
     private State state(FeatureCatalogue catalogue) {
         return new State(
-                catalogue, new FeatureRetrieval(catalogue, online), new FeatureIngest(catalogue, store, near, rules));
+                catalogue,
+                new FeatureRetrieval(catalogue, online),
+                new FeatureIngest(catalogue, store, near, rules, ticker));
     }
 
     @PreDestroy

@@ -3,6 +3,7 @@ package io.voxguard.api.features;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.store.OnlineStore;
+import io.voxguard.time.Ticker;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class NearCacheProducer {
 
     @Produces
     @Singleton
-    OnlineFeatures onlineFeatures(OnlineStore store, NearCache near, FeaturesSettings settings) {
-        return new OnlineFeatures(store, near, settings.maxSkew());
+    OnlineFeatures onlineFeatures(OnlineStore store, NearCache near, FeaturesSettings settings, Ticker ticker) {
+        return new OnlineFeatures(store, near, settings.maxSkew(), ticker);
     }
 }

@@ -15,6 +15,7 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.serving.model.Model;
+import io.voxguard.serving.pipeline.PipelineEnvironment;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.PolicyOptions;
 import io.voxguard.serving.pipeline.ScoringPipeline;
@@ -72,15 +73,15 @@ public final class Models {
             CurrentRules rules,
             DecisionLog log,
             PipelineEvents events,
-            RepositoryEvents changes) {
+            RepositoryEvents changes,
+            Clock clock,
+            Ticker ticker) {
         this.features = features;
         this.defaultModel = scoringSettings.defaultModel();
         EmergencyNumbers emergency = folder.emergencyNumbers();
         PolicyOptions policy = new PolicyOptions(policySettings.overrides(), emergency);
-        Clock clock = Clock.systemUTC();
-        Ticker ticker = Ticker.SYSTEM;
-        PipelineFactory pipelines =
-                new FeaturePipelines(features, folder, folder.numberRanges(), online, rules, log, events, policy);
+        PipelineFactory pipelines = new FeaturePipelines(
+                features, folder, folder.numberRanges(), online, rules, log, events, policy, clock, ticker);
         this.repository = new ModelRepository(
                 bounds(settings, inferenceSettings, ticker),
                 ModelTrust.of(settings.publicKeys().orElse(List.of())),
@@ -109,7 +110,9 @@ public final class Models {
             CurrentRules rules,
             DecisionLog log,
             PipelineEvents events,
-            PolicyOptions policy)
+            PolicyOptions policy,
+            Clock clock,
+            Ticker ticker)
             implements PipelineFactory {
         private FeatureCatalogue catalogue() {
             return features.now().catalogue();
@@ -122,13 +125,25 @@ public final class Models {
 
         @Override
         public ScoringPipeline counted(Model model) {
-            return new ScoringPipeline(model, catalogue(), ranges(), online, rules, log, events, policy);
+            return new ScoringPipeline(
+                    model,
+                    new PipelineEnvironment(catalogue(), ranges(), online, rules, log, events, policy, clock, ticker));
         }
 
         @Override
         public ScoringPipeline quiet(Model model) {
             return new ScoringPipeline(
-                    model, catalogue(), ranges(), online, rules, DecisionLog.OFF, PipelineEvents.NONE, policy);
+                    model,
+                    new PipelineEnvironment(
+                            catalogue(),
+                            ranges(),
+                            online,
+                            rules,
+                            DecisionLog.OFF,
+                            PipelineEvents.NONE,
+                            policy,
+                            clock,
+                            ticker));
         }
     }
 

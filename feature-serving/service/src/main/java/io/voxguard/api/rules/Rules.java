@@ -13,6 +13,7 @@ import io.voxguard.serving.rules.RuleFollower;
 import io.voxguard.serving.rules.RulesInForce;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.time.Ticker;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -29,15 +30,22 @@ public final class Rules implements CurrentRules {
 
     private record Followed(String set, RuleFollower follower, RedisStore connection) {}
 
-    Rules(RulesSettings settings, StoreConnection store, Features features, MeterRegistry meters) {
+    Rules(
+            RulesSettings settings,
+            StoreConnection store,
+            Features features,
+            MeterRegistry meters,
+            Clock clock,
+            Ticker ticker) {
         this.inline = settings.inline();
         this.followed = settings.set()
                 .filter(set -> !set.isBlank())
-                .map(set -> follow(set, settings, store.config(), features));
+                .map(set -> follow(set, settings, store.config(), features, clock, ticker));
         followed.ifPresent(one -> measure(one, meters));
     }
 
-    private static Followed follow(String set, RulesSettings settings, RedisStoreConfig store, Features features) {
+    private static Followed follow(
+            String set, RulesSettings settings, RedisStoreConfig store, Features features, Clock clock, Ticker ticker) {
         FollowSettings follow = new FollowSettings(
                 set,
                 settings.engine().orElseGet(ThisProcess::name),
@@ -48,7 +56,7 @@ public final class Rules implements CurrentRules {
                 settings.stateDir());
         RedisStore connection = RedisStore.open(store.withConnections(1));
         RuleFollower follower = new RuleFollower(
-                follow, connection.snapshots(), () -> features.now().catalogue(), Clock.systemUTC());
+                follow, connection.snapshots(), () -> features.now().catalogue(), clock, ticker);
         follower.start();
         return new Followed(set, follower, connection);
     }

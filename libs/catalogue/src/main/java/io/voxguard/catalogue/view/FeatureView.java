@@ -12,6 +12,8 @@ import java.util.Optional;
  */
 public record FeatureView(
         String name, List<JoinKey> joinKeys, Duration ttl, List<Feature> features, Layout layout, Writing writing) {
+    private static final Duration KEPT_BEYOND_TTL = Duration.ofHours(1);
+
     public FeatureView {
         joinKeys = List.copyOf(joinKeys);
         features = List.copyOf(features);
@@ -43,6 +45,11 @@ public record FeatureView(
             return packed;
         }
         throw new IllegalStateException(name + " is not packed");
+    }
+
+    /** Returns how long a packed row is kept in the store: longer than the TTL, so that a stale row can be told from a missing one. */
+    public Duration rowLifetime() {
+        return ttl.plus(KEPT_BEYOND_TTL);
     }
 
     /** Whether a row of that age still tells something. */

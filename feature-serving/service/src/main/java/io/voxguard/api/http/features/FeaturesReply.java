@@ -6,9 +6,9 @@ import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.api.metrics.FeatureMetrics;
 import io.voxguard.catalogue.view.Layout;
 import io.voxguard.serving.entity.EntityColumn;
+import io.voxguard.serving.feature.CellOrigin;
 import io.voxguard.serving.feature.CellState;
 import io.voxguard.serving.feature.FeatureRows;
-import io.voxguard.serving.feature.Origin;
 import io.voxguard.serving.feature.ViewCells;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.retrieval.FeatureStatus;
@@ -193,7 +193,7 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
             if (outcome == ViewOutcome.MISSING) {
                 json.nothing();
             } else {
-                json.raw(cells.origin(row) == Origin.CACHE ? CACHE : STORE);
+                json.raw(cells.origin(row) == CellOrigin.CACHE ? CACHE : STORE);
             }
         }
     }

@@ -2,7 +2,6 @@ package io.voxguard.api.http.score;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.voxguard.api.http.JsonValues;
 import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.catalogue.call.CallField;
 import io.voxguard.problem.Problem;

@@ -21,11 +21,12 @@ final class ScoreRequestReader {
 
     private final Models models;
     private final ScoringSettings settings;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    ScoreRequestReader(Models models, ScoringSettings settings) {
+    ScoreRequestReader(Models models, ScoringSettings settings, Clock clock) {
         this.models = models;
         this.settings = settings;
+        this.clock = clock;
     }
 
     /** One call; what is wrong with it is the request's error. */

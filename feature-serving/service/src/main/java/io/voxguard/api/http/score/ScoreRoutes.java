@@ -22,6 +22,7 @@ import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.Wanted;
+import io.voxguard.time.Ticker;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
@@ -41,6 +42,7 @@ final class ScoreRoutes {
     private final LargeBatches largeBatches;
     private final ScoringMetrics metrics;
     private final Replies replies;
+    private final Ticker ticker;
 
     ScoreRoutes(
             ScoreRequestReader reader,
@@ -50,7 +52,8 @@ final class ScoreRoutes {
             ScoringSettings settings,
             LargeBatches largeBatches,
             ScoringMetrics metrics,
-            Replies replies) {
+            Replies replies,
+            Ticker ticker) {
         this.reader = reader;
         this.bodies = bodies;
         this.models = models;
@@ -59,6 +62,7 @@ final class ScoreRoutes {
         this.largeBatches = largeBatches;
         this.metrics = metrics;
         this.replies = replies;
+        this.ticker = ticker;
     }
 
     void register(@Observes Router router) {
@@ -73,7 +77,7 @@ final class ScoreRoutes {
 
     private void route(Router router, String path, Reading reading, boolean batch) {
         router.route(HttpMethod.POST, path).order(Routing.FIRST).handler(http -> {
-            long start = System.nanoTime();
+            long start = ticker.nanos();
             Exchange exchange = new Exchange(http, path, batch, start, EventLoops.here());
             bodies.read(
                     http.request(),
@@ -109,7 +113,7 @@ final class ScoreRoutes {
 
     private void score(Exchange exchange, ScoreRequest request) {
         HttpServerResponse response = exchange.http().response();
-        Budget budget = Budget.startedAt(exchange.start(), request.deadline(), request.strict())
+        Budget budget = Budget.startedAt(ticker, exchange.start(), request.deadline(), request.strict())
                 .until(response::closed);
         EventExecutor eventLoop = exchange.loop();
         int calls = request.calls().size();

@@ -9,6 +9,7 @@ import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Wanted;
+import io.voxguard.time.Ticker;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -37,20 +38,22 @@ final class WarmUp implements HealthCheck {
 
     private final ScoreRequestReader reader;
     private final Models models;
+    private final Ticker ticker;
     private final Duration length;
     private volatile boolean done;
 
-    WarmUp(ScoreRequestReader reader, Models models, ScoringSettings settings) {
+    WarmUp(ScoreRequestReader reader, Models models, ScoringSettings settings, Ticker ticker) {
         this.reader = reader;
         this.models = models;
+        this.ticker = ticker;
         this.length = ImageMode.current() == ImageMode.NATIVE_RUN ? Duration.ZERO : settings.warmUp();
     }
 
     @PostConstruct
     void rehearse() {
-        long end = System.nanoTime() + length.toNanos();
+        long end = ticker.nanos() + length.toNanos();
         try {
-            while (System.nanoTime() < end
+            while (ticker.nanos() < end
                     && models.repository().serves(models.defaultModel())
                     && call(models.rehearsal())) {
                 // again, until the time is over
@@ -67,7 +70,10 @@ final class WarmUp implements HealthCheck {
     private boolean call(Scorer scorer) throws ExecutionException, TimeoutException, InterruptedException {
         ScoreRequest request = reader.single(CALL);
         Outcome outcome = scorer.score(
-                        request.calls(), Budget.startedAt(System.nanoTime(), PATIENCE, false), REHEARSED, Runnable::run)
+                        request.calls(),
+                        Budget.startedAt(ticker, ticker.nanos(), PATIENCE, false),
+                        REHEARSED,
+                        Runnable::run)
                 .toCompletableFuture()
                 .get(1, TimeUnit.SECONDS);
         if (outcome instanceof Outcome.Answered answer) {

@@ -11,21 +11,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request reads and is held against. A request keeps to the plan that it began with.
+ * The features that a request reads and the rules that it is checked against. A request keeps the plan that it began with.
  *
  * @param read the model's features first, then those that only rules look at
- * @param inForce null where no rules are evaluated
- * @param rules null where there are none, or none that can be evaluated
+ * @param inForce null if no rules are evaluated
+ * @param rules null if there are none, or none that can be evaluated
+ * @param clock tells rules the time of day
  */
-record RoadPlan(
+record PipelinePlan(
         ReadPlan read,
         Completeness completeness,
         DecisionRecorder recorder,
         @Nullable RulesInForce inForce,
-        @Nullable RuleLayout rules) {
-    private static final Clock CLOCK = Clock.systemUTC();
-
-    /** For each call, what degrades its answer. */
+        @Nullable RuleLayout rules,
+        Clock clock) {
+    /** Returns for each call what degrades its answer. */
     List<List<Degradation>> degraded(int calls, FeatureRows rows) {
         List<List<Degradation>> views = completeness.of(calls, rows);
         if (inForce == null || rules != null && inForce.trouble().isEmpty()) {
@@ -38,8 +38,8 @@ record RoadPlan(
         return all;
     }
 
-    /** What holds calls against the rules; null where there are none. */
+    /** Returns the evaluation of the rules over these calls; null if there are none. */
     RuleLayout.@Nullable Evaluation evaluation(List<Call> calls, FeatureRows rows) {
-        return rules == null ? null : rules.begin(calls, rows, CLOCK.millis());
+        return rules == null ? null : rules.begin(calls, rows, clock.millis());
     }
 }

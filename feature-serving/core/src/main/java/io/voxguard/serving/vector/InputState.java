@@ -1,7 +1,7 @@
 package io.voxguard.serving.vector;
 
-/** Where a model's input value came from. */
-public enum Source {
+/** State of one input of a model: whether it had a value, or why its default stands in. */
+public enum InputState {
     /** From the store, the call itself, or the call's context. */
     PRESENT,
     /** The default: there was no value, or none that is a finite number. */

@@ -1,7 +1,0 @@
-package io.voxguard.serving.feature;
-
-/** Where the row of an entity was found. */
-public enum Origin {
-    STORE,
-    CACHE
-}

@@ -1,0 +1,27 @@
+package io.voxguard.serving.pipeline;
+
+import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.serving.decisionlog.DecisionLog;
+import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.rules.CurrentRules;
+import io.voxguard.time.Ticker;
+import java.time.Clock;
+
+/**
+ * Everything that a pipeline works with besides its model.
+ *
+ * @param policy takes precedence over the policies of the models
+ * @param clock tells rules and records the time of day
+ * @param ticker measures the stages; the one that the budgets of requests are counted by
+ */
+public record PipelineEnvironment(
+        FeatureCatalogue catalogue,
+        NumberRanges ranges,
+        OnlineFeatures features,
+        CurrentRules rules,
+        DecisionLog log,
+        PipelineEvents events,
+        PolicyOptions policy,
+        Clock clock,
+        Ticker ticker) {}
