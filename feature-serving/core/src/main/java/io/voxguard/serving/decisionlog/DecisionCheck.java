@@ -23,13 +23,11 @@ final class DecisionCheck {
             return null;
         }
         Decision byModel = thresholds.decide(scored.score());
-        FinalDecision again = given.inForce()
-                .decide(
-                        byModel,
-                        !scored.degraded().isEmpty(),
-                        present(scored, given.inForce().unknownCaller().views()),
-                        PolicyReason.EMERGENCY_NUMBER.label().equals(given.policy()),
-                        byRules(scored));
+        boolean isDegraded = !scored.degraded().isEmpty();
+        int present = present(scored, given.inForce().unknownCaller().views());
+        Decision capped = given.inForce().cap(byModel, isDegraded, present);
+        boolean isEmergency = PolicyReason.EMERGENCY_NUMBER.label().equals(given.policy());
+        FinalDecision again = given.inForce().decide(byModel, capped, isDegraded, isEmergency, byRules(scored));
         String logged = text(scored.decision(), given.decision(), given.decidedBy(), given.policy());
         String now = text(
                 byModel.label(),

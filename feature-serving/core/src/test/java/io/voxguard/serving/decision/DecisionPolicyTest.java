@@ -78,8 +78,8 @@ class DecisionPolicyTest {
 
     @Test
     void decisionsAreSharedInstances() {
-        FinalDecision one = DecisionPolicy.DEFAULT.decide(Decision.BLOCK, true, 0, false, null);
-        assertThat(DecisionPolicy.DEFAULT.decide(Decision.BLOCK, true, 5, false, null))
+        FinalDecision one = decide(DecisionPolicy.DEFAULT, Decision.BLOCK, true, 0, false, null);
+        assertThat(decide(DecisionPolicy.DEFAULT, Decision.BLOCK, true, 5, false, null))
                 .isSameAs(one);
     }
 

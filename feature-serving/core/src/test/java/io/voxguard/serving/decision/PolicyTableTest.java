@@ -40,7 +40,7 @@ class PolicyTableTest {
             Decision given,
             DecidedBy by,
             @Nullable PolicyReason why) {
-        assertThat(DecisionPolicy.DEFAULT.decide(byModel, degraded, present, emergency, byRules))
+        assertThat(decide(DecisionPolicy.DEFAULT, byModel, degraded, present, emergency, byRules))
                 .isEqualTo(new FinalDecision(given, by, why));
     }
 
@@ -69,7 +69,17 @@ class PolicyTableTest {
                 new DecisionPolicy(Decision.BLOCK, new DecisionPolicy.UnknownCaller(Decision.BLOCK, 0, List.of()));
 
         assertThat(policy.cap(byModel, true, 0)).isEqualTo(byModel);
-        assertThat(policy.decide(byModel, true, 0, false, null))
+        assertThat(decide(policy, byModel, true, 0, false, null))
                 .isEqualTo(new FinalDecision(byModel, DecidedBy.MODEL, null));
+    }
+
+    private static FinalDecision decide(
+            DecisionPolicy policy,
+            Decision byModel,
+            boolean degraded,
+            int present,
+            boolean emergency,
+            @Nullable Decision byRules) {
+        return policy.decide(byModel, policy.cap(byModel, degraded, present), degraded, emergency, byRules);
     }
 }

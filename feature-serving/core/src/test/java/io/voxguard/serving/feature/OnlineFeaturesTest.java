@@ -57,7 +57,7 @@ class OnlineFeaturesTest {
         ViewCells cells = read(PACKED, "a").cells(0);
 
         assertThat(cells.outcome(0)).isEqualTo(ViewOutcome.PRESENT);
-        assertThat(cells.origin(0)).isEqualTo(Origin.STORE);
+        assertThat(cells.origin(0)).isEqualTo(CellOrigin.STORE);
         assertThat(cells.eventSeconds(0)).isEqualTo(Math.floorDiv(NOW - 1, 1000));
         assertThat(cells.eventNanos(0)).isEqualTo(999_000_000);
         assertThat(numbers(cells, 3)).containsExactly(3, 0.5f, 1);

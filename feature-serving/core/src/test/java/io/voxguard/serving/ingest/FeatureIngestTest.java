@@ -21,6 +21,7 @@ import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.KeyChanges;
 import io.voxguard.store.row.RowView;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -321,7 +322,8 @@ class FeatureIngestTest {
                 Views.catalogue(views),
                 store,
                 changes,
-                new IngestRules(keys, Duration.ofMinutes(5), Duration.ofDays(3)));
+                new IngestRules(keys, Duration.ofMinutes(5), Duration.ofDays(3)),
+                Ticker.SYSTEM);
     }
 
     private List<RowResult> write(FeatureView view, DataFrame frame) {

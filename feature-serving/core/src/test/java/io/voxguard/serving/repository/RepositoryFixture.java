@@ -19,6 +19,7 @@ import io.voxguard.serving.rules.CurrentRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,7 +92,7 @@ public final class RepositoryFixture implements AutoCloseable {
         return opened;
     }
 
-    private record Pipelines(OnlineFeatures features, FakeTime time) implements PipelineFactory {
+    private record Pipelines(OnlineFeatures features, ManualTime time) implements PipelineFactory {
         @Override
         public ScoringPipeline counted(Model model) {
             return new ScoringPipeline(
@@ -104,7 +105,7 @@ public final class RepositoryFixture implements AutoCloseable {
                             DecisionLog.OFF,
                             PipelineEvents.NONE,
                             PolicyOptions.DEFAULT,
-                            time,
+                            Clock.systemUTC(),
                             time));
         }
 

@@ -62,7 +62,7 @@ class EventTimeTest {
     })
     void calendarHasTheYears1To9999(long seconds, int nanos, boolean on) throws Exception {
         assertThat(EventTime.isOnTheCalendar(seconds, nanos)).isEqualTo(on);
-        byte[] bytes = new ValueBytes()
+        byte[] bytes = new ProtobufBytes()
                 .tag(1, 0)
                 .varint(seconds)
                 .tag(2, 0)
@@ -77,7 +77,7 @@ class EventTimeTest {
 
     @Test
     void fieldsOfALaterTimeArePassedOver() throws Exception {
-        byte[] bytes = new ValueBytes()
+        byte[] bytes = new ProtobufBytes()
                 .tag(7, 2)
                 .bytes(new byte[3])
                 .tag(1, 0)

@@ -201,7 +201,7 @@ class ValueRoundTripTest {
             if (wireType == Wire.typeOf(type)) {
                 continue;
             }
-            ValueBytes out = new ValueBytes().tag(type.number(), wireType);
+            ProtobufBytes out = new ProtobufBytes().tag(type.number(), wireType);
             byte[] bytes = (switch (wireType) {
                         case Wire.VARINT -> out.varint(1);
                         case Wire.FIXED64 -> out.fixed64(1);

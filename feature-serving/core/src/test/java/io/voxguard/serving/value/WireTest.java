@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import io.voxguard.catalogue.type.ValueType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Random;
@@ -17,34 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our reader and writer of protobuf's wire format beside protobuf-java's own. */
 class WireTest {
-    private static final long[] EDGES = {
-        0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE, 1L << 31, 1L << 32, Long.MAX_VALUE, -1, Long.MIN_VALUE
-    };
-
-    @Test
-    void numbersAreWrittenAsProtobufWritesThem() throws IOException {
-        Random random = seeded();
-        for (int i = 0; i < 3_000; i++) {
-            long value = i < EDGES.length ? EDGES[i] : random.nextLong() >> random.nextInt(64);
-            int field = 1 + random.nextInt(1 << random.nextInt(1, 27));
-            byte[] ours = new ValueBytes()
-                    .tag(field, Wire.VARINT)
-                    .varint(value)
-                    .tag(field, Wire.FIXED64)
-                    .fixed64(value)
-                    .tag(field, Wire.FIXED32)
-                    .fixed32((int) value)
-                    .toBytes();
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            CodedOutputStream theirs = CodedOutputStream.newInstance(bytes);
-            theirs.writeUInt64(field, value);
-            theirs.writeFixed64(field, value);
-            theirs.writeFixed32(field, (int) value);
-            theirs.flush();
-            assertThat(ours).as("%d in field %d", value, field).isEqualTo(bytes.toByteArray());
-        }
-    }
-
     @Test
     void numbersAreReadAsProtobufReadsThem() throws Exception {
         Random random = seeded();
@@ -77,7 +47,7 @@ class WireTest {
 
     @Test
     void contentOfAFieldIsReadWithinItsLengthAlone() throws Exception {
-        byte[] bytes = new ValueBytes().bytes(new byte[] {8, 1}).varint(7).toBytes();
+        byte[] bytes = new ProtobufBytes().bytes(new byte[] {8, 1}).varint(7).toBytes();
         Wire wire = new Wire(bytes, 0, bytes.length);
 
         Wire inside = wire.inside();

@@ -4,6 +4,7 @@ import io.voxguard.api.SettingsForTests;
 import io.voxguard.api.StoreInMemory;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.time.Ticker;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -30,6 +31,7 @@ public final class FeaturesInMemory {
                 SettingsForTests.read(FeaturesSettings.class, Map.of()),
                 new OnlineFeatures(store, NearCache.none()),
                 store,
-                NearCache.none());
+                NearCache.none(),
+                Ticker.SYSTEM);
     }
 }

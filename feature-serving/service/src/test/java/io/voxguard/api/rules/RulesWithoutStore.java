@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.voxguard.api.SettingsForTests;
 import io.voxguard.api.features.FeaturesInMemory;
 import io.voxguard.api.store.StoreConnectionForTests;
+import io.voxguard.time.Ticker;
+import java.time.Clock;
 import java.util.Map;
 
 /** Rules that are followed in a store that nobody listens for. */
@@ -16,6 +18,8 @@ public final class RulesWithoutStore {
                 SettingsForTests.read(RulesSettings.class, properties),
                 StoreConnectionForTests.at("redis://127.0.0.1:1"),
                 FeaturesInMemory.ofTheProject(),
-                meters);
+                meters,
+                Clock.systemUTC(),
+                Ticker.SYSTEM);
     }
 }

@@ -31,7 +31,7 @@ class CatalogueFieldsTest {
     void fieldsOfTheCallComeFirst() {
         Fields fields = CatalogueFields.of(catalogue(List.of()));
 
-        assertThat(fields.all()).isEqualTo(Fields.OF_CALL);
+        assertThat(fields.all()).isEqualTo(CallField.conditions());
     }
 
     @Test
@@ -96,11 +96,11 @@ class CatalogueFieldsTest {
         Fields fields = CatalogueFields.of(
                 catalogue(List.of(), view(name, List.of(CALLER), feature("caller", ValueType.BOOL))));
 
-        assertThat(fields.all()).isEqualTo(Fields.OF_CALL);
+        assertThat(fields.all()).isEqualTo(CallField.conditions());
     }
 
     private static List<Field> own(Fields fields) {
-        return fields.all().subList(Fields.OF_CALL.size(), fields.size());
+        return fields.all().subList(CallField.conditions().size(), fields.size());
     }
 
     private static Feature feature(String name, ValueType type) {

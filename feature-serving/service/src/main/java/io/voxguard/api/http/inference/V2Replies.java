@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import io.voxguard.api.http.RefusedStatus;
+import io.voxguard.api.http.exchange.RefusedStatus;
 import io.voxguard.api.http.exchange.Replies;
 import io.voxguard.api.http.exchange.RequestHead;
 import io.voxguard.api.http.json.JsonBytes;

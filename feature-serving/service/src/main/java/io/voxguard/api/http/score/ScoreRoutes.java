@@ -160,7 +160,7 @@ final class ScoreRoutes {
     private void unknown(Exchange exchange, ScoreRequest request) {
         if (request.namesModel()) {
             Refused refused =
-                    Refused.of("model", "one of " + models.repository().scoring(), '"' + request.model() + '"');
+                    Refused.invalid("model", "one of " + models.repository().scoring(), '"' + request.model() + '"');
             replies.refuse(exchange.http(), exchange.path(), refused);
         } else {
             boolean noModels = models.repository().models().isEmpty();

@@ -1,4 +1,4 @@
-package io.voxguard.api.http;
+package io.voxguard.api.http.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

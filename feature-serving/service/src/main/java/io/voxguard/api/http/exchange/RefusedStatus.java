@@ -1,4 +1,4 @@
-package io.voxguard.api.http;
+package io.voxguard.api.http.exchange;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
