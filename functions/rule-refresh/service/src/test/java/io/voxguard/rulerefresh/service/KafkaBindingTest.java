@@ -20,10 +20,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Events from a real broker, with a real database and store. */
+/** Events from a real broker, with a real database and store. The binding itself is tested in functions/runtime, hence the tag. */
 @QuarkusTest
+@Tag("it")
 @QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = PostgresServer.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(
