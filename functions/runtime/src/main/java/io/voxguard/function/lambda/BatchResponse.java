@@ -12,7 +12,11 @@ import java.util.List;
 public record BatchResponse(List<Failure> batchItemFailures) {
     static final BatchResponse ALL_HANDLED = new BatchResponse(List.of());
 
-    /** @param itemIdentifier a message id (SQS), a sequence number (Kinesis) or a {@link Position} (Kafka) */
+    /**
+     * An item to be delivered again.
+     *
+     * @param itemIdentifier a message id (SQS), a sequence number (Kinesis) or a {@link Position} (Kafka)
+     */
     @RegisterForReflection
     public record Failure(Object itemIdentifier) {}
 

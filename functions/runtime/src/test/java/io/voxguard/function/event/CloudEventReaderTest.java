@@ -29,7 +29,7 @@ class CloudEventReaderTest {
         assertThat(event.getTime()).hasToString("2026-01-01T00:00Z");
         assertThat(event.getExtension("trace")).isEqualTo("x");
         assertThat(event.getDataContentType()).isEqualTo("application/json");
-        assertThat(event.getData().toBytes()).isEqualTo(DATA);
+        assertThat(CloudEventReader.text(event.getData())).isEqualTo("{}");
     }
 
     @Test

@@ -71,7 +71,7 @@ final class SnapshotPublisher {
 
     /** Returns why the store has to be written. */
     Why why(StoredRules stored) {
-        if (stored.snapshot().isPresent() || stored.text().isEmpty() && lastGood == null) {
+        if (stored.snapshot().isPresent() || (stored.text().isEmpty() && lastGood == null)) {
             return Why.CHANGED; // rules that were never stored are not lost
         }
         return stored.text().isEmpty() || stored.pointer().isPresent() ? Why.LOST : Why.TAMPERED;

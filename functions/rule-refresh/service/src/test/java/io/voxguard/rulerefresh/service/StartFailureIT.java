@@ -59,7 +59,7 @@ class StartFailureIT {
 
     @Test
     void portInUseIsNamed() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(failedStart(Map.of("PORT", Integer.toString(taken.getLocalPort()))))
                     .isEqualTo("rule-refresh does not start: PORT: expected a free port, got " + taken.getLocalPort()
                             + ", which another process listens on");
