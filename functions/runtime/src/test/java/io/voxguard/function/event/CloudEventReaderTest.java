@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudevents.CloudEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,8 @@ class CloudEventReaderTest {
         assertThat(event.getTime()).hasToString("2026-01-01T00:00Z");
         assertThat(event.getExtension("trace")).isEqualTo("x");
         assertThat(event.getDataContentType()).isEqualTo("application/json");
-        assertThat(CloudEventReader.text(event.getData())).isEqualTo("{}");
+        assertThat(CloudEventReader.text(Objects.requireNonNull(event.getData())))
+                .isEqualTo("{}");
     }
 
     @Test
