@@ -1,0 +1,167 @@
+package io.voxguard.serving.decisionlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.serving.decision.Decision;
+import io.voxguard.serving.decision.DecisionPolicy;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records as lines of JSON. */
+class DecisionJsonTest {
+    private static final DecisionPolicy POLICY = new DecisionPolicy(
+            Decision.ALLOW, new DecisionPolicy.UnknownCaller(Decision.BLOCK, 3, List.of("stats", "load")));
+
+    @Test
+    void recordWithEverythingIsReadAsItWasWritten() {
+        DecisionRecord record = record(
+                "c \"1\"",
+                new DecisionRecord.Ruled("core", Long.MAX_VALUE >> 10, List.of("r-1", "r-2"), 2, "review"),
+                new DecisionRecord.Given("allow", "policy", "degraded", POLICY));
+
+        assertThat(DecisionJson.read(line(record))).isEqualTo(record);
+    }
+
+    @Test
+    void recordWithTheLeastIsReadAsItWasWritten() {
+        DecisionRecord record = record(null, null, null);
+
+        assertThat(DecisionJson.read(line(record))).isEqualTo(record);
+        assertThat(line(record)).doesNotContain("call_id", "rules", "final_decision", "policy");
+    }
+
+    @Test
+    void decisionWithoutAPolicyReasonHasNone() {
+        DecisionRecord record = record(null, null, new DecisionRecord.Given("block", "model", null, POLICY));
+
+        assertThat(line(record)).doesNotContain("\"policy\"");
+        assertThat(DecisionJson.read(line(record))).isEqualTo(record);
+    }
+
+    /** As docs/decision-log.md has it. */
+    @Test
+    void fieldsAreWrittenByTheirNames() {
+        DecisionRecord record = record(
+                "c",
+                new DecisionRecord.Ruled("core", 7, List.of("r-1", "r-2"), 1, "block"),
+                new DecisionRecord.Given("review", "policy", "unknown_caller", POLICY));
+
+        assertThat(line(record))
+                .isEqualTo(
+                        "{\"time_ms\":1000,\"call_id\":\"c\",\"started_at_ms\":900,\"model\":\"m\",\"version\":\"2\","
+                                + "\"sha256\":\"ab\",\"views\":{\"stats\":\"1\"},\"vector\":{\"stats:ratio\":0.1,\"load:calls\":-0.0},"
+                                + "\"defaulted\":{\"load:calls\":\"missing\"},\"score\":0.75,\"decision\":\"review\","
+                                + "\"rules\":{\"set\":\"core\",\"revision\":7,\"fired\":[\"r-1\",\"r-2\"],\"failed\":1,\"decision\":\"block\"},"
+                                + "\"degraded\":{\"load\":\"timed_out\"},\"final_decision\":\"review\",\"decided_by\":\"policy\","
+                                + "\"policy\":\"unknown_caller\",\"policy_in_force\":{\"degraded\":\"allow\",\"at_most\":\"block\","
+                                + "\"present\":3,\"views\":[\"stats\",\"load\"]}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void numbersThatAreNotFiniteAreNull(float value) {
+        DecisionRecord record = withVector(Map.of("a:b", value), value);
+
+        assertThat(line(record)).contains("\"a:b\":null").contains("\"score\":null");
+        DecisionRecord read = DecisionJson.read(line(record));
+        assertThat(read.vector().get("a:b")).isNaN();
+        assertThat(read.score()).isNaN();
+    }
+
+    @Test
+    void floatsAtRandomAreReadToTheLastBit() {
+        long seed = Long.getLong("voxguard.seed", System.nanoTime());
+        System.out.println("DecisionJsonTest: seed " + seed);
+        Random random = new Random(seed);
+        for (int i = 0; i < 5_000; i++) {
+            float value = Float.intBitsToFloat(random.nextInt());
+            if (Float.isFinite(value)) {
+                DecisionRecord read = DecisionJson.read(line(withVector(Map.of("a:b", value), value)));
+                assertThat(read.vector()).containsEntry("a:b", value);
+                assertThat(read.score()).isEqualTo(value);
+            }
+        }
+    }
+
+    @Test
+    void orderOfTheVectorIsThatOfTheInputs() {
+        Map<String, Float> vector = new LinkedHashMap<>();
+        for (String name : List.of("z:z", "a:a", "m:m")) {
+            vector.put(name, 1f);
+        }
+
+        assertThat(DecisionJson.read(line(withVector(vector, 0))).vector().keySet())
+                .containsExactly("z:z", "a:a", "m:m");
+    }
+
+    @Test
+    void fieldsOfALaterTimeArePassedOver() {
+        String line = line(record("c", null, null));
+        String later = line.substring(0, line.length() - 1) + ",\"later\":{\"model\":[1,{\"version\":2}]}}";
+
+        assertThat(DecisionJson.read(later)).isEqualTo(record("c", null, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{}",
+                "{\"model\":\"m\",\"version\":\"1\"}",
+                "{\"model\":\"m\",\"vector\":{\"a:b\":1}}",
+                "{\"version\":\"1\",\"vector\":{\"a:b\":1}}",
+                "{\"model\":\"m\",\"version\":\"1\",\"vector\":{}}",
+                "{\"model\":\"m\",\"version\":\"1\",\"vector\":{\"a:b\":\"x\"}}",
+                "{\"model\":\"m\",\"version\":\"1\",\"vector\":{\"a:b\":1}",
+                "{\"time_ms\":\"x\",\"model\":\"m\",\"version\":\"1\",\"vector\":{\"a:b\":1}}",
+                "{\"model\":\"m\",\"version\":\"1\",\"vector\":{\"a:b\":1},\"score\":\"x\"}",
+                "{\"model\":\"m\",\"version\":\"1\",\"vector\":{\"a:b\":1},\"policy_in_force\":{\"degraded\":\"maybe\"}}",
+                "{\"model\":\"m\",\"version\":\"1\",\"vector\":{\"a:b\":1},\"policy_in_force\":{\"at_most\":\"\"}}",
+            })
+    void lineThatIsNoRecordIsRefused(String line) {
+        assertThatThrownBy(() -> DecisionJson.read(line)).isInstanceOf(InvalidDocument.class);
+    }
+
+    private static DecisionRecord record(
+            @Nullable String callId, DecisionRecord.@Nullable Ruled rules, DecisionRecord.@Nullable Given given) {
+        Map<String, Float> vector = new LinkedHashMap<>();
+        vector.put("stats:ratio", 0.1f);
+        vector.put("load:calls", -0.0f);
+        return new DecisionRecord(
+                1_000,
+                callId,
+                900,
+                "m",
+                "2",
+                "ab",
+                Map.of("stats", "1"),
+                vector,
+                Map.of("load:calls", "missing"),
+                0.75f,
+                "review",
+                rules,
+                Map.of("load", "timed_out"),
+                given);
+    }
+
+    private static DecisionRecord withVector(Map<String, Float> vector, float score) {
+        return new DecisionRecord(
+                1, null, 1, "m", "1", "", Map.of(), vector, Map.of(), score, "allow", null, Map.of(), null);
+    }
+
+    private static String line(DecisionRecord record) {
+        return new String(DecisionJson.write(record), StandardCharsets.UTF_8);
+    }
+}
