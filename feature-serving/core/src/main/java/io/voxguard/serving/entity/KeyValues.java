@@ -48,7 +48,7 @@ public enum KeyValues {
     /** Returns the value as a key of the type has it. @throws Refused if it is null or cannot be a key of the type */
     public Object of(ValueType type, @Nullable Object plain) {
         if (plain == null) {
-            throw Refused.ofValue(expected(type), "null");
+            throw Refused.ofValue(expected(type), null);
         }
         if (plain instanceof Long number && type != ValueType.STRING && type != ValueType.BYTES) {
             return inRange(type, number, plain);

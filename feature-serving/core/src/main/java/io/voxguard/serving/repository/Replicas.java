@@ -127,7 +127,8 @@ final class Replicas {
     void publish(String model, ReplicaState state) throws StoreUnavailable {
         List<String> gone = new ArrayList<>();
         for (ReplicaState other : all(model)) {
-            if (other.seenAtMs() < state.seenAtMs() - FORGOTTEN_AFTER.toMillis()) {
+            boolean isSilent = other.seenAtMs() < state.seenAtMs() - FORGOTTEN_AFTER.toMillis();
+            if (isSilent && !other.replica().equals(self)) {
                 gone.add(other.replica());
             }
         }

@@ -70,7 +70,8 @@ public final class ValueEncoder {
             case MAP, STRUCT -> out.writeByteArray(field, map(plain));
             case MAP_LIST, STRUCT_LIST -> out.writeByteArray(field, each(items(type, plain), ValueEncoder::map));
             case VALUE_LIST, VALUE_SET -> out.writeByteArray(field, each(items(type, plain), ValueEncoder::inferred));
-            case SCALAR_MAP, ZONED_TIMESTAMP -> throw Refused.ofValue("a type that can be pushed", type.label());
+            case SCALAR_MAP, ZONED_TIMESTAMP ->
+                throw Refused.invalid("value", "a type that can be pushed", type.label());
             default -> scalar(out, field, type, plain);
         }
     }
@@ -132,7 +133,7 @@ public final class ValueEncoder {
         if (type.element().isPresent()) {
             for (Object item : list) {
                 if (item == null) {
-                    throw Refused.ofValue("a list without null: " + type.label(), "null");
+                    throw Refused.ofValue("a list without null: " + type.label(), null);
                 }
             }
         }

@@ -97,7 +97,7 @@ class KeyValuesTest {
         for (KeyValues keys : KeyValues.values()) {
             assertThatThrownBy(() -> keys.of(type, null))
                     .isInstanceOf(Refused.class)
-                    .hasMessage("expected " + expected(type) + ", got null");
+                    .hasMessage("value: expected " + expected(type) + ", got null");
         }
     }
 
@@ -125,7 +125,7 @@ class KeyValuesTest {
     void refusalShowsTextsInQuotationMarks() {
         assertThat(got("x")).isEqualTo("\"x\"");
         assertThat(got(5.5)).isEqualTo("5.5");
-        assertThat(got(null)).isEqualTo("\"null\"");
+        assertThat(got(null)).isEqualTo("null");
     }
 
     private static String got(@Nullable Object plain) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.problem.Refused;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +44,7 @@ class PolicyTest {
     @Test
     void policyWithoutItsPartsIsRefused() {
         assertThatThrownBy(() -> Policy.of("canary", "1", "", 10))
-                .isInstanceOf(InvalidDocument.class)
+                .isInstanceOf(Refused.class)
                 .hasMessageContaining("candidate: expected");
         assertThatThrownBy(() -> Policy.of("canary", "1", "2", 101)).hasMessageContaining("0 to 100");
         assertThatThrownBy(() -> Policy.of("pinned", "../1", "", 0)).hasMessageContaining("version: expected");

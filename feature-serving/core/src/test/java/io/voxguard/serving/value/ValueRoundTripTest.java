@@ -81,7 +81,7 @@ class ValueRoundTripTest {
         if (!isPushed(type)) {
             assertThatThrownBy(() -> ValueEncoder.encode(type, sample(type)))
                     .isInstanceOf(Refused.class)
-                    .hasMessage("expected a type that can be pushed, got " + type.label());
+                    .hasMessage("value: expected a type that can be pushed, got " + type.label());
             return;
         }
         Object plain = sample(type);
