@@ -2,50 +2,62 @@ package io.voxguard.serving.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.serving.ManualTime;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BudgetTest {
-    private static final Duration HOUR = Duration.ofHours(1);
+    private final ManualTime time = new ManualTime();
+    private final Budget budget = Budget.startedAt(time, time.nanos(), Duration.ofMillis(100), true);
 
-    @Test
-    void leftIsWhatWasAllowedLessWhatHasPassed() {
-        Budget half =
-                Budget.startedAt(System.nanoTime() - Duration.ofMinutes(30).toNanos(), HOUR, true);
+    /** Of a tenth of a second, after so many milliseconds: what is left, what the store may take, and whether it is spent. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 100, 80, false",
+        "30, 70, 50, false",
+        "80, 20, 0, false",
+        "99, 1, -19, false",
+        "100, 0, -20, true",
+        "250, -150, -170, true"
+    })
+    void timeIsCountedFromTheStart(long passed, long left, long forStore, boolean spent) {
+        time.advance(Duration.ofMillis(passed));
 
-        assertThat(Duration.ofNanos(half.leftNanos())).isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
-        assertThat(half.spent()).isFalse();
+        assertThat(Duration.ofNanos(budget.leftNanos())).isEqualTo(Duration.ofMillis(left));
+        assertThat(budget.forStore()).isEqualTo(Duration.ofMillis(forStore));
+        assertThat(budget.spent()).isEqualTo(spent);
     }
 
     @Test
-    void leftIsNegativeOnceTheTimeIsOver() {
-        Budget late = Budget.startedAt(System.nanoTime() - HOUR.toNanos() - 1, HOUR, true);
+    void timeBeforeTheBudgetWasMadeCountsToo() {
+        time.advance(Duration.ofSeconds(5));
 
-        assertThat(late.leftNanos()).isNegative();
-        assertThat(late.spent()).isTrue();
-        assertThat(late.forStore()).isNegative();
+        Budget late = Budget.startedAt(time, time.nanos() - 60_000_000, Duration.ofMillis(100), false);
+
+        assertThat(late.leftNanos()).isEqualTo(40_000_000);
     }
 
     @Test
-    void storeGetsWhatIsLeftLessAFifthOfTheWhole() {
-        Budget fresh = Budget.startedAt(System.nanoTime(), HOUR, true);
-        Budget old = Budget.startedAt(System.nanoTime() - Duration.ofMinutes(40).toNanos(), HOUR, true);
+    void systemsTimeIsThatOfTheBudgetUnlessSaid() {
+        Budget own = Budget.startedAt(System.nanoTime(), Duration.ofHours(1), true);
 
-        assertThat(fresh.forStore()).isBetween(Duration.ofMinutes(47), Duration.ofMinutes(48));
-        assertThat(old.forStore()).isBetween(Duration.ofMinutes(7), Duration.ofMinutes(8));
+        assertThat(Duration.ofNanos(own.leftNanos())).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
     }
 
     @Test
     void lenientBudgetHasTheSameTimeAndCaller() {
         AtomicBoolean gone = new AtomicBoolean();
-        Budget strict = Budget.startedAt(System.nanoTime(), HOUR, true).until(gone::get);
+        Budget strict = budget.until(gone::get);
 
         Budget lenient = strict.lenient();
 
+        assertThat(strict.strict()).isTrue();
         assertThat(lenient.strict()).isFalse();
-        assertThat(lenient.startNanos()).isEqualTo(strict.startNanos());
-        assertThat(lenient.allowedNanos()).isEqualTo(HOUR.toNanos());
+        time.advance(Duration.ofMillis(40));
+        assertThat(lenient.leftNanos()).isEqualTo(strict.leftNanos()).isEqualTo(60_000_000);
         gone.set(true);
         assertThat(lenient.abandoned()).isTrue();
     }
@@ -53,13 +65,15 @@ class BudgetTest {
     @Test
     void budgetIsAbandonedOnlyWhenItsCallerHasGone() {
         AtomicBoolean gone = new AtomicBoolean();
-        Budget endless = Budget.startedAt(System.nanoTime(), HOUR, true);
-        Budget watched = endless.until(gone::get);
+        Budget watched = budget.until(gone::get);
 
-        assertThat(endless.abandoned()).isFalse();
         assertThat(watched.abandoned()).isFalse();
         gone.set(true);
         assertThat(watched.abandoned()).isTrue();
-        assertThat(endless.abandoned()).isFalse();
+        assertThat(budget.abandoned()).isFalse();
+        time.advance(Duration.ofDays(1));
+        assertThat(budget.abandoned())
+                .as("time that is over does not send a caller away")
+                .isFalse();
     }
 }
