@@ -122,7 +122,9 @@ public final class FeastRegistry {
     private void refuse(List<ProtoFields> messages, String why) throws IOException {
         for (ProtoFields message : messages) {
             for (ProtoFields spec : message.messages(1)) {
-                refused.put(spec.text(1), why);
+                if (project.isEmpty() || spec.text(2).equals(project)) {
+                    refused.put(spec.text(1), why);
+                }
             }
         }
     }

@@ -131,6 +131,18 @@ class OddRegistriesTest {
                         "labels", "a label view, which is for training"));
     }
 
+    @Test
+    void viewsOfOtherProjectsAreNotEvenRefused() {
+        byte[] computed = registry(8, messageOf("q", "computed", NOTHING));
+        byte[] labels = registry(19, messageOf("q", "labels", NOTHING));
+        byte[] ours = registry(6, messageOf("p", "on", NOTHING));
+
+        assertThat(read(both(ours, both(computed, labels)), PLAIN).refused()).isEmpty();
+        assertThat(read(computed, PLAIN).refused())
+                .as("of a registry without other views")
+                .containsOnlyKeys("computed");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 9, 19, 49, 1000})
     void viewWithAFeatureOfAnUnknownTypeIsRefusedAndOthersServed(int type) {
