@@ -1,0 +1,72 @@
+package io.voxguard.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConverterBoundsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "500ms, PT0.5S",
+        "2s, PT2S",
+        "2, PT2S",
+        "1m, PT1M",
+        "3h, PT3H",
+        "1d, PT24H",
+        "PT1M30S, PT1M30S",
+        "' 2s ', PT2S"
+    })
+    void timesAreTakenByBothConverters(String text, Duration duration) {
+        assertThat(new DurationFromZero().convert(text)).isEqualTo(duration);
+        assertThat(new PositiveDuration().convert(text)).isEqualTo(duration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0s", "0ms", "PT0S"})
+    void zeroIsATimeOnlyWhereItMayBe(String text) {
+        assertThat(new DurationFromZero().convert(text)).isZero();
+        assertThatThrownBy(() -> new PositiveDuration().convert(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a time such as 500ms, 2s or 1m, longer than 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1s", "-PT1S", "soon", "1 fortnight", "", " ", "99999999999999999999s"})
+    void textsThatAreNotTimesAreRefusedByBothConverters(String text) {
+        assertThatThrownBy(() -> new DurationFromZero().convert(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a time such as 500ms, 2s or 1m, or 0");
+        assertThatThrownBy(() -> new PositiveDuration().convert(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a time such as 500ms, 2s or 1m, longer than 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2147483647, 2147483647", "' 7 ', 7", "+7, 7", "007, 7"})
+    void wholeNumbersAreTakenByBothConverters(String text, int number) {
+        assertThat(new NumberFromZero().convert(text)).isEqualTo(number);
+        assertThat(new PositiveNumber().convert(text)).isEqualTo(number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "2147483648", "1.0", "1e3", "one", "", "0x10", "1_000"})
+    void textsThatAreNotWholeNumbersAreRefusedByBothConverters(String text) {
+        assertThatThrownBy(() -> new NumberFromZero().convert(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a whole number of at least 0");
+        assertThatThrownBy(() -> new PositiveNumber().convert(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a whole number of at least 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-0", " 0 "})
+    void zeroIsANumberOnlyWhereItMayBe(String text) {
+        assertThat(new NumberFromZero().convert(text)).isZero();
+        assertThatThrownBy(() -> new PositiveNumber().convert(text)).hasMessageContaining("at least 1");
+    }
+}
