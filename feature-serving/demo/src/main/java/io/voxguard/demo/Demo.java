@@ -5,6 +5,7 @@ import io.voxguard.demo.features.FeatureUpdater;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.demo.records.CallRecords;
 import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.store.embedded.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Demo {
         List<CallRecord> calls = CallRecords.read(file);
         try (StoreInUse store = StoreInUse.open();
                 ServiceProcess service =
-                        ServiceProcess.start(project, nativeExecutable, store.url(), ServiceProcess.freePort());
+                        ServiceProcess.start(project, nativeExecutable, store.url(), FreePort.onLoopback());
                 ScoringClient scoring = new ScoringClient(service.url())) {
             System.out.printf(
                     "Replaying %d call records of %s: store %s, service %s%n",

@@ -2,14 +2,12 @@ package io.voxguard.store.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
 /**
- * A real Redis server in a child process, on loopback, without persistence. Not for production: nothing survives it.
+ * Real Redis server in a child process, on loopback, without persistence. Not for production: its data is lost when it ends.
  *
  * <p>Closing it ends the process. Thread-safe.
  */
@@ -24,7 +22,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /** Starts a server on a free port of 127.0.0.1 and returns once it accepts connections. */
     public static EmbeddedStore start() {
-        return start(freePort());
+        return start(FreePort.onLoopback());
     }
 
     /** Starts a server on the given port of 127.0.0.1, for tests that bring a store back where it was. */
@@ -34,7 +32,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /** Starts a server that listens on a Unix socket too. */
     public static EmbeddedStore startWithSocket(Path unixSocket) {
-        return start(freePort(), unixSocket);
+        return start(FreePort.onLoopback(), unixSocket);
     }
 
     private static EmbeddedStore start(int port, @Nullable Path unixSocket) {
@@ -60,7 +58,7 @@ public final class EmbeddedStore implements AutoCloseable {
         return port;
     }
 
-    /** Its address as a STORE_URL. */
+    /** Returns the address as a STORE_URL. */
     public String url() {
         return "redis://127.0.0.1:" + port;
     }
@@ -71,14 +69,6 @@ public final class EmbeddedStore implements AutoCloseable {
             server.stop();
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded Redis server did not stop", e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on loopback", e);
         }
     }
 }

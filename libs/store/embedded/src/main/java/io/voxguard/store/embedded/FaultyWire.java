@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands on loopback before a real server, so that its faults can be made: connections that end, answers that do not come, a break in the middle of what a
- * client does. Thread-safe.
+ * Proxy on loopback in front of a real server that can be made to fail: connections that end, replies that do not come, a break in the middle of a client's work.
+ * Thread-safe.
  */
 public final class FaultyWire implements AutoCloseable {
     private final ServerSocket door;
@@ -26,13 +26,13 @@ public final class FaultyWire implements AutoCloseable {
     private int commandsLeft = Integer.MAX_VALUE;
     private boolean onceDone;
 
-    /** What becomes of bytes. */
+    /** State of the wire. */
     public enum State {
-        /** They are passed on. */
+        /** Bytes are passed on. */
         OPEN,
         /** Connections have ended, and new ones end at once. */
         SHUT,
-        /** They are swallowed; connections stay. */
+        /** Bytes are dropped; connections stay open. */
         SILENT
     }
 
@@ -41,7 +41,7 @@ public final class FaultyWire implements AutoCloseable {
         this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
-    /** A wire to a server on this machine. */
+    /** Starts a wire to a server on this machine. */
     public static FaultyWire to(int port) {
         try {
             FaultyWire wire = new FaultyWire(port);
@@ -60,7 +60,7 @@ public final class FaultyWire implements AutoCloseable {
         return state;
     }
 
-    /** Makes a fault, or ends one. */
+    /** Starts a fault, or ends it. */
     public synchronized void set(State next) {
         state = next;
         commandsLeft = Integer.MAX_VALUE;
@@ -70,37 +70,37 @@ public final class FaultyWire implements AutoCloseable {
     }
 
     /**
-     * Shuts at a command to come, for a client that waits for each answer before it asks for more.
+     * Shuts at a coming command of a client that waits for each reply before it sends more.
      *
-     * @param command 1: the next
-     * @param done whether the server has it and has done it, only nobody hears of that
+     * @param command number of the command; 1: the next
+     * @param done whether the server still runs the command, and only its reply is lost
      */
     public synchronized void shutAt(int command, boolean done) {
         commandsLeft = command;
         onceDone = done;
     }
 
-    /** Makes the connections that there are go dead without an end: nothing passes on them any more. New ones are carried. */
+    /** Freezes the open connections without closing them: nothing passes on them any more. New ones work. */
     public void freezeConnections() {
         lines.forEach(line -> line.dead = true);
     }
 
-    /** Carries new connections to another server; those that there are stay with theirs. */
+    /** Leads new connections to another server; open ones stay with theirs. */
     public void leadTo(int port) {
         server = port;
     }
 
-    /** How many connections have been carried so far. */
+    /** Returns the number of connections so far. */
     public int connections() {
         return connections.get();
     }
 
-    /** Ends all connections in the next reply that holds some bytes, right behind them. */
+    /** Ends the connection in the next reply that contains some bytes, right behind them. */
     public synchronized void cutAfter(byte[] bytes) {
         cutAfter = bytes.clone();
     }
 
-    /** How many bytes of a reply are passed on; fewer than came where the connection ends behind them. */
+    /** Returns how many bytes of a reply to pass on; fewer than came if the connection ends behind them. */
     private synchronized int passed(byte[] piece, int length) {
         byte[] wanted = cutAfter;
         for (int at = 0; wanted != null && at + wanted.length <= length; at++) {
@@ -134,7 +134,7 @@ public final class FaultyWire implements AutoCloseable {
         }
     }
 
-    /** One client's line: what comes after an answer is the next command, however many pieces it comes in. */
+    /** Connection of one client: what comes after a reply is the next command, in however many pieces. */
     private static final class Line {
         private boolean answered = true;
         private volatile boolean dead;
@@ -168,7 +168,7 @@ public final class FaultyWire implements AutoCloseable {
         }
     }
 
-    /** How the wire is, now that a piece has come. */
+    /** Counts a piece, and returns the state of the wire after it. */
     private synchronized State after(Line line, boolean commands) {
         if (commands && line.answered) {
             line.answered = false;
