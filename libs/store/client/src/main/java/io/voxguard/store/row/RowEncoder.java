@@ -3,7 +3,7 @@ package io.voxguard.store.row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Writes rows. The same features give the same bytes as the Python and Rust writers: {@code docs/wire/row-vectors.jsonl}. */
+/** Encoder of rows. The same features give the same bytes as with the Python and Rust writers: {@code docs/wire/row-vectors.jsonl}. */
 public final class RowEncoder {
     /** Integers up to this magnitude are exact as a float. */
     public static final int MAX_EXACT_INT = 1 << 24;
@@ -11,7 +11,9 @@ public final class RowEncoder {
     private RowEncoder() {}
 
     /**
-     * @param values one per feature in the view's order; what stands at a null feature does not matter
+     * Returns the encoded row.
+     *
+     * @param values one per feature in the view's order; the value of a null feature does not matter
      * @param nulls whether each feature is null; as long as {@code values}
      */
     public static byte[] encode(int schemaId, long eventTimeMs, float[] values, boolean[] nulls) {

@@ -5,11 +5,11 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a row where it lies, without copying it. One object reads many rows, one after the other; it is valid as long as the
- * bytes are. Not thread-safe.
+ * View of an encoded row that reads it in place, without copying. One object reads many rows, one after the other; it is valid as long as the bytes are. Not
+ * thread-safe.
  *
- * <p>Accepts what any protobuf parser would: fields in any order, unknown fields skipped. Everything that does not add up (cut short, no schema
- * id or event time, values that are not whole floats, nulls beyond the values) is refused with what was wrong.
+ * <p>Accepts what any protobuf parser would: fields in any order, unknown fields skipped. Rows that are cut short, lack the schema id or the event time, have values
+ * that are not whole floats or nulls beyond the values are refused with the reason.
  */
 public final class RowView {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -23,7 +23,7 @@ public final class RowView {
     private int size;
     private int afterVarint;
 
-    /** Takes the bytes from the buffer's position to its limit. Returns null when they are a row, else what is wrong with them. */
+    /** Takes the bytes from the buffer's position to its limit. Returns null if they are a row, else the reason why not. */
     public @Nullable String wrap(ByteBuffer row) {
         bytes = row.order(ByteOrder.LITTLE_ENDIAN);
         schemaId = 0;
@@ -85,22 +85,22 @@ public final class RowView {
         return eventTimeMs;
     }
 
-    /** How many features the row holds, null ones included. */
+    /** Returns the number of features in the row, null ones included. */
     public int size() {
         return size;
     }
 
-    /** Whether feature i is null; i below {@link #size()}. */
+    /** Returns whether feature i is null; i must be below {@link #size()}. */
     public boolean isNull(int i) {
         return i / 8 < nullBytes && (bytes.get(nullsAt + i / 8) & 1 << i % 8) != 0;
     }
 
-    /** The value of feature i, 0 where it is null; i below {@link #size()}. */
+    /** Returns the value of feature i, 0 if it is null; i must be below {@link #size()}. */
     public float value(int i) {
         return bytes.getFloat(valuesAt + 4 * i);
     }
 
-    /** Whether any feature is null. */
+    /** Returns whether any feature is null. */
     public boolean hasNulls() {
         return nullBytes > 0;
     }
@@ -114,7 +114,7 @@ public final class RowView {
         return null;
     }
 
-    /** The varint at {@code at}; -1 where it is cut short or beyond 2^28, more than any row. Moves {@link #afterVarint}. */
+    /** Returns the varint at {@code at}; -1 if it is cut short or above 2^28, more than any row. Sets {@link #afterVarint}. */
     private int varint(int at, int end) {
         int value = 0;
         for (int i = 0; i < 4 && at + i < end; i++) {
@@ -129,7 +129,7 @@ public final class RowView {
         return -1;
     }
 
-    /** Where the field after an unknown one starts; -1 where it is none. One-byte tags only: fields 5 to 15. */
+    /** Returns where the field after an unknown one starts; -1 if it is no field. One-byte tags only: fields 5 to 15. */
     private int skip(int tag, int at, int end) {
         if (tag >>> 3 < 5 || tag >= 0x80) {
             return -1;

@@ -1,6 +1,6 @@
 package io.voxguard.store.row;
 
-/** Tags and sizes of {@code row.proto}'s fields. */
+/** Tags and sizes of the fields of {@code row.proto}. */
 final class RowWire {
     static final int SCHEMA_ID_TAG = 1 << 3 | 5;
     static final int EVENT_TIME_TAG = 2 << 3 | 1;

@@ -1,6 +1,6 @@
 package io.voxguard.store.row;
 
-/** Names the schema of a row: which view, and which version of it, in one int. */
+/** Schema of a row in one int: the view, and its version. */
 public final class SchemaId {
     private SchemaId() {}
 
