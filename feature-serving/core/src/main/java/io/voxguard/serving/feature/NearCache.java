@@ -34,7 +34,7 @@ public final class NearCache implements KeyChanges {
 
     private final AtomicLong flushes = new AtomicLong();
     private final Hits nothing = new Hits(false);
-    private volatile boolean told;
+    private volatile boolean tracked;
 
     /**
      * What is kept of one view.
@@ -77,8 +77,8 @@ public final class NearCache implements KeyChanges {
     }
 
     @Override
-    public void told(boolean told) {
-        this.told = told;
+    public void onTrackingChanged(boolean active) {
+        this.tracked = active;
         flushes.incrementAndGet();
         caches.values().forEach(Cache::invalidateAll);
     }
@@ -134,7 +134,7 @@ public final class NearCache implements KeyChanges {
         /** What is kept under the key; null where nothing is. */
         @Nullable
         Kept find(ReadPlan.Slice slice, byte[] key, int cell) {
-            if (!any || !slice.cached() || !told) {
+            if (!any || !slice.cached() || !tracked) {
                 return null;
             }
             Cache<Key, Kept> cache = caches.get(slice.view().name());
@@ -162,7 +162,7 @@ public final class NearCache implements KeyChanges {
         }
 
         private boolean isStillTrue(Key read, long before) {
-            return told && flushes.get() == flushesBefore && changes.get(read.stripe()) == before;
+            return tracked && flushes.get() == flushesBefore && changes.get(read.stripe()) == before;
         }
 
         void forEach(HitVisitor visitor) {

@@ -26,17 +26,17 @@ class NearCacheTest {
     @Test
     void nothingIsKeptWhileTheStoreDoesNotTellOfChanges() {
         assertThat(readAndKeep()).isFalse();
-        near.told(true);
+        near.onTrackingChanged(true);
         assertThat(readAndKeep()).isTrue();
-        near.told(false);
+        near.onTrackingChanged(false);
         assertThat(readAndKeep()).isFalse();
-        near.told(true);
+        near.onTrackingChanged(true);
         assertThat(find()).as("what was kept before is forgotten").isFalse();
     }
 
     @Test
     void whatChangesIsForgotten() {
-        near.told(true);
+        near.onTrackingChanged(true);
         readAndKeep();
         near.changed("another".getBytes(StandardCharsets.UTF_8));
         assertThat(find()).isTrue();
@@ -49,7 +49,7 @@ class NearCacheTest {
 
     @Test
     void whatChangedBetweenAskingAndKeepingIsNotKept() {
-        near.told(true);
+        near.onTrackingChanged(true);
         NearCache.Hits asked = near.hits(List.of(slice));
         assertThat(asked.find(slice, KEY, 0)).isNull();
         near.changed(KEY);
@@ -57,8 +57,8 @@ class NearCacheTest {
         assertThat(find()).isFalse();
         NearCache.Hits reconnected = near.hits(List.of(slice));
         assertThat(reconnected.find(slice, KEY, 0)).isNull();
-        near.told(false);
-        near.told(true);
+        near.onTrackingChanged(false);
+        near.onTrackingChanged(true);
         reconnected.keep(slice, KEY, ROW);
         assertThat(find()).isFalse();
     }
@@ -66,7 +66,7 @@ class NearCacheTest {
     @Test
     void theCacheIsBoundedInNumberAndTime() throws InterruptedException {
         NearCache small = cache(Duration.ofMillis(50), 10);
-        small.told(true);
+        small.onTrackingChanged(true);
         ReadPlan.Slice of = slice(small);
         for (int i = 0; i < 1000; i++) {
             keep(small, of, new byte[] {(byte) i, (byte) (i >> 8)});
@@ -83,7 +83,7 @@ class NearCacheTest {
 
     @Test
     void neverOlderThanAnAcknowledgedWriteUnderManyReadersAndAWriter() throws InterruptedException {
-        near.told(true);
+        near.onTrackingChanged(true);
         AtomicInteger stored = new AtomicInteger();
         AtomicInteger acknowledged = new AtomicInteger();
         AtomicInteger stale = new AtomicInteger();

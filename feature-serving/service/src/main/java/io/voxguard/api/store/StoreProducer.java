@@ -10,7 +10,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Makes the one store client of the process. */
+/** Produces the store client of the process, and its facades. */
 @Singleton
 final class StoreProducer {
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where the online store is and what bounds its use. */
+/** Address of the store, and bounds of its use. */
 @ConfigMapping(prefix = "voxguard.store")
 interface StoreSettings {
     /** {@code redis://}, {@code rediss://} or {@code redis-socket://}; from STORE_URL. */
@@ -16,7 +16,7 @@ interface StoreSettings {
     @WithDefault("1")
     int connections();
 
-    /** Commands that may wait for an answer on one connection; more are refused as overloaded. */
+    /** Commands that may be unanswered on one connection; more are refused as overloaded. */
     @WithDefault("32768")
     int queueSize();
 
@@ -24,14 +24,14 @@ interface StoreSettings {
     @WithDefault("1s")
     Duration connectTimeout();
 
-    /** The longest pause between two attempts to connect. */
+    /** Longest pause between two attempts to connect. */
     @WithDefault("1s")
     Duration reconnectDelay();
 
-    /** How long a connection may deliver nothing, though it is asked for signs of life, before it is made anew. */
+    /** Time that a connection may deliver nothing, though it is asked for signs of life, before it is replaced. */
     @WithDefault("2s")
     Duration silence();
 
-    /** PEM file of the authorities that a {@code rediss://} server is checked against; the JDK's when empty. */
+    /** PEM file of the authorities that a {@code rediss://} server is checked against; the JDK's if empty. */
     Optional<Path> trustedCertificates();
 }

@@ -1,4 +1,4 @@
-/** In: {@code STORE_URL} and its bounds. Out: the online store, for the life of the process. */
+/** In: {@code STORE_URL} and its bounds. Out: the store client and its facades, for the life of the process, and a metric that names the engine. */
 @NullMarked
 package io.voxguard.api.store;
 

@@ -83,7 +83,7 @@ final class StreamEvents {
     /** Reads and handles once; returns the number of reads in a row that have failed. */
     private int read(EventGroup group, String stream, int failures) throws InterruptedException {
         try {
-            handle(group, group.left(MAX_ENTRIES_PER_READ, ABANDONED_AFTER, settings.storeLimit()));
+            handle(group, group.claimAbandoned(MAX_ENTRIES_PER_READ, ABANDONED_AFTER, settings.storeLimit()));
             handle(group, group.next(MAX_ENTRIES_PER_READ, WAIT, settings.storeLimit()));
             return 0;
         } catch (StoreUnavailable e) {

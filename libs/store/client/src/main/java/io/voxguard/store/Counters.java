@@ -3,14 +3,18 @@ package io.voxguard.store;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** Counts that live for a while: so many in this window. Asynchronous, bounded in time and in what may queue, as an {@link OnlineStore}. Thread-safe. */
+/** Counters of time windows. Asynchronous, with a time limit and a bounded queue, as {@link OnlineStore}. Thread-safe. */
 public interface Counters {
     /**
-     * Adds one, and has the counter expire {@code ttl} after its first one: both in one step, so that no counter stays for ever. Sent once: after anything
-     * but {@link StoreOutcome#DONE} it may have been counted or not.
+     * Adds one to a counter, which expires {@code ttl} after its first one: both in one step, so that no counter stays for ever. Sent once: after anything but
+     * {@link StoreOutcome#DONE} it may have been counted or not.
      */
     CompletionStage<Count> increment(byte[] key, Duration ttl, Duration limit);
 
-    /** How it went; where it is done, what the counter is at now. */
+    /**
+     * Outcome of an increment.
+     *
+     * @param value of the counter after it; 0 unless {@link StoreOutcome#DONE}
+     */
     record Count(StoreOutcome outcome, long value) {}
 }

@@ -4,31 +4,35 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One consumer in a group of them on a stream: each entry goes to one consumer, and stays with it until it is said to be done. For a thread that may wait. Not
- * thread-safe.
+ * Consumer in a group of consumers of a stream: each entry is delivered to one of them, and stays pending until it is done. For a thread that may block. Not thread-safe.
  */
 public interface EventGroup extends AutoCloseable {
     /**
-     * Entries that no consumer has had yet; waits up to {@code wait} for the first. Makes the stream and the group where they are not there.
+     * Returns entries that no consumer has been given yet; waits for the first. Creates the stream and the group if they do not exist.
      *
-     * @param wait at most a second: a longer one is asked for again
+     * @param maxWait for the first entry; it may return empty after a second already
+     * @param timeout of the store's reply, in addition to the wait
      */
-    List<Entry> next(int most, Duration wait, Duration limit) throws StoreUnavailable;
+    List<Entry> next(int maxCount, Duration maxWait, Duration timeout) throws StoreUnavailable;
 
-    /** Entries that a consumer, this one too, has had for {@code idle} without being done with them: they are this one's now. */
-    List<Entry> left(int most, Duration idle, Duration limit) throws StoreUnavailable;
+    /**
+     * Takes over entries that have been pending for long, with any consumer of the group.
+     *
+     * @param minIdle time since they were last delivered
+     */
+    List<Entry> claimAbandoned(int maxCount, Duration minIdle, Duration timeout) throws StoreUnavailable;
 
-    /** These need not come again; they are taken out of the stream. */
-    void done(List<Entry> entries, Duration limit) throws StoreUnavailable;
+    /** Acknowledges entries, and removes them from the stream. */
+    void done(List<Entry> entries, Duration timeout) throws StoreUnavailable;
 
     @Override
     void close();
 
     /**
-     * An entry.
+     * Entry of the stream.
      *
-     * @param record its field {@code record}; empty where it has none
+     * @param record field {@code record} of the entry; empty if it has none
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, compared by nobody
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Entry(String id, byte[] record) {}
 }

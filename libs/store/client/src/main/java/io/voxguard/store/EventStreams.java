@@ -1,6 +1,6 @@
 package io.voxguard.store;
 
-/** The streams of a store. Thread-safe. */
+/** Streams of a store that events are appended to. Thread-safe. */
 @FunctionalInterface
 public interface EventStreams {
     /**

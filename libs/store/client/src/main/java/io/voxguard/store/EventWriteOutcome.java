@@ -2,12 +2,12 @@ package io.voxguard.store;
 
 import java.util.Locale;
 
-/** What became of an {@link EventWrite}. */
+/** Outcome of an {@link EventWrite}. */
 public enum EventWriteOutcome {
     WRITTEN,
     /** A newer event is stored; nothing was written. */
     OLDER,
-    /** An event of the same time is stored: this one, or another that came first. Nothing was written. */
+    /** An event of the same time is stored: this one, or one that came before it. Nothing was written. */
     DUPLICATE,
     /** No answer in time: it may have been written or not. */
     TIMED_OUT,
@@ -18,12 +18,12 @@ public enum EventWriteOutcome {
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
-    /** As the outside sees it, in lower case. */
+    /** Returns the name in lower case, as clients see it. */
     public String label() {
         return label;
     }
 
-    /** Whether the store has decided: the event, or a newer one, is in it. */
+    /** Returns whether the store has decided: it holds this event, or a newer one. */
     public boolean settled() {
         return this == WRITTEN || this == OLDER || this == DUPLICATE;
     }

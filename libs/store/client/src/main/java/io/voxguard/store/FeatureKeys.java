@@ -3,7 +3,7 @@ package io.voxguard.store;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The keys of one view's rows: {@code fv:{<entity>}:<view>}. The braces make all views of one entity share a slot.
+ * Keys of the rows of one view: {@code fv:{<entity>}:<view>}. The braces make all views of one entity share a slot.
  * Immutable and thread-safe.
  */
 public final class FeatureKeys {
@@ -14,7 +14,7 @@ public final class FeatureKeys {
         this.suffix = ("}:" + view).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The key of an entity's row. Numbers and trunk names are ASCII; other characters are encoded as UTF-8. */
+    /** Returns the key of an entity's row, in UTF-8. */
     public byte[] of(String entity) {
         byte[] name = entity.getBytes(StandardCharsets.UTF_8);
         byte[] key = new byte[PREFIX.length + name.length + suffix.length];

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Fields of a hash that are read together, as they go over the wire: encoded once, for all reads. Immutable and thread-safe. */
+/** Fields of a hash that are read together, encoded once for all reads. Immutable and thread-safe. */
 public final class HashFields {
     private final byte[] encoded;
     private final int size;
@@ -27,7 +27,7 @@ public final class HashFields {
         return size;
     }
 
-    /** The fields as arguments of a RESP command. Not to be changed. */
+    /** Returns the fields as arguments of a RESP command. Not to be changed. */
     public byte[] encoded() {
         return encoded;
     }

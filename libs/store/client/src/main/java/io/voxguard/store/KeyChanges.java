@@ -1,9 +1,13 @@
 package io.voxguard.store;
 
-/** Hears which keys have changed in the store since they were read here. Called from the store client's threads: quick and without waiting. */
+/** Listener for changes to keys that were read from the store. Called on the store client's threads: it must be quick and must not block. */
 public interface KeyChanges {
-    /** Whether the store tells of changes from now on. What was known before may have changed unheard. */
-    void told(boolean told);
+    /**
+     * Called when the store starts or stops announcing changes. Values read before may have changed unannounced.
+     *
+     * @param active whether changes are announced from now on
+     */
+    void onTrackingChanged(boolean active);
 
     void changed(byte[] key);
 

@@ -2,8 +2,8 @@ package io.voxguard.store;
 
 import java.time.Duration;
 
-/** A row to be written: the whole key, the encoded row, and how long the store keeps it. The arrays are not copied. */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody; handed on to the wire
+/** Row to be written: its key, the encoded row, and how long the store keeps it. The arrays are not copied. */
+@SuppressWarnings("ArrayRecordComponent") // passed on to the wire, never compared
 public record RowWrite(byte[] key, byte[] row, Duration ttl) {
     public RowWrite {
         if (ttl.toMillis() <= 0) {

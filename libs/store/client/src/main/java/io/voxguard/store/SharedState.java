@@ -6,19 +6,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Small things that the replicas of a service share in the store: pointers, and who has what. For threads that may wait, never for a request's own. Every
- * method waits at most {@code limit} and throws {@link StoreUnavailable} when the store has not answered by then. Thread-safe.
+ * Small values that the replicas of a service share in the store: pointers, and which replica has loaded what. For threads that may block, never for those that serve
+ * requests. Every method waits at most {@code limit} and throws {@link StoreUnavailable} if the store has not answered by then. Thread-safe.
  */
 public interface SharedState {
-    /** The values under keys, in their order; empty where there is none. */
+    /** Returns the values of keys, in their order; empty for a key that does not exist. */
     List<Optional<byte[]>> get(List<String> keys, Duration limit) throws StoreUnavailable;
 
-    /** Puts a value in the place of another. Returns false, and writes nothing, when something else was there; {@code expected} empty: nothing. */
+    /**
+     * Replaces a value by another.
+     *
+     * @param expected value to be replaced; empty: the key must not exist
+     * @return false if something else was stored; then nothing was written
+     */
     boolean replace(String key, Optional<byte[]> expected, byte[] value, Duration limit) throws StoreUnavailable;
 
-    /** All fields of a hash; empty when it is not there. */
+    /** Returns all fields of a hash; empty if it does not exist. */
     Map<String, byte[]> fields(String key, Duration limit) throws StoreUnavailable;
 
-    /** Writes one field of a hash, and takes others out of it. */
-    void put(String key, String field, byte[] value, List<String> out, Duration limit) throws StoreUnavailable;
+    /** Writes one field of a hash, and removes others. */
+    void put(String key, String field, byte[] value, List<String> fieldsToRemove, Duration limit)
+            throws StoreUnavailable;
 }

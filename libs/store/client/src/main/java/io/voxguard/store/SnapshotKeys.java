@@ -1,16 +1,16 @@
 package io.voxguard.store;
 
 /**
- * The keys of one set of snapshots: {@code {<kind>:<set>}:…}. The braces make all of them share a slot. {@code docs/wire/rules.md} has them for rules.
+ * Keys of one set of snapshots: {@code {<kind>:<set>}:…}. The braces make all of them share a slot. {@code docs/wire/rules.md} has them for rules.
  *
- * @param kind of what, as in {@code rules}
+ * @param kind of the snapshots, as in {@code rules}
  */
 public record SnapshotKeys(String kind, String set) {
     private String tag() {
         return "{" + kind + ":" + set + "}";
     }
 
-    /** The pointer's. */
+    /** Returns the key of the pointer to the current revision. */
     public String current() {
         return tag() + ":cur";
     }
@@ -23,12 +23,12 @@ public record SnapshotKeys(String kind, String set) {
         return tag() + ":ack:" + follower;
     }
 
-    /** The followers, by the time of their last acknowledgement. */
+    /** Returns the key of the followers, sorted by the time of their last acknowledgement. */
     public String followers() {
         return tag() + ":engines";
     }
 
-    /** The channel on which a change is told. */
+    /** Returns the channel on which changes are announced. */
     public String hints() {
         return kind + ":" + set;
     }

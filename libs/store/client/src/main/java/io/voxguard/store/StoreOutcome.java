@@ -1,6 +1,6 @@
 package io.voxguard.store;
 
-/** How a read or write of the store went. */
+/** Outcome of a read or write of the store. */
 public enum StoreOutcome {
     /** Answered in time. */
     DONE,

@@ -1,6 +1,6 @@
 package io.voxguard.store;
 
-/** The store did not answer in time, or not at all. */
+/** Thrown if the store did not answer in time, or answered with an error. */
 public final class StoreUnavailable extends Exception {
     private static final long serialVersionUID = 1L;
 

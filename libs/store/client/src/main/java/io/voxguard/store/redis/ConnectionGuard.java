@@ -16,27 +16,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection that has delivered nothing for too long, whatever the transport says of it, so that Lettuce makes it anew. Asks the server for its role from
- * time to time: that draws an answer on an idle connection, and shows a primary that has become a replica. Silence is counted in looks rather than by the clock: a
- * process that was suspended does not take its own absence for the server's. Stands before Lettuce's command handler, so that it is active after the handshake.
+ * Closes a connection that has delivered nothing for too long, whatever the transport reports, so that Lettuce replaces it. Asks the server for its role from time
+ * to time: that causes a reply on an idle connection, and shows a primary that has become a replica. Silence is counted in checks rather than by the clock: a process
+ * that was suspended must not take its own absence for the server's. Placed before Lettuce's command handler, so that it is active after the handshake.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = System.getLogger(ConnectionGuard.class.getName());
-    private static final int SILENT_LOOKS = 4;
-    private static final int LOOKS_PER_PROBE = 2;
+    private static final int SILENT_CHECKS = 4;
+    private static final int CHECKS_PER_PROBE = 2;
 
-    private final Guards guards;
+    private final ConnectionGuards guards;
     private final Duration silence;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Future<?> looking;
+    private @Nullable Future<?> checking;
     private @Nullable Probe probe;
     private boolean heard;
-    private int silentLooks;
-    private int looks;
+    private int silentChecks;
+    private int checks;
     private @Nullable Object unsent;
     private long unsentProgress;
 
-    ConnectionGuard(Guards guards, Duration silence) {
+    ConnectionGuard(ConnectionGuards guards, Duration silence) {
         this.guards = guards;
         this.silence = silence;
     }
@@ -44,8 +44,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         context = active;
-        long period = Math.max(1, silence.toNanos() / SILENT_LOOKS);
-        looking = active.executor().scheduleWithFixedDelay(this::look, period, period, TimeUnit.NANOSECONDS);
+        long period = Math.max(1, silence.toNanos() / SILENT_CHECKS);
+        checking = active.executor().scheduleWithFixedDelay(this::check, period, period, TimeUnit.NANOSECONDS);
         guards.opened(this);
         active.fireChannelActive();
     }
@@ -69,16 +69,16 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     private void stop() {
         guards.closed(this);
-        if (looking != null) {
-            looking.cancel(false);
+        if (checking != null) {
+            checking.cancel(false);
         }
     }
 
-    /** Ends the connection; Lettuce makes it anew. */
+    /** Closes the connection; Lettuce replaces it. */
     void close() {
         ChannelHandlerContext active = context;
         if (active != null) {
-            // from the socket's end of the pipeline: TLS would wait for the farewell of a peer that may be gone
+            // from the socket's end of the pipeline: TLS would wait for the goodbye of a peer that may be gone
             ChannelHandlerContext first = active.pipeline().firstContext();
             if (first != null) { // else the pipeline is gone already
                 first.close();
@@ -86,23 +86,23 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void look() {
+    private void check() {
         ChannelHandlerContext active = context;
         if (active == null || !active.channel().isActive()) {
             return;
         }
-        silentLooks = heard | sending(active.channel().unsafe().outboundBuffer()) ? 0 : silentLooks + 1;
+        silentChecks = heard | sending(active.channel().unsafe().outboundBuffer()) ? 0 : silentChecks + 1;
         heard = false;
-        if (silentLooks > SILENT_LOOKS) {
-            LOG.log(Level.WARNING, "A connection to the store was silent for {0}; connecting anew", silence);
+        if (silentChecks > SILENT_CHECKS) {
+            LOG.log(Level.WARNING, "A connection to the store delivered nothing for {0}; replacing it", silence);
             close();
-        } else if (looks++ % LOOKS_PER_PROBE == 0 && (probe == null || probe.isDone())) {
+        } else if (checks++ % CHECKS_PER_PROBE == 0 && (probe == null || probe.isDone())) {
             probe = new Probe();
             active.channel().writeAndFlush(probe);
         }
     }
 
-    /** Whether the peer has taken some of a backlog since the last look: a large request is no silence. */
+    /** Returns whether the peer has taken part of the unsent data since the last check: a large request is no silence. */
     private boolean sending(@Nullable ChannelOutboundBuffer buffer) {
         Object before = unsent;
         long progressBefore = unsentProgress;
@@ -111,10 +111,10 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         return before != null && (unsent != before || unsentProgress != progressBefore);
     }
 
-    /** Asks for the server's role. Any answer will do to break the silence: some users may not ask. */
+    /** Asks for the server's role. Any reply breaks the silence, an error too: some users may not run ROLE. */
     private final class Probe extends Command<byte[], byte[], List<Object>> {
         Probe() {
-            super(SentOnce.ROLE, new ArrayOutput<>(ByteArrayCodec.INSTANCE));
+            super(UnreplayedCommand.ROLE, new ArrayOutput<>(ByteArrayCodec.INSTANCE));
         }
 
         @Override
@@ -130,10 +130,10 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
         private void answered(String role) {
             switch (role) {
-                case "master" -> guards.primary();
-                case "slave", "replica" -> guards.replica(); // the second is what some versions of DragonflyDB say
+                case "master" -> guards.onPrimary();
+                case "slave", "replica" -> guards.onReplica(); // Quirk.REPLICA_ROLE_WORD
                 default -> {
-                    // a role of another kind of server
+                    // the role of a server that holds no data, such as a sentinel
                 }
             }
         }

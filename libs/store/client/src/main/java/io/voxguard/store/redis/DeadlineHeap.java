@@ -1,39 +1,38 @@
 package io.voxguard.store.redis;
 
-import io.voxguard.store.redis.Deadlines.Waiting;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A binary heap by the end of each wait, in which every wait knows its place: any of them is removed in O(log n). Not thread-safe. */
+/** Binary heap of replies by their deadlines. Each reply knows its index, so that any of them is removed in O(log n). Not thread-safe. */
 final class DeadlineHeap {
     private static final int INITIAL_CAPACITY = 64;
 
-    private @Nullable Waiting[] places = new @Nullable Waiting[INITIAL_CAPACITY];
+    private @Nullable PendingReply[] places = new @Nullable PendingReply[INITIAL_CAPACITY];
     private int size;
 
-    /** The earliest to end; null where nothing waits. */
+    /** Returns the reply with the earliest deadline; null if the heap is empty. */
     @Nullable
-    Waiting first() {
+    PendingReply first() {
         return size == 0 ? null : places[0];
     }
 
-    void add(Waiting waiting) {
+    void add(PendingReply reply) {
         if (size == places.length) {
             places = Arrays.copyOf(places, 2 * size);
         }
-        up(waiting, size++);
+        up(reply, size++);
     }
 
-    /** Removes a wait; one that is not in the heap is left alone. */
-    void remove(Waiting waiting) {
-        int place = waiting.place;
+    /** Removes a reply; does nothing if it is not in the heap. */
+    void remove(PendingReply reply) {
+        int place = reply.heapIndex;
         if (place < 0) {
             return;
         }
-        waiting.place = -1;
-        Waiting last = at(--size);
+        reply.heapIndex = -1;
+        PendingReply last = at(--size);
         places[size] = null;
-        if (last != waiting) {
+        if (last != reply) {
             if (place > 0 && before(last, at((place - 1) / 2))) {
                 up(last, place);
             } else {
@@ -42,45 +41,45 @@ final class DeadlineHeap {
         }
     }
 
-    private void up(Waiting waiting, int from) {
+    private void up(PendingReply reply, int from) {
         int place = from;
-        while (place > 0 && before(waiting, at((place - 1) / 2))) {
+        while (place > 0 && before(reply, at((place - 1) / 2))) {
             put(at((place - 1) / 2), place);
             place = (place - 1) / 2;
         }
-        put(waiting, place);
+        put(reply, place);
     }
 
-    private void down(Waiting waiting, int from) {
+    private void down(PendingReply reply, int from) {
         int place = from;
         for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
             if (child + 1 < size && before(at(child + 1), at(child))) {
                 child++;
             }
-            if (!before(at(child), waiting)) {
+            if (!before(at(child), reply)) {
                 break;
             }
             put(at(child), place);
             place = child;
         }
-        put(waiting, place);
+        put(reply, place);
     }
 
-    private void put(Waiting waiting, int place) {
-        places[place] = waiting;
-        waiting.place = place;
+    private void put(PendingReply reply, int place) {
+        places[place] = reply;
+        reply.heapIndex = place;
     }
 
-    private Waiting at(int place) {
-        Waiting waiting = places[place];
-        if (waiting == null) {
-            throw new IllegalStateException("nothing at " + place + " of " + size);
+    private PendingReply at(int place) {
+        PendingReply reply = places[place];
+        if (reply == null) {
+            throw new IllegalStateException("no reply at index " + place + " of " + size);
         }
-        return waiting;
+        return reply;
     }
 
-    /** Nanoseconds of the system's timer may overflow: they are compared by their difference. */
-    private static boolean before(Waiting one, Waiting other) {
-        return one.endsAtNanos - other.endsAtNanos < 0;
+    /** Compares by the difference: a ticker's nanoseconds may overflow. */
+    private static boolean before(PendingReply one, PendingReply other) {
+        return one.deadlineNanos - other.deadlineNanos < 0;
     }
 }

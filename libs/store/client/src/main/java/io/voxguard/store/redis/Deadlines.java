@@ -1,82 +1,74 @@
 package io.voxguard.store.redis;
 
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends what has waited for too long. One timer for all that waits, set to the earliest end: nearly all is answered long before, and setting and cancelling a
- * timer each costs more than a place in a heap, which costs O(log n) to take and to leave. Thread-safe.
+ * Times out replies that take too long. One timer for all of them, set to the earliest deadline: nearly all replies come long before it, and setting and cancelling
+ * a timer each costs more than an entry in a heap, which costs O(log n) to add and to remove. Thread-safe.
  */
 final class Deadlines {
     private final ScheduledExecutorService timer;
+    private final Ticker ticker;
     private final DeadlineHeap heap = new DeadlineHeap();
     private @Nullable Future<?> alarm;
-    private long alarmAt;
+    private long alarmNanos;
 
-    Deadlines(ScheduledExecutorService timer) {
+    /** @param ticker that the timer goes by */
+    Deadlines(ScheduledExecutorService timer, Ticker ticker) {
         this.timer = timer;
+        this.ticker = ticker;
     }
 
-    /** Completes with what came of the work, or with TIMED_OUT when its time is over. */
-    static final class Waiting extends CompletableFuture<StoreOutcome> {
-        final long endsAtNanos;
-        /** Its place in the heap; negative while it is not there. */
-        int place = -1;
-
-        Waiting(long endsAtNanos) {
-            this.endsAtNanos = endsAtNanos;
-        }
-    }
-
-    /** Something that waits from now on, {@code limit} at most. */
-    Waiting start(Duration limit) {
-        Waiting waiting = new Waiting(System.nanoTime() + limit.toNanos());
+    /** Returns a reply that is pending from now on, for {@code limit} at most. */
+    PendingReply start(Duration limit) {
+        PendingReply reply = new PendingReply(ticker.nanos() + limit.toNanos());
         synchronized (this) {
-            heap.add(waiting);
-            if (alarm == null || waiting.endsAtNanos - alarmAt < 0) {
-                ringAt(waiting.endsAtNanos);
+            heap.add(reply);
+            if (alarm == null || reply.deadlineNanos - alarmNanos < 0) {
+                setAlarm(reply.deadlineNanos);
             }
         }
-        return waiting;
+        return reply;
     }
 
-    /** It has been answered. */
-    void end(Waiting waiting, StoreOutcome outcome) {
+    /** Completes a reply with its outcome, unless it has timed out. */
+    void end(PendingReply reply, StoreOutcome outcome) {
         synchronized (this) {
-            heap.remove(waiting);
+            heap.remove(reply);
         }
-        waiting.complete(outcome);
+        reply.complete(outcome);
     }
 
-    private void ringAt(long time) {
+    private void setAlarm(long nanos) {
         if (alarm != null) {
             alarm.cancel(false);
         }
-        alarmAt = time;
-        alarm = timer.schedule(this::ring, Math.max(0, time - System.nanoTime()), TimeUnit.NANOSECONDS);
+        alarmNanos = nanos;
+        alarm = timer.schedule(this::timeOut, Math.max(0, nanos - ticker.nanos()), TimeUnit.NANOSECONDS);
     }
 
-    private void ring() {
-        List<Waiting> over = new ArrayList<>();
+    private void timeOut() {
+        List<PendingReply> expired = new ArrayList<>();
         synchronized (this) {
             alarm = null;
-            long now = System.nanoTime();
-            for (Waiting earliest = heap.first(); earliest != null; earliest = heap.first()) {
-                if (earliest.endsAtNanos - now > 0) {
-                    ringAt(earliest.endsAtNanos);
+            long now = ticker.nanos();
+            for (PendingReply earliest = heap.first(); earliest != null; earliest = heap.first()) {
+                if (earliest.deadlineNanos - now > 0) {
+                    setAlarm(earliest.deadlineNanos);
                     break;
                 }
                 heap.remove(earliest);
-                over.add(earliest);
+                expired.add(earliest);
             }
         }
-        over.forEach(waiting -> waiting.complete(StoreOutcome.TIMED_OUT));
+        expired.forEach(reply -> reply.complete(StoreOutcome.TIMED_OUT));
     }
 }

@@ -10,58 +10,60 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends commands, bounded in number, and bounds the waiting for their answers. Thread-safe. */
+/** Sends commands, and bounds how many may be unanswered and how long each is waited for. Thread-safe. */
 final class Dispatcher {
     private final RedisConnections connections;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Sent.Ending oneLess = error -> over(1, error);
-    private final int mayWait;
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final Consumer<@Nullable String> oneEnded = error -> ended(1, error);
+    private final int maxUnanswered;
 
-    /** @param queueSize commands that may wait on one connection */
+    /** @param queueSize commands that may be unanswered on one connection */
     Dispatcher(RedisConnections connections, int queueSize) {
         this.connections = connections;
-        this.mayWait = queueSize * connections.size();
+        this.maxUnanswered = queueSize * connections.size();
     }
 
-    /** One of the open connections; null when none is open. */
+    /** Returns an open connection; null if there is none. */
     @Nullable
     StatefulRedisConnection<byte[], byte[]> connection() {
         return connections.next();
     }
 
     /** Sends one command. */
-    <T> CompletableFuture<T> send(@Nullable StatefulRedisConnection<byte[], byte[]> connection, Sent<T> command) {
+    <T> CompletableFuture<T> send(
+            @Nullable StatefulRedisConnection<byte[], byte[]> connection, SentCommand<T> command) {
         return send(connection, command, 1);
     }
 
-    /** Sends one command that stands for several requests, and counts as so many. */
+    /** Sends one command that serves several requests, and counts as that many. */
     <T> CompletableFuture<T> send(
-            @Nullable StatefulRedisConnection<byte[], byte[]> connection, Sent<T> command, int requests) {
+            @Nullable StatefulRedisConnection<byte[], byte[]> connection, SentCommand<T> command, int requests) {
         return connection == null ? notConnected() : send(requests, command, () -> connection.dispatch(command));
     }
 
     /**
      * Sends commands together and in their order.
      *
-     * @param last of them, which is answered last
-     * @return completes with the last, exceptionally where any of them has failed
+     * @param last the last of them
+     * @return completes with the last; exceptionally if any of them has failed
      */
     <T> CompletableFuture<T> send(
             @Nullable StatefulRedisConnection<byte[], byte[]> connection,
             List<RedisCommand<byte[], byte[], ?>> commands,
-            Sent<T> last) {
+            SentCommand<T> last) {
         if (connection == null) {
             return notConnected();
         }
         CompletableFuture<T> answered = send(commands.size(), last, () -> connection.dispatch(commands));
-        return commands.size() == 1 ? answered : whole(commands, answered);
+        return commands.size() == 1 ? answered : allAnswered(commands, answered);
     }
 
-    private <T> CompletableFuture<T> whole(
+    private <T> CompletableFuture<T> allAnswered(
             List<RedisCommand<byte[], byte[], ?>> commands, CompletableFuture<T> answered) {
-        CompletableFuture<T> whole = new CompletableFuture<>();
+        CompletableFuture<T> all = new CompletableFuture<>();
         answered.whenComplete((result, fault) -> {
             Throwable first = fault;
             for (RedisCommand<byte[], byte[], ?> command : commands) {
@@ -73,20 +75,20 @@ final class Dispatcher {
                 first = first == null ? failure(command, error) : first;
             }
             if (first == null) {
-                whole.complete(result);
+                all.complete(result);
             } else {
-                whole.completeExceptionally(first);
+                all.completeExceptionally(first);
             }
         });
-        return whole;
+        return all;
     }
 
     private static @Nullable Throwable failure(RedisCommand<byte[], byte[], ?> command, @Nullable String error) {
         if (command instanceof CompletableFuture<?> sent) {
             return causeOf(sent);
         }
-        Throwable unanswered = command instanceof Piped<?> piped ? piped.failure() : null;
-        return unanswered == null && error != null ? new RedisException(error) : unanswered;
+        Throwable failure = command instanceof PipelinedCommand<?> pipelined ? pipelined.failure() : null;
+        return failure == null && error != null ? new RedisException(error) : failure;
     }
 
     private static @Nullable Throwable causeOf(CompletableFuture<?> work) {
@@ -97,8 +99,8 @@ final class Dispatcher {
         };
     }
 
-    private void over(int commands, @Nullable String error) {
-        waiting.addAndGet(-commands);
+    private void ended(int commands, @Nullable String error) {
+        unanswered.addAndGet(-commands);
         if (error != null) {
             connections.examine(error);
         }
@@ -108,13 +110,13 @@ final class Dispatcher {
         return CompletableFuture.failedFuture(new RedisException("not connected"));
     }
 
-    /** Commands are counted until the store answers, not until the caller stops waiting: a silent store must not gather commands. */
-    private <T> CompletableFuture<T> send(int commands, Sent<T> last, Runnable dispatch) {
-        if (waiting.addAndGet(commands) > mayWait) {
-            waiting.addAndGet(-commands);
+    /** A command counts until the store answers, not until its caller stops waiting: commands must not pile up for a silent store. */
+    private <T> CompletableFuture<T> send(int commands, SentCommand<T> last, Runnable dispatch) {
+        if (unanswered.addAndGet(commands) > maxUnanswered) {
+            unanswered.addAndGet(-commands);
             return CompletableFuture.failedFuture(Overload.INSTANCE);
         }
-        last.whenOver(commands == 1 ? oneLess : error -> over(commands, error));
+        last.onEnd(commands == 1 ? oneEnded : error -> ended(commands, error));
         try {
             dispatch.run();
         } catch (RuntimeException e) {
@@ -123,14 +125,14 @@ final class Dispatcher {
         return last;
     }
 
-    /** How the work went, at the latest when the limit is over. */
+    /** Returns the outcome of some work; TIMED_OUT after the limit. */
     CompletionStage<StoreOutcome> within(Duration limit, CompletableFuture<?> work) {
         if (work.isDone()) {
             Throwable fault = causeOf(work);
             return CompletableFuture.completedStage(fault == null ? StoreOutcome.DONE : outcomeOf(fault));
         }
         Deadlines deadlines = connections.deadlines();
-        Deadlines.Waiting reply = deadlines.start(limit);
+        PendingReply reply = deadlines.start(limit);
         work.whenComplete((done, fault) -> deadlines.end(reply, fault == null ? StoreOutcome.DONE : outcomeOf(fault)));
         return reply;
     }
@@ -140,12 +142,12 @@ final class Dispatcher {
         return overload ? StoreOutcome.OVERLOADED : StoreOutcome.UNAVAILABLE;
     }
 
-    /** Refused before it was sent. One instance without a stack trace: there may be many of them. */
+    /** Fault of a command that was refused before it was sent. One instance without a stack trace: there may be many of them. */
     private static final class Overload extends RuntimeException {
         private static final Overload INSTANCE = new Overload();
 
         private Overload() {
-            super("too many commands wait for the store", null, false, false);
+            super("too many unanswered commands", null, false, false);
         }
     }
 }

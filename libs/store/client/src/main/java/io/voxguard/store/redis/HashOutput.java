@@ -6,7 +6,7 @@ import io.voxguard.store.HashSink;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Hands each field of an HMGET's reply to the sink where it lies in the network buffer. */
+/** Hands each field of an HMGET's reply to the sink as it lies in the network buffer. */
 final class HashOutput extends CommandOutput<byte[], byte[], Boolean> {
     private static final byte[] WRONG_TYPE = {'W', 'R', 'O', 'N', 'G', 'T', 'Y', 'P', 'E'};
 
@@ -27,11 +27,11 @@ final class HashOutput extends CommandOutput<byte[], byte[], Boolean> {
 
     @Override
     public void multi(int count) {
-        // the elements follow, one set() each; from the first again where a reply was cut off and the command replayed
+        // the elements follow, one set() each; from the first again if a reply was cut off and the command replayed
         next = 0;
     }
 
-    /** Another kind of value at the key is that row's affair; everything else, the whole read's. */
+    /** A value of another type concerns this key alone; any other error fails the whole read. */
     @Override
     public void setError(ByteBuffer error) {
         if (startsWith(error, WRONG_TYPE)) {

@@ -8,14 +8,15 @@ import io.voxguard.store.KeyChanges;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the store tell of changes to the keys that each connection has read (RESP3, {@code CLIENT TRACKING ON}), and arms that anew whenever a connection is
- * made anew. The store tells only while all connections are armed: a read on another one would go unwatched.
+ * Has the store announce changes to the keys that each connection has read (RESP3, {@code CLIENT TRACKING ON}), for every new connection again. Tracking is active
+ * only while it is armed on all connections: a read on another one would go untracked. NOLOOP is never used: {@link Quirk#NOLOOP_ENDS_TRACKING}. Thread-safe.
  */
 final class KeyTracking implements PushListener {
     private static final Logger LOG = System.getLogger(KeyTracking.class.getName());
@@ -30,14 +31,12 @@ final class KeyTracking implements PushListener {
         this.connections = connections;
     }
 
-    /** A connection was made for the first time. */
-    void opened(StatefulRedisConnection<byte[], byte[]> connection) {
-        connection.addListener(this);
-        arm(connection);
-    }
-
-    /** Asks the store to watch what the connection reads. */
-    void arm(StatefulRedisConnection<byte[], byte[]> connection) {
+    /** Asks the store to track what a connection reads, unless its engine is known not to. */
+    void arm(StatefulRedisConnection<byte[], byte[]> connection, Engine engine) {
+        if (engine.has(Quirk.NO_KEY_TRACKING)) {
+            complainOnce(engine + ": " + Quirk.NO_KEY_TRACKING.difference());
+            return;
+        }
         connection
                 .async()
                 .clientTracking(TrackingArgs.Builder.enabled())
@@ -46,21 +45,25 @@ final class KeyTracking implements PushListener {
 
     private synchronized void armed(StatefulRedisConnection<byte[], byte[]> connection, @Nullable Throwable fault) {
         if (fault != null) {
-            if (!complained) {
-                complained = true;
-                LOG.log(Level.WARNING, "The store does not track keys; nothing is kept near: {0}", fault.toString());
-            }
+            complainOnce(fault.toString());
             return;
         }
         if (armed.add(connection)) {
-            changes.told(armed.size() == connections);
+            changes.onTrackingChanged(armed.size() == connections);
         }
     }
 
-    /** A connection is gone: changes may go unheard. */
+    private synchronized void complainOnce(String reason) {
+        if (!complained) {
+            complained = true;
+            LOG.log(Level.WARNING, "The store does not track keys; the near cache stays empty: {0}", reason);
+        }
+    }
+
+    /** Notes that a connection is lost: changes may be missed. */
     synchronized void lost(StatefulRedisConnection<byte[], byte[]> connection) {
         armed.remove(connection);
-        changes.told(false);
+        changes.onTrackingChanged(false);
     }
 
     @Override
@@ -84,6 +87,6 @@ final class KeyTracking implements PushListener {
             buffer.duplicate().get(bytes);
             return bytes;
         }
-        return key instanceof byte[] bytes ? bytes : key.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return key instanceof byte[] bytes ? bytes : key.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

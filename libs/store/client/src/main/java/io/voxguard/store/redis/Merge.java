@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Some event writes on their way, all on one connection, so that they take place in their order. */
+/** Event writes that are sent together, all on one connection, so that they take effect in their order. */
 final class Merge {
     private static final EventWriteOutcome[] REPLIES = {
         EventWriteOutcome.OLDER, EventWriteOutcome.WRITTEN, EventWriteOutcome.DUPLICATE
@@ -47,17 +47,19 @@ final class Merge {
     }
 
     /**
-     * Sends some of the writes together, by the hashes of their scripts or with the whole scripts.
+     * Sends some of the writes together.
      *
-     * @return once all are answered, those whose script the store does not know
+     * @param some their indexes
+     * @param known whether to send the hash of each script rather than its source
+     * @return once all are answered, the indexes of those whose script the store does not know
      */
     private CompletableFuture<int[]> run(
             @Nullable StatefulRedisConnection<byte[], byte[]> connection, int[] some, boolean known) {
         List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(some.length);
-        List<Sent<Long>> replies = new ArrayList<>(some.length);
+        List<SentCommand<Long>> replies = new ArrayList<>(some.length);
         for (int i : some) {
             EventWrite write = writes.get(i);
-            Sent<Long> command = new Sent<>(new Command<>(
+            SentCommand<Long> command = new SentCommand<>(new Command<>(
                     known ? CommandType.EVALSHA : CommandType.EVAL,
                     new IntegerOutput<>(ByteArrayCodec.INSTANCE),
                     MergeScript.of(write).args(write, known)));
@@ -68,7 +70,7 @@ final class Merge {
             int[] unknown = new int[some.length];
             int count = 0;
             for (int at = 0; at < some.length; at++) {
-                Sent<Long> reply = replies.get(at);
+                SentCommand<Long> reply = replies.get(at);
                 Throwable cause =
                         reply.isCompletedExceptionally() ? reply.exceptionNow() : reply.isDone() ? null : fault;
                 if (cause instanceof RedisNoScriptException && known) {

@@ -4,7 +4,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.CommandArgs;
 import io.voxguard.store.EventWrite;
 
-/** The two scripts that write what is newer: sent by their hash, and whole where the store does not know them (any more). */
+/** Scripts that write an event unless a newer one is stored: sent by their hash, and whole if the store does not know them (any more). */
 enum MergeScript {
     ROW("merge-row.lua"),
     HASH("merge-hash.lua");
@@ -22,7 +22,7 @@ enum MergeScript {
         };
     }
 
-    /** Arguments of EVALSHA ({@code known}) or EVAL. */
+    /** Returns the arguments of EVALSHA ({@code known}) or EVAL. */
     CommandArgs<byte[], byte[]> args(EventWrite write, boolean known) {
         CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE)
                 .add(script.sent(known))

@@ -7,13 +7,13 @@ import io.voxguard.store.HashFields;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Arguments that go to the wire as they lie: no object per key or field. */
+/** Arguments that are written to the wire as they are: no object per key or field. */
 final class PreparedArgs {
     private static final byte[] END = {'\r', '\n'};
 
     private PreparedArgs() {}
 
-    /** The keys of an MGET. */
+    /** Keys of an MGET. */
     static final class Keys extends CommandArgs<byte[], byte[]> {
         private final List<byte[]> keys;
 
@@ -35,7 +35,7 @@ final class PreparedArgs {
         }
     }
 
-    /** The key and fields of an HMGET. */
+    /** Key and fields of an HMGET. */
     static final class Fields extends CommandArgs<byte[], byte[]> {
         private final byte[] key;
         private final HashFields fields;

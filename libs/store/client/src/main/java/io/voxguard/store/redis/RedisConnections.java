@@ -15,77 +15,94 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.voxguard.store.KeyChanges;
+import io.voxguard.time.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one store, shared by all callers. Opened in the background and kept open: a store that is away when
- * the process starts is found as soon as it comes. What was on its way when a connection broke is sent again, except for what would then take place
- * twice. Thread-safe.
+ * Connections to one store, shared by all callers. Opened in the background and kept open: a store that is away when the process starts is connected to as soon as it
+ * comes. Commands in flight when a connection is lost are sent again, except for {@link UnreplayedCommand}s. Thread-safe.
  */
 final class RedisConnections implements AutoCloseable {
     private static final Logger LOG = System.getLogger(RedisConnections.class.getName());
     /** TCP keep-alive counts in whole seconds. */
-    private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofSeconds(1);
+    private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(1);
+    /** Room in Lettuce's queue for the commands of the client itself: probes, tracking, the greeting. */
+    private static final int OWN_COMMANDS = 16;
 
-    private final Links links;
+    private final ConnectionSlots slots;
     private final RedisURI address;
     private final String shownAddress;
     private final Duration retryDelay;
-    private final ScheduledExecutorService timer;
-    private final Deadlines elsewhere;
-    private final List<Deadlines> onLoops;
+    private final ScheduledThreadPoolExecutor timer;
+    private final EngineDetection detection = new EngineDetection();
+    private final Deadlines otherDeadlines;
+    private final List<Deadlines> slotDeadlines;
     private final AtomicReferenceArray<@Nullable StatefulRedisConnection<byte[], byte[]>> open;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger roundRobin = new AtomicInteger();
     private final @Nullable KeyTracking tracking;
     private volatile boolean closed;
     private volatile boolean complained;
 
     /**
-     * @param changes who hears of changes to keys that were read; null: nobody
-     * @param loops whose threads the connections use; null: threads of their own
+     * @param name names the thread that keeps the time
+     * @param changes told of changes to keys that were read; null: nobody
+     * @param loops event loops that the connections run on; null: threads of their own
      */
     RedisConnections(
             RedisStoreConfig config,
-            ScheduledExecutorService timer,
+            String name,
             @Nullable KeyChanges changes,
-            @Nullable EventLoopGroup loops) {
+            @Nullable EventLoopGroup loops,
+            Ticker ticker) {
         this.address = StoreUrl.parse(config.url());
         this.shownAddress = StoreUrl.withoutSecrets(config.url());
         address.setTimeout(config.connectTimeout());
         this.retryDelay = config.reconnectDelay();
-        this.timer = timer;
-        this.links = new Links(config, loops);
-        this.elsewhere = new Deadlines(timer);
-        this.onLoops = IntStream.range(0, links.size())
-                .mapToObj(slot -> links.get(slot).loop())
-                .map(loop -> loop == null ? elsewhere : new Deadlines(loop))
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name(name + "-limits").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.slots = new ConnectionSlots(config, loops, ticker);
+        this.otherDeadlines = new Deadlines(timer, ticker);
+        this.slotDeadlines = IntStream.range(0, slots.size())
+                .mapToObj(slot -> slots.get(slot).loop())
+                .map(loop -> loop == null ? otherDeadlines : new Deadlines(loop, ticker))
                 .toList();
-        this.open = new AtomicReferenceArray<>(links.size());
-        this.tracking = changes == null ? null : new KeyTracking(changes, links.size());
-        for (RedisClient client : links.clients()) {
+        this.open = new AtomicReferenceArray<>(slots.size());
+        this.tracking = changes == null ? null : new KeyTracking(changes, slots.size());
+        for (RedisClient client : slots.clients()) {
             client.setOptions(options(config));
-            if (tracking != null) {
-                client.addListener(new Reconnections(tracking));
-            }
+            client.addListener(new Reconnections());
         }
         for (int i = 0; i < open.length(); i++) {
             connect(i);
         }
     }
 
-    /** Looks at an error of the store, which may say that another server is to be asked. */
+    /** Returns the engine that the store has named last. */
+    Engine engine() {
+        return detection.engine();
+    }
+
+    /** Calls a listener with the engine now and after every change, on the client's threads. */
+    void listenForEngine(Consumer<Engine> listener) {
+        detection.listen(listener);
+    }
+
+    /** Replaces all connections if an error of the store means that another server is to be asked. */
     void examine(String error) {
-        links.guards().examine(error);
+        slots.guards().examine(error);
     }
 
     int size() {
@@ -98,8 +115,8 @@ final class RedisConnections implements AutoCloseable {
         return ClientOptions.builder()
                 .autoReconnect(true)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(command -> command.getType() instanceof SentOnce)
-                .requestQueueSize(config.connections() * config.queueSize() + 16)
+                .replayFilter(command -> command.getType() instanceof UnreplayedCommand)
+                .requestQueueSize(config.connections() * config.queueSize() + OWN_COMMANDS)
                 .timeoutOptions(TimeoutOptions.builder()
                         .fixedTimeout(config.connectTimeout())
                         .timeoutCommands(false)
@@ -109,13 +126,13 @@ final class RedisConnections implements AutoCloseable {
                 .build();
     }
 
-    /** Linux closes a connection that it cannot deliver on; elsewhere, and with NIO, the guards have to do. */
+    /** Lets Linux close a connection that it cannot deliver on; on other systems, and with NIO, the guards must do. */
     private static SocketOptions sockets(RedisStoreConfig config) {
         SocketOptions.Builder sockets = SocketOptions.builder().connectTimeout(config.connectTimeout());
         if (!Epoll.isAvailable() || config.url().startsWith("redis-socket:")) {
             return sockets.keepAlive(true).build();
         }
-        Duration probes = config.silence().compareTo(SHORTEST_KEEP_ALIVE) < 0 ? SHORTEST_KEEP_ALIVE : config.silence();
+        Duration probes = config.silence().compareTo(MIN_KEEP_ALIVE) < 0 ? MIN_KEEP_ALIVE : config.silence();
         return sockets.keepAlive(SocketOptions.KeepAliveOptions.builder()
                         .enable()
                         .idle(probes)
@@ -129,16 +146,16 @@ final class RedisConnections implements AutoCloseable {
                 .build();
     }
 
-    /** The connection on this thread where there is one, else one of the open connections in turn; null when none is open. */
+    /** Returns the connection of this thread if there is one, else one of the open connections, round robin; null if none is open. */
     @Nullable
     StatefulRedisConnection<byte[], byte[]> next() {
-        int slot = links.here();
-        StatefulRedisConnection<byte[], byte[]> here = slot < 0 ? null : open.get(slot);
-        if (here != null && here.isOpen()) {
-            return here;
+        int slot = slots.ofThisThread();
+        StatefulRedisConnection<byte[], byte[]> own = slot < 0 ? null : open.get(slot);
+        if (own != null && own.isOpen()) {
+            return own;
         }
         int count = open.length();
-        int start = count == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), count);
+        int start = count == 1 ? 0 : Math.floorMod(roundRobin.getAndIncrement(), count);
         for (int i = 0; i < count; i++) {
             StatefulRedisConnection<byte[], byte[]> connection = open.get((start + i) % count);
             if (connection != null && connection.isOpen()) {
@@ -148,14 +165,14 @@ final class RedisConnections implements AutoCloseable {
         return null;
     }
 
-    /** The caller's event loops that there are connections on. */
+    /** Returns the caller's event loops that connections run on. */
     List<EventLoop> loops() {
-        return links.loops();
+        return slots.loops();
     }
 
-    /** What belongs to the event loop of this thread, of things in the order of {@link #loops}; null on any other thread. */
-    <T> @Nullable T here(List<T> byLoop) {
-        int slot = byLoop.isEmpty() ? -1 : links.here();
+    /** Returns the element for the event loop of this thread, in a list in the order of {@link #loops}; null on any other thread. */
+    <T> @Nullable T ofThisThread(List<T> byLoop) {
+        int slot = byLoop.isEmpty() ? -1 : slots.ofThisThread();
         return slot < 0 ? null : byLoop.get(slot);
     }
 
@@ -168,19 +185,20 @@ final class RedisConnections implements AutoCloseable {
         return count;
     }
 
-    /** What keeps the time for whoever waits on this thread. */
+    /** Returns the deadlines of what this thread waits for. */
     Deadlines deadlines() {
-        int slot = links.here();
-        return slot < 0 ? elsewhere : onLoops.get(slot);
+        int slot = slots.ofThisThread();
+        return slot < 0 ? otherDeadlines : slotDeadlines.get(slot);
     }
 
     private void connect(int slot) {
-        links.get(slot).client().connectAsync(ByteArrayCodec.INSTANCE, address).whenComplete((connection, fault) -> {
+        slots.get(slot).client().connectAsync(ByteArrayCodec.INSTANCE, address).whenComplete((connection, fault) -> {
             if (fault == null) {
                 open.set(slot, connection);
                 if (tracking != null) {
-                    tracking.opened(connection);
+                    connection.addListener(tracking);
                 }
+                detectEngine(connection);
                 complained = false;
                 if (closed) {
                     connection.closeAsync();
@@ -192,26 +210,29 @@ final class RedisConnections implements AutoCloseable {
         });
     }
 
-    /** What Lettuce mends by itself still loses what the store knew of the connection. */
+    /** Tracking is armed after the answer: {@link Quirk#TRACKING_NOT_PIPELINED}. A connection that is lost before it is asked again. */
+    private void detectEngine(StatefulRedisConnection<byte[], byte[]> connection) {
+        detection.detect(connection).thenAccept(engine -> {
+            if (tracking != null) {
+                tracking.arm(connection, engine);
+            }
+        });
+    }
+
+    /** Sets up again what the server knew about a connection that Lettuce has restored. */
     private final class Reconnections implements RedisConnectionStateListener {
-        private final KeyTracking tracking;
-
-        Reconnections(KeyTracking tracking) {
-            this.tracking = tracking;
-        }
-
         @Override
         public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
             StatefulRedisConnection<byte[], byte[]> connection = known(handler);
             if (connection != null) {
-                tracking.arm(connection);
+                detectEngine(connection);
             }
         }
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
             StatefulRedisConnection<byte[], byte[]> connection = known(handler);
-            if (connection != null) {
+            if (connection != null && tracking != null) {
                 tracking.lost(connection);
             }
         }
@@ -230,13 +251,14 @@ final class RedisConnections implements AutoCloseable {
     private void complainOnce(Throwable fault) {
         if (!complained) {
             complained = true;
-            LOG.log(Level.WARNING, "No connection to the store at {0}; trying on: {1}", shownAddress, fault.toString());
+            LOG.log(Level.WARNING, "Cannot connect to the store at {0}; retrying: {1}", shownAddress, fault.toString());
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        links.close();
+        slots.close();
+        timer.shutdownNow();
     }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Counters} on the connections of an online store. A script, since INCR and PEXPIRE apart leave a counter for ever when the connection breaks
- * between them, PEXPIRE … NX is not in every store, and MULTI does not belong on a shared connection.
+ * {@link Counters} on the connections of a {@link RedisStore}. A script counts: INCR and PEXPIRE as two commands would leave a counter for ever if the connection
+ * broke between them, not every engine has PEXPIRE … NX ({@link Quirk#NO_CONDITIONAL_EXPIRY}), and MULTI must not be used on a shared connection. Thread-safe.
  */
 final class RedisCounters implements Counters {
     private static final Script COUNT = Script.read("count.lua");
@@ -53,7 +53,9 @@ final class RedisCounters implements Counters {
                 .add(ttl.toMillis());
         return dispatcher.send(
                 connection,
-                new Sent<>(new Command<>(
-                        known ? SentOnce.EVALSHA : SentOnce.EVAL, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args)));
+                new SentCommand<>(new Command<>(
+                        known ? UnreplayedCommand.EVALSHA : UnreplayedCommand.EVAL,
+                        new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+                        args)));
     }
 }

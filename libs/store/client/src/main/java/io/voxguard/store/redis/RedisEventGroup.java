@@ -10,141 +10,141 @@ import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.models.stream.ClaimedMessages;
 import io.voxguard.store.EventGroup;
 import io.voxguard.store.StoreUnavailable;
+import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** An {@link EventGroup} on a connection of its own, since its reads block. */
+/** An {@link EventGroup} on a connection of its own, since its reads block. Not thread-safe. */
 public final class RedisEventGroup implements EventGroup {
     private static final byte[] RECORD = utf8("record");
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** Longest blocking read, for every engine: {@link Quirk#SHORT_BLOCKING_READS}. */
+    private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
+    /** Most commands that look for one abandoned entry. */
+    private static final int MAX_SCANS = 10;
+
     private static final String START = "0-0";
-    private static final int SCANS_AT_ONCE = 10;
 
     private final RedisConnections connections;
-    private final ScheduledThreadPoolExecutor timer;
-    private final Waiting store;
+    private final BlockingStore store;
     private final byte[] stream;
     private final Consumer<byte[]> consumer;
-    private final Duration longestWait;
+    private final Duration maxBlock;
     private String cursor = START;
 
     private RedisEventGroup(RedisStoreConfig config, String stream, String group, String consumer) {
-        this.timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("group-limits").daemon().factory());
-        this.connections = new RedisConnections(config, timer, null, null);
-        this.store = new Waiting(connections);
+        this.connections = new RedisConnections(config, "group", null, null, Ticker.SYSTEM);
+        this.store = new BlockingStore(connections);
         this.stream = utf8(stream);
         this.consumer = Consumer.from(utf8(group), utf8(consumer));
-        // a connection that waits is not to be taken for a silent one
+        // a connection on which a read blocks must not be taken for a silent one
         Duration half = config.silence().dividedBy(2);
-        this.longestWait = half.compareTo(LONGEST_WAIT) < 0 ? half : LONGEST_WAIT;
+        this.maxBlock = half.compareTo(MAX_BLOCK) < 0 ? half : MAX_BLOCK;
     }
 
     /**
      * Opens a group; does not wait for the store.
      *
-     * @param consumer names this one among the group's
+     * @param consumer name of this consumer, unique in the group
      */
     public static EventGroup open(RedisStoreConfig config, String stream, String group, String consumer) {
         return new RedisEventGroup(config, stream, group, consumer);
     }
 
     @Override
-    public List<Entry> next(int most, Duration wait, Duration limit) throws StoreUnavailable {
-        Duration waiting = wait.compareTo(longestWait) > 0 ? longestWait : wait;
+    public List<Entry> next(int maxCount, Duration maxWait, Duration timeout) throws StoreUnavailable {
+        Duration block = maxWait.compareTo(maxBlock) > 0 ? maxBlock : maxWait;
         return withGroup(
-                limit,
+                timeout,
                 () -> entries(store.await(
                         redis -> redis.xreadgroup(
                                 consumer,
-                                XReadArgs.Builder.block(waiting).count(most),
+                                XReadArgs.Builder.block(block).count(maxCount),
                                 StreamOffset.lastConsumed(stream)),
-                        limit.plus(waiting))));
+                        timeout.plus(block))));
     }
 
     @Override
-    public List<Entry> left(int most, Duration idle, Duration limit) throws StoreUnavailable {
-        return withGroup(limit, () -> {
-            List<Entry> claimed = claim(most, idle, limit);
-            for (int scans = 1; claimed.isEmpty() && !cursor.equals(START) && scans < SCANS_AT_ONCE; scans++) {
-                claimed = claim(most, idle, limit);
+    public List<Entry> claimAbandoned(int maxCount, Duration minIdle, Duration timeout) throws StoreUnavailable {
+        return withGroup(timeout, () -> {
+            List<Entry> claimed = claim(maxCount, minIdle, timeout);
+            for (int scans = 1; claimed.isEmpty() && !cursor.equals(START) && scans < MAX_SCANS; scans++) {
+                claimed = claim(maxCount, minIdle, timeout);
             }
             return claimed;
         });
     }
 
     /**
-     * Claims from where the last claim stood. The store looks at ten times {@code most} pending entries at a time: from the start each time, it would never come to
-     * what lies behind those that may not be claimed yet. Only ids are claimed, since servers differ in what they answer for an entry that was deleted.
+     * Claims from where the last claim ended. The store scans ten times {@code maxCount} pending entries per command: starting from the first each time, it would never
+     * reach those behind entries that may not be claimed yet. Only ids are claimed: {@link Quirk#DELETED_ENTRIES_CLAIMED}.
      */
-    private List<Entry> claim(int most, Duration idle, Duration limit) throws StoreUnavailable {
+    private List<Entry> claim(int maxCount, Duration minIdle, Duration timeout) throws StoreUnavailable {
         ClaimedMessages<byte[], byte[]> claimed = store.await(
                 redis -> redis.xautoclaim(
                         stream,
                         new XAutoClaimArgs<byte[]>()
                                 .consumer(consumer)
-                                .minIdleTime(idle)
+                                .minIdleTime(minIdle)
                                 .startId(cursor)
-                                .count(most)
+                                .count(maxCount)
                                 .justid()),
-                limit);
+                timeout);
         cursor = claimed.getId();
         List<Entry> present = new ArrayList<>();
         List<String> deleted = new ArrayList<>();
         for (StreamMessage<byte[], byte[]> message : claimed.getMessages()) {
             String id = message.getId();
-            List<Entry> entry = entries(store.await(redis -> redis.xrange(stream, Range.create(id, id)), limit));
+            List<Entry> entry = entries(store.await(redis -> redis.xrange(stream, Range.create(id, id)), timeout));
             if (entry.isEmpty()) {
                 deleted.add(id);
             }
             present.addAll(entry);
         }
         if (!deleted.isEmpty()) {
-            store.await(redis -> redis.xack(stream, consumer.getGroup(), deleted.toArray(String[]::new)), limit);
+            store.await(redis -> redis.xack(stream, consumer.getGroup(), deleted.toArray(String[]::new)), timeout);
         }
         return present;
     }
 
     @Override
-    public void done(List<Entry> entries, Duration limit) throws StoreUnavailable {
+    public void done(List<Entry> entries, Duration timeout) throws StoreUnavailable {
         if (!entries.isEmpty()) {
             String[] ids = entries.stream().map(Entry::id).toArray(String[]::new);
-            store.await(redis -> redis.xack(stream, consumer.getGroup(), ids), limit);
-            store.await(redis -> redis.xdel(stream, ids), limit);
+            store.await(redis -> redis.xack(stream, consumer.getGroup(), ids), timeout);
+            store.await(redis -> redis.xdel(stream, ids), timeout);
         }
     }
 
-    private interface Asking {
-        List<Entry> ask() throws StoreUnavailable;
+    private interface GroupCommand {
+        List<Entry> send() throws StoreUnavailable;
     }
 
-    /** A store that was emptied has no group any more. */
-    private List<Entry> withGroup(Duration limit, Asking asking) throws StoreUnavailable {
+    /** Creates the group if it is missing: at first, and after the store was emptied. */
+    private List<Entry> withGroup(Duration timeout, GroupCommand command) throws StoreUnavailable {
         try {
-            return asking.ask();
+            return command.send();
         } catch (StoreUnavailable e) {
             if (!String.valueOf(e.getCause()).contains("NOGROUP")) {
                 throw e;
             }
-            make(limit);
+            create(timeout);
             cursor = START;
-            return asking.ask();
+            return command.send();
         }
     }
 
-    private void make(Duration limit) throws StoreUnavailable {
+    private void create(Duration timeout) throws StoreUnavailable {
         try {
             store.await(
                     redis -> redis.xgroupCreate(
                             StreamOffset.from(stream, "0"), consumer.getGroup(), XGroupCreateArgs.Builder.mkstream()),
-                    limit);
+                    timeout);
         } catch (StoreUnavailable e) {
-            if (!String.valueOf(e.getCause()).contains("BUSYGROUP")) { // another has just made it
+            if (!String.valueOf(e.getCause()).contains("BUSYGROUP")) { // another consumer has just created it
                 throw e;
             }
         }
@@ -152,7 +152,7 @@ public final class RedisEventGroup implements EventGroup {
 
     private static List<Entry> entries(List<StreamMessage<byte[], byte[]>> messages) {
         return messages.stream()
-                .filter(message -> message.getBody() != null) // deleted while it was pending
+                .filter(message -> message.getBody() != null) // deleted while pending
                 .map(message -> new Entry(message.getId(), record(message.getBody())))
                 .toList();
     }
@@ -168,7 +168,6 @@ public final class RedisEventGroup implements EventGroup {
     @Override
     public void close() {
         connections.close();
-        timer.shutdownNow();
     }
 
     private static byte[] utf8(String text) {

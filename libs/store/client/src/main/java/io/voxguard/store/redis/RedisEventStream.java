@@ -7,15 +7,15 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** An {@link EventStream} in the store. An append that was on its way when the connection broke is not repeated: see {@link RedisConnections}. */
+/** An {@link EventStream} in the store. An append in flight is not repeated when the connection is lost: see {@link UnreplayedCommand}. Thread-safe. */
 public final class RedisEventStream implements EventStream {
     private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
     private static final byte[] RECORD = "record".getBytes(StandardCharsets.US_ASCII);
@@ -28,21 +28,16 @@ public final class RedisEventStream implements EventStream {
     /**
      * Opens a stream on a connection of its own: what is appended does not wait behind reads, nor they behind it.
      *
-     * @param stream its key
-     * @param maxLength how many entries are kept, about
+     * @param stream key of the stream
+     * @param maxLength about how many entries are kept
      */
     public static EventStream open(RedisStoreConfig config, String stream, long maxLength) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("stream-limits").daemon().factory());
-        timer.setRemoveOnCancelPolicy(true);
-        RedisConnections connections = new RedisConnections(config, timer, null, null);
-        return new RedisEventStream(new Dispatcher(connections, config.queueSize()), stream, maxLength, () -> {
-            connections.close();
-            timer.shutdownNow();
-        });
+        RedisConnections connections = new RedisConnections(config, "stream", null, null, Ticker.SYSTEM);
+        return new RedisEventStream(
+                new Dispatcher(connections, config.queueSize()), stream, maxLength, connections::close);
     }
 
-    /** A stream on connections that others use too; {@code close} is what closing it does. */
+    /** @param close run when the stream is closed */
     RedisEventStream(Dispatcher dispatcher, String stream, long maxLength, Runnable close) {
         this.stream = stream.getBytes(StandardCharsets.UTF_8);
         this.maxLength = maxLength;
@@ -60,9 +55,9 @@ public final class RedisEventStream implements EventStream {
             CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES).addKey(stream);
             XAddArgs.Builder.maxlen(maxLength).approximateTrimming().build(args);
             args.addKey(RECORD).addValue(entry);
-            commands.add(new Piped<>(SentOnce.XADD, new StatusOutput<>(BYTES), args));
+            commands.add(new PipelinedCommand<>(UnreplayedCommand.XADD, new StatusOutput<>(BYTES), args));
         }
-        Sent<?> last = new Sent<>(commands.removeLast());
+        SentCommand<?> last = new SentCommand<>(commands.removeLast());
         commands.add(last);
         return dispatcher.within(limit, dispatcher.send(dispatcher.connection(), commands, last));
     }

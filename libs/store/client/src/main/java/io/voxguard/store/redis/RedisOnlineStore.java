@@ -15,6 +15,7 @@ import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +28,14 @@ final class RedisOnlineStore implements OnlineStore {
 
     private final RedisConnections connections;
     private final Dispatcher dispatcher;
-    /** One for each of the caller's event loops. */
-    private final List<SharedReads> shared;
+    /** One for each of the caller's event loops, in the order of {@link RedisConnections#loops}. */
+    private final List<SharedReads> sharedReads;
 
-    RedisOnlineStore(RedisConnections connections, Dispatcher dispatcher) {
+    RedisOnlineStore(RedisConnections connections, Dispatcher dispatcher, Ticker ticker) {
         this.connections = connections;
         this.dispatcher = dispatcher;
-        shared = connections.loops().stream()
-                .map(loop -> new SharedReads(loop, this::mget))
+        sharedReads = connections.loops().stream()
+                .map(loop -> new SharedReads(loop, this::mget, ticker))
                 .toList();
     }
 
@@ -46,13 +47,13 @@ final class RedisOnlineStore implements OnlineStore {
         if (limit.isNegative() || limit.isZero()) {
             return CompletableFuture.completedStage(StoreOutcome.TIMED_OUT);
         }
-        SharedReads here = connections.here(shared);
+        SharedReads here = connections.ofThisThread(sharedReads);
         return here == null ? dispatcher.within(limit, mget(keys, sink, 1)) : here.read(keys, sink, limit);
     }
 
     private CompletableFuture<?> mget(List<byte[]> keys, RowSink sink, int reads) {
-        Sent<Boolean> command =
-                new Sent<>(new Command<>(CommandType.MGET, new RowsOutput(sink), new PreparedArgs.Keys(keys)));
+        SentCommand<Boolean> command =
+                new SentCommand<>(new Command<>(CommandType.MGET, new RowsOutput(sink), new PreparedArgs.Keys(keys)));
         return dispatcher.send(dispatcher.connection(), command, reads);
     }
 
@@ -67,10 +68,10 @@ final class RedisOnlineStore implements OnlineStore {
         }
         List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
-            commands.add(new Piped<>(
+            commands.add(new PipelinedCommand<>(
                     CommandType.HMGET, new HashOutput(sink, i), new PreparedArgs.Fields(keys.get(i), fields)));
         }
-        Sent<?> last = new Sent<>(commands.removeLast());
+        SentCommand<?> last = new SentCommand<>(commands.removeLast());
         commands.add(last);
         return dispatcher.within(limit, dispatcher.send(dispatcher.connection(), commands, last));
     }
@@ -92,7 +93,7 @@ final class RedisOnlineStore implements OnlineStore {
             SetArgs.Builder.px(row.ttl()).build(args);
             sent.add(dispatcher.send(
                     dispatcher.connection(),
-                    new Sent<>(new Command<>(CommandType.SET, new StatusOutput<>(BYTES), args))));
+                    new SentCommand<>(new Command<>(CommandType.SET, new StatusOutput<>(BYTES), args))));
         }
         return dispatcher.within(limit, CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)));
     }

@@ -11,22 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A {@link SharedState} on the connections of an online store. */
+/** A {@link SharedState} on the connections of a {@link RedisStore}. Thread-safe. */
 final class RedisSharedState implements SharedState {
-    /** Sets what is new only where what was expected is there; ARGV[1]: 1 when something is expected. */
-    private static final String REPLACE = """
-            local now = redis.call('GET', KEYS[1])
-            if (ARGV[1] == '0' and not now) or (ARGV[1] == '1' and now == ARGV[2]) then
-              redis.call('SET', KEYS[1], ARGV[3])
-              return 1
-            end
-            return 0
-            """;
+    private static final Script REPLACE = Script.read("replace.lua");
 
-    private final Waiting store;
+    private final BlockingStore store;
 
-    RedisSharedState(RedisConnections connections) {
-        this.store = new Waiting(connections);
+    RedisSharedState(BlockingStore store) {
+        this.store = store;
     }
 
     @Override
@@ -46,7 +38,7 @@ final class RedisSharedState implements SharedState {
             throws StoreUnavailable {
         Long replaced = store.await(
                 redis -> redis.eval(
-                        REPLACE,
+                        REPLACE.source(),
                         ScriptOutputType.INTEGER,
                         new byte[][] {utf8(key)},
                         utf8(expected.isPresent() ? "1" : "0"),
@@ -65,10 +57,12 @@ final class RedisSharedState implements SharedState {
     }
 
     @Override
-    public void put(String key, String field, byte[] value, List<String> out, Duration limit) throws StoreUnavailable {
+    public void put(String key, String field, byte[] value, List<String> fieldsToRemove, Duration limit)
+            throws StoreUnavailable {
         store.await(redis -> redis.hset(utf8(key), utf8(field), value), limit);
-        if (!out.isEmpty()) {
-            byte[][] fields = out.stream().map(RedisSharedState::utf8).toArray(byte[][]::new);
+        if (!fieldsToRemove.isEmpty()) {
+            byte[][] fields =
+                    fieldsToRemove.stream().map(RedisSharedState::utf8).toArray(byte[][]::new);
             store.await(redis -> redis.hdel(utf8(key), fields), limit);
         }
     }

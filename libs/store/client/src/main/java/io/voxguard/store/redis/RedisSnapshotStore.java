@@ -10,6 +10,7 @@ import io.lettuce.core.SetArgs;
 import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.StoreUnavailable;
+import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,16 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A {@link SnapshotStore} on connections that others may use too. */
+/** A {@link SnapshotStore} on the connections of a {@link RedisStore}. Thread-safe. */
 final class RedisSnapshotStore implements SnapshotStore {
     private static final Script PUBLISH = Script.read("publish.lua");
-    /** Followers of one set that are told of. */
-    private static final int MOST_FOLLOWERS = 10_000;
+    /** Most followers of one set that are returned. */
+    private static final int MAX_FOLLOWERS = 10_000;
 
-    private final Waiting store;
+    private final BlockingStore store;
+    private final Ticker ticker;
 
-    RedisSnapshotStore(RedisConnections connections) {
-        this.store = new Waiting(connections);
+    RedisSnapshotStore(BlockingStore store, Ticker ticker) {
+        this.store = store;
+        this.ticker = ticker;
     }
 
     @Override
@@ -71,7 +74,7 @@ final class RedisSnapshotStore implements SnapshotStore {
             published.blob(),
             utf8(Long.toString(keep.toMillis()))
         };
-        long begin = System.nanoTime();
+        long begin = ticker.nanos();
         Long done;
         try {
             done = store.await(
@@ -85,8 +88,8 @@ final class RedisSnapshotStore implements SnapshotStore {
             if (!answered(e, RedisNoScriptException.class)) {
                 throw e;
             }
-            Duration left = limit.minusNanos(System.nanoTime() - begin);
-            done = store.await(redis -> redis.eval(PUBLISH.source(), ScriptOutputType.INTEGER, names, args), left);
+            Duration remaining = limit.minusNanos(ticker.nanos() - begin);
+            done = store.await(redis -> redis.eval(PUBLISH.source(), ScriptOutputType.INTEGER, names, args), remaining);
         }
         return done == 1;
     }
@@ -112,7 +115,7 @@ final class RedisSnapshotStore implements SnapshotStore {
         double oldest = nowMs - silence.toMillis();
         store.await(redis -> redis.zremrangebyscore(followers, Range.create(Double.NEGATIVE_INFINITY, oldest)), limit);
         List<ScoredValue<byte[]>> known = store.await(
-                redis -> redis.zrevrangebyscoreWithScores(followers, Range.unbounded(), Limit.from(MOST_FOLLOWERS)),
+                redis -> redis.zrevrangebyscoreWithScores(followers, Range.unbounded(), Limit.from(MAX_FOLLOWERS)),
                 limit);
         if (known.isEmpty()) {
             return List.of();

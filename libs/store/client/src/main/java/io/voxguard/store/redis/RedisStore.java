@@ -7,8 +7,9 @@ import io.voxguard.store.KeyChanges;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.SnapshotStore;
+import io.voxguard.time.Ticker;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * store. Thread-safe.
  */
 public final class RedisStore implements AutoCloseable {
-    private final ScheduledThreadPoolExecutor timer;
     private final RedisConnections connections;
     private final RedisOnlineStore online;
     private final SharedState shared;
@@ -30,7 +30,7 @@ public final class RedisStore implements AutoCloseable {
     }
 
     /**
-     * Opens a store that tells of changes to what was read from it (RESP3 tracking).
+     * Opens a store that announces changes to the keys that were read from it (RESP3 tracking).
      *
      * @throws IllegalArgumentException if the address cannot be read
      */
@@ -39,10 +39,9 @@ public final class RedisStore implements AutoCloseable {
     }
 
     /**
-     * Opens a store with a connection on each of the caller's event loops: what is asked on one is answered on it. Loops of another transport than
-     * the connections' are left alone.
+     * Opens a store with a connection on each of the caller's event loops: what is asked on one is answered on it. Event loops that do not use epoll are not used.
      *
-     * @param changes who hears of changes to keys that were read; empty: nobody
+     * @param changes told of changes to keys that were read; empty: nobody
      * @throws IllegalArgumentException if the address cannot be read
      */
     public static RedisStore open(
@@ -51,20 +50,13 @@ public final class RedisStore implements AutoCloseable {
     }
 
     private RedisStore(RedisStoreConfig config, @Nullable KeyChanges changes, @Nullable EventLoopGroup loops) {
-        timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("store-limits").daemon().factory());
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        try {
-            connections = new RedisConnections(config, timer, changes, loops);
-        } catch (RuntimeException e) {
-            timer.shutdownNow();
-            throw e;
-        }
+        Ticker ticker = Ticker.SYSTEM;
+        connections = new RedisConnections(config, "store", changes, loops, ticker);
         Dispatcher dispatcher = new Dispatcher(connections, config.queueSize());
-        online = new RedisOnlineStore(connections, dispatcher);
-        shared = new RedisSharedState(connections);
-        snapshots = new RedisSnapshotStore(connections);
+        BlockingStore blocking = new BlockingStore(connections);
+        online = new RedisOnlineStore(connections, dispatcher, ticker);
+        shared = new RedisSharedState(blocking);
+        snapshots = new RedisSnapshotStore(blocking, ticker);
         counters = new RedisCounters(dispatcher);
         events = (key, maxLength) -> new RedisEventStream(dispatcher, key, maxLength, () -> {});
     }
@@ -94,6 +86,16 @@ public final class RedisStore implements AutoCloseable {
         return events;
     }
 
+    /** Returns the engine that the store has named last; {@link Engine#UNKNOWN} until it has been asked. It may change when connections are replaced. */
+    public Engine engine() {
+        return connections.engine();
+    }
+
+    /** Calls a listener with the engine now and after every change. It is called on the client's threads: it must be quick and must not block. */
+    public void listenForEngine(Consumer<Engine> listener) {
+        connections.listenForEngine(listener);
+    }
+
     /** Returns whether a connection is open at the moment. */
     public boolean connected() {
         return connections.next() != null;
@@ -107,6 +109,5 @@ public final class RedisStore implements AutoCloseable {
     @Override
     public void close() {
         connections.close();
-        timer.shutdownNow();
     }
 }

@@ -6,7 +6,7 @@ import io.voxguard.store.RowSink;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Hands each value of an MGET's reply to the sink where it lies in the network buffer: no copy, no list. */
+/** Hands each value of an MGET's reply to the sink as it lies in the network buffer: no copy, no list. */
 final class RowsOutput extends CommandOutput<byte[], byte[], Boolean> {
     private final RowSink sink;
     private int next;
@@ -23,8 +23,7 @@ final class RowsOutput extends CommandOutput<byte[], byte[], Boolean> {
 
     @Override
     public void multi(int count) {
-        // the elements follow, one set() each; all of them again where a reply was cut off and the command sent once
-        // more
+        // the elements follow, one set() each; from the first again if a reply was cut off and the command replayed
         next = 0;
     }
 }

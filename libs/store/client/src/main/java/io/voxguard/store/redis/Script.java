@@ -8,7 +8,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A script of the store: its source, and the hash that the store knows it by once it has seen it. The arrays are not to be changed. */
+/**
+ * Lua script: its source, and the hash by which a store that has seen it knows it. Scripts run on Lua 5.1 and 5.4, declare every key
+ * ({@link Quirk#UNDECLARED_KEYS_REFUSED}) and return integers ({@link Quirk#FRACTIONS_FROM_SCRIPTS}). The arrays are not to be changed.
+ */
 @SuppressWarnings("ArrayRecordComponent") // handed on to the wire, compared by nobody
 record Script(byte[] source, byte[] sha1) {
 
@@ -25,7 +28,7 @@ record Script(byte[] source, byte[] sha1) {
         }
     }
 
-    /** What to send: the hash where the store knows the script, else the whole of it. */
+    /** Returns the hash if the store knows the script, else the source. */
     byte[] sent(boolean known) {
         return known ? sha1 : source;
     }

@@ -3,6 +3,7 @@ package io.voxguard.store.redis;
 import io.netty.channel.EventLoop;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.time.Ticker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,38 +15,43 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reads that are asked for on one event loop: those that are there together go to the store together, as one MGET, and each keeps its own limit. A batch
- * leaves with the tasks of the loop's pass in which its first read was asked for: it holds what one look at the sockets brought, and a lone read waits for no clock.
- * Used on the loop's thread alone.
+ * Reads of one event loop, sent in batches: the reads of one pass of the loop go to the store as one MGET, and each keeps its own time limit. A batch is sent with
+ * the tasks of the pass in which its first read was made, so that a lone read never waits for a timer. To be used on the loop's thread only.
  */
 final class SharedReads {
-    /** A read of more keys goes by itself: others are not to wait for its rows. */
-    private static final int KEYS_TOGETHER = 512;
+    /** Most keys of a batch; a read of more is sent alone, so that others do not wait for its rows. */
+    private static final int MAX_KEYS = 512;
 
     private final EventLoop loop;
-    private final Sending sending;
+    private final MultiGet mget;
+    private final Ticker ticker;
     private List<Read> gathered = new ArrayList<>();
     private int keys;
-    private boolean leaving;
+    private boolean endOfPassScheduled;
 
-    /** How the keys of some reads are sent, and when they have been answered. */
-    interface Sending {
+    /** Sends the keys of some reads as one command. */
+    interface MultiGet {
+        /**
+         * @param reads number of reads that the keys belong to
+         * @return completes when the reply has been read
+         */
         CompletableFuture<?> send(List<byte[]> keys, RowSink sink, int reads);
     }
 
-    SharedReads(EventLoop loop, Sending sending) {
+    SharedReads(EventLoop loop, MultiGet mget, Ticker ticker) {
         this.loop = loop;
-        this.sending = sending;
+        this.mget = mget;
+        this.ticker = ticker;
     }
 
-    /** Otherwise as {@link io.voxguard.store.OnlineStore#read}. A read that is cancelled before its batch leaves is not sent. */
+    /** Reads as {@link io.voxguard.store.OnlineStore#read} does. A read that is cancelled before its batch is sent is left out. */
     CompletionStage<StoreOutcome> read(List<byte[]> wanted, RowSink sink, Duration limit) {
-        Read read = new Read(wanted, sink, System.nanoTime() + limit.toNanos());
-        if (keys + wanted.size() > KEYS_TOGETHER) {
-            leave();
+        Read read = new Read(wanted, sink, ticker.nanos() + limit.toNanos());
+        if (keys + wanted.size() > MAX_KEYS) {
+            sendGathered();
         }
-        if (!leaving) {
-            leaving = true;
+        if (!endOfPassScheduled) {
+            endOfPassScheduled = true;
             loop.execute(this::endPass);
         }
         gathered.add(read);
@@ -54,22 +60,22 @@ final class SharedReads {
     }
 
     private void endPass() {
-        leaving = false;
-        leave();
+        endOfPassScheduled = false;
+        sendGathered();
     }
 
-    private void leave() {
+    private void sendGathered() {
         List<Read> reads = gathered;
         if (reads.isEmpty()) {
             return;
         }
         gathered = new ArrayList<>(reads.size());
         keys = 0;
-        long now = System.nanoTime();
+        long now = ticker.nanos();
         reads.forEach(read -> read.expire(now));
         reads.removeIf(Read::isDone);
         if (!reads.isEmpty()) {
-            new Batch(reads).leave();
+            new Batch(reads).send();
         }
     }
 
@@ -91,21 +97,22 @@ final class SharedReads {
         }
     }
 
-    /** Reads that are on their way together. */
+    /** Reads that were sent together. */
     private final class Batch implements RowSink {
         private final List<Read> reads;
-        /** The read whose rows are coming in, and where they begin. */
+        /** Index of the read whose rows are arriving. */
         private int current;
-
+        /** Index of its first key among all keys of the batch. */
         private int begin;
+
         private @Nullable Future<?> expiry;
 
         Batch(List<Read> reads) {
             this.reads = reads;
         }
 
-        void leave() {
-            CompletableFuture<?> answered = sending.send(keys(), this, reads.size());
+        void send() {
+            CompletableFuture<?> answered = mget.send(keys(), this, reads.size());
             if (!answered.isDone()) {
                 expireNext();
             }
@@ -116,7 +123,7 @@ final class SharedReads {
             if (reads.size() == 1) {
                 return reads.get(0).keys;
             }
-            List<byte[]> all = new ArrayList<>(KEYS_TOGETHER);
+            List<byte[]> all = new ArrayList<>(MAX_KEYS);
             reads.forEach(read -> all.addAll(read.keys));
             return all;
         }
@@ -144,9 +151,9 @@ final class SharedReads {
             }
         }
 
-        /** One timer for all of them, set for whoever's limit is over first. */
+        /** Times out reads. One timer for all of them, set to the earliest deadline. */
         private void expireNext() {
-            long now = System.nanoTime();
+            long now = ticker.nanos();
             long next = Long.MAX_VALUE;
             for (Read read : reads) {
                 read.expire(now);

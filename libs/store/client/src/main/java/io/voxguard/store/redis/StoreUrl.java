@@ -7,19 +7,23 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a store's address, and says what is wrong with it without showing what may be a password. */
+/** Reads a store's address. What is wrong with it is said without showing what may be a password. */
 final class StoreUrl {
     private static final List<String> SCHEMES = List.of("redis", "rediss", "redis-socket");
 
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]{0,20}):.*", Pattern.DOTALL);
 
-    /** A host and a port, with nothing before them but what ends in an at-sign, and nothing behind them but numbers: no part of a password looks like it. */
+    /** Host and port, with nothing before them but what ends in an at-sign, and nothing after them but numbers: no part of a password can match. */
     private static final Pattern SERVER =
             Pattern.compile("[a-z-]+://(?:[^/?#]*@)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?(/[0-9]*)?");
 
     private StoreUrl() {}
 
-    /** @throws IllegalArgumentException in one line, without a cause: what Java and Lettuce say of an address quotes it */
+    /**
+     * Returns the address as Lettuce takes it.
+     *
+     * @throws IllegalArgumentException in one line, without a cause: the messages of Java and Lettuce quote the address
+     */
     static RedisURI parse(String url) {
         String scheme = scheme(url);
         if (!SCHEMES.contains(scheme)) {
@@ -63,7 +67,7 @@ final class StoreUrl {
         return matcher.matches() && url.startsWith(matcher.group(1) + "://") ? matcher.group(1) : "";
     }
 
-    /** The scheme and the server of an address, as far as they are certain to be no part of a password. */
+    /** Returns the scheme and the server of an address, as far as they cannot be part of a password. */
     static String withoutSecrets(String url) {
         String scheme = scheme(url);
         if (scheme.isEmpty()) {

@@ -1,6 +1,6 @@
 /**
- * The one adapter to a Redis-protocol server, and the only importer of Lettuce. In: the store's address and bounds. Out: an {@link io.voxguard.store.OnlineStore}.
- * Commands sent: {@code MGET}, {@code HMGET}, {@code SET … PX}, {@code EVALSHA}, {@code EVAL}, {@code XADD}, those of {@link RedisSharedState}, and Lettuce's handshake (HELLO, AUTH, SELECT, CLIENT SETINFO, PING).
+ * Adapter to servers that speak the Redis protocol, and the only importer of Lettuce. In: the store's address and bounds. Out: a {@link RedisStore} with a facade for
+ * each use. {@link Quirk} lists what differs between engines; {@code docs/store/capabilities.md}, the commands that are sent.
  */
 @NullMarked
 package io.voxguard.store.redis;

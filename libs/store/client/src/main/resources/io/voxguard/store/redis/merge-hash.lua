@@ -1,8 +1,8 @@
 -- Writes a view's fields into an entity's hash unless what is stored of the view is as new or newer. Runs on Lua 5.1 and 5.4, touches its declared
 -- key only, returns integers. The event time is written last: a write that the store cut short is made whole by its repetition.
 -- KEYS: the hash. ARGV: field of the event time, the serialised event time, its seconds, its nanoseconds, TTL in milliseconds or 0, then fields and values.
--- Returns 1 written, 0 a newer one is there, 2 one of the same time is there.
--- google.protobuf.Timestamp: field 1 seconds, field 2 nanos, both varints; nil where it is none
+-- Returns 1 written, 0 a newer one is stored, 2 one of the same time is stored.
+-- google.protobuf.Timestamp: field 1 seconds, field 2 nanos, both varints; nil if it is not one
 local function parse(bytes)
   local seconds, nanos, at = 0, 0, 1
   while at <= #bytes do

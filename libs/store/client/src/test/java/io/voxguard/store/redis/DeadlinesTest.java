@@ -3,13 +3,9 @@ package io.voxguard.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.store.StoreOutcome;
-import io.voxguard.store.redis.Deadlines.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +13,10 @@ class DeadlinesTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(20);
 
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final Deadlines deadlines = new Deadlines(timer);
+    /** Near the overflow of nanoseconds: deadlines lie behind it. */
+    private final FakeTimer timer = new FakeTimer(Long.MAX_VALUE - 5);
+
+    private final Deadlines deadlines = new Deadlines(timer, timer);
 
     @AfterEach
     void stop() {
@@ -26,44 +24,62 @@ class DeadlinesTest {
     }
 
     @Test
-    void whatIsNotAnsweredTimesOutAndNotBefore() throws Exception {
-        long start = System.nanoTime();
-        Waiting waiting = deadlines.start(SHORT);
-        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(StoreOutcome.TIMED_OUT);
-        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(SHORT.toNanos());
+    void unansweredReplyTimesOutAtItsDeadlineAndNotBefore() {
+        PendingReply reply = deadlines.start(SHORT);
+
+        timer.advance(SHORT.minusNanos(1));
+        assertThat(reply).isNotDone();
+
+        timer.advance(Duration.ofNanos(1));
+        assertThat(reply).isCompletedWithValue(StoreOutcome.TIMED_OUT);
     }
 
     @Test
-    void aShorterWaitThatComesLaterEndsFirst() throws Exception {
-        Waiting before = deadlines.start(LONG);
-        Waiting shorter = deadlines.start(SHORT);
-        Waiting after = deadlines.start(LONG);
-        assertThat(shorter.get(10, TimeUnit.SECONDS)).isEqualTo(StoreOutcome.TIMED_OUT);
-        assertThat(List.of(before, after)).noneMatch(CompletableFuture::isDone);
-        Waiting again = deadlines.start(SHORT);
-        assertThat(again.get(10, TimeUnit.SECONDS)).as("set anew").isEqualTo(StoreOutcome.TIMED_OUT);
+    void shorterLimitThatStartsLaterTimesOutFirst() {
+        PendingReply before = deadlines.start(LONG);
+        PendingReply shorter = deadlines.start(SHORT);
+        PendingReply after = deadlines.start(LONG);
+
+        timer.advance(SHORT);
+        assertThat(shorter).isCompletedWithValue(StoreOutcome.TIMED_OUT);
+        assertThat(before).isNotDone();
+        assertThat(after).isNotDone();
+
+        PendingReply again = deadlines.start(SHORT);
+        timer.advance(SHORT);
+        assertThat(again).as("the timer is set again").isCompletedWithValue(StoreOutcome.TIMED_OUT);
+
+        timer.advance(LONG);
+        assertThat(before).isCompletedWithValue(StoreOutcome.TIMED_OUT);
+        assertThat(after).isCompletedWithValue(StoreOutcome.TIMED_OUT);
     }
 
     @Test
-    void theAnswerStandsWhateverComesLater() throws Exception {
-        Waiting answered = deadlines.start(SHORT);
+    void firstOutcomeStands() {
+        PendingReply answered = deadlines.start(SHORT);
+        PendingReply late = deadlines.start(SHORT);
+
         deadlines.end(answered, StoreOutcome.DONE);
-        Waiting late = deadlines.start(SHORT);
-        assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(StoreOutcome.TIMED_OUT);
+        timer.advance(SHORT);
         deadlines.end(late, StoreOutcome.DONE);
-        assertThat(late.join()).isEqualTo(StoreOutcome.TIMED_OUT);
-        assertThat(answered.join()).isEqualTo(StoreOutcome.DONE);
+
+        assertThat(answered).isCompletedWithValue(StoreOutcome.DONE);
+        assertThat(late).isCompletedWithValue(StoreOutcome.TIMED_OUT);
     }
 
     @Test
-    void manyWaitWithOneTimer() throws Exception {
-        List<Waiting> all = new ArrayList<>();
+    void manyRepliesShareOneTimer() {
+        List<PendingReply> all = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             all.add(deadlines.start(SHORT.plusMillis(i % 7)));
         }
-        assertThat(timer.getQueue().size()).isLessThanOrEqualTo(1);
-        for (Waiting one : all) {
-            assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(StoreOutcome.TIMED_OUT);
-        }
+        assertThat(timer.scheduled()).isEqualTo(1);
+
+        timer.advance(SHORT.plusMillis(3));
+        assertThat(all.stream().filter(PendingReply::isDone)).hasSize(1_000 / 7 * 4 + 4);
+
+        timer.advance(SHORT);
+        assertThat(all).allMatch(reply -> reply.join() == StoreOutcome.TIMED_OUT);
+        assertThat(timer.scheduled()).isZero();
     }
 }

@@ -10,35 +10,27 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.time.Ticker;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final RedisConnections connections = new RedisConnections(
-            new RedisStoreConfig(
-                    "redis://127.0.0.1:1", 1, 2, Duration.ofSeconds(1), Duration.ofSeconds(1), Optional.empty()),
-            timer,
-            null,
-            null);
+            RedisStoreConfig.at("redis://127.0.0.1:1").queueSize(2).build(), "test", null, null, Ticker.SYSTEM);
     private final Dispatcher dispatcher = new Dispatcher(connections, 2);
 
     @AfterEach
     void close() {
         connections.close();
-        timer.shutdownNow();
     }
 
     @Test
-    void commandThatCouldNotBeSentForAnyReasonDoesNotCountAsWaiting() {
+    void commandThatCouldNotBeSentDoesNotCountAsUnanswered() {
         StatefulRedisConnection<byte[], byte[]> broken = connection(sent -> {
             throw new IllegalStateException("not a RedisException");
         });
@@ -53,11 +45,11 @@ class DispatcherTest {
     void pipelineFailsWithAnyOfItsCommands() {
         for (int failing = 0; failing < 2; failing++) {
             int at = failing;
-            Piped<String> first = new Piped<>(
+            PipelinedCommand<String> first = new PipelinedCommand<>(
                     CommandType.SET,
                     new StatusOutput<>(ByteArrayCodec.INSTANCE),
                     new CommandArgs<>(ByteArrayCodec.INSTANCE));
-            Sent<String> last = set();
+            SentCommand<String> last = set();
             CompletableFuture<String> answer = dispatcher.send(
                     connection(sent -> {
                         List<?> commands = (List<?>) sent;
@@ -76,8 +68,8 @@ class DispatcherTest {
         }
     }
 
-    private static Sent<String> set() {
-        return new Sent<>(new Command<>(CommandType.SET, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
+    private static SentCommand<String> set() {
+        return new SentCommand<>(new Command<>(CommandType.SET, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
     }
 
     @SuppressWarnings("unchecked")

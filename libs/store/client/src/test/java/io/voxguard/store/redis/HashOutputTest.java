@@ -43,7 +43,8 @@ class HashOutputTest {
 
     @Test
     void commandThatFailsWithoutAMessageHasFailed() {
-        Piped<Boolean> command = new Piped<>(CommandType.HMGET, output, new CommandArgs<>(ByteArrayCodec.INSTANCE));
+        PipelinedCommand<Boolean> command =
+                new PipelinedCommand<>(CommandType.HMGET, output, new CommandArgs<>(ByteArrayCodec.INSTANCE));
         assertThat(command.failure()).isNull();
         command.completeExceptionally(new ClosedChannelException());
         assertThat(command.failure()).isInstanceOf(ClosedChannelException.class);
@@ -51,7 +52,8 @@ class HashOutputTest {
 
     @Test
     void cancelledCommandHasFailed() {
-        Piped<Boolean> command = new Piped<>(CommandType.HMGET, output, new CommandArgs<>(ByteArrayCodec.INSTANCE));
+        PipelinedCommand<Boolean> command =
+                new PipelinedCommand<>(CommandType.HMGET, output, new CommandArgs<>(ByteArrayCodec.INSTANCE));
         command.cancel();
         assertThat(command.failure()).isNotNull();
     }

@@ -1,5 +1,6 @@
 package io.voxguard.store.redis;
 
+import static io.voxguard.store.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.store.FeatureKeys;
@@ -25,7 +26,7 @@ class RedisStoreTest {
     private static final FeatureKeys KEYS = new FeatureKeys("caller_velocity");
 
     @Test
-    void readsWhatWasWrittenInTheOrderOfTheKeys() {
+    void rowsAreReadInTheOrderOfTheKeys() {
         try (EmbeddedStore server = EmbeddedStore.start();
                 RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
             awaitConnection(store);
@@ -36,18 +37,18 @@ class RedisStoreTest {
     }
 
     @Test
-    void rowsExpire() throws Exception {
+    void rowsExpire() {
         try (EmbeddedStore server = EmbeddedStore.start();
                 RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
             awaitConnection(store);
             done(store.online()
                     .write(List.of(new RowWrite(KEYS.of("+1"), new byte[] {1}, Duration.ofMillis(1))), LIMIT));
-            await(() -> read(store, "+1").get(0) == null);
+            await("the row expires", () -> read(store, "+1").get(0) == null);
         }
     }
 
     @Test
-    void aStoreThatIsAwayIsUnavailableAtOnceAndFoundWhenItComes() throws Exception {
+    void storeThatIsAwayIsUnavailableAtOnceAndConnectedWhenItStarts() throws Exception {
         int port;
         try (EmbeddedStore server = EmbeddedStore.start()) {
             port = server.port();
@@ -59,7 +60,7 @@ class RedisStoreTest {
                 awaitConnection(store);
                 assertThat(read(store, "+1")).containsExactly((String) null);
             }
-            await(() -> !store.connected());
+            await("the connection is lost", () -> !store.connected());
             try (EmbeddedStore server = EmbeddedStore.start(port)) {
                 awaitConnection(store);
                 assertThat(read(store, "+1")).containsExactly((String) null);
@@ -68,15 +69,12 @@ class RedisStoreTest {
     }
 
     @Test
-    void aStoreThatGoesSilentTimesOutAndItsQueueStaysBounded() throws Exception {
+    void silentStoreTimesOutAndItsQueueStaysBounded() throws Exception {
         try (SilenceableProxy proxy = new SilenceableProxy();
-                RedisStore store = RedisStore.open(new RedisStoreConfig(
-                        "redis://127.0.0.1:" + proxy.port(),
-                        1,
-                        8,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        java.util.Optional.empty()))) {
+                RedisStore store = RedisStore.open(RedisStoreConfig.at("redis://127.0.0.1:" + proxy.port())
+                        .queueSize(8)
+                        .silence(Duration.ofMinutes(1))
+                        .build())) {
             awaitConnection(store);
             proxy.silence();
             List<CompletionStage<StoreOutcome>> reads = new ArrayList<>();
@@ -88,14 +86,16 @@ class RedisStoreTest {
             assertThat(outcomes).contains(StoreOutcome.TIMED_OUT, StoreOutcome.OVERLOADED);
             assertThat(outcomes.stream().filter(StoreOutcome.TIMED_OUT::equals)).hasSizeLessThanOrEqualTo(9);
             proxy.speak();
-            // what was sent is still answered, and then there is room again
-            await(() -> done(store.online().read(List.of(KEYS.of("+1")), (index, value) -> {}, LIMIT))
-                    == StoreOutcome.DONE);
+            // commands that were sent are still answered, and then there is room again
+            await(
+                    "reads work again",
+                    () -> done(store.online().read(List.of(KEYS.of("+1")), (index, value) -> {}, LIMIT))
+                            == StoreOutcome.DONE);
         }
     }
 
     @Test
-    void readsOverAUnixSocket(@TempDir Path folder) {
+    void rowsAreReadOverAUnixSocket(@TempDir Path folder) {
         Path socket = folder.resolve("store.sock");
         try (EmbeddedStore server = EmbeddedStore.startWithSocket(socket);
                 RedisStore store = RedisStore.open(RedisStoreConfig.of("redis-socket://" + socket))) {
@@ -106,7 +106,7 @@ class RedisStoreTest {
     }
 
     @Test
-    void anErrorReplyIsUnavailable() throws IOException {
+    void errorReplyIsUnavailable() throws IOException {
         try (EmbeddedStore server = EmbeddedStore.start();
                 Socket admin = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
@@ -120,7 +120,7 @@ class RedisStoreTest {
     }
 
     @Test
-    void noTimeLeftIsTimedOutWithoutAskingTheStore() {
+    void readWithoutTimeLeftTimesOutUnsent() {
         try (EmbeddedStore server = EmbeddedStore.start();
                 RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
             assertThat(done(store.online().read(List.of(KEYS.of("+1")), (index, value) -> {}, Duration.ZERO)))
@@ -151,18 +151,10 @@ class RedisStoreTest {
     }
 
     static void awaitConnection(RedisStore store) {
-        await(store::connected);
+        await("a connection", store::connected);
     }
 
-    static void await(java.util.function.BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for 10 s").isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
-    /** A real server behind a wire that can go dead without closing. */
+    /** Proxy in front of a real server that can fall silent without closing. */
     private static final class SilenceableProxy implements AutoCloseable {
         private final EmbeddedStore server = EmbeddedStore.start();
         private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

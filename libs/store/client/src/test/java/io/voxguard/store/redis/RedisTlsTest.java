@@ -61,8 +61,11 @@ class RedisTlsTest {
     }
 
     private static RedisStoreConfig config(int port, Optional<Path> trusted) {
-        return new RedisStoreConfig(
-                "rediss://localhost:" + port, 1, 64, Duration.ofSeconds(3), Duration.ofSeconds(1), trusted);
+        return RedisStoreConfig.at("rediss://localhost:" + port)
+                .queueSize(64)
+                .connectTimeout(Duration.ofSeconds(3))
+                .trustedCertificates(trusted)
+                .build();
     }
 
     private Path newKeyPair() throws IOException, InterruptedException {

@@ -1,9 +1,12 @@
 package io.voxguard.store.redis;
 
+import static io.voxguard.store.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.voxguard.store.EventGroup;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.EventWrite;
@@ -15,8 +18,10 @@ import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.embedded.FaultyWire;
+import io.voxguard.store.embedded.StoreExecutable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,30 +29,29 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections that have gone dead without an end, or whose server has become a replica: each kind of use goes on within seconds. */
+/** Connections that have gone dead without being closed, or whose server has become a replica: each kind of use works again within seconds. */
 class ReplacedConnectionsTest {
     private static final Duration LIMIT = Duration.ofMillis(200);
     private static final byte[] KEY = ascii("key");
 
     private final EmbeddedStore server = EmbeddedStore.start();
     private final FaultyWire wire = FaultyWire.to(server.port());
-    private final RedisStoreConfig config = new RedisStoreConfig(
-            "redis://127.0.0.1:" + wire.port(),
-            1,
-            1_000,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(100),
-            Duration.ofMillis(400),
-            Optional.empty());
-    private final Heard heard = new Heard();
-    private final RedisStore store = RedisStore.open(config, heard);
+    private final RedisStoreConfig config = RedisStoreConfig.at("redis://127.0.0.1:" + wire.port())
+            .queueSize(1_000)
+            .reconnectDelay(Duration.ofMillis(100))
+            .silence(Duration.ofMillis(400))
+            .build();
+    private final TrackingState tracking = new TrackingState();
+    private final RedisStore store = RedisStore.open(config, tracking);
     private final EventStream stream = RedisEventStream.open(config, "stream", 100);
     private final EventGroup group = RedisEventGroup.open(config, "grouped", "group", "consumer");
     private final Map<String, Callable<Boolean>> uses = new TreeMap<>();
@@ -70,7 +74,8 @@ class ReplacedConnectionsTest {
                         == StoreOutcome.DONE);
         uses.put("append", () -> done(stream.append(List.of(ascii("a"), ascii("b")), LIMIT)) == StoreOutcome.DONE);
         uses.put("group", () -> group.next(1, Duration.ofMillis(1), LIMIT).isEmpty());
-        uses.put("pending", () -> group.left(1, Duration.ofMillis(1), LIMIT).isEmpty());
+        uses.put("pending", () -> group.claimAbandoned(1, Duration.ofMillis(1), LIMIT)
+                .isEmpty());
         uses.put("rules", () -> store.snapshots()
                 .pointer(new SnapshotKeys("rules", "core"), LIMIT)
                 .isEmpty());
@@ -82,7 +87,7 @@ class ReplacedConnectionsTest {
             store.shared().put("models", "replica", ascii("1"), List.of(), LIMIT);
             return true;
         });
-        uses.put("tracking", heard.complete::get);
+        uses.put("tracking", tracking.active::get);
         for (Map.Entry<String, Callable<Boolean>> use : uses.entrySet()) {
             await(use.getKey(), use.getValue());
         }
@@ -98,7 +103,7 @@ class ReplacedConnectionsTest {
     }
 
     @Test
-    void everyUseGoesOnAfterItsConnectionHasGoneDead() throws Exception {
+    void everyUseWorksAgainAfterItsConnectionHasGoneDead() throws Exception {
         wire.freezeConnections();
         assertThat(done(store.online().read(List.of(KEY), (index, row) -> {}, LIMIT)))
                 .isEqualTo(StoreOutcome.TIMED_OUT);
@@ -108,22 +113,24 @@ class ReplacedConnectionsTest {
     }
 
     @Test
-    void deadConnectionsThatNobodyUsesAreReplacedToo() throws Exception {
+    void unusedDeadConnectionsAreReplacedToo() throws Exception {
         int before = wire.connections();
         wire.freezeConnections();
         await("a connection each for store, stream and group", () -> wire.connections() >= before + 3);
-        await("tracking is armed again", heard.complete::get);
+        await("tracking is armed again", tracking.active::get);
     }
 
     @Test
-    void anIdleConnectionThatAnswersIsKept() throws Exception {
+    void idleConnectionThatAnswersIsKept() throws Exception {
         int before = wire.connections();
-        TimeUnit.MILLISECONDS.sleep(3 * config.silence().toMillis());
+        long probes = probes();
+        // each connection is probed twice in the time that it may be silent
+        await("three connections have been idle for three times that", () -> probes() >= probes + 3 * 3 * 2);
         assertThat(wire.connections()).isEqualTo(before);
     }
 
     @Test
-    void everyUseGoesOnAfterItsServerHasBecomeAReplica() throws Exception {
+    void everyUseWorksAgainAfterItsServerHasBecomeAReplica() throws Exception {
         try (EmbeddedStore primary = EmbeddedStore.start()) {
             wire.leadTo(primary.port());
             demote(primary);
@@ -182,6 +189,32 @@ class ReplacedConnectionsTest {
         assertThat(outcome == StoreOutcome.UNAVAILABLE || fields.size() == 3).isTrue();
     }
 
+    @Test
+    void engineIsDetectedAgainAfterAFailoverToAnother() throws Exception {
+        Optional<Path> valkey = StoreExecutable.find("valkey-server", "VALKEY_SERVER");
+        assumeTrue(valkey.isPresent(), "no valkey-server on the path");
+        List<Engine> engines = new CopyOnWriteArrayList<>();
+        store.listenForEngine(engines::add);
+        assertThat(store.engine().kind()).isEqualTo(Engine.Kind.REDIS);
+        try (StoreExecutable other = StoreExecutable.start(valkey.get())) {
+            wire.leadTo(other.port());
+            wire.freezeConnections();
+            await("the other engine is detected", () -> store.engine().kind() == Engine.Kind.VALKEY);
+            await("tracking is active on it", tracking.active::get);
+        }
+        assertThat(engines).extracting(Engine::kind).containsExactly(Engine.Kind.REDIS, Engine.Kind.VALKEY);
+        assertThat(store.engine().version()).matches("[0-9]+\\.[0-9]+\\..*");
+    }
+
+    private long probes() {
+        return Long.parseLong(ask(server, redis -> redis.info("commandstats"))
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_role:calls="))
+                .map(line -> line.replaceFirst("cmdstat_role:calls=([0-9]+).*", "$1"))
+                .findFirst()
+                .orElse("0"));
+    }
+
     private static EventWrite.OfHash hash() {
         return new EventWrite.OfHash(
                 KEY,
@@ -194,18 +227,17 @@ class ReplacedConnectionsTest {
     }
 
     private void demote(EmbeddedStore primary) {
-        RedisClient client = RedisClient.create(server.url());
-        try (StatefulRedisConnection<String, String> admin = client.connect()) {
-            admin.sync().replicaof("127.0.0.1", primary.port());
-        } finally {
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-        }
+        ask(server, redis -> redis.replicaof("127.0.0.1", primary.port()));
     }
 
     private static long size(EmbeddedStore server) {
+        return ask(server, RedisCommands::dbsize);
+    }
+
+    private static <T> T ask(EmbeddedStore server, Function<RedisCommands<String, String>, T> command) {
         RedisClient client = RedisClient.create(server.url());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            return connection.sync().dbsize();
+            return command.apply(connection.sync());
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         }
@@ -215,32 +247,16 @@ class ReplacedConnectionsTest {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    private static void await(String what, Callable<Boolean> condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!holds(condition)) {
-            assertThat(System.nanoTime()).as(what + " within 10 s").isLessThan(end);
-            Thread.sleep(10);
-        }
-    }
-
-    private static boolean holds(Callable<Boolean> condition) {
-        try {
-            return condition.call();
-        } catch (Exception notYet) {
-            return false;
-        }
-    }
-
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static final class Heard implements KeyChanges {
-        private final AtomicBoolean complete = new AtomicBoolean();
+    private static final class TrackingState implements KeyChanges {
+        private final AtomicBoolean active = new AtomicBoolean();
 
         @Override
-        public void told(boolean now) {
-            complete.set(now);
+        public void onTrackingChanged(boolean now) {
+            active.set(now);
         }
 
         @Override

@@ -1,11 +1,13 @@
 package io.voxguard.store.redis;
 
+import static io.voxguard.store.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.voxguard.store.FeatureKeys;
+import io.voxguard.store.KeyChanges;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.RowWrite;
@@ -16,13 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SharedReadsTest {
@@ -30,14 +35,18 @@ class SharedReadsTest {
     private static final FeatureKeys KEYS = new FeatureKeys("caller_velocity");
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final List<Sent> sent = new ArrayList<>();
-    private final SharedReads reads = new SharedReads(channel.eventLoop(), (keys, sink, count) -> {
-        Sent one = new Sent(keys, sink, count, new CompletableFuture<>());
-        sent.add(one);
-        return one.answer;
-    });
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+    private final List<Batch> sent = new ArrayList<>();
+    private final SharedReads reads = new SharedReads(
+            channel.eventLoop(),
+            (keys, sink, count) -> {
+                Batch one = new Batch(keys, sink, count, new CompletableFuture<>());
+                sent.add(one);
+                return one.answer;
+            },
+            nanos::get);
 
-    private record Sent(List<byte[]> keys, RowSink sink, int reads, CompletableFuture<Boolean> answer) {
+    private record Batch(List<byte[]> keys, RowSink sink, int reads, CompletableFuture<Boolean> answer) {
         /** Each row is its key. */
         void reply() {
             for (int i = 0; i < keys.size(); i++) {
@@ -47,8 +56,13 @@ class SharedReadsTest {
         }
     }
 
+    @BeforeEach
+    void stopTheLoopsClock() {
+        channel.freezeTime();
+    }
+
     @Test
-    void whatIsAskedInOneTurnLeavesTogetherAndEachGetsItsOwn() {
+    void readsOfOnePassAreSentTogetherAndGetTheirOwnRows() {
         List<String> first = new ArrayList<>();
         List<String> second = new ArrayList<>();
         CompletionStage<StoreOutcome> one = read(first, LIMIT, "a", "b");
@@ -65,7 +79,7 @@ class SharedReadsTest {
     }
 
     @Test
-    void aBatchLeavesBeforeTheTasksThatAreQueuedBehindIt() {
+    void batchIsSentBeforeTheTasksThatAreQueuedBehindIt() {
         List<Integer> sentBefore = new ArrayList<>();
         channel.eventLoop().execute(() -> {
             read(new ArrayList<>(), LIMIT, "a");
@@ -79,7 +93,7 @@ class SharedReadsTest {
     }
 
     @Test
-    void aReplyThatIsCutOffAndComesAgainIsTakenFromItsBegin() {
+    void replayedReplyIsReadFromItsFirstRow() {
         List<String> first = new ArrayList<>();
         List<String> second = new ArrayList<>();
         read(first, LIMIT, "a");
@@ -92,12 +106,11 @@ class SharedReadsTest {
     }
 
     @Test
-    void theLimitOfOneIsNotTheLimitOfAnother() throws Exception {
+    void eachReadOfABatchKeepsItsOwnLimit() {
         CompletionStage<StoreOutcome> hasty = read(new ArrayList<>(), Duration.ofMillis(5), "a");
         CompletionStage<StoreOutcome> patient = read(new ArrayList<>(), LIMIT, "b");
         channel.runPendingTasks();
-        TimeUnit.MILLISECONDS.sleep(10);
-        channel.runScheduledPendingTasks();
+        advance(Duration.ofMillis(5));
         assertThat(hasty).isCompletedWithValue(StoreOutcome.TIMED_OUT);
         assertThat(patient).isNotCompleted();
         sent.getFirst().reply();
@@ -105,17 +118,17 @@ class SharedReadsTest {
     }
 
     @Test
-    void whatIsOverBeforeTheTurnEndsIsNotSent() throws Exception {
+    void expiredAndCancelledReadsAreNotSent() {
         CompletionStage<StoreOutcome> expired = read(new ArrayList<>(), Duration.ofNanos(1), "a");
         read(new ArrayList<>(), LIMIT, "b").toCompletableFuture().cancel(false);
-        TimeUnit.MILLISECONDS.sleep(1);
+        advance(Duration.ofNanos(1));
         channel.runPendingTasks();
         assertThat(expired).isCompletedWithValue(StoreOutcome.TIMED_OUT);
         assertThat(sent).isEmpty();
     }
 
     @Test
-    void aLargeReadGoesByItself() {
+    void largeReadIsSentAlone() {
         read(new ArrayList<>(), LIMIT, "a");
         read(
                 new ArrayList<>(),
@@ -127,7 +140,7 @@ class SharedReadsTest {
     }
 
     @Test
-    void aFaultIsTheOutcomeOfAll() {
+    void faultIsTheOutcomeOfAllReadsOfTheBatch() {
         CompletionStage<StoreOutcome> one = read(new ArrayList<>(), LIMIT, "a");
         CompletionStage<StoreOutcome> two = read(new ArrayList<>(), LIMIT, "b");
         channel.runPendingTasks();
@@ -142,11 +155,9 @@ class SharedReadsTest {
         int callers = 1000;
         EpollEventLoopGroup loops = new EpollEventLoopGroup(3);
         try (EmbeddedStore server = EmbeddedStore.start();
-                RedisStore store = RedisStore.open(
-                        RedisStoreConfig.of(server.url()), Optional.<io.voxguard.store.KeyChanges>empty(), loops)) {
-            while (!store.connected()) {
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
+                RedisStore store =
+                        RedisStore.open(RedisStoreConfig.of(server.url()), Optional.<KeyChanges>empty(), loops)) {
+            await("a connection on each loop", () -> store.openConnections() == 3);
             List<RowWrite> rows = new ArrayList<>();
             for (int i = 0; i < callers; i += 2) {
                 byte[] row = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
@@ -209,7 +220,7 @@ class SharedReadsTest {
                     .whenComplete((outcome, fault) -> loop.execute(() -> {
                         for (int i = 0; i < asked.length; i++) {
                             String expected = asked[i] % 2 == 0 ? Integer.toString(asked[i]) : null;
-                            if (outcome != StoreOutcome.DONE || !java.util.Objects.equals(got[i], expected)) {
+                            if (outcome != StoreOutcome.DONE || !Objects.equals(got[i], expected)) {
                                 end.complete(outcome + ": expected " + expected + ", got " + got[i]);
                             }
                         }
@@ -217,6 +228,12 @@ class SharedReadsTest {
                         next();
                     }));
         }
+    }
+
+    private void advance(Duration by) {
+        nanos.addAndGet(by.toNanos());
+        channel.advanceTimeBy(by.toNanos(), TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
     }
 
     private CompletionStage<StoreOutcome> read(List<String> into, Duration limit, String... keys) {

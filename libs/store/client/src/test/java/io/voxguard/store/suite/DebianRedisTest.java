@@ -2,15 +2,16 @@ package io.voxguard.store.suite;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.voxguard.store.embedded.StoreExecutable;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.Optional;
 
-/** The suite against {@code redis-server} on the path (or REDIS_SERVER), where there is one. */
+/** Runs the suite against {@code redis-server} on the path (or REDIS_SERVER), if there is one. */
 class DebianRedisTest extends StoreSuite {
     @Override
-    Engine start() throws Exception {
-        Path server = Engine.find("redis-server", "REDIS_SERVER");
-        assumeTrue(server != null, "no redis-server on the path");
-        return Engine.executable("redis-server", Objects.requireNonNull(server));
+    SuiteServer start() throws Exception {
+        Optional<Path> server = StoreExecutable.find("redis-server", "REDIS_SERVER");
+        assumeTrue(server.isPresent(), "no redis-server on the path");
+        return SuiteServer.executable("redis-server", server.get());
     }
 }

@@ -1,9 +1,9 @@
 package io.voxguard.store.suite;
 
-/** The suite against the server inside embedded-redis, which is always there. */
+/** Runs the suite against the server of embedded-redis, which is always there. */
 class EmbeddedRedisTest extends StoreSuite {
     @Override
-    Engine start() {
-        return Engine.embedded();
+    SuiteServer start() {
+        return SuiteServer.embedded();
     }
 }

@@ -1,5 +1,6 @@
 package io.voxguard.store.suite;
 
+import static io.voxguard.store.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.Consumer;
@@ -26,6 +27,7 @@ import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.StoreUnavailable;
+import io.voxguard.store.redis.Engine;
 import io.voxguard.store.redis.RedisEventGroup;
 import io.voxguard.store.redis.RedisEventStream;
 import io.voxguard.store.redis.RedisStore;
@@ -56,7 +58,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What the project needs of a store, asked of a real server through a proxy that records every command. Nothing but its own keys is touched, so that it may
+ * Everything the project needs of a store, tested on a real server through a proxy that records every command. Nothing but its own keys is touched, so that it may
  * run against any server. At the end, all commands must be ones that DragonflyDB has.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,26 +70,26 @@ abstract class StoreSuite {
     private final String prefix = "suite-" + Long.toHexString(System.nanoTime()) + ":";
     private final AtomicInteger next = new AtomicInteger();
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
-    private Engine engine;
+    private SuiteServer server;
     private RecordingProxy proxy;
     private RedisStore redis;
     private OnlineStore store;
     private RedisClient admin;
     private RedisCommands<byte[], byte[]> direct;
 
-    abstract Engine start() throws Exception;
+    abstract SuiteServer start() throws Exception;
 
     @BeforeAll
     final void open() throws Exception {
-        engine = start();
-        proxy = RecordingProxy.start(engine.host(), engine.port());
+        server = start();
+        proxy = RecordingProxy.start(server.host(), server.port());
         redis = RedisStore.open(RedisStoreConfig.of(proxy.url()));
         store = redis.online();
-        admin = RedisClient.create(engine.url());
+        admin = RedisClient.create(server.url());
         direct = admin.connect(ByteArrayCodec.INSTANCE).sync();
         awaitConnection(redis);
-        CapabilityRecord.server(
-                engine.name(), version(new String(direct.info("server").getBytes(), StandardCharsets.UTF_8)));
+        await("the engine names itself", () -> redis.engine().kind() != Engine.Kind.UNKNOWN);
+        CapabilityRecord.server(server.name(), redis.engine().toString());
     }
 
     @AfterAll
@@ -97,17 +99,18 @@ abstract class StoreSuite {
         }
         try {
             DragonflyCommands dragonfly = DragonflyCommands.load();
-            assertThat(proxy.commands()).contains("MGET", "HMGET", "EVALSHA", "EVAL", "CLIENT TRACKING", "XADD");
+            assertThat(proxy.commands())
+                    .contains("MGET", "HMGET", "EVALSHA", "EVAL", "CLIENT TRACKING", "XADD", "INFO");
             assertThat(proxy.commands()).allSatisfy(command -> assertThat(dragonfly.allows(command))
                     .as(command + " is in docs/store/dragonfly-commands.csv, and supported")
                     .isTrue());
-            CapabilityRecord.commands(engine.name(), proxy.commands());
+            CapabilityRecord.commands(server.name(), proxy.commands());
         } finally {
             keys.forEach(key -> direct.del(ascii(key)));
             redis.close();
             proxy.close();
             admin.shutdown();
-            engine.close();
+            server.close();
         }
     }
 
@@ -123,12 +126,12 @@ abstract class StoreSuite {
                                 new RowWrite(other, ascii("b"), Duration.ofMillis(30))),
                         LIMIT)))
                 .isEqualTo(StoreOutcome.DONE);
-        await(() -> rows(other).get(0) == null);
+        await("the row expires", () -> rows(other).get(0) == null);
         assertThat(rows(other, one, key())).containsExactly(null, "a", null);
     }
 
     @Test
-    void anOlderRowNeverTakesThePlaceOfANewerOne() {
+    void olderRowDoesNotReplaceANewerOne() {
         byte[] key = key();
         assertThat(merge(row(key, 2_000, 2))).containsExactly(EventWriteOutcome.WRITTEN);
         assertThat(merge(row(key, 1_000, 1), row(key, 2_000, 9), row(key, 3_000, 3), row(key, -5, 4)))
@@ -142,7 +145,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void rowsFromBefore1970AreInOrderToo() {
+    void rowsFromBefore1970AreOrderedByTime() {
         byte[] key = key();
         assertThat(merge(
                         row(key, -2_000, 1), row(key, -3_000, 2), row(key, -2_000, 3), row(key, -1, 4), row(key, 0, 5)))
@@ -156,10 +159,61 @@ abstract class StoreSuite {
     }
 
     @Test
-    void whatIsNoRowIsWrittenOver() {
+    void valueThatIsNotARowIsOverwritten() {
         byte[] key = key();
         direct.set(key, ascii("not a row"));
         assertThat(merge(row(key, 1, 1))).containsExactly(EventWriteOutcome.WRITTEN);
+    }
+
+    @Test
+    void rowThatWasCutShortIsOverwritten() {
+        byte[] key = key();
+        byte[] row = RowEncoder.encode(257, 9_000, new float[] {1}, new boolean[1]);
+        direct.set(key, Arrays.copyOf(row, 13));
+        assertThat(merge(row(key, 1, 7))).containsExactly(EventWriteOutcome.WRITTEN);
+        assertThat(value(key)).isEqualTo(7);
+    }
+
+    @Test
+    void rowTimesFarFromNowAreOrdered() {
+        byte[] key = key();
+        // as far as the numbers of Lua are exact
+        long far = 1L << 52;
+        assertThat(merge(row(key, -far, 1), row(key, far - 1, 2), row(key, far, 3), row(key, far - 1, 4)))
+                .containsExactly(
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.WRITTEN,
+                        EventWriteOutcome.OLDER);
+        assertThat(value(key)).isEqualTo(3);
+    }
+
+    @Test
+    void mergeIntoAKeyOfAnotherTypeFailsAloneAndLeavesItsValue() {
+        byte[] hash = key();
+        byte[] string = key();
+        byte[] row = key();
+        direct.hset(hash, ascii("f"), ascii("v"));
+        direct.set(string, ascii("x"));
+
+        List<EventWriteOutcome> outcomes = merge(row(hash, 1, 1), hash(string, 1, 0, "a"), row(row, 1, 5));
+
+        assertThat(outcomes)
+                .containsExactly(
+                        EventWriteOutcome.UNAVAILABLE, EventWriteOutcome.UNAVAILABLE, EventWriteOutcome.WRITTEN);
+        assertThat(direct.hget(hash, ascii("f"))).isEqualTo(ascii("v"));
+        assertThat(direct.get(string)).isEqualTo(ascii("x"));
+        assertThat(value(row)).isEqualTo(5);
+    }
+
+    @Test
+    void olderWriteLeavesTheTtl() {
+        byte[] key = key();
+        merge(row(key, 2, 1));
+        direct.persist(key);
+        assertThat(merge(row(key, 1, 2), row(key, 2, 2)))
+                .containsExactly(EventWriteOutcome.OLDER, EventWriteOutcome.DUPLICATE);
+        assertThat(direct.pttl(key)).isEqualTo(-1);
     }
 
     // ---- hashes ----
@@ -182,7 +236,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void anOlderEventNeverTakesThePlaceOfANewerOneInAHash() {
+    void olderEventDoesNotReplaceANewerOneInAHash() {
         byte[] key = key();
         direct.hset(key, ascii("another view's"), ascii("stays"));
         assertThat(merge(hash(key, 100, 500, "a")).get(0)).isEqualTo(EventWriteOutcome.WRITTEN);
@@ -204,7 +258,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void timesBefore1970AndLargeOnesAreInOrder() {
+    void hashTimesBefore1970AndFarAheadAreOrdered() {
         byte[] key = key();
         long[] seconds = {-62_135_596_800L, -1_000_000, -2, -1, 0, 1, 1_767_225_600, 253_402_300_799L};
         for (int i = 0; i < seconds.length; i++) {
@@ -216,14 +270,23 @@ abstract class StoreSuite {
     }
 
     @Test
-    void aTimeThatIsNoneIsWrittenOver() {
+    void malformedEventTimeIsOverwritten() {
         byte[] key = key();
         direct.hset(key, TIME_FIELD, new byte[] {8, -1});
         assertThat(merge(hash(key, 1, 0, "a"))).containsExactly(EventWriteOutcome.WRITTEN);
     }
 
     @Test
-    void aHashOfManyFieldsIsWrittenWholeAndExpires() {
+    void eventWithoutFieldsMovesTheEventTime() {
+        byte[] key = key();
+        EventWrite onlyTime = new EventWrite.OfHash(key, TIME_FIELD, time(5, 1), 5, 1, List.of(), Duration.ZERO);
+        assertThat(merge(onlyTime, onlyTime)).containsExactly(EventWriteOutcome.WRITTEN, EventWriteOutcome.DUPLICATE);
+        assertThat(direct.hgetall(key)).hasSize(1);
+        assertThat(merge(hash(key, 5, 0, "a"))).containsExactly(EventWriteOutcome.OLDER);
+    }
+
+    @Test
+    void hashOfManyFieldsIsWrittenWholeAndExpires() {
         byte[] key = key();
         List<byte[]> fields = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
@@ -254,7 +317,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void aPointerIsMovedByTheOneWhoSawWhatWasThere() throws Exception {
+    void valueIsReplacedOnlyIfItIsTheExpectedOne() throws Exception {
         SharedState shared = redis.shared();
         String key = new String(key(), StandardCharsets.UTF_8);
         byte[] one = ascii("1|latest||||");
@@ -277,7 +340,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void fieldsOfASharedHashComeAndGo() throws Exception {
+    void fieldsOfASharedHashAreAddedAndRemoved() throws Exception {
         SharedState shared = redis.shared();
         String key = new String(key(), StandardCharsets.UTF_8);
         assertThat(shared.fields(key, LIMIT)).isEmpty();
@@ -288,7 +351,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void shuffledEventsOfManyWritersLeaveTheNewest() throws Exception {
+    void newestEventRemainsAfterShuffledWritesOnSeveralConnections() throws Exception {
         long seed = System.nanoTime();
         List<byte[]> entities = List.of(key(), key(), key(), key());
         List<int[]> events = new ArrayList<>();
@@ -298,8 +361,8 @@ abstract class StoreSuite {
             }
         }
         Collections.shuffle(events, new Random(seed));
-        RedisStoreConfig config = new RedisStoreConfig(
-                proxy.url(), 3, 4096, Duration.ofSeconds(1), Duration.ofSeconds(1), java.util.Optional.empty());
+        RedisStoreConfig config =
+                RedisStoreConfig.at(proxy.url()).connections(3).queueSize(4096).build();
         try (RedisStore several = RedisStore.open(config)) {
             awaitConnection(several);
             List<CompletionStage<List<EventWriteOutcome>>> sent = new ArrayList<>();
@@ -323,47 +386,47 @@ abstract class StoreSuite {
         assertThat(direct.hget(entities.get(3), TIME_FIELD)).isEqualTo(time(250, 0));
     }
 
-    // ---- news of changed keys ----
+    // ---- key tracking ----
 
     @Test
-    void changesOfWhatWasReadAreTold() throws Exception {
-        News news = new News();
+    void changesOfKeysThatWereReadAreAnnounced() throws Exception {
+        TrackedChanges tracked = new TrackedChanges();
         byte[] row = key();
         byte[] hash = key();
         byte[] expiring = key();
         direct.set(expiring, ascii("x"), SetArgs.Builder.px(200));
-        try (RedisStore near = RedisStore.open(RedisStoreConfig.of(proxy.url()), news)) {
-            await(() -> news.told);
+        try (RedisStore near = RedisStore.open(RedisStoreConfig.of(proxy.url()), tracked)) {
+            await("tracking is active", () -> tracked.active);
             read(near.online(), row, expiring);
             done(near.online().readHashes(List.of(hash), new HashFields(List.of(TIME_FIELD)), new Fields(), LIMIT));
             direct.set(row, ascii("changed by another"));
-            await(() -> news.heard(row));
+            await("the change is announced", () -> tracked.heard(row));
             done(store.merge(List.of(hash(hash, 1, 0, "a")), LIMIT));
-            await(() -> news.heard(hash));
-            news.changed.clear();
+            await("the change is announced", () -> tracked.heard(hash));
+            tracked.changed.clear();
             read(near.online(), row);
             done(near.online().merge(List.of(row(row, 1, 1)), LIMIT));
-            await(() -> news.heard(row));
-            await(() -> {
+            await("the change is announced", () -> tracked.heard(row));
+            await("the expiry is announced", () -> {
                 direct.get(expiring);
-                return news.heard(expiring);
+                return tracked.heard(expiring);
             });
         }
     }
 
     @Test
     void trackingIsArmedAgainAfterALostConnection() throws Exception {
-        News news = new News();
+        TrackedChanges tracked = new TrackedChanges();
         byte[] key = key();
-        try (RedisStore near = RedisStore.open(RedisStoreConfig.of(proxy.url()), news)) {
-            await(() -> news.told);
+        try (RedisStore near = RedisStore.open(RedisStoreConfig.of(proxy.url()), tracked)) {
+            await("tracking is active", () -> tracked.active);
             read(near.online(), key);
-            int before = news.turns.get();
+            int before = tracked.changes.get();
             proxy.dropConnections();
-            await(() -> news.told && news.turns.get() >= before + 2);
-            await(() -> read(near.online(), key) == StoreOutcome.DONE);
+            await("tracking is active again", () -> tracked.active && tracked.changes.get() >= before + 2);
+            await("reads work again", () -> read(near.online(), key) == StoreOutcome.DONE);
             direct.set(key, ascii("changed after"));
-            await(() -> news.heard(key));
+            await("the change is announced", () -> tracked.heard(key));
         }
         awaitConnection(redis);
     }
@@ -371,11 +434,11 @@ abstract class StoreSuite {
     // ---- streams ----
 
     @Test
-    void aStreamTakesEntriesAndKeepsAboutAsManyAsItMay() throws Exception {
+    void streamIsTrimmedToAboutItsMaximumLength() throws Exception {
         byte[] key = key();
         String name = new String(key, StandardCharsets.US_ASCII);
         try (EventStream stream = RedisEventStream.open(RedisStoreConfig.of(proxy.url()), name, 100)) {
-            await(() -> done(stream.append(List.of(ascii("first")), LIMIT)) == StoreOutcome.DONE);
+            await("appends work", () -> done(stream.append(List.of(ascii("first")), LIMIT)) == StoreOutcome.DONE);
             List<byte[]> many = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) {
                 many.add(ascii("entry " + i));
@@ -391,7 +454,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void aStreamMayShareTheReadsConnections() throws Exception {
+    void streamOnSharedConnectionsLeavesThemOpenWhenClosed() throws Exception {
         byte[] key = key();
         try (EventStream stream = redis.events().stream(new String(key, StandardCharsets.US_ASCII), 100)) {
             assertThat(done(stream.append(List.of(ascii("one"), ascii("two")), LIMIT)))
@@ -404,7 +467,7 @@ abstract class StoreSuite {
     // ---- counters ----
 
     @Test
-    void aCounterCountsAndExpiresFromItsFirst() throws Exception {
+    void counterExpiresAfterTheTtlOfItsFirstIncrement() throws Exception {
         Counters counters = redis.counters();
         byte[] key = key();
         assertThat(done(counters.increment(key, Duration.ofMillis(400), LIMIT)))
@@ -412,14 +475,14 @@ abstract class StoreSuite {
         assertThat(done(counters.increment(key, Duration.ofHours(1), LIMIT)))
                 .isEqualTo(new Count(StoreOutcome.DONE, 2));
         assertThat(direct.pttl(key)).isLessThanOrEqualTo(400);
-        await(() -> direct.exists(key) == 0);
+        await("the counter expires", () -> direct.exists(key) == 0);
         assertThat(done(counters.increment(key, Duration.ofMinutes(1), LIMIT)).value())
                 .isEqualTo(1);
         assertThat(direct.pttl(key)).isBetween(1L, 60_000L);
     }
 
     @Test
-    void aCounterCountsThoughTheStoreHasForgottenItsScript() throws Exception {
+    void counterCountsAfterTheStoreHasForgottenItsScript() throws Exception {
         Counters counters = redis.counters();
         byte[] key = key();
         done(counters.increment(key, LIMIT, LIMIT));
@@ -433,14 +496,16 @@ abstract class StoreSuite {
     // ---- groups ----
 
     @Test
-    void anEntryGoesToOneOfAGroupAndToAnotherWhenThatOneIsNotDoneWithIt() throws Exception {
+    void entryIsDeliveredToOneConsumerAndCanBeClaimedByAnother() throws Exception {
         byte[] key = key();
         String stream = new String(key, StandardCharsets.US_ASCII);
         RedisStoreConfig config = RedisStoreConfig.of(proxy.url());
         try (EventGroup one = RedisEventGroup.open(config, stream, "group", "one");
                 EventGroup other = RedisEventGroup.open(config, stream, "group", "other");
                 EventStream writer = redis.events().stream(stream, 100)) {
-            await(() -> next(one, Duration.ofMillis(1)) != null && next(other, Duration.ofMillis(1)) != null);
+            await(
+                    "both consumers are there",
+                    () -> next(one, Duration.ofMillis(1)) != null && next(other, Duration.ofMillis(1)) != null);
             done(writer.append(List.of(ascii("a"), ascii("b")), LIMIT));
             List<EventGroup.Entry> had = one.next(10, Duration.ofSeconds(1), LIMIT);
             assertThat(had)
@@ -449,8 +514,8 @@ abstract class StoreSuite {
             assertThat(other.next(10, Duration.ofMillis(10), LIMIT)).isEmpty();
             one.done(had.subList(0, 1), LIMIT);
             assertThat(direct.xlen(key)).isEqualTo(1);
-            assertThat(other.left(10, Duration.ofHours(1), LIMIT)).isEmpty();
-            List<EventGroup.Entry> left = other.left(10, Duration.ZERO, LIMIT);
+            assertThat(other.claimAbandoned(10, Duration.ofHours(1), LIMIT)).isEmpty();
+            List<EventGroup.Entry> left = other.claimAbandoned(10, Duration.ZERO, LIMIT);
             assertThat(left)
                     .extracting(EventGroup.Entry::id)
                     .containsExactly(had.get(1).id());
@@ -466,12 +531,12 @@ abstract class StoreSuite {
     }
 
     @Test
-    void anAbandonedEntryIsClaimedBehindManyThatMayNotBeClaimedAndDeletedOnesAreForgotten() throws Exception {
+    void abandonedEntryIsClaimedBehindManyRecentOnesAndDeletedOnesAreAcknowledged() throws Exception {
         byte[] key = key();
         String stream = new String(key, StandardCharsets.US_ASCII);
         RedisStoreConfig config = RedisStoreConfig.of(proxy.url());
         try (EventGroup group = RedisEventGroup.open(config, stream, "group", "other")) {
-            await(() -> next(group, Duration.ofMillis(1)) != null);
+            await("the consumer is there", () -> next(group, Duration.ofMillis(1)) != null);
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 1_502; i++) {
                 ids.add(direct.xadd(key, java.util.Map.of(ascii("record"), ascii("e" + i))));
@@ -488,7 +553,7 @@ abstract class StoreSuite {
                     ids.get(1_500),
                     ids.get(1_501));
             direct.xdel(key, ids.get(1_500));
-            assertThat(group.left(100, hour, LIMIT))
+            assertThat(group.claimAbandoned(100, hour, LIMIT))
                     .extracting(EventGroup.Entry::id)
                     .containsExactly(ids.get(1_501));
             assertThat(direct.xpending(key, ascii("group")).getCount())
@@ -508,7 +573,7 @@ abstract class StoreSuite {
     // ---- snapshots ----
 
     @Test
-    void aSnapshotIsPublishedWholeAndOnlyInPlaceOfWhatWasExpected() throws Exception {
+    void snapshotIsPublishedOnlyIfThePointerIsTheExpectedOne() throws Exception {
         SnapshotStore snapshots = redis.snapshots();
         SnapshotKeys keys = snapshotKeys(1, 2, 3);
         assertThat(snapshots.pointer(keys, LIMIT)).isEmpty();
@@ -536,7 +601,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void followersAreKnownUntilTheyHaveBeenSilentForLong() throws Exception {
+    void silentFollowersAreRemoved() throws Exception {
         SnapshotStore snapshots = redis.snapshots();
         SnapshotKeys keys = snapshotKeys();
         this.keys.add(keys.acknowledgement("one"));
@@ -577,7 +642,7 @@ abstract class StoreSuite {
     // ---- faults ----
 
     @Test
-    void aSilentStoreIsTimedOutAndAnswersAgain() throws Exception {
+    void silentStoreTimesOutAndIsUsedAgainWhenItAnswers() throws Exception {
         byte[] key = key();
         proxy.freeze(true);
         try {
@@ -594,22 +659,22 @@ abstract class StoreSuite {
         } finally {
             proxy.freeze(false);
         }
-        await(() -> read(store, key) == StoreOutcome.DONE);
+        await("reads work again", () -> read(store, key) == StoreOutcome.DONE);
         // it was under way, and may be sent again: it does the same once more
         assertThat(merge(row(key, 1, 1))).isSubsetOf(EventWriteOutcome.DUPLICATE, EventWriteOutcome.WRITTEN);
     }
 
-    // ---- what the tests are written in ----
+    // ---- helpers ----
 
-    private static final class News implements KeyChanges {
+    private static final class TrackedChanges implements KeyChanges {
         private final Set<String> changed = ConcurrentHashMap.newKeySet();
-        private final AtomicInteger turns = new AtomicInteger();
-        private volatile boolean told;
+        private final AtomicInteger changes = new AtomicInteger();
+        private volatile boolean active;
 
         @Override
-        public void told(boolean now) {
-            told = now;
-            turns.incrementAndGet();
+        public void onTrackingChanged(boolean now) {
+            active = now;
+            changes.incrementAndGet();
         }
 
         @Override
@@ -619,7 +684,7 @@ abstract class StoreSuite {
 
         @Override
         public void allChanged() {
-            turns.incrementAndGet();
+            changes.incrementAndGet();
         }
 
         boolean heard(byte[] key) {
@@ -725,32 +790,12 @@ abstract class StoreSuite {
         return done(from.read(Arrays.asList(wanted), (index, value) -> {}, LIMIT));
     }
 
-    static void awaitConnection(RedisStore store) throws InterruptedException {
-        await(store::connected);
-    }
-
-    interface Condition {
-        boolean holds();
-    }
-
-    static void await(Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+    static void awaitConnection(RedisStore store) {
+        await("a connection", store::connected);
     }
 
     static <T> T done(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-    }
-
-    private static String version(String info) {
-        return info.lines()
-                .filter(line -> line.matches("(dragonfly|valkey|redis)_version:.*"))
-                .reduce((first, second) -> second.startsWith("redis") ? first : second)
-                .map(line -> line.replace("_version:", " "))
-                .orElse("unknown");
     }
 
     private static byte[] ascii(String text) {

@@ -2,15 +2,16 @@ package io.voxguard.store.suite;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.voxguard.store.embedded.StoreExecutable;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.Optional;
 
-/** The suite against {@code valkey-server} on the path (or VALKEY_SERVER), where there is one. */
+/** Runs the suite against {@code valkey-server} on the path (or VALKEY_SERVER), if there is one. */
 class ValkeyTest extends StoreSuite {
     @Override
-    Engine start() throws Exception {
-        Path server = Engine.find("valkey-server", "VALKEY_SERVER");
-        assumeTrue(server != null, "no valkey-server on the path");
-        return Engine.executable("valkey-server", Objects.requireNonNull(server));
+    SuiteServer start() throws Exception {
+        Optional<Path> server = StoreExecutable.find("valkey-server", "VALKEY_SERVER");
+        assumeTrue(server.isPresent(), "no valkey-server on the path");
+        return SuiteServer.executable("valkey-server", server.get());
     }
 }

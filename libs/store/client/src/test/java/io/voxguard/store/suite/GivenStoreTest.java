@@ -2,12 +2,12 @@ package io.voxguard.store.suite;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The suite against the server at STORE_URL, where it is set: a DragonflyDB, for example. Only keys of its own are touched. */
-class StoreUrlTest extends StoreSuite {
+/** Runs the suite against the server at STORE_URL, if it is set: a DragonflyDB, for example. Touches only keys of its own. */
+class GivenStoreTest extends StoreSuite {
     @Override
-    Engine start() {
+    SuiteServer start() {
         String url = System.getenv("STORE_URL");
         assumeTrue(url != null && url.startsWith("redis://"), "STORE_URL is not set");
-        return Engine.at(String.valueOf(url));
+        return SuiteServer.at(String.valueOf(url));
     }
 }

@@ -7,13 +7,13 @@ import io.lettuce.core.protocol.ProtocolKeyword;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/** A command of a pipeline, which is asked for its failure once the last of the pipeline is over. */
-final class Piped<T> extends Command<byte[], byte[], T> {
-    Piped(ProtocolKeyword type, CommandOutput<byte[], byte[], T> output, CommandArgs<byte[], byte[]> args) {
+/** Command of a pipeline. The pipeline's last command reports the end; the others are then asked for their failures. */
+final class PipelinedCommand<T> extends Command<byte[], byte[], T> {
+    PipelinedCommand(ProtocolKeyword type, CommandOutput<byte[], byte[], T> output, CommandArgs<byte[], byte[]> args) {
         super(type, output, args);
     }
 
-    /** Why it was not answered; null where it was, if only by an error of the store. */
+    /** Returns why there is no reply; null if there is one, be it an error of the store. */
     @Nullable
     Throwable failure() {
         if (isCancelled()) {

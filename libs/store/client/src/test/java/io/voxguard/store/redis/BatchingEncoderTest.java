@@ -13,11 +13,11 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class OneBufferATurnTest {
-    private final EmbeddedChannel channel = new EmbeddedChannel(new OneBufferATurn());
+class BatchingEncoderTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel(new BatchingEncoder());
 
     @Test
-    void whatIsWrittenBeforeAFlushIsOneBuffer() {
+    void commandsBeforeAFlushAreWrittenInOneBuffer() {
         ChannelFuture one = channel.write(command(CommandType.PING));
         ChannelFuture two = channel.write(command(CommandType.TIME));
         assertThat(one.isDone()).isFalse();
@@ -30,9 +30,9 @@ class OneBufferATurnTest {
     }
 
     @Test
-    void whatWasNotFlushedFailsWhenTheChannelCloses() {
-        Sent<String> again = command(CommandType.PING);
-        Sent<String> once = command(SentOnce.XADD);
+    void unflushedCommandsFailWhenTheChannelCloses() {
+        SentCommand<String> again = command(CommandType.PING);
+        SentCommand<String> once = command(UnreplayedCommand.XADD);
         ChannelFuture first = channel.write(again);
         ChannelFuture second = channel.write(once);
         channel.close();
@@ -42,7 +42,7 @@ class OneBufferATurnTest {
         assertThat(once.isCompletedExceptionally()).isTrue();
     }
 
-    private static Sent<String> command(ProtocolKeyword type) {
-        return new Sent<>(new Command<>(type, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
+    private static SentCommand<String> command(ProtocolKeyword type) {
+        return new SentCommand<>(new Command<>(type, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
     }
 }

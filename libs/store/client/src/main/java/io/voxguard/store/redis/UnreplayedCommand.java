@@ -3,10 +3,12 @@ package io.voxguard.store.redis;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.nio.charset.StandardCharsets;
 
-/** Commands that are not sent again after a connection broke: they would take place twice, or speak of a connection that is gone. */
-enum SentOnce implements ProtocolKeyword {
+/** Commands that are not sent again after a connection was lost: they would take effect twice, or were about that connection. */
+enum UnreplayedCommand implements ProtocolKeyword {
     XADD,
     ROLE,
+    INFO,
+    HELLO,
     EVALSHA,
     EVAL;
 

@@ -9,36 +9,36 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class SentTest {
-    private final AtomicInteger over = new AtomicInteger();
-    private final Sent<String> sent =
-            new Sent<>(new Command<>(CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
+class SentCommandTest {
+    private final AtomicInteger ends = new AtomicInteger();
+    private final SentCommand<String> sent =
+            new SentCommand<>(new Command<>(CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
 
-    SentTest() {
-        sent.whenOver(error -> over.incrementAndGet());
+    SentCommandTest() {
+        sent.onEnd(error -> ends.incrementAndGet());
     }
 
     @Test
-    void anAnswerEndsItOnce() {
+    void answeredCommandEndsOnce() {
         sent.complete();
         sent.completeExceptionally(new IllegalStateException("late"));
         sent.cancel();
-        assertThat(over).hasValue(1);
+        assertThat(ends).hasValue(1);
         assertThat(sent).isCompleted();
     }
 
     @Test
-    void anErrorOfTheStoreEndsItOnce() {
+    void commandAnsweredWithAnErrorEndsOnce() {
         sent.getOutput().setError("ERR no");
         sent.complete();
-        assertThat(over).hasValue(1);
+        assertThat(ends).hasValue(1);
         assertThat(sent).isCompletedExceptionally();
     }
 
     @Test
-    void aLostConnectionEndsItOnce() {
+    void commandOfALostConnectionEndsOnce() {
         sent.completeExceptionally(new IllegalStateException("gone"));
         sent.complete();
-        assertThat(over).hasValue(1);
+        assertThat(ends).hasValue(1);
     }
 }

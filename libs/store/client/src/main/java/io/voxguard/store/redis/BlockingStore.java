@@ -10,28 +10,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
-/** Asks the store, and waits for the answer: for threads that may. Thread-safe. */
-final class Waiting {
+/** Sends a command and waits for its reply: for threads that may block. Thread-safe. */
+final class BlockingStore {
     private final RedisConnections connections;
 
-    Waiting(RedisConnections connections) {
+    BlockingStore(RedisConnections connections) {
         this.connections = connections;
     }
 
-    interface Asking<T> {
-        Future<T> ask(RedisAsyncCommands<byte[], byte[]> redis);
-    }
-
-    /** @throws StoreUnavailable when there is no answer within the limit, or an error */
-    <T> T await(Asking<T> asking, Duration limit) throws StoreUnavailable {
+    /**
+     * Returns the reply to a command.
+     *
+     * @param command sends it
+     * @throws StoreUnavailable if there is no reply within the timeout, or an error
+     */
+    <T> T await(Function<RedisAsyncCommands<byte[], byte[]>, ? extends Future<T>> command, Duration timeout)
+            throws StoreUnavailable {
         StatefulRedisConnection<byte[], byte[]> connection = connections.next();
         if (connection == null) {
             throw new StoreUnavailable("not connected", new RedisException("no open connection"));
         }
-        Future<T> answer = asking.ask(connection.async());
+        Future<T> reply = command.apply(connection.async());
         try {
-            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             connections.examine(cause == null ? "" : String.valueOf(cause.getMessage()));
@@ -39,8 +42,8 @@ final class Waiting {
         } catch (CancellationException e) {
             throw new StoreUnavailable("the store answered " + e, e);
         } catch (TimeoutException e) {
-            answer.cancel(false);
-            throw new StoreUnavailable("no answer within " + limit.toMillis() + " ms", e);
+            reply.cancel(false);
+            throw new StoreUnavailable("no answer within " + timeout.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailable("interrupted", e);

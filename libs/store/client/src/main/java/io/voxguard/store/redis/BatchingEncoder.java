@@ -13,15 +13,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes all commands up to the next flush into one buffer, where Lettuce's own encoder takes a buffer a command: that, and its place in the channel's queue,
- * cost more than the encoding. A command is written when its buffer is, and fails when its buffer fails.
+ * Encodes all commands up to the next flush into one buffer. Lettuce's own encoder takes a buffer for each command: that, and its entry in the channel's queue, cost
+ * more than the encoding. A command is written when its buffer is, and fails when its buffer fails.
  */
-final class OneBufferATurn extends CommandEncoder {
-    private static final int LEAST_CAPACITY = 1024;
-    private static final int MOST_CAPACITY = 64 * 1024;
+final class BatchingEncoder extends CommandEncoder {
+    private static final int MIN_CAPACITY = 1024;
+    private static final int MAX_CAPACITY = 64 * 1024;
 
     private @Nullable ByteBuf buffer;
-    private int capacity = LEAST_CAPACITY;
+    private int capacity = MIN_CAPACITY;
     private List<ChannelPromise> promises = new ArrayList<>();
 
     @Override
@@ -39,7 +39,7 @@ final class OneBufferATurn extends CommandEncoder {
         try {
             encode(context, message, to);
             promises.add(promise);
-            if (message instanceof RedisCommand<?, ?, ?> command && command.getType() instanceof SentOnce) {
+            if (message instanceof RedisCommand<?, ?, ?> command && command.getType() instanceof UnreplayedCommand) {
                 promise.addListener(written -> failUnwritten(command, written));
             }
         } catch (Exception e) {
@@ -55,8 +55,8 @@ final class OneBufferATurn extends CommandEncoder {
             List<ChannelPromise> written = promises;
             buffer = null;
             promises = new ArrayList<>(written.size());
-            // the next turn's will be about as large: a buffer that has to grow is copied
-            capacity = Math.clamp(full.readableBytes() + full.readableBytes() / 4, LEAST_CAPACITY, MOST_CAPACITY);
+            // the next buffer will be about as large: one that has to grow is copied
+            capacity = Math.clamp(full.readableBytes() + full.readableBytes() / 4, MIN_CAPACITY, MAX_CAPACITY);
             context.write(full).addListener(done -> settle(written, done));
         }
         context.flush();
@@ -74,7 +74,7 @@ final class OneBufferATurn extends CommandEncoder {
         super.handlerRemoved(context);
     }
 
-    /** What was not flushed never is. */
+    /** Fails the commands that were not flushed yet: they never will be. */
     private void abandon() {
         ByteBuf left = buffer;
         if (left != null) {
@@ -87,7 +87,7 @@ final class OneBufferATurn extends CommandEncoder {
         }
     }
 
-    /** Lettuce forgets what it may not send again when the write fails: nobody would hear of it. */
+    /** Fails a command that Lettuce neither sends again nor completes when its write fails. */
     private static void failUnwritten(RedisCommand<?, ?, ?> command, Future<?> written) {
         Throwable cause = written.cause();
         if (cause != null) {

@@ -21,6 +21,7 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,24 +30,29 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where connections live. On threads of Lettuce's own; or, where the caller has event loops of the same transport, one connection on each of them, so
- * that a request and its read of the store stay on one thread. Commands that are sent in one turn of a loop go to the store in one write.
+ * Clients for the connections, one slot for each connection. Connections run on threads of Lettuce's own; or, if the caller has event loops of the same transport,
+ * one on each of them, so that a request and its reads of the store stay on one thread. Commands that are sent in one pass of a loop go to the store in one write.
  */
-final class Links implements AutoCloseable {
-    private static final int FLUSHES_AT_MOST = 256;
+final class ConnectionSlots implements AutoCloseable {
+    /** Most flushes that are put off while a loop reads. */
+    private static final int MAX_CONSOLIDATED_FLUSHES = 256;
 
-    private static final String ENCODER = "one-buffer-a-turn";
+    private static final String ENCODER = "batching-encoder";
 
     private final ClientResources resources;
-    private final Guards guards;
+    private final ConnectionGuards guards;
     private final List<ClientResources> derived = new ArrayList<>();
-    private final List<Link> links = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
 
-    /** A client for one connection; its loop, where that is the caller's. */
-    record Link(RedisClient client, @Nullable EventLoop loop) {}
+    /**
+     * Client of one connection.
+     *
+     * @param loop of the caller; null if the connection runs on a thread of Lettuce's
+     */
+    record Slot(RedisClient client, @Nullable EventLoop loop) {}
 
-    Links(RedisStoreConfig config, @Nullable EventLoopGroup loops) {
-        this.guards = new Guards(config.silence(), config.reconnectDelay());
+    ConnectionSlots(RedisStoreConfig config, @Nullable EventLoopGroup loops, Ticker ticker) {
+        this.guards = new ConnectionGuards(config.silence(), config.reconnectDelay(), ticker);
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(Math.max(
                         2, Math.min(config.connections(), Runtime.getRuntime().availableProcessors())))
@@ -57,40 +63,40 @@ final class Links implements AutoCloseable {
                 .build();
         if (loops instanceof EpollEventLoopGroup) {
             for (EventExecutor loop : loops) {
-                links.add(on((EventLoop) loop));
+                slots.add(on((EventLoop) loop));
             }
         } else {
             RedisClient client = RedisClient.create(resources);
             for (int i = 0; i < config.connections(); i++) {
-                links.add(new Link(client, null));
+                slots.add(new Slot(client, null));
             }
         }
     }
 
-    private Link on(EventLoop loop) {
+    private Slot on(EventLoop loop) {
         ClientResources onLoop =
-                resources.mutate().eventLoopGroupProvider(new ThatLoop(loop)).build();
+                resources.mutate().eventLoopGroupProvider(new LentLoop(loop)).build();
         derived.add(onLoop);
-        return new Link(RedisClient.create(onLoop), loop);
+        return new Slot(RedisClient.create(onLoop), loop);
     }
 
-    /** What replaces the connections. */
-    Guards guards() {
+    /** Returns the guards that replace broken connections. */
+    ConnectionGuards guards() {
         return guards;
     }
 
     int size() {
-        return links.size();
+        return slots.size();
     }
 
-    Link get(int slot) {
-        return links.get(slot);
+    Slot get(int slot) {
+        return slots.get(slot);
     }
 
-    /** The slot whose loop this thread is; -1 where it is none of them. */
-    int here() {
-        for (int slot = 0; slot < links.size(); slot++) {
-            EventLoop loop = links.get(slot).loop();
+    /** Returns the slot whose event loop this thread runs; -1 if there is none. */
+    int ofThisThread() {
+        for (int slot = 0; slot < slots.size(); slot++) {
+            EventLoop loop = slots.get(slot).loop();
             if (loop != null && loop.inEventLoop()) {
                 return slot;
             }
@@ -98,14 +104,14 @@ final class Links implements AutoCloseable {
         return -1;
     }
 
-    /** The caller's loops: of all links or of none. */
+    /** Returns the caller's event loops in the order of the slots; empty if the connections run on threads of Lettuce's. */
     List<EventLoop> loops() {
-        return links.stream().map(Link::loop).filter(Objects::nonNull).toList();
+        return slots.stream().map(Slot::loop).filter(Objects::nonNull).toList();
     }
 
-    /** Each client once. */
+    /** Returns the clients, each once. */
     List<RedisClient> clients() {
-        return links.stream().map(Link::client).distinct().toList();
+        return slots.stream().map(Slot::client).distinct().toList();
     }
 
     @Override
@@ -115,18 +121,18 @@ final class Links implements AutoCloseable {
         resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
-    private record Handlers(Guards guards) implements NettyCustomizer {
+    private record Handlers(ConnectionGuards guards) implements NettyCustomizer {
         @Override
         public void afterChannelInitialized(Channel channel) {
             ChannelPipeline pipeline = channel.pipeline();
-            pipeline.replace(CommandEncoder.class, ENCODER, new OneBufferATurn());
-            pipeline.addAfter(ENCODER, null, new FlushConsolidationHandler(FLUSHES_AT_MOST, true));
+            pipeline.replace(CommandEncoder.class, ENCODER, new BatchingEncoder());
+            pipeline.addAfter(ENCODER, null, new FlushConsolidationHandler(MAX_CONSOLIDATED_FLUSHES, true));
             pipeline.addBefore(pipeline.context(CommandHandler.class).name(), null, guards.newGuard());
         }
     }
 
-    /** Lends a loop of somebody else's, which is not to be shut down. */
-    private record ThatLoop(EventLoop loop) implements EventLoopGroupProvider {
+    /** Lends the caller's event loop, which must not be shut down. */
+    private record LentLoop(EventLoop loop) implements EventLoopGroupProvider {
         @Override
         @SuppressWarnings("unchecked") // Lettuce takes any group of the transport that it asks for
         public <T extends EventLoopGroup> T allocate(Class<T> type) {
@@ -140,15 +146,15 @@ final class Links implements AutoCloseable {
 
         @Override
         public Future<Boolean> release(EventExecutorGroup group, long quietPeriod, long timeout, TimeUnit unit) {
-            return nothingToDo();
+            return done();
         }
 
         @Override
         public Future<Boolean> shutdown(long quietPeriod, long timeout, TimeUnit unit) {
-            return nothingToDo();
+            return done();
         }
 
-        private static Future<Boolean> nothingToDo() {
+        private static Future<Boolean> done() {
             Promise<Boolean> done = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
             return done.setSuccess(true);
         }
