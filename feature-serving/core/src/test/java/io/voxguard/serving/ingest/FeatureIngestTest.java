@@ -308,7 +308,7 @@ class FeatureIngestTest {
     private FeatureIngest ingest(KeyValues keys, FeatureView... views) {
         KeyChanges changes = new KeyChanges() {
             @Override
-            public void told(boolean told) {}
+            public void onTrackingChanged(boolean active) {}
 
             @Override
             public void changed(byte[] key) {

@@ -1,7 +1,8 @@
 package io.voxguard.api.health;
 
+import io.voxguard.api.store.CurrentEngine;
+import io.voxguard.store.OnlineStore;
 import io.voxguard.store.redis.Engine;
-import io.voxguard.store.redis.RedisStore;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -14,16 +15,18 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 final class StoreReady implements HealthCheck {
-    private final RedisStore store;
+    private final OnlineStore store;
+    private final CurrentEngine current;
 
-    StoreReady(RedisStore store) {
+    StoreReady(OnlineStore store, CurrentEngine current) {
         this.store = store;
+        this.current = current;
     }
 
     @Override
     public HealthCheckResponse call() {
         boolean connected = store.connected();
-        Engine engine = store.engine();
+        Engine engine = current.engine();
         return HealthCheckResponse.named("store")
                 .up()
                 .withData("connected", connected)

@@ -28,6 +28,12 @@ final class StoreProducer {
 
     @Produces
     @Singleton
+    CurrentEngine engine(RedisStore store) {
+        return store::engine;
+    }
+
+    @Produces
+    @Singleton
     RedisStore store(StoreConnection connection, NearCache near, Vertx vertx) {
         return RedisStore.open(
                 connection.config(),
