@@ -43,8 +43,7 @@ public final class CloudEventReader {
     /** Reads a structured event if its media type is JSON's. */
     public static @Nullable CloudEvent structured(String mediaType, byte[] bytes) {
         if (!mediaType.equals(JSON)) {
-            throw new IllegalArgumentException(
-                    "content-type: expected " + JSON + " or " + JSON_BATCH + ", got " + mediaType);
+            throw new IllegalArgumentException("content-type: expected " + JSON + " or -batch+json, got " + mediaType);
         }
         return structured(bytes);
     }
