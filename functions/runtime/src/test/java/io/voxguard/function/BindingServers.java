@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.voxguard.function.testing.HttpPort;
 import io.voxguard.function.testing.KafkaBroker;
 import io.voxguard.function.testing.LambdaRuntime;
 import io.voxguard.function.testing.StoreServer;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 
 /** Servers of all binding tests, which share one run of the sample function, and what it leaves in the store. */
 @QuarkusTestResource(StoreServer.class)
+@QuarkusTestResource(HttpPort.class)
 @QuarkusTestResource(LambdaRuntime.class)
 @QuarkusTestResource(value = KafkaBroker.class, initArgs = @ResourceArg(name = "channel", value = "calls"))
 final class BindingServers {

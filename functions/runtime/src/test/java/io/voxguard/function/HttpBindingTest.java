@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.voxguard.function.testing.Eventually;
+import io.voxguard.function.testing.HttpPort;
 import io.voxguard.function.testing.StoreServer;
 import org.junit.jupiter.api.Test;
 
@@ -75,11 +76,16 @@ class HttpBindingTest {
     }
 
     private static ValidatableResponse post(String contentType, String body) {
-        return given().contentType(contentType).body(body).post("/").then();
+        return given().port(HttpPort.port())
+                .contentType(contentType)
+                .body(body)
+                .post("/")
+                .then();
     }
 
     private static ValidatableResponse binary(String type, String data) {
-        return given().contentType("application/json")
+        return given().port(HttpPort.port())
+                .contentType("application/json")
                 .header("ce-specversion", "1.0")
                 .header("ce-type", type)
                 .header("ce-source", "/test")

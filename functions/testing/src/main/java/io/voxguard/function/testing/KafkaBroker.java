@@ -1,10 +1,6 @@
 package io.voxguard.function.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +39,8 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            int port = freePort();
-            int controller = freePort();
+            int port = FreePort.find();
+            int controller = FreePort.find();
             Path data = Files.createTempDirectory("kafka-");
             Properties settings = new Properties();
             settings.putAll(Map.of(
@@ -72,7 +68,17 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
         } catch (Exception e) {
             throw new IllegalStateException("the broker did not start", e);
         }
-        return Map.of("kafka.bootstrap.servers", servers, "mp.messaging.incoming." + channel + ".enabled", "true");
+        return Map.of(
+                "kafka.bootstrap.servers",
+                servers,
+                "mp.messaging.incoming." + channel + ".enabled",
+                "true",
+                "quarkus.log.category.\"org.apache.kafka\".level",
+                "WARN",
+                "quarkus.log.category.\"kafka\".level",
+                "WARN",
+                "quarkus.log.category.\"state.change.logger\".level",
+                "WARN");
     }
 
     /** Returns the broker's address. */
@@ -102,14 +108,6 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
             }
         }
         return causes;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override
