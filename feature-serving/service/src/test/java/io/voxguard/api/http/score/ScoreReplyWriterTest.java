@@ -37,8 +37,8 @@ class ScoreReplyWriterTest {
         assertThat(reply(new RuleVerdict("core", 7, new Fired(List.of(RULE), 0)), FEATURE))
                 .contains("\"reasons\":["
                         + "{\"rule\":\"r1\",\"name\":\"Many calls\",\"typology\":\"wangiri\",\"action\":\"block\"},"
-                        + "{\"feature\":\"caller_velocity:calls_1h\",\"value\":40,\"contribution\":0.25,"
-                        + "\"ordinary\":{\"low\":0,\"median\":1.5,\"high\":7}}]");
+                        + "{\"feature\":\"caller_velocity:calls_1h\",\"value\":40.0,\"contribution\":0.25,"
+                        + "\"ordinary\":{\"low\":0.0,\"median\":1.5,\"high\":7.0}}]");
     }
 
     @Test
