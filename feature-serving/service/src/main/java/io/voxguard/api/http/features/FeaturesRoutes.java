@@ -31,7 +31,7 @@ final class FeaturesRoutes {
     private final FeatureMetrics metrics;
     private final Replies replies;
     private final boolean likeFeast;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
     FeaturesRoutes(
             FeaturesRequestReader reader,
@@ -40,7 +40,8 @@ final class FeaturesRoutes {
             FeastSettings feast,
             FeatureBodies bodies,
             FeatureMetrics metrics,
-            Replies replies) {
+            Replies replies,
+            Clock clock) {
         this.reader = reader;
         this.features = features;
         this.settings = settings;
@@ -48,6 +49,7 @@ final class FeaturesRoutes {
         this.bodies = bodies;
         this.metrics = metrics;
         this.replies = replies;
+        this.clock = clock;
     }
 
     void register(@Observes Router router) {

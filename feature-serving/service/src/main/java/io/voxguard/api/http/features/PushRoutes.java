@@ -35,7 +35,7 @@ final class PushRoutes {
     private final FeatureMetrics metrics;
     private final Replies replies;
     private final boolean likeFeast;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
     PushRoutes(
             PushRequestReader reader,
@@ -44,7 +44,8 @@ final class PushRoutes {
             FeastSettings feast,
             FeatureBodies bodies,
             FeatureMetrics metrics,
-            Replies replies) {
+            Replies replies,
+            Clock clock) {
         this.reader = reader;
         this.features = features;
         this.settings = settings;
@@ -52,6 +53,7 @@ final class PushRoutes {
         this.bodies = bodies;
         this.metrics = metrics;
         this.replies = replies;
+        this.clock = clock;
     }
 
     void register(@Observes Router router) {

@@ -101,7 +101,7 @@ final class InputReader {
 
     private void data(JsonParser json) throws IOException {
         if (tensor != null || dataFrom >= 0) {
-            throw Refused.invalid(named() + ": data", "it once", "it twice");
+            throw Refused.invalid(named() + ": data", "each field once", "a duplicate");
         }
         if (name != null && type != null && shape != null) {
             tensor = TensorJson.read(json, body, name, named(), type, shape);
