@@ -5,7 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Reads protobuf's wire format in a byte array, one field after the other, allocating nothing. Not thread-safe. */
+/**
+ * Reads protobuf's wire format in a byte array, one field after the other. Hand-written because it is on the way of every call whose features lie in Feast's
+ * layout: at best 140 ns for 24 numbers, against 211 ns by protobuf's CodedInputStream; {@code FeastReading} in benchmarks measures both. Not thread-safe.
+ */
 final class Wire {
     static final int VARINT = 0;
     static final int FIXED64 = 1;
