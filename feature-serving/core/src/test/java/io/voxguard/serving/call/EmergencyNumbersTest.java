@@ -18,7 +18,7 @@ class EmergencyNumbersTest {
     Path folder;
 
     @Test
-    void withoutAFile112And911AreEmergencyNumbers() {
+    void defaultEmergencyNumbersAre112And911() {
         EmergencyNumbers numbers = EmergencyNumbers.read(folder.resolve("absent.csv"));
         assertThat(numbers.contains("112")).isTrue();
         assertThat(numbers.contains("911")).isTrue();
@@ -29,7 +29,7 @@ class EmergencyNumbersTest {
     }
 
     @Test
-    void aNumberIsOneOfAnyCountryOrOneBehindItsCountryCode() throws IOException {
+    void emergencyNumberMayStandBehindItsCountryCode() throws IOException {
         EmergencyNumbers numbers = read("""
                 # a comment
                 country_code,number,category
@@ -55,7 +55,7 @@ class EmergencyNumbersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"44,999", "44,999,emergency,1", "x,999,emergency", "44,9x9,emergency", "0,1,emergency"})
-    void aLineOfAnotherFormIsRefusedWithItsText(String line) {
+    void malformedLineIsRefusedWithItsText(String line) {
         assertThatThrownBy(() -> read(line))
                 .isInstanceOf(InvalidDocument.class)
                 .hasMessageContaining("country_code,number,category")
@@ -64,14 +64,14 @@ class EmergencyNumbersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"999", "110", "112", "911", "+44999", "+49110", "000"})
-    void theShippedFileHoldsNumbersOfSeveralCountries(String callee) {
+    void shippedFileHasNumbersOfSeveralCountries(String callee) {
         assertThat(EmergencyNumbers.read(ShippedModels.FOLDER.resolve("short-numbers.csv"))
                         .contains(callee))
                 .isTrue();
     }
 
     @Test
-    void aCalleeMayBeAShortNumberBehindACountryCodeAndACallerMayNot() {
+    void shortNumberBehindACountryCodeMayBeACalleeButNotACaller() {
         assertThat(PhoneNumber.isCallee("+44999")).isTrue();
         assertThat(PhoneNumber.isCallee("+1911")).isTrue();
         assertThat(PhoneNumber.isCallee("+112")).isTrue();

@@ -52,7 +52,7 @@ class DecisionPolicyTest {
 
     @ParameterizedTest
     @EnumSource(Decision.class)
-    void aCallToAnEmergencyNumberIsAllowedWhateverModelAndRulesSay(Decision byModel) {
+    void callToAnEmergencyNumberIsAlwaysAllowed(Decision byModel) {
         FinalDecision allowed = new FinalDecision(Decision.ALLOW, DecidedBy.POLICY, PolicyReason.EMERGENCY_NUMBER);
         for (DecisionPolicy policy : List.of(
                 DecisionPolicy.DEFAULT,
@@ -64,13 +64,13 @@ class DecisionPolicyTest {
     }
 
     @Test
-    void withNoFeatureRequiredEveryCallerIsKnown() {
+    void everyCallerIsKnownIfNoFeatureIsRequired() {
         DecisionPolicy policy = new DecisionPolicy(Decision.REVIEW, new UnknownCaller(Decision.REVIEW, 0, List.of()));
         assertThat(policy.cap(Decision.BLOCK, false, 0)).isEqualTo(Decision.BLOCK);
     }
 
     @Test
-    void asManyFeaturesAsAreRequiredMakeACallerKnown() {
+    void requiredNumberOfFeaturesMakesACallerKnown() {
         DecisionPolicy policy = new DecisionPolicy(Decision.REVIEW, new UnknownCaller(Decision.ALLOW, 3, List.of()));
         assertThat(policy.cap(Decision.BLOCK, false, 2)).isEqualTo(Decision.ALLOW);
         assertThat(policy.cap(Decision.BLOCK, false, 3)).isEqualTo(Decision.BLOCK);
@@ -84,7 +84,7 @@ class DecisionPolicyTest {
     }
 
     @Test
-    void overridesTakeThePlaceOfWhatTheySetAlone() {
+    void overridesReplaceOnlyWhatTheySet() {
         DecisionPolicy own =
                 new DecisionPolicy(Decision.BLOCK, new UnknownCaller(Decision.BLOCK, 4, List.of("caller_rhythm")));
         assertThat(PolicyOverrides.NONE.over(own)).isEqualTo(own);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DecisionLogTest {
     @Test
-    void aLoggedCallIsScoredTheSameAgain(@TempDir Path folder) throws IOException {
+    void replayedCallHasTheLoggedScore(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("decisions.jsonl");
         List<DecisionRecord> records = records(50);
         try (BufferedDecisionLog log = new BufferedDecisionLog(new DecisionFile(file), 1, 100, Math::random)) {
@@ -40,7 +40,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void whatWasTamperedWithOrIsOfAnotherModelIsReported(@TempDir Path folder) throws IOException {
+    void replayReportsTamperedRecordsAndOtherModels(@TempDir Path folder) throws IOException {
         String line = new String(DecisionJson.write(records(1).get(0)), java.nio.charset.StandardCharsets.UTF_8);
         Path file = folder.resolve("decisions.jsonl");
         Files.write(
@@ -61,7 +61,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void aFullQueueDropsAndCountsAndNobodyWaits() {
+    void fullQueueDropsAndCountsWithoutBlocking() {
         CountDownLatch stuck = new CountDownLatch(1);
         BufferedDecisionLog log = new BufferedDecisionLog(
                 new BufferedDecisionLog.Destination() {
@@ -87,7 +87,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void recordsThatAnInterruptLosesAreCounted() {
+    void recordsLostByAnInterruptAreCounted() {
         CountDownLatch added = new CountDownLatch(1);
         BufferedDecisionLog log = new BufferedDecisionLog(
                 new BufferedDecisionLog.Destination() {
@@ -134,7 +134,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void aLineThatIsNoRecordSaysSo() {
+    void lineThatIsNoRecordIsRefused() {
         assertThatThrownBy(() -> DecisionJson.read("{\"model\":\"m\"}")).isInstanceOf(InvalidDocument.class);
         assertThatThrownBy(() -> DecisionJson.read("[1]")).isInstanceOf(InvalidDocument.class);
     }

@@ -25,7 +25,7 @@ class StoreKeysTest {
     private static final Layout FEAST = new Layout.FeastHash("voice_fraud", "view", 3);
 
     @Test
-    void keysOfFeastHaveTheBytesThatFeastWrites() {
+    void feastKeysHaveTheBytesThatFeastWrites() {
         assertThat(hex(key(FEAST, List.of(new JoinKey("acct_id", ValueType.INT64, null)), 42L)))
                 .isEqualTo(
                         "010000000200000007000000616363745f696404000000080000002a00000000000000766f6963655f6672617564");
@@ -49,7 +49,7 @@ class StoreKeysTest {
     }
 
     @Test
-    void severalValuesOfAPackedKeyCannotBeMistaken() {
+    void valuesOfAPackedKeyAreSeparatedUnambiguously() {
         Layout packed = new Layout.Packed(1, 1);
         List<JoinKey> two = List.of(new JoinKey("a", ValueType.STRING, null), new JoinKey("b", ValueType.STRING, null));
         assertThat(text(key(packed, two, "x|y", "z"))).isEqualTo("fv:{x\\|y|z}:view");
@@ -60,7 +60,7 @@ class StoreKeysTest {
     }
 
     @Test
-    void withoutAValueThereIsNoKey() {
+    void missingValueHasNoKey() {
         JoinKey a = new JoinKey("a", ValueType.STRING, null);
         assertThat(key(FEAST, List.of(a), (Object) null)).isNull();
         assertThat(key(new Layout.Packed(1, 1), List.of(a), (Object) null)).isNull();

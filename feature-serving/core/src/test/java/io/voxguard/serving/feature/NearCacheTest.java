@@ -24,7 +24,7 @@ class NearCacheTest {
     private final ReadPlan.Slice slice = slice(near);
 
     @Test
-    void nothingIsKeptWhileTheStoreDoesNotTellOfChanges() {
+    void nothingIsCachedWhileChangesAreNotTracked() {
         assertThat(readAndKeep()).isFalse();
         near.onTrackingChanged(true);
         assertThat(readAndKeep()).isTrue();
@@ -35,7 +35,7 @@ class NearCacheTest {
     }
 
     @Test
-    void whatChangesIsForgotten() {
+    void changedRowIsEvicted() {
         near.onTrackingChanged(true);
         readAndKeep();
         near.changed("another".getBytes(StandardCharsets.UTF_8));
@@ -48,7 +48,7 @@ class NearCacheTest {
     }
 
     @Test
-    void whatChangedBetweenAskingAndKeepingIsNotKept() {
+    void rowThatChangedDuringTheReadIsNotCached() {
         near.onTrackingChanged(true);
         NearCache.Hits asked = near.hits(List.of(slice));
         assertThat(asked.find(slice, KEY, 0)).isNull();
@@ -64,7 +64,7 @@ class NearCacheTest {
     }
 
     @Test
-    void theCacheIsBoundedInNumberAndTime() throws InterruptedException {
+    void cacheIsBoundedInRowsAndTime() throws InterruptedException {
         NearCache small = cache(Duration.ofMillis(50), 10);
         small.onTrackingChanged(true);
         ReadPlan.Slice of = slice(small);
@@ -82,7 +82,7 @@ class NearCacheTest {
     }
 
     @Test
-    void neverOlderThanAnAcknowledgedWriteUnderManyReadersAndAWriter() throws InterruptedException {
+    void cachedRowIsNeverOlderThanAnAcknowledgedWrite() throws InterruptedException {
         near.onTrackingChanged(true);
         AtomicInteger stored = new AtomicInteger();
         AtomicInteger acknowledged = new AtomicInteger();

@@ -31,6 +31,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that the model would block, every one of them. */
 class PolicyOverCallsTest {
     private static final long NOW = 1_772_439_330_000L;
+    private static final Clock SCORED_AT = Clock.fixed(Instant.ofEpochMilli(NOW + 40), ZoneOffset.UTC);
     private static final Map<String, Float> KNOWN = Map.of("caller_velocity:calls_1h", 1f);
     private static final FinalDecision BY_MODEL = new FinalDecision(Decision.BLOCK, DecidedBy.MODEL, null);
     private static final FinalDecision BY_RULES = new FinalDecision(Decision.BLOCK, DecidedBy.RULES, null);
@@ -77,12 +80,12 @@ class PolicyOverCallsTest {
     }
 
     @Test
-    void aCallerOfWhomNothingIsKnownIsReviewedAtMost() {
+    void unknownCallerIsReviewedAtMost() {
         assertThat(given(pipeline(), call(Map.of()))).isEqualTo(policy(Decision.REVIEW, PolicyReason.UNKNOWN_CALLER));
     }
 
     @Test
-    void aFeatureOfTheCallersInTheContextMakesTheCallerKnown() {
+    void featureGivenInTheContextMakesTheCallerKnown() {
         assertThat(given(pipeline(), call(KNOWN))).isEqualTo(BY_MODEL);
         assertThat(given(pipeline(), call(Map.of("caller_velocity:calls_1h", Float.NaN))))
                 .as("null in the context")
@@ -93,13 +96,13 @@ class PolicyOverCallsTest {
     }
 
     @Test
-    void aDegradedAnswerIsReviewedAtMostThoughTheCallerIsKnown() {
+    void degradedAnswerIsReviewedAtMostEvenForAKnownCaller() {
         store.outcome = StoreOutcome.UNAVAILABLE;
         assertThat(given(pipeline(), call(KNOWN))).isEqualTo(policy(Decision.REVIEW, PolicyReason.DEGRADED));
     }
 
     @Test
-    void aLateAnswerIsDegradedInTheReplyAndInTheLog() {
+    void lateAnswerIsDegradedInReplyAndLog() {
         Budget spent = Budget.startedAt(System.nanoTime() - 2_000_000, Duration.ofMillis(1), false);
         Scored scored = score(pipeline(), call(KNOWN), spent);
         assertThat(scored.degraded()).contains(Degradation.LATE);
@@ -107,6 +110,7 @@ class PolicyOverCallsTest {
         assertThat(scored.decision()).isEqualTo(Decision.REVIEW);
         assertThat(scored.verdict().reasons()).isNotEmpty();
         assertThat(log).singleElement().satisfies(record -> {
+            assertThat(record.timeMs()).isEqualTo(NOW + 40);
             assertThat(record.decision()).isEqualTo("block");
             assertThat(record.given())
                     .extracting(
@@ -118,7 +122,7 @@ class PolicyOverCallsTest {
     }
 
     @Test
-    void aLateCallThatIsAllowedForItHasNoReasons() {
+    void callAllowedBecauseItIsLateHasNoReasons() {
         PolicyOverrides allow = new PolicyOverrides(
                 Optional.of(Decision.ALLOW), Optional.empty(), OptionalInt.empty(), Optional.empty());
         Budget spent = Budget.startedAt(System.nanoTime() - 2_000_000, Duration.ofMillis(1), false);
@@ -128,7 +132,7 @@ class PolicyOverCallsTest {
     }
 
     @Test
-    void rulesBlockThoughNothingIsKnownAndNothingCouldBeRead() {
+    void rulesBlockEvenWhenNoFeatureCouldBeRead() {
         inForce("block: true");
         assertThat(given(pipeline(), call(Map.of()))).isEqualTo(BY_RULES);
         store.outcome = StoreOutcome.TIMED_OUT;
@@ -136,13 +140,13 @@ class PolicyOverCallsTest {
     }
 
     @Test
-    void aRuleThatSaysWhatThePolicySaysChangesNothing() {
+    void ruleThatAgreesWithThePolicyChangesNothing() {
         inForce("review: true");
         assertThat(given(pipeline(), call(Map.of()))).isEqualTo(policy(Decision.REVIEW, PolicyReason.UNKNOWN_CALLER));
     }
 
     @Test
-    void aCallToAnEmergencyNumberIsAllowedWhateverModelAndRulesSay() {
+    void callToAnEmergencyNumberIsAlwaysAllowed() {
         inForce("block: true");
         assertThat(given(pipeline(), new Call("id", "+14155550100", "911", null, NOW, 0, KNOWN)))
                 .isEqualTo(EMERGENCY);
@@ -152,7 +156,7 @@ class PolicyOverCallsTest {
     }
 
     @Test
-    void overridesTakeThePlaceOfTheModelsPolicy() {
+    void overridesReplaceTheModelsPolicy() {
         PolicyOverrides allow = new PolicyOverrides(
                 Optional.of(Decision.BLOCK),
                 Optional.of(Decision.ALLOW),
@@ -166,7 +170,7 @@ class PolicyOverCallsTest {
     }
 
     @Test
-    void aViewThatTheModelDoesNotReadKeepsItFromServing() {
+    void policyThatNamesAViewTheModelDoesNotReadIsRefused() {
         PolicyOverrides unknown = new PolicyOverrides(
                 Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.of(List.of("no_such_view")));
         assertThatThrownBy(() -> pipeline(unknown))
@@ -176,7 +180,7 @@ class PolicyOverCallsTest {
     }
 
     @Test
-    void recordedDecisionsComeOutTheSameAgainAndOnesThatWereChangedAreReported() throws IOException {
+    void replayConfirmsRecordedDecisionsAndReportsChangedOnes() throws IOException {
         ScoringPipeline pipeline = pipeline();
         given(pipeline, call(Map.of()));
         given(pipeline, call(KNOWN));
@@ -232,7 +236,7 @@ class PolicyOverCallsTest {
                         },
                         PipelineEvents.NONE,
                         new PolicyOptions(overrides, EmergencyNumbers.DEFAULT),
-                        Clock.systemUTC(),
+                        SCORED_AT,
                         Ticker.SYSTEM));
     }
 

@@ -75,7 +75,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void theDecisionIsThatOfTheRulesAndBothAreRecorded() {
+    void decisionOfTheRulesIsGivenAndBothDecisionsAreRecorded() {
         inForce("flag: true", "block: caller_velocity.calls_1h < 3", "review: caller_velocity.calls_1h > 1000");
         Scored scored = score(call("+14155550100", Map.of()));
         assertThat(scored.verdict().decision()).isEqualTo(Decision.ALLOW);
@@ -91,7 +91,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void anAllowingRuleWinsOverTheModel() {
+    void allowingRuleOverridesTheModel() {
         inForce("allow: call.caller == '+14155550100'", "block: true");
         write("caller_velocity", "+14155550100", 6, 28, 180, 180, .4f, 20);
         write("caller_geography", "+14155550100", 1, 1, 0, 0, 1, 1);
@@ -103,7 +103,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void withoutARuleThatFiresTheModelDecides() {
+    void modelDecidesIfNoRuleFires() {
         inForce("allow: false", "block: false", "flag: true");
         write("caller_velocity", "+14155550100", 6, 28, 180, 180, .4f, 20);
         write("caller_geography", "+14155550100", 1, 1, 0, 0, 1, 1);
@@ -142,7 +142,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void whatTheCallSaysTakesThePlaceOfWhatIsStoredForRulesToo() {
+    void valueInTheContextReplacesTheStoredOneForRulesToo() {
         inForce("block: caller_velocity.calls_1h == 9", "flag: caller_velocity.calls_1h == 0");
         write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
         assertThat(fired(score(call("+14155550100", Map.of("caller_velocity:calls_1h", 9f)))))
@@ -153,7 +153,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void aCallDoesNotSeeTheValuesOfTheOneBefore() {
+    void callDoesNotSeeValuesOfTheCallBefore() {
         inForce("block: caller_velocity.calls_1h == 4", "flag: caller_velocity.mean_gap_s_1h == 3600.0");
         write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
         Outcome.Answered both = answered(
@@ -163,7 +163,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void aStaleViewIsItsDefaults() {
+    void rulesSeeDefaultsForAStaleView() {
         inForce("block: caller_velocity.calls_1h == 4");
         store.rows.put(
                 key("caller_velocity", "+14155550100"),
@@ -172,7 +172,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void aConditionWithoutAResultIsCountedAndHurtsOnlyItself() {
+    void conditionWithoutAResultIsCountedAndAffectsNoOther() {
         inForce("block: 1 / caller_velocity.calls_1h > 0", "review: true");
         Scored scored = score(call("+14155550199", Map.of()));
         assertThat(Objects.requireNonNull(scored.rules()).failed()).isEqualTo(1);
@@ -180,7 +180,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void withoutRulesThatAreLoadedTheModelDecidesAndTheAnswerSaysSo() {
+    void answerIsDegradedIfRulesAreNotLoaded() {
         inForce = new RulesInForce("core", null, 0, RulesInForce.NOT_LOADED);
         Scored scored = score(call("+14155550100", Map.of()));
         assertThat(scored.rules()).isNull();
@@ -194,7 +194,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void rulesOfOtherFeaturesThanTheModelsRoadHasAreNotEvaluatedAndTheAnswerSaysSo() {
+    void answerIsDegradedIfRulesNameUnknownFeatures() {
         FeatureView velocity = Objects.requireNonNull(catalogue.views().get("caller_velocity"));
         FeatureView other = new FeatureView(
                 "another_view",
@@ -212,7 +212,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void aStoreThatDoesNotAnswerLeavesTheRulesTheirDefaults() {
+    void rulesSeeDefaultsIfTheStoreDoesNotAnswer() {
         inForce("review: caller_velocity.calls_1h == 0");
         write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
         store.outcome = StoreOutcome.TIMED_OUT;
@@ -222,7 +222,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void whoDoesNotAskForRulesGetsTheModelAlone() {
+    void rulesAreNotEvaluatedUnlessWanted() {
         inForce("block: true");
         Scored scored = answered(List.of(call("+14155550100", Map.of())), Wanted.REASONS)
                 .calls()

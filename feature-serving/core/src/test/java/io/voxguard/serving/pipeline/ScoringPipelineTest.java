@@ -18,7 +18,6 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
-import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,8 +35,13 @@ class ScoringPipelineTest {
 
     private static final long NOW = 1_772_439_330_000L;
     private static final Duration PLENTY = Duration.ofSeconds(10);
+    private static final long TICK = 1_000;
 
     private final FakeStore store = new FakeStore();
+    /** Whether the pipeline's ticker goes on by a tick at each reading, rather than with the system's. */
+    private boolean ticking;
+
+    private long nanos;
     private final FeatureCatalogue catalogue = ShippedModels.catalogue();
     private final List<String> seen = new ArrayList<>();
     private final ScoringPipeline pipeline = new ScoringPipeline(
@@ -61,7 +65,7 @@ class ScoringPipelineTest {
                     },
                     PolicyOptions.DEFAULT,
                     Clock.systemUTC(),
-                    Ticker.SYSTEM));
+                    () -> ticking ? nanos += TICK : System.nanoTime()));
 
     @AfterEach
     void close() {
@@ -78,7 +82,7 @@ class ScoringPipelineTest {
     }
 
     @Test
-    void sequentialDiallingIsBlockedAndTheReasonsSayWhy() {
+    void sequentialDiallingIsBlockedWithItsReasons() {
         write("caller_velocity", "+14155550100", NOW, 6, 28, 180, 180, .4f, 20);
         write("caller_geography", "+14155550100", NOW, 1, 1, 0, 0, 1, 1);
         write("caller_rhythm", "+14155550100", NOW, 8, .7f, 0, 2, 180, 0);
@@ -94,7 +98,7 @@ class ScoringPipelineTest {
     }
 
     @Test
-    void aStaleViewIsDefaultedAndCountedButNothingIsWrong() {
+    void staleViewIsCountedButDoesNotDegrade() {
         write("caller_velocity", "+14155550100", NOW - Duration.ofHours(2).toMillis() - 1, 6, 28, 180, 180, .4f, 20);
         Scored scored = answered(List.of(call("+14155550100")), false).calls().get(0);
         assertThat(scored.stale()).isEqualTo(6);
@@ -103,7 +107,7 @@ class ScoringPipelineTest {
     }
 
     @Test
-    void aViewIsPresentToItsLastMillisecond() {
+    void viewIsPresentUntilItsTtlHasPassed() {
         write("caller_velocity", "+14155550100", NOW - Duration.ofHours(2).toMillis(), 6, 28, 180, 180, .4f, 20);
         assertThat(answered(List.of(call("+14155550100")), false).calls().get(0).stale())
                 .isZero();
@@ -119,7 +123,7 @@ class ScoringPipelineTest {
     }
 
     @Test
-    void aStoreThatDoesNotAnswerIsDefaultedAndNamedForEveryView() {
+    void everyViewIsDefaultedAndNamedIfTheStoreDoesNotAnswer() {
         for (StoreOutcome outcome :
                 List.of(StoreOutcome.TIMED_OUT, StoreOutcome.UNAVAILABLE, StoreOutcome.OVERLOADED)) {
             store.outcome = outcome;
@@ -132,7 +136,7 @@ class ScoringPipelineTest {
     }
 
     @Test
-    void aViewThatWasNotAskedForIsNotNamed() {
+    void viewThatTheModelDoesNotReadIsNotNamed() {
         store.outcome = StoreOutcome.UNAVAILABLE;
         Call withoutTrunk = new Call("id", "+14155550100", "+14155550199", null, NOW, 0, Map.of());
         assertThat(answered(List.of(withoutTrunk), false).calls().get(0).degraded())
@@ -141,13 +145,13 @@ class ScoringPipelineTest {
     }
 
     @Test
-    void aStrictCallerGetsNoAnswerByDefaults() {
+    void strictRequestIsNotAnsweredByDefaults() {
         store.outcome = StoreOutcome.TIMED_OUT;
         assertThat(score(List.of(call("+14155550100")), budget(PLENTY, true))).isInstanceOf(Outcome.OutOfTime.class);
     }
 
     @Test
-    void aSpentBudgetIsLateAndStrictlyNoAnswer() {
+    void spentBudgetDegradesAndRefusesStrictRequests() {
         Budget spent = Budget.startedAt(System.nanoTime() - 2_000_000, Duration.ofMillis(1), false);
         Outcome.Answered late = (Outcome.Answered) score(List.of(call("+14155550100")), spent);
         assertThat(late.calls().get(0).degraded()).contains(Degradation.LATE);
@@ -159,7 +163,17 @@ class ScoringPipelineTest {
     }
 
     @Test
-    void whatTheCallSaysTakesThePlaceOfWhatIsStored() {
+    void stagesAreMeasuredByThePipelinesTicker() {
+        ticking = true;
+        Budget budget = Budget.startedAt(() -> nanos, 0, PLENTY, false);
+
+        Outcome.Answered answer = (Outcome.Answered) score(List.of(call("+14155550100")), budget);
+
+        assertThat(answer.times()).isEqualTo(new StageTimes(TICK, TICK, TICK, TICK, TICK));
+    }
+
+    @Test
+    void valueInTheContextReplacesTheStoredOne() {
         write("caller_velocity", "+14155550100", NOW, 6, 28, 180, 180, .4f, 20);
         Call call = new Call(
                 null,

@@ -85,7 +85,7 @@ class SharedRunsTest {
     }
 
     @Test
-    void requestsOfOneTurnShareARunAndHaveTheScoresThatTheyHaveAlone() throws Exception {
+    void requestsThatShareARunHaveTheSameScoresAsAlone() throws Exception {
         List<Float> alone = new ArrayList<>();
         List<Asked> asked = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
@@ -102,7 +102,7 @@ class SharedRunsTest {
     }
 
     @Test
-    void aPoisonedRequestHurtsOnlyItself() throws Exception {
+    void requestThatFailsTheRunFailsAlone() throws Exception {
         Call poisoned = new Call("id", "+14155550100", "+14155550199", null, NOW, 0, new AbstractMap<>() {
             @Override
             public Set<Entry<String, Float>> entrySet() {
@@ -137,7 +137,7 @@ class SharedRunsTest {
     }
 
     @Test
-    void requestOfALoopThatIsShutDownFailsInsteadOfWaiting() throws Exception {
+    void requestOnAnEventLoopThatIsShutDownFails() throws Exception {
         DefaultEventExecutor ended = new DefaultEventExecutor();
         ended.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
         assertThat(pipeline.score(List.of(call(1)), budget(), Wanted.NOTHING, ended)
@@ -148,7 +148,7 @@ class SharedRunsTest {
     }
 
     @Test
-    void whatNobodyWaitsForAnyMoreTakesNoPlaceInARun() throws Exception {
+    void abandonedRequestTakesNoPlaceInARun() throws Exception {
         List<CompletableFuture<Outcome>> answers = inOneTurn(List.of(
                 new Asked(call(1), budget().until(() -> true)),
                 new Asked(call(2), Budget.startedAt(System.nanoTime() - 2_000_000, Duration.ofMillis(1), true)),
@@ -160,7 +160,7 @@ class SharedRunsTest {
     }
 
     @Test
-    void aRunIsBounded() throws Exception {
+    void runHoldsAtMostMaxRows() throws Exception {
         List<Asked> many = new ArrayList<>();
         for (int i = 0; i < SharedRuns.MAX_ROWS + 44; i++) {
             many.add(new Asked(call(i % 24), budget()));

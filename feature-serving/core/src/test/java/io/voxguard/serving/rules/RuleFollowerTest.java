@@ -72,7 +72,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void whatIsPublishedIsInForceAndAcknowledged() throws Exception {
+    void publishedRulesComeIntoForceAndAreAcknowledged() throws Exception {
         try (RuleFollower follower = follower(Optional.empty())) {
             follower.poll();
             assertThat(follower.now().trouble()).isEqualTo(RulesInForce.NOT_LOADED);
@@ -96,7 +96,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void whatCannotBeEvaluatedHereIsRefusedWithItsReasonAndWhatRanGoesOn() throws Exception {
+    void rulesThatCannotBeEvaluatedAreRefusedAndTheFormerOnesStay() throws Exception {
         try (RuleFollower follower = follower(Optional.empty())) {
             publish(3, "flag: true");
             follower.poll();
@@ -112,7 +112,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void aTornOrTamperedSnapshotIsRefusedUntilItIsPutRight() throws Exception {
+    void tamperedSnapshotIsRefusedUntilItIsRepaired() throws Exception {
         try (RuleFollower follower = follower(Optional.empty())) {
             publish(3, "flag: true");
             follower.poll();
@@ -129,7 +129,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void aRevisionNeverFalls() throws Exception {
+    void lowerRevisionIsRefused() throws Exception {
         try (RuleFollower follower = follower(Optional.empty())) {
             publish(5, "flag: true");
             follower.poll();
@@ -144,7 +144,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void whoHasAKeyTakesNothingThatIsNotSignedByIt() throws Exception {
+    void snapshotNotSignedByATrustedKeyIsRefused() throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         trusted = TrustedKeys.named(List.of(
                 "k1=" + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
@@ -163,7 +163,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void afterARestartWithoutAStoreTheLastGoodRulesAreInForceAndCallThemselvesStaleInTime() throws Exception {
+    void lastGoodRulesAreRestoredWithoutAStoreAndBecomeStale() throws Exception {
         try (RuleFollower follower = follower(Optional.of(folder))) {
             publish(3, "flag: true");
             follower.poll();
@@ -182,7 +182,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void aFileThatIsNotWhatWasWrittenIsLeftAside() throws Exception {
+    void corruptFileOnDiskIsIgnored() throws Exception {
         try (RuleFollower follower = follower(Optional.of(folder))) {
             publish(3, "flag: true");
             follower.poll();
@@ -203,7 +203,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void rulesFollowTheFeaturesThatThereAre() throws Exception {
+    void rulesAreCompiledAnewWhenTheCatalogueChanges() throws Exception {
         try (RuleFollower follower = follower(Optional.empty())) {
             publish(3, "block: caller_velocity.calls_1h > 100");
             follower.poll();
@@ -225,7 +225,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void anEmptiedStoreTakesNothingAway() throws Exception {
+    void rulesStayInForceIfTheStoreIsEmptied() throws Exception {
         try (RuleFollower follower = follower(Optional.empty(), Duration.ofMillis(1))) {
             publish(3, "flag: true");
             follower.poll();
@@ -240,7 +240,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void whateverFailsInALookWhatRunsAgesAndTheNextLookIsTaken() throws Exception {
+    void failedPollLetsRulesAgeAndDoesNotEndPolling() throws Exception {
         FollowSettings settings = settings(Optional.empty(), Duration.ofMillis(100));
         AtomicBoolean full = new AtomicBoolean();
         Supplier<FeatureCatalogue> features = () -> {
@@ -263,7 +263,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void aViewThatIsCalledAsTheCallItselfIsNoneOfTheConditions() throws Exception {
+    void viewNamedLikeTheCallDoesNotHideItsFields() throws Exception {
         FeatureView velocity = Objects.requireNonNull(catalogue.views().get("caller_velocity"));
         Map<String, FeatureView> views = new LinkedHashMap<>(catalogue.views());
         for (String name : List.of("call", "request")) {
@@ -288,7 +288,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void aFileWhoseRulesNeedFeaturesThatAreNotThereYetKeepsTheRevisionAndComesInForceWithThem() throws Exception {
+    void restoredRulesThatNeedMissingFeaturesComeIntoForceWithThem() throws Exception {
         try (RuleFollower follower = follower(Optional.of(folder))) {
             publish(5, "block: caller_velocity.calls_1h > 100");
             follower.poll();

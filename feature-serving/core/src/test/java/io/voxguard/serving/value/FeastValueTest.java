@@ -35,7 +35,7 @@ class FeastValueTest {
                 "STRING_LIST; 62060a01610a0162; [a, b]",
                 "FLOAT64_LIST; 7a0a0a08000000000000f83f; [1.5]"
             })
-    void bytesOfFeastAreReadAndWritten(ValueType type, String hex, String shown) throws Exception {
+    void bytesWrittenByFeastAreReadAndWrittenAlike(ValueType type, String hex, String shown) throws Exception {
         byte[] bytes = HexFormat.of().parseHex(hex);
         assertThat(show(bytes)).isEqualTo(shown == null ? "" : shown);
         Object plain =
@@ -53,7 +53,7 @@ class FeastValueTest {
     }
 
     @Test
-    void everythingThatIsCutOffIsMalformedOrStillAValueButNeverAFault() throws Exception {
+    void truncatedValueIsMalformed() throws Exception {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("a", 1L);
         map.put("b", List.of("x", "y"));
@@ -98,7 +98,7 @@ class FeastValueTest {
     }
 
     @Test
-    void ofTwoValuesTheLastCountsAndUnknownFieldsArePassedOver() throws Exception {
+    void lastOfTwoValuesCountsAndUnknownFieldsAreSkipped() throws Exception {
         assertThat(show(HexFormat.of().parseHex("20072008"))).isEqualTo("8");
         assertThat(show(HexFormat.of().parseHex("2007c23e0161"))).isEqualTo("7");
         assertThat(show(HexFormat.of().parseHex("9801 00".replace(" ", "")))).isEqualTo("null");
@@ -135,7 +135,7 @@ class FeastValueTest {
         "JSON, '{'",
         "UNIX_TIMESTAMP, 'now'"
     })
-    void whatIsNotOfItsTypeIsRefused(ValueType type, String text) {
+    void valueOfAnotherTypeIsRefused(ValueType type, String text) {
         Object plain = text.equals("true")
                 ? Boolean.TRUE
                 : text.matches("[0-9.]+") && type != ValueType.INT64
@@ -147,7 +147,7 @@ class FeastValueTest {
     }
 
     @Test
-    void mapsMayComeAsTextAndSetsHaveNoValueTwice() throws Exception {
+    void mapsMayBeJsonTextAndSetsDropDuplicates() throws Exception {
         assertThat(show(ValueEncoder.encode(ValueType.MAP, "{\"a\":[1,2]}"))).isEqualTo("{a:[1, 2]}");
         assertThat(show(ValueEncoder.encode(ValueType.INT64_SET, List.of(2L, 1L, 2L))))
                 .isEqualTo("[2, 1]");
