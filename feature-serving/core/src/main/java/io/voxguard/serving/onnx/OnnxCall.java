@@ -91,7 +91,9 @@ final class OnnxCall implements AutoCloseable {
                     switch (tensor.type()) {
                         case UINT16 -> data.getUnsignedShortLE(at);
                         case UINT32 -> data.getUnsignedIntLE(at);
-                        default -> data.getLongLE(at);
+                        case UINT64 -> data.getLongLE(at);
+                        case BOOL, UINT8, INT8, INT16, INT32, INT64, FP16, FP32, FP64, BYTES ->
+                            throw new IllegalStateException(tensor.type() + " is not cast");
                     });
         }
         return wide;

@@ -162,7 +162,8 @@ public final class TensorJson {
             case UINT8, INT8 -> to.writeByte((int) integer());
             case UINT16, INT16 -> to.writeShortLE((int) integer());
             case UINT32, INT32 -> to.writeIntLE((int) integer());
-            default -> to.writeLongLE(integer());
+            case INT64 -> to.writeLongLE(integer());
+            case BYTES -> throw new IllegalStateException("strings are read above");
         }
     }
 

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferOutcome;
-import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorBytes;
 import io.voxguard.serving.tensor.TensorSpec;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an answer: JSON, with the outputs in it, or behind it as binary data. */
+/** Writes an answer: JSON, with the outputs in it or following it as binary data. */
 final class InferWriter {
     private InferWriter() {}
 
@@ -20,11 +19,15 @@ final class InferWriter {
      * A reply.
      *
      * @param body to be sent and released
-     * @param jsonLength how much of it is JSON; -1: all of it
+     * @param jsonLength bytes of it that are JSON; -1: all of them
      */
     record Reply(ByteBuf body, int jsonLength) {}
 
-    /** @param classes by output that holds a column a class, the classes; the answer's tensors stay the caller's */
+    /**
+     * Writes an answer, whose tensors stay the caller's.
+     *
+     * @param classes the classes of each output that has a column for each of them
+     */
     static Reply write(String model, InferBody body, InferOutcome.Answered answer, Map<String, List<String>> classes) {
         JsonBytes json = JsonBytes.ofThread();
         json.beginObject();
@@ -97,18 +100,18 @@ final class InferWriter {
         json.endObject();
     }
 
-    /** NaN is null, as it is in requests. */
+    /** Writes the elements; NaN as null, as it is in requests. */
     private static void data(JsonBytes json, Tensor output) {
-        if (output.type() == DataType.FP16) {
-            throw Refused.invalid(
-                    TensorSpec.output(output.name()), "FP16 as binary data: JSON has no such numbers", "JSON");
+        switch (output.type()) {
+            case BYTES -> output.strings().forEach(string -> json.string(string, 0, string.length));
+            case FP16 ->
+                throw Refused.invalid(
+                        TensorSpec.output(output.name()), "FP16 as binary data: JSON has no such numbers", "JSON");
+            case BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP32, FP64 -> numbers(json, output);
         }
-        if (output.type() == DataType.BYTES) {
-            for (byte[] string : output.strings()) {
-                json.string(string, 0, string.length);
-            }
-            return;
-        }
+    }
+
+    private static void numbers(JsonBytes json, Tensor output) {
         ByteBuf data = output.data();
         int at = data.readerIndex();
         int size = output.type().size();
@@ -132,12 +135,13 @@ final class InferWriter {
                 case INT8 -> json.number((long) data.getByte(at));
                 case INT16 -> json.number((long) data.getShortLE(at));
                 case INT32 -> json.number((long) data.getIntLE(at));
-                default -> json.number(data.getLongLE(at));
+                case INT64 -> json.number(data.getLongLE(at));
+                case FP16, BYTES -> throw new IllegalStateException(output.type() + " is no number of JSON");
             }
         }
     }
 
-    /** @throws Refused for an infinity: a word for it is no JSON, and a huge number would be another answer */
+    /** @throws Refused for an infinity, which JSON does not have */
     private static void checkFinite(double value, Tensor output, int position) {
         if (Double.isInfinite(value)) {
             throw Refused.invalid(
