@@ -70,7 +70,7 @@ public final class JsonBody {
     /**
      * Checks the bytes that are JSON.
      *
-     * @param length how many of the body's bytes
+     * @param length number of the body's bytes that are JSON
      * @throws Refused when they are not UTF-8
      */
     public static void checkUtf8(byte[] body, int length) {

@@ -7,16 +7,16 @@ package io.voxguard.api.http.json;
  */
 final class ShortFloat {
     private static final double[] TENS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
-    private static final float LEAST = 1e-3f;
-    private static final float MOST = 1e7f;
+    private static final float SMALLEST = 1e-3f;
+    private static final float LIMIT = 1e7f;
     private static final double MARGIN = 0.499_999_99;
 
     private ShortFloat() {}
 
     /** Writes the float, where it is of ordinary size; returns false where it is not, and nothing was written. */
-    static boolean write(JsonBytes json, float value) {
+    static boolean write(JsonScalars json, float value) {
         float magnitude = Math.abs(value);
-        if (!(magnitude >= LEAST && magnitude < MOST)) {
+        if (!(magnitude >= SMALLEST && magnitude < LIMIT)) {
             return false;
         }
         double exact = magnitude;

@@ -11,7 +11,7 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** Returns the position of the first byte up to {@code end} that does not begin a character; -1: there is none. */
+    /** Returns the position of the first byte up to {@code end} that does not begin a character; -1 when the bytes are valid. */
     public static int invalidAt(byte[] bytes, int end) {
         int at = 0;
         while (at < end) {
@@ -40,7 +40,7 @@ public final class Utf8 {
         return at;
     }
 
-    /** Returns how many bytes the character beyond ASCII has that begins at {@code at}; 0: none does. */
+    /** Returns the number of bytes of the character beyond ASCII that begins at {@code at}; 0 when they are invalid. */
     private static int length(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xff;
         int length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
