@@ -1,6 +1,7 @@
 package io.voxguard.serving.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The dimensions of a tensor, outermost first; in a {@link TensorSpec} -1 stands for any size. Immutable. */
 public final class Shape {
@@ -31,7 +32,11 @@ public final class Shape {
         return dimensions.clone();
     }
 
-    /** How many elements, 0 where a dimension is; -1 when one is below that, there are too many of them, or more elements than {@link #MAX_ELEMENTS}. */
+    public List<Long> toList() {
+        return Arrays.stream(dimensions).boxed().toList();
+    }
+
+    /** Returns the number of elements, 0 where a dimension is; -1 when one is below that, there are too many of them, or more elements than {@link #MAX_ELEMENTS}. */
     public int elements() {
         if (dimensions.length > MAX_RANK) {
             return -1;
@@ -49,12 +54,12 @@ public final class Shape {
         return (int) elements;
     }
 
-    /** Whether a request may have a tensor of it: at least one element, and not too many. */
+    /** Returns true when a request may have a tensor of this shape: at least one element, and not too many. */
     public boolean isRequestable() {
         return elements() > 0;
     }
 
-    /** Whether a tensor of the other shape is one of this, which may hold -1. */
+    /** Returns true when a tensor of the other shape is one of this, which may hold -1. */
     public boolean takes(Shape other) {
         if (dimensions.length != other.dimensions.length) {
             return false;

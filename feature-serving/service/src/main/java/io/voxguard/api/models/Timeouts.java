@@ -4,7 +4,7 @@ import io.voxguard.serving.budget.Budget;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** How long requests for inference may take. */
+/** Time limits of requests for inference. */
 @Singleton
 public final class Timeouts {
     private final InferenceSettings inference;

@@ -9,7 +9,7 @@ import io.vertx.core.impl.ContextInternal;
 public final class EventLoops {
     private EventLoops() {}
 
-    /** The one whose thread this is. @throws IllegalStateException when it is none */
+    /** Returns the event loop whose thread this is. @throws IllegalStateException on any other thread */
     public static EventExecutor here() {
         if (Vertx.currentContext() instanceof ContextInternal context) {
             return context.nettyEventLoop();
@@ -17,7 +17,7 @@ public final class EventLoops {
         throw new IllegalStateException("expected an event loop, got " + Thread.currentThread());
     }
 
-    /** Whether this thread is one. */
+    /** Returns true on the thread of an event loop. */
     public static boolean isHere() {
         return Context.isOnEventLoopThread();
     }

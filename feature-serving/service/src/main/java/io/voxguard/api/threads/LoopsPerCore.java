@@ -6,8 +6,8 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * One event loop a core, where {@code quarkus.vertx.event-loops-pool-size} does not say otherwise: nothing on them waits, and the fewer they are the more
- * requests share a read of the store and a run of the model.
+ * One event loop for each core, unless {@code quarkus.vertx.event-loops-pool-size} is set: nothing blocks them, and the fewer they are the more requests
+ * share a read of the store and a run of the model.
  */
 @Singleton
 final class LoopsPerCore implements VertxOptionsCustomizer {

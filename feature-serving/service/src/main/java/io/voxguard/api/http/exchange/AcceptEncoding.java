@@ -4,15 +4,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's Accept-Encoding, as RFC 9110, 12.5.3, has it.
+ * A request's Accept-Encoding (RFC 9110, 12.5.3).
  *
  * @param gzip the weight of gzip; 0: not acceptable
  * @param deflate the weight of deflate
- * @param identity the weight of a body as it is; where it is not named it is acceptable, and anything else is preferred to it
+ * @param identity the weight of a body as it is; acceptable when it is not named, and anything else is preferred to it
  */
 record AcceptEncoding(double gzip, double deflate, double identity) {
     private static final AcceptEncoding ANY = new AcceptEncoding(0, 0, 1);
-    private static final double LEAST = 0.0001;
+    private static final double LOWEST = 0.0001;
 
     static AcceptEncoding of(@Nullable String header) {
         if (header == null || header.isBlank()) {
@@ -32,18 +32,18 @@ record AcceptEncoding(double gzip, double deflate, double identity) {
                 case "identity" -> identity = weight;
                 case "*" -> others = weight;
                 default -> {
-                    // a coding that is not spoken here
+                    // a coding that this service does not have
                 }
             }
         }
-        return new AcceptEncoding(named(gzip, others, 0), named(deflate, others, 0), named(identity, others, LEAST));
+        return new AcceptEncoding(named(gzip, others, 0), named(deflate, others, 0), named(identity, others, LOWEST));
     }
 
     private static double named(double weight, double others, double otherwise) {
         return weight >= 0 ? weight : others >= 0 ? others : otherwise;
     }
 
-    /** What stands behind {@code q=}; 1 where there is none, 0 where it cannot be read. */
+    /** Returns the value of {@code q=}; 1 when it is absent, 0 when it is malformed. */
     private static double weight(String parameters) {
         for (String parameter : parameters.split(";", -1)) {
             String text = parameter.strip();
@@ -54,17 +54,17 @@ record AcceptEncoding(double gzip, double deflate, double identity) {
         return 1;
     }
 
-    /** Whether a body may be sent as it is. */
+    /** Returns true when a body may be sent as it is. */
     boolean allowsIdentity() {
         return identity > 0;
     }
 
-    /** Whether nothing that can be sent here is acceptable. */
+    /** Returns true when no coding of this service is acceptable. */
     boolean allowsNothing() {
         return identity <= 0 && gzip <= 0 && deflate <= 0;
     }
 
-    /** The coding to compress a body in; null: none is preferred to the body as it is. */
+    /** Returns the coding to compress a body in; null when the body as it is is preferred. */
     @Nullable
     String coding() {
         double best = Math.max(gzip, deflate);

@@ -15,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Does the work on bodies: on the event loop where they are small, on a worker thread where they would hold up the other calls of the loop. */
+/** Reads, decompresses and writes bodies: small ones on the event loop, on a worker thread those that would hold up the other calls of the loop. */
 @Singleton
 public final class Bodies {
     private final HttpSettings settings;
@@ -27,7 +27,7 @@ public final class Bodies {
     }
 
     /**
-     * Takes in a body and decompresses it. Calls exactly one of the two, neither when the sender goes away.
+     * Receives a body and decompresses it. Calls exactly one of the two, neither when the sender goes away.
      *
      * @param whole is called on the request's event loop, or on a worker thread
      * @param refused is called on the request's event loop
@@ -77,7 +77,7 @@ public final class Bodies {
                 refused);
     }
 
-    /** The bytes of some tensors. */
+    /** Returns the number of bytes of some tensors. */
     public static long size(List<Tensor> tensors) {
         long size = 0;
         for (Tensor tensor : tensors) {
@@ -86,7 +86,7 @@ public final class Bodies {
         return size;
     }
 
-    /** Whether work on so many bytes is not for an event loop. */
+    /** Returns true when work on that many bytes is too much for an event loop. */
     public boolean isLarge(long bytes) {
         return bytes > settings.inlineBody();
     }
@@ -102,9 +102,9 @@ public final class Bodies {
     }
 
     /**
-     * Does work on so many bytes: here where they are few, or this is a worker already, else on a worker.
+     * Does work on that many bytes: on this thread when they are few or it is a worker, else on a worker.
      *
-     * @param full is called here where too many wait for a worker
+     * @param full called on this thread when too many wait for a worker
      */
     public void work(long bytes, Runnable work, Consumer<Refused> full) {
         if (isLarge(bytes) && EventLoops.isHere()) {

@@ -19,16 +19,16 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The two encodings of bodies that clients of the field use: gzip and deflate. */
+/** Compresses and decompresses bodies: gzip and deflate. */
 public final class Compression {
-    /** What a request's Content-Encoding may be, for a reply's Accept-Encoding. */
-    public static final String KNOWN = "gzip, deflate, identity";
+    /** The Content-Encodings that are read, for a reply's Accept-Encoding. */
+    static final String KNOWN = "gzip, deflate, identity";
 
     private static final int BUFFER = 8 * 1024;
 
     private Compression() {}
 
-    /** Whether a request's Content-Encoding can be read; null: none. */
+    /** Returns true for a Content-Encoding that can be read; null stands for an absent one. */
     static boolean isKnown(@Nullable String encoding) {
         return encoding == null
                 || switch (encoding.strip().toLowerCase(Locale.ROOT)) {
@@ -42,12 +42,12 @@ public final class Compression {
     }
 
     /**
-     * A body as it was before it was compressed.
+     * Returns a body decompressed.
      *
-     * @param encoding the request's Content-Encoding; null: none
-     * @param limit more bytes than that are 413, however few they came as
+     * @param encoding the request's Content-Encoding; null when it is absent
+     * @param limit most bytes once it is decompressed; more are 413
      */
-    public static byte[] decoded(byte[] body, @Nullable String encoding, int limit) {
+    static byte[] decoded(byte[] body, @Nullable String encoding, int limit) {
         byte[] decoded = decodedWithin(body, encoding, limit);
         if (decoded == null) {
             throw Refused.tooLarge("body", "at most " + limit + " bytes once it is decompressed", "more");
@@ -55,7 +55,7 @@ public final class Compression {
         return decoded;
     }
 
-    /** A body as it was before it was compressed; null where it is larger than that. */
+    /** Returns a body decompressed; null when it is larger than the limit. */
     static byte @Nullable [] decodedWithin(byte[] body, @Nullable String encoding, int limit) {
         if (encoding == null || isPlain(encoding)) {
             return body.length <= limit ? body : null;
@@ -80,7 +80,7 @@ public final class Compression {
         };
     }
 
-    /** A body compressed, quickly rather than small; the one that is given is released. */
+    /** Returns a body compressed, for speed rather than size; releases the one that is given. */
     public static ByteBuf encoded(ByteBuf body, String encoding) {
         ByteBuf compressed = PooledByteBufAllocator.DEFAULT.directBuffer(body.readableBytes() / 2);
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
@@ -89,7 +89,7 @@ public final class Compression {
             in.transferTo(out);
         } catch (IOException e) {
             compressed.release();
-            throw new UncheckedIOException("memory does not fail", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         } finally {
             deflater.end();
         }

@@ -4,19 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.problem.Problem;
 
-/** The one shape of errors: status, field, expected, got, message. */
+/** Writes the bodies of errors. */
 public final class ErrorBody {
     private ErrorBody() {}
 
-    static ByteBuf of(int status, Problem error) {
-        JsonBytes json = JsonBytes.ofThread();
-        json.beginObject();
-        writeField(json, status, error);
-        json.endObject();
-        return json.copy();
-    }
-
-    /** Writes it as the field {@code error} of an object. */
+    /** Writes status, field, expected, got and message as the field {@code error} of an object. */
     public static void writeField(JsonBytes json, int status, Problem error) {
         json.field("error");
         json.beginObject();
@@ -27,6 +19,15 @@ public final class ErrorBody {
         text(json, "got", error.got());
         text(json, "message", error.message());
         json.endObject();
+    }
+
+    /** Returns a body of the Open Inference Protocol, in pooled memory. */
+    static ByteBuf ofMessage(String message) {
+        JsonBytes json = JsonBytes.ofThread();
+        json.beginObject();
+        text(json, "error", message);
+        json.endObject();
+        return json.copy();
     }
 
     private static void text(JsonBytes json, String name, String text) {

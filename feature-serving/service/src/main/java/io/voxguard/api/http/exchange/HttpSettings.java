@@ -5,7 +5,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.voxguard.process.NumberFromZero;
 
-/** What bounds the work that event loops do for one request. */
+/** Bounds of the work that event loops do for one request. */
 @ConfigMapping(prefix = "voxguard.http")
 public interface HttpSettings {
     /** Bytes of a body, also once it is decompressed, or of tensors in a reply; work on more is done on a worker thread. */

@@ -6,13 +6,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** One segment of a path, whose percent escapes are decoded once. */
-public final class PathSegment {
+final class PathSegment {
     private static final int ESCAPE = 3;
 
     private PathSegment() {}
 
     /** @throws Refused when an escape is not two hexadecimal digits, or the escapes are not UTF-8 */
-    public static String decoded(String segment) {
+    static String decoded(String segment) {
         if (segment.indexOf('%') < 0) {
             return segment;
         }

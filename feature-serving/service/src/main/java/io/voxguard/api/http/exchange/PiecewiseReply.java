@@ -5,7 +5,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpServerResponse;
 import org.jboss.logging.Logger;
 
-/** A reply that is sent in pieces: one a turn of the event loop, and none while the earlier ones are not taken. */
+/** A reply that is sent in pieces: one in each pass of the event loop, none while the client has not taken the earlier ones. */
 public final class PiecewiseReply {
     private static final Logger LOG = Logger.getLogger(PiecewiseReply.class);
 
@@ -13,12 +13,12 @@ public final class PiecewiseReply {
     private final EventExecutor loop;
     private final Pieces pieces;
 
-    /** Where the pieces come from. */
+    /** The pieces of a reply. */
     public interface Pieces {
-        /** Whether there is one more. */
+        /** Returns true until the last piece was returned. */
         boolean more();
 
-        /** The next one, to be released by the one who takes it. */
+        /** Returns the next piece, to be released by the caller. */
         ByteBuf next();
     }
 
@@ -53,7 +53,7 @@ public final class PiecewiseReply {
         try {
             piece = pieces.next();
         } catch (RuntimeException | OutOfMemoryError fault) {
-            LOG.errorf(fault, "A reply was cut off");
+            LOG.errorf(fault, "Cannot write the next piece of a reply; resetting the connection");
             response.reset();
             return;
         }

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.voxguard.problem.Refused;
 
 /** HTTP's status of a refusal, and the headers that go with it. */
-public final class RefusedStatus {
+final class RefusedStatus {
     private RefusedStatus() {}
 
     static int of(Refused.Kind kind) {
@@ -27,7 +27,7 @@ public final class RefusedStatus {
     }
 
     /** Sets the headers that go with a refusal and returns its status. */
-    public static int set(HttpServerResponse response, Refused refused) {
+    static int set(HttpServerResponse response, Refused refused) {
         switch (refused.kind()) {
             case OVERLOADED -> {
                 long seconds = Math.max(1, refused.retryAfter().plusMillis(999).toSeconds());

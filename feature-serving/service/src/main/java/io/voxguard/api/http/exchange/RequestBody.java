@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in the body of a request, up to a bound; a sender that waits for a word gets 100, or the refusal at once. A body that stops coming is ended by the server's idle timeout. */
-public final class RequestBody {
+/** Receives the body of a request, up to a bound; a sender that expects 100-continue gets it, or the refusal at once. A body that stops coming is ended by the server's idle timeout. */
+final class RequestBody {
     private static final byte[] NOTHING = {};
-    /** What an announced length alone makes room for: a sender has to send more to get more. */
+    /** Most bytes that an announced length alone reserves: a sender has to send more to get more. */
     private static final int FIRST_ROOM = 256 * 1024;
 
     private final HttpServerRequest request;
@@ -36,7 +36,7 @@ public final class RequestBody {
     }
 
     /** Calls exactly one of the two, on the request's own thread; neither when the sender goes away. */
-    public static void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<Refused> refused) {
+    static void read(HttpServerRequest request, int limit, Consumer<byte[]> whole, Consumer<Refused> refused) {
         Refused problem = RequestHead.problem(request, limit);
         if (problem != null && (problem.kind() == Refused.Kind.EXPECTATION_FAILED || RequestHead.waits(request))) {
             RequestHead.closeIfUnread(request);
@@ -76,7 +76,7 @@ public final class RequestBody {
         size += length;
     }
 
-    /** The chunk's own array where it is all of one: a small body comes in one. */
+    /** Returns the chunk's own array if the chunk is all of it, as with small bodies; else a copy. */
     @SuppressWarnings("deprecation") // Vert.x has no other way to see what a buffer is made of
     private static byte[] arrayOf(Buffer chunk) {
         ByteBuf memory = chunk.getByteBuf();
@@ -84,7 +84,7 @@ public final class RequestBody {
         return own ? memory.array() : chunk.getBytes();
     }
 
-    /** Answers once the whole body is in, also a refused one: a sender that is still writing would not see the reply. */
+    /** Answers once the whole body is received, also a refused one: a sender that is still writing would not see the reply. */
     private void end() {
         if (problem != null) {
             refused.accept(problem);

@@ -12,19 +12,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the head of a request says about the body that follows. The media type is not looked at: bodies are JSON, or what the route says. */
+/** Checks what the head of a request says about its body. The media type is ignored: bodies are JSON, or what the route expects. */
 public final class RequestHead {
     private static final String CONTINUE = "100-continue";
     private static final Pattern JSON =
             Pattern.compile("\\s*application/([\\w.-]+\\+)?json\\s*(;|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern CHARSET =
             Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)\"?", Pattern.CASE_INSENSITIVE);
-    /** How long a body is discarded that comes after its refusal: closing at once would reset the connection under the reply. */
+    /** Milliseconds for which a body is discarded after its refusal: closing at once would reset the connection under the reply. */
     private static final long LINGER_MS = 1_000;
 
     private RequestHead() {}
 
-    /** Returns what is wrong with the request as far as its head shows it; null: nothing. */
+    /** Returns the refusal of a request whose head is wrong; null for one that is right. */
     static @Nullable Refused problem(HttpServerRequest request, int limit) {
         Refused expectation = unknownExpectation(request);
         if (expectation != null) {
@@ -59,20 +59,20 @@ public final class RequestHead {
                 : refused(Refused.Kind.EXPECTATION_FAILED, "Expect", CONTINUE + ", or nothing", expectation);
     }
 
-    /** Whether the sender waits for a word before it sends the body. */
+    /** Returns true when the sender waits for 100-continue before it sends the body. */
     static boolean waits(HttpServerRequest request) {
         return CONTINUE.equalsIgnoreCase(expectation(request));
     }
 
-    /** Null where there is none; an HTTP/1.0 client cannot have one. */
+    /** Returns null when there is no expectation; an HTTP/1.0 client cannot have one. */
     private static @Nullable String expectation(HttpServerRequest request) {
         String expectation = request.getHeader(HttpHeaders.EXPECT);
         return expectation == null || request.version() == HttpVersion.HTTP_1_0 ? null : expectation.strip();
     }
 
     /**
-     * To be called before the reply to a request whose body is not read. A sender that waits for a word does not send it, or may: what follows on the
-     * connection is then not known to be a request, so that the connection closes.
+     * To be called before the reply to a request whose body is not read. A sender that expects 100-continue may send it or not: what follows on
+     * the connection is then not known to be a request, so that the connection closes.
      */
     public static void closeIfUnread(HttpServerRequest request) {
         if (request.getHeader(HttpHeaders.EXPECT) == null
@@ -90,8 +90,8 @@ public final class RequestHead {
     }
 
     /**
-     * The charset of JSON where it is not UTF-8; null: it is, or none is named. That of another media type is passed over like the type itself: libraries put one
-     * there unasked.
+     * Returns the charset of JSON that is not UTF-8; null for UTF-8 and when no charset is named. Charsets of other media types are ignored like the type itself:
+     * libraries add one unasked.
      */
     private static @Nullable String charset(@Nullable String contentType) {
         if (contentType == null || !JSON.matcher(contentType).lookingAt()) {
@@ -113,7 +113,7 @@ public final class RequestHead {
         return length != null && (length.length() > 9 || announced(request) > limit);
     }
 
-    /** The length that the sender announced; 0 where there is none. */
+    /** Returns the length that the sender announced; 0 when it did not. */
     static int announced(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null || length.length() > 9) {

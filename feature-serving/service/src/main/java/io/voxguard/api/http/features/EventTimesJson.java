@@ -6,11 +6,11 @@ import io.voxguard.serving.feature.ViewCells;
  * The event times of a view's rows as they are written in every column of the view.
  *
  * @param bytes one behind the other
- * @param ends where each ends
+ * @param ends the end of each
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record EventTimesJson(byte[] bytes, int[] ends) {
-    /** @param micros whether nanoseconds are rounded as Feast's server does */
+    /** @param micros true to round nanoseconds as Feast's server does */
     static EventTimesJson of(ViewCells cells, int rows, boolean micros) {
         byte[] bytes = new byte[rows * TimestampJson.MOST_BYTES];
         int[] ends = new int[rows];

@@ -16,7 +16,7 @@ import io.voxguard.serving.retrieval.RetrievalPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the features that were read, column by column, straight from the bytes in which they came. Used once, by one thread at a time. */
+/** Writes the features that were read, column by column, straight from the bytes that the store sent. Used once, by one thread at a time. */
 final class FeaturesReply implements PiecewiseReply.Pieces {
     /** A reply of more bytes is sent in pieces of about this size. */
     static final int PIECE = 256 * 1024;
@@ -48,7 +48,7 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
     private JsonBytes json = JsonBytes.ofThread();
     private byte last = '[';
     private final byte[] statuses;
-    /** By view, the event times of its rows as they are written, one behind the other; made when the first column of the view is. */
+    /** The event times of each view's rows as they are written, one behind the other; made with the first column of the view. */
     private final @Nullable EventTimesJson[] times;
 
     private int column;
@@ -73,7 +73,7 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
         return chunk(PIECE);
     }
 
-    /** Writes columns until there are about so many bytes; to be released. */
+    /** Writes columns until a piece has about that many bytes; to be released. */
     ByteBuf chunk(int bytes) {
         json = JsonBytes.ofThread();
         json.reset(last);

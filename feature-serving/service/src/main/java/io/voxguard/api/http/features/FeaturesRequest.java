@@ -19,7 +19,7 @@ record FeaturesRequest(RetrievalPlan plan, EntityTable entities, List<EchoedColu
     /** A column of entity values that the reply shows again. */
     record EchoedColumn(String name, EntityColumn values) {}
 
-    /** What the body says, before it is known which features there are. */
+    /** The body's fields, before its features are looked up. */
     static final class Draft {
         Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
         List<String> features = List.of();
@@ -83,7 +83,7 @@ record FeaturesRequest(RetrievalPlan plan, EntityTable entities, List<EchoedColu
                 }
                 needed.add(column);
             }
-            // what holds for everybody has one row where nobody is named
+            // features without an entity have one row when no entity is named
             int rows =
                     columns.isEmpty() ? 1 : columns.values().iterator().next().size();
             return new EntityTable(rows, needed);

@@ -37,7 +37,7 @@ final class PushRequestReader {
         String to = "online";
     }
 
-    /** By the name of a push source, which may feed several views. */
+    /** Reads rows for a push source, which may feed several views. */
     PushRequest push(byte[] body, Features.State state) {
         Draft draft = read(body, "push_source_name");
         if (!TARGETS.contains(draft.to)) {
@@ -49,7 +49,7 @@ final class PushRequestReader {
         return request(draft, "push_source_name", state.ingest()::viewsOf);
     }
 
-    /** By the name of a view. */
+    /** Reads rows for a view. */
     PushRequest write(byte[] body, Features.State state) {
         return request(read(body, "feature_view_name"), "feature_view_name", state.ingest()::view);
     }

@@ -5,7 +5,7 @@ import io.voxguard.problem.Refused;
 import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 
-/** What a store that did not answer is to the one who asked. */
+/** Turns a store that did not answer into the refusal of a request. */
 final class StoreFaults {
     private StoreFaults() {}
 

@@ -5,14 +5,14 @@ import io.voxguard.api.http.json.JsonBytes;
 /** RFC 3339 with Z and 0, 3, 6 or 9 digits behind the second, as protobuf's JSON has it, quoted. */
 final class TimestampJson {
     static final byte[] EPOCH = JsonBytes.ascii("\"1970-01-01T00:00:00Z\"");
-    /** The longest there is. */
+    /** Bytes of the longest timestamp. */
     static final int MOST_BYTES = 32;
 
     private static final long DAY = 86_400;
 
     private TimestampJson() {}
 
-    /** Writes it at {@code at} and returns where it ends. The years 0 to 9999. */
+    /** Writes a timestamp of the years 0 to 9999 at {@code at}, and returns where it ends. */
     static int write(byte[] out, int at, long seconds, int nanos) {
         long days = Math.floorDiv(seconds, DAY);
         int second = (int) Math.floorMod(seconds, DAY);

@@ -27,23 +27,23 @@ final class ValueJson implements ValueVisitor {
         this.likeFeast = likeFeast;
     }
 
-    /** Where values are written from now on. */
+    /** Sets where values are written from now on. */
     void to(JsonBytes bytes) {
         json = bytes;
     }
 
-    /** Whether floats are written as short as possible, or as the double that they are, which is how Feast shows its own. */
+    /** Sets whether floats are written as short as possible, or as the double that they equal, as Feast does. */
     void shortFloats(boolean shortFloats) {
         this.shortFloats = shortFloats;
     }
 
-    /** Forgets what has been seen: a new value comes. */
+    /** Begins a new value. */
     void begin() {
         start = json.size();
         finite = true;
     }
 
-    /** Whether all numbers since {@link #begin} were finite. */
+    /** Returns true when all numbers since {@link #begin} were finite. */
     boolean finite() {
         return finite;
     }

@@ -1,23 +1,31 @@
 package io.voxguard.api.http.grpc;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import io.netty.buffer.ByteBuf;
+import io.voxguard.api.http.grpc.wire.InferTensorContents;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Typed {@code InferTensorContents}: one list a family of types. */
+/** Typed {@code InferTensorContents}: one list for each family of types. */
 final class Contents {
     private static final int BYTES_FIELD = 8;
+    /** FP16 has no list. */
+    private static final int NO_FIELD = -1;
 
     private Contents() {}
+
+    /** Returns true for a type that has a list. */
+    static boolean hold(DataType type) {
+        return field(type) != NO_FIELD;
+    }
 
     private static int field(DataType type) {
         return switch (type) {
@@ -29,14 +37,14 @@ final class Contents {
             case FP32 -> 6;
             case FP64 -> 7;
             case BYTES -> BYTES_FIELD;
-            case FP16 -> -1;
+            case FP16 -> NO_FIELD;
         };
     }
 
     /** @param shape checked: {@link Shape#isRequestable()} */
-    static Tensor read(byte[] contents, String name, String named, DataType type, Shape shape) {
-        if (type == DataType.FP16) {
-            throw Refused.invalid(named, "FP16 in raw_input_contents: contents have no such numbers", "contents");
+    static Tensor read(ByteBuffer contents, String name, String named, DataType type, Shape shape) {
+        if (!hold(type)) {
+            throw Refused.invalid(named, type + " in raw_input_contents: contents have no such numbers", "contents");
         }
         try {
             return type == DataType.BYTES
@@ -47,7 +55,7 @@ final class Contents {
         }
     }
 
-    private static Tensor strings(byte[] contents, String name, String named, Shape shape) throws IOException {
+    private static Tensor strings(ByteBuffer contents, String name, String named, Shape shape) throws IOException {
         List<byte[]> strings = new ArrayList<>();
         CodedInputStream in = CodedInputStream.newInstance(contents);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -62,20 +70,34 @@ final class Contents {
         return Tensor.ofStrings(name, shape, strings);
     }
 
-    private static Tensor numbers(byte[] contents, String name, String named, DataType type, Shape shape)
+    private static Tensor numbers(ByteBuffer contents, String name, String named, DataType type, Shape shape)
             throws IOException {
-        // a value is at least a byte on the wire: what a shape claims is not allocated
-        int most = Math.min(shape.elements(), contents.length);
+        // a value is at least a byte on the wire: memory grows with what was sent, not with what a shape claims
+        int most = Math.min(shape.elements(), contents.remaining());
         ByteBuf data = Tensor.memory(most * type.size());
         boolean sound = false;
         try {
             int count = 0;
             CodedInputStream in = CodedInputStream.newInstance(contents);
+            in.enableAliasing(true);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (WireFormat.getTagFieldNumber(tag) != field(type)) {
                     throw Refused.invalid(named, "contents of " + type, "contents of another type");
                 }
                 boolean packed = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+                if (packed && (type == DataType.FP32 || type == DataType.FP64)) {
+                    // little-endian on the wire, as in the tensor
+                    ByteBuffer values = in.readByteBuffer();
+                    if (values.remaining() % type.size() != 0) {
+                        throw Refused.invalid(named, "contents of " + type, values.remaining() + " bytes");
+                    }
+                    count += values.remaining() / type.size();
+                    if (count > shape.elements()) {
+                        throw count(named, shape, "more");
+                    }
+                    data.writeBytes(values);
+                    continue;
+                }
                 int limit = packed ? in.pushLimit(in.readRawVarint32()) : 0;
                 while (!packed || in.getBytesUntilLimit() > 0) {
                     if (++count > shape.elements()) {
@@ -118,11 +140,12 @@ final class Contents {
             case INT8 -> to.writeByte((int) within(in, Byte.MIN_VALUE, Byte.MAX_VALUE, named, type));
             case UINT8 -> to.writeByte((int) within(in, 0, 0xff, named, type));
             case INT16 -> to.writeShortLE((int) within(in, Short.MIN_VALUE, Short.MAX_VALUE, named, type));
-            default -> to.writeShortLE((int) within(in, 0, 0xffff, named, type));
+            case UINT16 -> to.writeShortLE((int) within(in, 0, 0xffff, named, type));
+            case FP16, BYTES -> throw new IllegalStateException(type + " is no number of contents");
         }
     }
 
-    /** A number as it was sent, which may have more bits than the field that it is in. */
+    /** Reads a number as it was sent, which may have more bits than its field. */
     private static long within(CodedInputStream in, long least, long most, String named, DataType type)
             throws IOException {
         long value = in.readInt64();
@@ -132,34 +155,32 @@ final class Contents {
         return value;
     }
 
-    /** The contents of a tensor, in the list of its type. */
-    static Message write(Tensor tensor) {
-        Message message = new Message();
+    /** Returns the contents of a tensor, in the list of its type. */
+    static InferTensorContents of(Tensor tensor) {
+        InferTensorContents.Builder contents = InferTensorContents.newBuilder();
         if (tensor.type() == DataType.BYTES) {
-            tensor.strings().forEach(string -> message.bytes(BYTES_FIELD, string));
-            return message;
-        }
-        Message packed = new Message(tensor.data().readableBytes());
-        try {
+            tensor.strings().forEach(string -> contents.addBytesContents(UnsafeByteOperations.unsafeWrap(string)));
+        } else {
             for (int i = 0; i < tensor.elements(); i++) {
-                element(tensor, i, packed.out());
+                add(contents, tensor, i);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
         }
-        return message.message(field(tensor.type()), packed);
+        return contents.build();
     }
 
-    private static void element(Tensor tensor, int i, CodedOutputStream out) throws IOException {
+    private static void add(InferTensorContents.Builder contents, Tensor tensor, int i) {
         ByteBuf data = tensor.data();
         int at = data.readerIndex() + i * tensor.type().size();
         switch (tensor.type()) {
-            case BOOL -> out.writeBoolNoTag(data.getByte(at) != 0);
-            case FP32 -> out.writeFloatNoTag(data.getFloatLE(at));
-            case FP64 -> out.writeDoubleNoTag(data.getDoubleLE(at));
-            case INT64, UINT64 -> out.writeInt64NoTag(data.getLongLE(at));
-            case UINT32 -> out.writeUInt32NoTag(data.getIntLE(at));
-            default -> out.writeInt32NoTag((int) tensor.number(i));
+            case BOOL -> contents.addBoolContents(data.getByte(at) != 0);
+            case INT8, INT16, INT32 -> contents.addIntContents((int) tensor.number(i));
+            case INT64 -> contents.addInt64Contents(data.getLongLE(at));
+            case UINT8, UINT16 -> contents.addUintContents((int) tensor.number(i));
+            case UINT32 -> contents.addUintContents(data.getIntLE(at));
+            case UINT64 -> contents.addUint64Contents(data.getLongLE(at));
+            case FP32 -> contents.addFp32Contents(data.getFloatLE(at));
+            case FP64 -> contents.addFp64Contents(data.getDoubleLE(at));
+            case FP16, BYTES -> throw new IllegalStateException(tensor.type() + " is no number of contents");
         }
     }
 }

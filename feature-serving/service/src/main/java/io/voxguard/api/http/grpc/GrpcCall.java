@@ -1,5 +1,6 @@
 package io.voxguard.api.http.grpc;
 
+import com.google.protobuf.MessageLite;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.grpc.common.GrpcStatus;
@@ -13,7 +14,7 @@ import org.jboss.logging.Logger;
  *
  * @param http the stream beneath the call
  */
-record GrpcCall(GrpcServerRequest<Buffer, Buffer> request, HttpServerResponse http) {
+public record GrpcCall(GrpcServerRequest<Buffer, Buffer> request, HttpServerResponse http) {
     private static final Logger LOG = Logger.getLogger(GrpcCall.class);
 
     String method() {
@@ -26,15 +27,20 @@ record GrpcCall(GrpcServerRequest<Buffer, Buffer> request, HttpServerResponse ht
         return new Refused(Refused.Kind.NO_SUCH_METHOD, new Problem("method", "a method of " + service, method()));
     }
 
-    /** Whether nobody waits for the reply any more. Any thread may ask. */
+    /** Returns true once nobody waits for the reply any more. Any thread may ask. */
     boolean isClosed() {
         return http.closed();
     }
 
     /** Answers with one message, and ends. */
-    void send(Message message) {
+    void send(MessageLite message) {
+        send(message.toByteArray());
+    }
+
+    /** Answers with the bytes of one message, and ends. */
+    void send(byte[] message) {
         if (!isClosed()) {
-            request.response().end(Buffer.buffer(message.toBytes()));
+            request.response().end(Buffer.buffer(message));
         }
     }
 

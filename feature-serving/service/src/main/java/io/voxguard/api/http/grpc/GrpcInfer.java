@@ -4,53 +4,49 @@ import io.netty.util.concurrent.EventExecutor;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.voxguard.api.http.exchange.Bodies;
+import io.voxguard.api.http.grpc.wire.ModelInferResponse;
+import io.voxguard.api.http.inference.InferenceRun;
 import io.voxguard.api.models.InferenceSettings;
-import io.voxguard.api.models.Models;
 import io.voxguard.api.models.Timeouts;
 import io.voxguard.api.threads.EventLoops;
-import io.voxguard.api.threads.LargeBatches;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.routing.BudgetChoice;
-import io.voxguard.serving.tensor.Tensor;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ModelInfer} and {@code ModelStreamInfer}: one request, or many on one stream, each answered when it is ready. */
 @Singleton
-final class GrpcInfer {
+public final class GrpcInfer {
     private static final Logger LOG = Logger.getLogger(GrpcInfer.class);
 
-    private final Models models;
     private final InferenceSettings settings;
     private final Timeouts timeouts;
-    private final LargeBatches workers;
     private final Bodies bodies;
+    private final InferenceRun inference;
 
-    GrpcInfer(Models models, InferenceSettings settings, Timeouts timeouts, LargeBatches workers, Bodies bodies) {
-        this.models = models;
+    GrpcInfer(InferenceSettings settings, Timeouts timeouts, Bodies bodies, InferenceRun inference) {
         this.settings = settings;
         this.timeouts = timeouts;
-        this.workers = workers;
         this.bodies = bodies;
+        this.inference = inference;
     }
 
-    void one(GrpcCall call, GrpcMessage message, long start) {
-        long micros = GrpcTimeout.micros(call.request().headers().get("grpc-timeout"));
-        new Exchange(call, start, micros, reply -> {
-                    if (reply.answer() != null) {
-                        call.send(reply.answer());
-                    } else if (reply.fault() != null) {
-                        call.refuse(reply.fault());
-                    }
-                })
-                .take(message);
+    /** Answers one request. */
+    public void one(GrpcCall call) {
+        long start = System.nanoTime();
+        UnaryCalls.receive(call, message -> {
+            long micros = GrpcTimeout.micros(call.request().headers().get("grpc-timeout"));
+            new Exchange(call, null, start, micros).take(message);
+        });
     }
 
-    void stream(GrpcCall call) {
+    /** Answers each request of a stream when it is ready. */
+    public void stream(GrpcCall call) {
         long micros = GrpcTimeout.micros(call.request().headers().get("grpc-timeout"));
         long start = System.nanoTime();
         InferStream stream = new InferStream(call);
@@ -59,26 +55,27 @@ final class GrpcInfer {
             // what is left of the stream's own time
             long left = micros == 0 ? 0 : Math.max(1, micros - (now - start) / 1000);
             stream.begun();
-            new Exchange(call, now, left, stream::answered).take(message);
+            new Exchange(call, stream, now, left).take(message);
         });
         call.request().endHandler(end -> stream.ended());
     }
 
     /** One request on its way; it is answered once, on the call's event loop. */
-    private final class Exchange {
+    private final class Exchange implements InferenceRun.Reply {
         private final GrpcCall call;
+        private final @Nullable InferStream stream;
         private final long start;
         private final long callMicros;
-        private final Consumer<InferReply> reply;
         private final EventExecutor loop = EventLoops.here();
         private final InferMessage message = InferMessage.empty();
         private final AtomicBoolean open = new AtomicBoolean(true);
 
-        Exchange(GrpcCall call, long start, long callMicros, Consumer<InferReply> reply) {
+        /** @param stream null for a call with one request */
+        Exchange(GrpcCall call, @Nullable InferStream stream, long start, long callMicros) {
             this.call = call;
+            this.stream = stream;
             this.start = start;
             this.callMicros = callMicros;
-            this.reply = reply;
         }
 
         void take(GrpcMessage sent) {
@@ -88,7 +85,7 @@ final class GrpcInfer {
                         sent.encoding(),
                         settings.maxBody(),
                         this::read,
-                        refused -> answer(InferReply.of(message, GrpcFault.of(refused))));
+                        refused -> answer(refused(GrpcFault.of(refused))));
             } catch (RuntimeException fault) {
                 answer(faulty(fault));
             }
@@ -101,65 +98,50 @@ final class GrpcInfer {
                 InferRequest request = message.request();
                 EventLoops.on(loop, () -> infer(request));
             } catch (Refused refused) {
-                answer(InferReply.of(message, GrpcFault.of(refused)));
+                answer(refused(GrpcFault.of(refused)));
             } catch (RuntimeException | OutOfMemoryError fault) {
                 answer(faulty(fault));
             }
         }
 
         private void infer(InferRequest request) {
-            AtomicBoolean running = new AtomicBoolean(true);
-            try {
-                long micros = shorter(message.timeoutMicros(), callMicros);
-                BudgetChoice budget = scores ->
-                        timeouts.budget(scores, start, micros, request.strict()).until(call::isClosed);
-                models.inference()
-                        .infer(message.model(), message.version(), request, budget, loop, workers, outcome -> {
-                            if (running.compareAndSet(true, false)) {
-                                done(request, outcome);
-                            }
-                        });
-            } catch (RuntimeException | Error fault) {
-                if (running.compareAndSet(true, false)) {
-                    request.close();
-                    answer(faulty(fault));
-                }
-            }
+            long micros = shorter(message.timeoutMicros(), callMicros);
+            BudgetChoice budget = scores ->
+                    timeouts.budget(scores, start, micros, request.strict()).until(call::isClosed);
+            inference.infer(message.model(), message.version(), request, budget, loop, this);
         }
 
-        /** Called on any thread; the reply is written there, or on a worker where that takes its time. */
-        private void done(InferRequest request, InferOutcome outcome) {
-            long size = outcome instanceof InferOutcome.Answered answer ? Bodies.size(answer.outputs()) : 0;
-            bodies.work(size, () -> write(request, outcome), full -> {
-                close(request, outcome);
-                answer(InferReply.of(message, GrpcFault.of(full)));
-            });
-        }
-
-        private void write(InferRequest request, InferOutcome outcome) {
+        @Override
+        public void write(InferRequest request, InferOutcome outcome) {
             InferReply written;
             try {
                 written = reply(request, outcome);
             } catch (RuntimeException | OutOfMemoryError fault) {
                 written = faulty(fault);
-            } finally {
-                close(request, outcome);
             }
             answer(written);
+        }
+
+        @Override
+        public void refuse(Refused refused) {
+            answer(refused(GrpcFault.of(refused)));
+        }
+
+        @Override
+        public void fault(Throwable fault) {
+            answer(faulty(fault));
         }
 
         private InferReply reply(InferRequest request, InferOutcome outcome) {
             return switch (outcome) {
                 case InferOutcome.Answered answer ->
-                    InferReply.of(
-                            message,
-                            GrpcMessages.answer(message.model(), request, answer, answer.classes(), message.isRaw()));
+                    answered(InferAnswer.of(message.model(), request, answer, message.isRaw()));
                 case InferOutcome.Invalid invalid ->
                     refused(GrpcStatus.INVALID_ARGUMENT, invalid.error().message());
                 case InferOutcome.Unknown unknown -> refused(GrpcStatus.NOT_FOUND, unknown.what());
                 case InferOutcome.NotServing not -> refused(GrpcStatus.UNAVAILABLE, not.why());
                 case InferOutcome.Refused refused ->
-                    InferReply.of(message, GrpcFault.of(refused.why().toRefused(message.model())));
+                    refused(GrpcFault.of(refused.why().toRefused(message.model())));
                 case InferOutcome.OutOfTime late ->
                     refused(
                             GrpcStatus.DEADLINE_EXCEEDED,
@@ -167,8 +149,16 @@ final class GrpcInfer {
             };
         }
 
+        private InferReply answered(ModelInferResponse answer) {
+            return stream == null ? InferReply.of(answer) : InferReply.streamed(message, answer);
+        }
+
+        private InferReply refused(GrpcFault fault) {
+            return stream == null ? InferReply.of(fault) : InferReply.streamed(message, fault);
+        }
+
         private InferReply refused(GrpcStatus status, String why) {
-            return InferReply.refused(message, status, why);
+            return refused(new GrpcFault(status, why));
         }
 
         private InferReply faulty(Throwable fault) {
@@ -176,17 +166,20 @@ final class GrpcInfer {
             return refused(GrpcStatus.INTERNAL, "a fault of the service; it is in the log");
         }
 
-        private void answer(InferReply what) {
+        private void answer(InferReply reply) {
             if (open.compareAndSet(true, false)) {
-                EventLoops.on(loop, () -> reply.accept(what));
+                EventLoops.on(loop, () -> send(reply));
             }
         }
-    }
 
-    private static void close(InferRequest request, InferOutcome outcome) {
-        request.close();
-        if (outcome instanceof InferOutcome.Answered answer) {
-            Tensor.closeAll(answer.outputs());
+        private void send(InferReply reply) {
+            if (reply.message() == null) {
+                call.refuse(Objects.requireNonNull(reply.fault()));
+            } else if (stream == null) {
+                call.send(reply.message());
+            } else {
+                stream.answered(reply.message());
+            }
         }
     }
 

@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The deadline of a call as gRPC sends it: at most eight digits and a unit. */
 final class GrpcTimeout {
-    private static final int MOST_DIGITS = 8;
+    private static final int MAX_DIGITS = 8;
 
     private GrpcTimeout() {}
 
-    /** In microseconds, at least 1; 0 where there is none, or none that can be read. */
+    /** Returns the deadline in microseconds, at least 1; 0 when the header is absent or malformed. */
     static long micros(@Nullable String header) {
-        if (header == null || header.length() < 2 || header.length() > MOST_DIGITS + 1) {
+        if (header == null || header.length() < 2 || header.length() > MAX_DIGITS + 1) {
             return 0;
         }
         long count = 0;

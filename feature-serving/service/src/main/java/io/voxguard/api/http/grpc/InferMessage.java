@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.voxguard.api.http.inference.TensorRules;
 import io.voxguard.api.http.inference.UnsupportedParameters;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferRequest;
@@ -12,19 +13,23 @@ import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorBytes;
-import io.voxguard.serving.tensor.TensorSpec;
+import io.voxguard.text.UnicodeText;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code ModelInferRequest}, read from its bytes. */
+/**
+ * A {@code ModelInferRequest}, read from its bytes. It is read by hand because generated code would copy the tensors once more, and would make an object of every
+ * tensor that is claimed before the number of them can be bounded: figures of the benchmark {@code InferMessages} are in docs/adr/0008.
+ */
 final class InferMessage {
-    private static final int MAX_TENSORS = 1024;
+    private static final ByteBuffer NO_CONTENTS = ByteBuffer.allocate(0);
 
     private final List<Input> inputs = new ArrayList<>(4);
-    private final List<byte[]> raw = new ArrayList<>(4);
+    private final List<ByteBuffer> raw = new ArrayList<>(4);
     private final List<String> outputs = new ArrayList<>(0);
     private String model = "";
     private String version = "";
@@ -39,24 +44,26 @@ final class InferMessage {
         private String name = "";
         private String datatype = "";
         private long[] shape = {};
-        private byte[] contents = {};
+        private ByteBuffer contents = NO_CONTENTS;
 
         private String named(int position) {
-            return name.isEmpty() ? "inputs[" + position + "]" : TensorSpec.input(name);
+            return TensorRules.named(name, position);
         }
     }
 
     private InferMessage() {}
 
-    /** An empty one, to be read. */
+    /** Returns an empty message, to be read. */
     static InferMessage empty() {
         return new InferMessage();
     }
 
-    /** Reads it from its bytes, once. @throws Refused when they are no such message; what came before the fault is read */
+    /** Reads the message from its bytes, once. @throws Refused when they are malformed; the fields before the fault are read */
     void read(byte[] bytes) {
         try {
-            fields(CodedInputStream.newInstance(bytes));
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            in.enableAliasing(true);
+            fields(in);
         } catch (InvalidProtocolBufferException e) {
             throw Refused.invalid("message", "a ModelInferRequest", String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -69,7 +76,7 @@ final class InferMessage {
         return id;
     }
 
-    /** Whether the replies on a stream are to say which one is the last: {@code triton_enable_empty_final_response}. */
+    /** Returns true when replies on a stream are to say which one is the last: {@code triton_enable_empty_final_response}. */
     boolean wantsFinalMarker() {
         return finalMarker;
     }
@@ -78,7 +85,7 @@ final class InferMessage {
         return model;
     }
 
-    /** Null where the request names none. */
+    /** Returns null when the request names no version. */
     @Nullable
     String version() {
         return version.isEmpty() ? null : version;
@@ -88,12 +95,12 @@ final class InferMessage {
         return timeoutMicros;
     }
 
-    /** Whether the tensors came raw: then the reply's are raw too. */
+    /** Returns true when the tensors are raw bytes: then the reply's are too. */
     boolean isRaw() {
         return !raw.isEmpty();
     }
 
-    /** The request; its tensors are the caller's, to be closed. */
+    /** Returns the request; its tensors are the caller's, to be closed. */
     InferRequest request() {
         if (raw.size() > inputs.size()) {
             throw Refused.invalid(
@@ -126,22 +133,12 @@ final class InferMessage {
         if (input.name.isEmpty()) {
             throw Refused.invalid(named + ": name", "the name of an input", "nothing");
         }
-        DataType type = DataType.named(input.datatype)
-                .orElseThrow(() -> Refused.invalid(
-                        named + ": datatype",
-                        "one of " + Arrays.toString(DataType.values()),
-                        '"' + input.datatype + '"'));
-        Shape shape = Shape.of(input.shape);
-        if (!shape.isRequestable()) {
-            throw Refused.invalid(
-                    named + ": shape",
-                    "a list of at most 8 whole numbers of at least 1, " + Shape.MAX_ELEMENTS + " elements at most",
-                    shape.toString());
-        }
+        DataType type = TensorRules.type(input.datatype, named);
+        Shape shape = TensorRules.shape(input.shape, named);
         if (raw.isEmpty()) {
             return Contents.read(input.contents, input.name, named, type, shape);
         }
-        if (input.contents.length > 0) {
+        if (input.contents.hasRemaining()) {
             throw Refused.invalid(named, "either contents or raw_input_contents", "both");
         }
         ByteBuf bytes = Unpooled.wrappedBuffer(raw.get(i));
@@ -151,33 +148,31 @@ final class InferMessage {
     private void fields(CodedInputStream in) throws IOException {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
-                case 1 -> model = GrpcMessages.text(in, "model_name");
-                case 2 -> version = GrpcMessages.text(in, "model_version");
+                case 1 -> model = text(in, "model_name");
+                case 2 -> version = text(in, "model_version");
                 case 3 -> {
-                    String text = GrpcMessages.text(in, "id");
+                    String text = text(in, "id");
                     id = text.isEmpty() ? null : text;
                 }
                 case 4 -> parameter(Parameter.read(in.readByteArray()));
                 case 5 -> {
-                    bounded(inputs, "inputs");
-                    inputs.add(input(CodedInputStream.newInstance(in.readByteArray())));
+                    TensorRules.checkCount(inputs.size(), "inputs");
+                    int limit = in.pushLimit(in.readRawVarint32());
+                    inputs.add(input(in));
+                    in.popLimit(limit);
                 }
                 case 6 -> {
-                    bounded(outputs, "outputs");
-                    outputs.add(output(CodedInputStream.newInstance(in.readByteArray())));
+                    TensorRules.checkCount(outputs.size(), "outputs");
+                    int limit = in.pushLimit(in.readRawVarint32());
+                    outputs.add(output(in));
+                    in.popLimit(limit);
                 }
                 case 7 -> {
-                    bounded(raw, "raw_input_contents");
-                    raw.add(in.readByteArray());
+                    TensorRules.checkCount(raw.size(), "raw_input_contents");
+                    raw.add(in.readByteBuffer());
                 }
                 default -> in.skipField(tag);
             }
-        }
-    }
-
-    private static void bounded(List<?> list, String field) {
-        if (list.size() == MAX_TENSORS) {
-            throw Refused.invalid(field, "at most " + MAX_TENSORS + " tensors", "more");
         }
     }
 
@@ -199,6 +194,15 @@ final class InferMessage {
         timeoutMicros = value;
     }
 
+    /** Reads a text. @throws Refused when its bytes are not UTF-8 */
+    static String text(CodedInputStream in, String field) throws IOException {
+        String text = UnicodeText.decode(in.readByteArray());
+        if (text == null) {
+            throw Refused.invalid(field, "text in UTF-8", "other bytes");
+        }
+        return text;
+    }
+
     private Input input(CodedInputStream in) throws IOException {
         String where = "inputs[" + inputs.size() + "]";
         Input input = new Input();
@@ -206,8 +210,8 @@ final class InferMessage {
         int rank = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
-                case 1 -> input.name = GrpcMessages.text(in, where + ".name");
-                case 2 -> input.datatype = GrpcMessages.text(in, where + ".datatype");
+                case 1 -> input.name = text(in, where + ".name");
+                case 2 -> input.datatype = text(in, where + ".datatype");
                 case 3 -> {
                     boolean packed = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
                     int limit = packed ? in.pushLimit(in.readRawVarint32()) : 0;
@@ -220,7 +224,7 @@ final class InferMessage {
                     }
                 }
                 case 4 -> unsupported(in.readByteArray(), where);
-                case 5 -> input.contents = in.readByteArray();
+                case 5 -> input.contents = in.readByteBuffer();
                 default -> in.skipField(tag);
             }
         }
@@ -233,7 +237,7 @@ final class InferMessage {
         String name = "";
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
-                case 1 -> name = GrpcMessages.text(in, where + ".name");
+                case 1 -> name = text(in, where + ".name");
                 case 2 -> unsupported(in.readByteArray(), where);
                 default -> in.skipField(tag);
             }

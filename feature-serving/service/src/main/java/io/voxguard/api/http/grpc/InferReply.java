@@ -1,43 +1,56 @@
 package io.voxguard.api.http.grpc;
 
-import io.vertx.grpc.common.GrpcStatus;
+import io.voxguard.api.http.grpc.wire.InferParameter;
+import io.voxguard.api.http.grpc.wire.ModelInferResponse;
+import io.voxguard.api.http.grpc.wire.ModelStreamInferResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a request for inference: exactly one of answer and fault is there.
+ * The reply to a request for inference. Its bytes are written when it is made, on the thread that makes it.
  *
- * @param request as far as it could be read
+ * @param message null for a fault that is the status of its call
+ * @param fault null for an answer
  */
-record InferReply(
-        InferMessage request,
-        @Nullable Message answer,
-        @Nullable GrpcFault fault) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record InferReply(byte @Nullable [] message, @Nullable GrpcFault fault) {
     private static final String FINAL = "triton_final_response";
 
-    static InferReply of(InferMessage request, Message answer) {
-        return new InferReply(request, answer, null);
+    /** Makes the reply of a call of its own. */
+    static InferReply of(ModelInferResponse answer) {
+        return new InferReply(answer.toByteArray(), null);
     }
 
-    static InferReply of(InferMessage request, GrpcFault fault) {
-        return new InferReply(request, null, fault);
+    /** Makes the reply of a call of its own. */
+    static InferReply of(GrpcFault fault) {
+        return new InferReply(null, fault);
     }
 
-    static InferReply refused(InferMessage request, GrpcStatus status, String why) {
-        return of(request, new GrpcFault(status, why));
+    /** Makes a message of a stream, in Triton's form. Each request has one reply, which is the final one if that was asked for. */
+    static InferReply streamed(InferMessage request, ModelInferResponse answer) {
+        return new InferReply(streamed(request, answer, ""), null);
     }
 
-    /** The reply as a message of a stream, in Triton's form. Each request has one reply, so that it is the final one where that was asked for. */
-    Message streamed() {
-        Message response = answer == null ? failed() : answer;
-        if (request.wantsFinalMarker()) {
-            response.entry(4, FINAL, new Message().flag(1, true));
+    /** Makes a message of a stream, in Triton's form: it names the request as far as that could be read. */
+    static InferReply streamed(InferMessage request, GrpcFault fault) {
+        ModelInferResponse.Builder response = ModelInferResponse.newBuilder().setModelName(request.model());
+        if (request.id() != null) {
+            response.setId(request.id());
         }
-        String why = fault == null ? "" : fault.message();
-        return new Message().text(1, why).message(2, response);
+        return new InferReply(streamed(request, response.build(), fault.message()), fault);
     }
 
-    private Message failed() {
-        String id = request.id();
-        return new Message().text(1, request.model()).text(3, id == null ? "" : id);
+    private static byte[] streamed(InferMessage request, ModelInferResponse response, String error) {
+        ModelInferResponse marked = request.wantsFinalMarker()
+                ? response.toBuilder()
+                        .putParameters(
+                                FINAL,
+                                InferParameter.newBuilder().setBoolParam(true).build())
+                        .build()
+                : response;
+        return ModelStreamInferResponse.newBuilder()
+                .setErrorMessage(error)
+                .setInferResponse(marked)
+                .build()
+                .toByteArray();
     }
 }

@@ -5,28 +5,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** {@code ModelStreamInfer}: the call ends once the client has ended and each of its requests is answered. */
 final class InferStream {
     private final GrpcCall call;
-    /** Requests without an answer, and one for the client's end. */
+    /** Requests that wait for a reply, and one more until the client ends. */
     private final AtomicInteger open = new AtomicInteger(1);
 
     InferStream(GrpcCall call) {
         this.call = call;
     }
 
-    /** A request has come: {@link #answered} will be called for it once. */
+    /** Counts a request that was received; {@link #answered} is to be called for it once. */
     void begun() {
         open.incrementAndGet();
     }
 
-    /** An error is a message like others, and does not end the stream; it says of which request it is. */
-    void answered(InferReply reply) {
+    /** Sends the reply to a request. An error is a message like others, and does not end the stream. */
+    void answered(byte[] message) {
         try {
-            call.write(reply.streamed().toBytes());
+            call.write(message);
         } finally {
             ended();
         }
     }
 
-    /** The client sends no more, or a request has been answered. */
+    /** Counts the end of the client's requests, or the reply to one of them. */
     void ended() {
         if (open.decrementAndGet() == 0) {
             call.end();

@@ -7,9 +7,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of a map of {@code InferParameter}s or {@code ModelRepositoryParameter}s.
+ * An entry of a map of {@code InferParameter}s.
  *
- * @param value a Boolean, Long, String or Double; a Long also for {@code uint64_param}, negative beyond 2^63; for bytes their number as text; null: none is set
+ * @param value a Boolean, Long, String or Double; a Long also for {@code uint64_param}, negative beyond 2^63; null when no value is set
  */
 record Parameter(String key, @Nullable Object value) {
     static Parameter read(byte[] entry) throws IOException {
@@ -18,7 +18,7 @@ record Parameter(String key, @Nullable Object value) {
         CodedInputStream in = CodedInputStream.newInstance(entry);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
-                case 1 -> key = GrpcMessages.text(in, "parameters");
+                case 1 -> key = InferMessage.text(in, "parameters");
                 case 2 -> value = in.readByteArray();
                 default -> in.skipField(tag);
             }
@@ -33,12 +33,8 @@ record Parameter(String key, @Nullable Object value) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case 1 -> value = in.readBool();
                 case 2, 5 -> value = in.readInt64();
-                case 3 -> value = GrpcMessages.text(in, field);
-                case 4 -> {
-                    // a number in requests for inference, the bytes of a file in those to the repository
-                    boolean bytes = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-                    value = bytes ? in.readByteArray().length + " bytes" : (Object) in.readDouble();
-                }
+                case 3 -> value = InferMessage.text(in, field);
+                case 4 -> value = in.readDouble();
                 default -> in.skipField(tag);
             }
         }

@@ -4,11 +4,11 @@ import io.voxguard.serving.inference.InferRequest;
 import java.util.List;
 
 /**
- * A request for inference as it came over HTTP.
+ * A request for inference, read from a body of HTTP.
  *
- * @param timeoutMicros how long it may take; 0: it does not say
+ * @param timeoutMicros its time limit; 0 when it has none
  * @param binary names of the outputs that are wanted as binary data
- * @param allBinary whether all of them are, where it names none
+ * @param allBinary true when all are wanted so, if it names no outputs
  */
 record InferBody(InferRequest request, long timeoutMicros, List<String> binary, boolean allBinary) {
     boolean binary(String output) {

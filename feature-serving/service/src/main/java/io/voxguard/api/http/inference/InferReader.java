@@ -13,7 +13,6 @@ import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.Tensor;
-import io.voxguard.serving.tensor.TensorSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads one request for inference by streaming: its JSON, and the binary data behind it. */
 final class InferReader {
     private static final int MAX_DEPTH = 32;
-    private static final int MAX_TENSORS = 1024;
 
     /** Literals that JSON does not have are read, so that their error can name the tensor. */
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -38,7 +36,7 @@ final class InferReader {
     private final List<Tensor> inputs = new ArrayList<>(4);
     private final List<String> outputs = new ArrayList<>(0);
     private final List<String> binary = new ArrayList<>(0);
-    /** Outputs that do not say how they are wanted: as all are, which may be said after them. */
+    /** Outputs without a form of their own: they follow the request's, which may come after them. */
     private final List<String> unsaid = new ArrayList<>(0);
 
     private boolean allBinary;
@@ -55,11 +53,11 @@ final class InferReader {
     /**
      * Reads a body.
      *
-     * @param jsonLength how much of it is JSON, checked: at most the whole
+     * @param jsonLength bytes of it that are JSON, at most all of them
      */
     static InferBody read(byte[] body, int jsonLength) {
         if (jsonLength > 1 && (body[0] <= 0 || body[1] == 0)) {
-            // the parser would take UTF-16 and UTF-32 too, and the positions that it gives would be no bytes
+            // the parser would take UTF-16 and UTF-32 too, and its positions would not be those of bytes
             throw Refused.invalid("body", "JSON in UTF-8, without a byte order mark", "a byte order mark");
         }
         JsonBody.checkUtf8(body, jsonLength);
@@ -147,7 +145,7 @@ final class InferReader {
         }
     }
 
-    /** Passes over a parameter that is none of ours. @throws Refused when that would change the answer */
+    /** Passes over a parameter that is not read here. @throws Refused when that would change the answer */
     static void other(JsonParser json, String where, String name) throws IOException {
         Object value =
                 switch (json.currentToken()) {
@@ -176,9 +174,7 @@ final class InferReader {
     }
 
     private void input(JsonParser json) throws IOException {
-        if (inputs.size() == MAX_TENSORS) {
-            throw Refused.invalid("inputs", "at most " + MAX_TENSORS + " tensors", "more");
-        }
+        TensorRules.checkCount(inputs.size(), "inputs");
         object(json, "inputs[" + inputs.size() + "]");
         InputReader input = new InputReader(body, inputs.size());
         boolean sound = false;
@@ -199,9 +195,7 @@ final class InferReader {
 
     private void output(JsonParser json) throws IOException {
         String where = "outputs[" + outputs.size() + "]";
-        if (outputs.size() == MAX_TENSORS) {
-            throw Refused.invalid("outputs", "at most " + MAX_TENSORS + " tensors", "more");
-        }
+        TensorRules.checkCount(outputs.size(), "outputs");
         object(json, where);
         String name = null;
         Boolean asBinary = null;
@@ -243,10 +237,5 @@ final class InferReader {
             }
             throw JsonValues.wrong(json, field, "an object");
         }
-    }
-
-    /** The tensor as error messages name it, once its name is known. */
-    static String named(@Nullable String name, int position) {
-        return name == null ? "inputs[" + position + "]" : TensorSpec.input(name);
     }
 }

@@ -14,10 +14,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one input of a request. Its data is read as it comes where name, datatype and shape came before it, else once they are known. */
+/** Reads one input of a request. Its data is read at once when name, datatype and shape precede it, else once they are known. */
 final class InputReader {
-    private static final int MAX_RANK = 8;
-
     private final byte[] body;
     private final int position;
     private @Nullable String name;
@@ -46,34 +44,26 @@ final class InputReader {
 
     private DataType datatype(JsonParser json) throws IOException {
         String text = JsonValues.text(json, named() + ": datatype", "a datatype of the protocol, as FP32");
-        return DataType.named(text)
-                .orElseThrow(() -> Refused.invalid(
-                        named() + ": datatype", "one of " + Arrays.toString(DataType.values()), '"' + text + '"'));
+        return TensorRules.type(text, named());
     }
 
     private Shape shape(JsonParser json) throws IOException {
-        String expected = "a list of at most " + MAX_RANK + " whole numbers of at least 1, " + Shape.MAX_ELEMENTS
-                + " elements at most";
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw JsonValues.wrong(json, named() + ": shape", expected);
+            throw JsonValues.wrong(json, named() + ": shape", TensorRules.EXPECTED_SHAPE);
         }
-        long[] dimensions = new long[MAX_RANK];
+        long[] dimensions = new long[TensorRules.MAX_RANK];
         int rank = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             boolean whole = json.currentToken() == JsonToken.VALUE_NUMBER_INT
                     && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-            if (!whole || rank == MAX_RANK) {
+            if (!whole || rank == TensorRules.MAX_RANK) {
                 throw json.currentToken() == null
-                        ? Refused.invalid(named() + ": shape", expected, "the end of the body")
-                        : JsonValues.wrong(json, named() + ": shape", expected);
+                        ? Refused.invalid(named() + ": shape", TensorRules.EXPECTED_SHAPE, "the end of the body")
+                        : JsonValues.wrong(json, named() + ": shape", TensorRules.EXPECTED_SHAPE);
             }
             dimensions[rank++] = json.getLongValue();
         }
-        Shape read = Shape.of(Arrays.copyOf(dimensions, rank));
-        if (!read.isRequestable()) {
-            throw Refused.invalid(named() + ": shape", expected, read.toString());
-        }
-        return read;
+        return TensorRules.shape(Arrays.copyOf(dimensions, rank), named());
     }
 
     private void parameters(JsonParser json) throws IOException {
@@ -101,7 +91,7 @@ final class InputReader {
 
     private void data(JsonParser json) throws IOException {
         if (tensor != null || dataFrom >= 0) {
-            throw Refused.invalid(named() + ": data", "each field once", "a duplicate");
+            throw Refused.invalid(named() + ": data", "one field", "a duplicate field");
         }
         if (name != null && type != null && shape != null) {
             tensor = TensorJson.read(json, body, name, named(), type, shape);
@@ -143,10 +133,10 @@ final class InputReader {
     }
 
     private String named() {
-        return InferReader.named(name, position);
+        return TensorRules.named(name, position);
     }
 
-    /** What an input holds that was read before the request turned out to be wrong. */
+    /** Gives back the memory of an input whose request turned out to be wrong. */
     void close() {
         if (tensor != null) {
             tensor.close();

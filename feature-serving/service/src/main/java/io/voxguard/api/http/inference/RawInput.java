@@ -2,7 +2,7 @@ package io.voxguard.api.http.inference;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.voxguard.api.models.Models;
+import io.voxguard.api.http.information.ModelInformation;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.inference.ModelDescription;
@@ -14,14 +14,23 @@ import io.voxguard.serving.tensor.TensorBytes;
 import io.voxguard.serving.tensor.TensorSpec;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A body without JSON: the bytes of the one input that the model has. A variable dimension is what the number of bytes makes it. */
+/** A body without JSON: the bytes of the one input that the model has. A variable dimension follows from the number of bytes. */
 final class RawInput {
     private RawInput() {}
 
-    static InferBody read(byte[] body, Models models, V2Path path) {
-        ModelView model = models.repository().model(path.model()).orElse(null);
-        ModelDescription description = model == null ? null : InferRoute.description(model, path.version());
+    /**
+     * Reads a body.
+     *
+     * @param model null for an unknown model
+     * @param version null for the one that serves
+     */
+    static InferBody read(byte[] body, @Nullable ModelView model, @Nullable String version) {
+        ModelDescription description = model == null
+                ? null
+                : ModelInformation.description(model, version == null ? "" : version)
+                        .orElse(null);
         if (description == null || description.inputs().size() != 1) {
             throw Refused.invalid(
                     "body",

@@ -6,24 +6,25 @@ import io.voxguard.api.http.json.JsonBody;
 import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.problem.Refused;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Reads the bodies of the repository's calls. What a body asks for and is not done is refused: done without it, the call would be another. */
+/** Reads the bodies of the repository's calls. Fields without an effect here are refused: leaving them out would make another call of it. */
 final class RepositoryBodies {
     private RepositoryBodies() {}
 
-    /** Whether an index is of the models that serve alone. */
+    /** Returns true when an index of ready versions alone is asked for. */
     static boolean readyOnly(byte[] body) {
-        boolean[] ready = {false};
+        AtomicBoolean ready = new AtomicBoolean();
         fields(body, (json, name) -> {
             if (!name.equals("ready")) {
                 throw Refused.invalid(name, "ready", "an unknown field");
             }
-            ready[0] = JsonValues.flag(json, name);
+            ready.set(JsonValues.flag(json, name));
         });
-        return ready[0];
+        return ready.get();
     }
 
-    /** Checks that a load asks for the model as its folder has it: Triton's {@code config} and {@code file:<path>} are not done. */
+    /** Checks that a load asks for the model as its folder has it: Triton's {@code config} and {@code file:<path>} are not supported. */
     static void checkLoad(byte[] body) {
         parameters(body, (json, name) -> {
             throw Refused.invalid(
@@ -60,7 +61,7 @@ final class RepositoryBodies {
         }
     }
 
-    /** The fields that are given; an empty body has none. */
+    /** Reads the fields that are not null; an empty body has no fields. */
     private static void fields(byte[] body, JsonBody.Field field) {
         if (body.length == 0) {
             return;

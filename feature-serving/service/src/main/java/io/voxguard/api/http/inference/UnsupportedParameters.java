@@ -25,7 +25,7 @@ public final class UnsupportedParameters {
             }
             case "classification" -> throw refused(where, name, value, "no classification: outputs come as they are");
             case "shared_memory_region", "shared_memory_byte_size", "shared_memory_offset" ->
-                throw refused(where, name, value, "extensions that /v2 lists: shared memory is none");
+                throw refused(where, name, value, "extensions that /v2 lists, which shared memory is not among");
             case "content_type" -> {
                 if ("base64".equals(value)) {
                     throw refused(where, name, value, "bytes as they are, or as binary data");

@@ -1,4 +1,4 @@
-/** In: requests of the Open Inference Protocol over HTTP. Out: tensors as JSON or binary data, and what there is to know of models; {@code /v2} and {@code /v1/models}. */
+/** In: requests of the Open Inference Protocol over HTTP. Out: tensors as JSON or binary data, descriptions of models, changes of the repository; {@code /v2}. */
 @NullMarked
 package io.voxguard.api.http.inference;
 

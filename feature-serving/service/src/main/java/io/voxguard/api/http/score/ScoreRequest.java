@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A scoring request as it was read: its sound calls together, and for each position of the request the call or its error. */
+/** A scoring request: its valid calls, and for each of its positions the call or its error. */
 final class ScoreRequest {
     private final List<Call> calls = new ArrayList<>(1);
     private final List<Item> items = new ArrayList<>(1);
@@ -36,7 +36,7 @@ final class ScoreRequest {
         items.add(new Item(callId, error));
     }
 
-    /** The calls that can be scored, in the order of the request. */
+    /** Returns the calls that can be scored, in the order of the request. */
     List<Call> calls() {
         return calls;
     }
@@ -65,7 +65,7 @@ final class ScoreRequest {
         return reasons;
     }
 
-    /** @param asked whether allowed calls have reasons too */
+    /** @param asked true when allowed calls have reasons too */
     void reasons(boolean asked) {
         this.reasons = asked ? Wanted.Reasons.ALL : Wanted.Reasons.NOT_ALLOWED;
     }

@@ -22,14 +22,14 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Rehearses the road from bytes to bytes, uncounted, so that the first real call is not the one that waits for class loading. */
+/** Scores calls from bytes to bytes, uncounted, so that the first real call does not wait for class loading. */
 @Startup
 @Readiness
 @Singleton
 final class WarmUp implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(WarmUp.class);
     private static final Duration PATIENCE = Duration.ofMillis(200);
-    /** All that costs anything. */
+    /** The options that cost time. */
     private static final Wanted REHEARSED = new Wanted(Wanted.Reasons.ALL, false, true);
 
     private static final byte[] CALL = """
@@ -56,7 +56,7 @@ final class WarmUp implements HealthCheck {
             while (ticker.nanos() < end
                     && models.repository().serves(models.defaultModel())
                     && call(models.rehearsal())) {
-                // again, until the time is over
+                // repeated until the time is over
             }
         } catch (Refused | ExecutionException | TimeoutException e) {
             LOG.warn("The warm-up ended early", e);

@@ -74,7 +74,7 @@ class GrpcCallTest {
         vertx.runOnContext(go -> {
             try {
                 call.write(new byte[1]);
-                call.send(new Message());
+                call.send(new byte[0]);
                 call.refuse(new GrpcFault(GrpcStatus.INTERNAL, "a fault"));
                 done.complete(true);
             } catch (RuntimeException e) {

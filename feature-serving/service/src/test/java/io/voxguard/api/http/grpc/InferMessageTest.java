@@ -15,13 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InferMessageTest {
     private static final byte[] HALF_A_PAIR = {'a', (byte) 0xed, (byte) 0xa0, (byte) 0xbd};
-    private static final Message TENSOR =
-            new Message().text(1, "x").text(2, "FP32").bytes(3, new byte[] {1}).bytes(5, new byte[] {});
+    private static final MessageBytes TENSOR = new MessageBytes()
+            .text(1, "x")
+            .text(2, "FP32")
+            .bytes(3, new byte[] {1})
+            .bytes(5, new byte[] {});
 
     @ParameterizedTest
     @CsvSource({"1, model_name", "2, model_version", "3, id"})
     void textThatIsNotUtf8IsRefusedByItsField(int field, String named) {
-        byte[] message = new Message().bytes(field, HALF_A_PAIR).toBytes();
+        byte[] message = new MessageBytes().bytes(field, HALF_A_PAIR).toBytes();
         assertThatThrownBy(() -> parsed(message))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining(named)
@@ -30,18 +33,20 @@ class InferMessageTest {
 
     @Test
     void namesOfTensorsThatAreNotUtf8AreRefusedByTheirPlace() {
-        byte[] input =
-                new Message().message(5, new Message().bytes(1, HALF_A_PAIR)).toBytes();
+        byte[] input = new MessageBytes()
+                .message(5, new MessageBytes().bytes(1, HALF_A_PAIR))
+                .toBytes();
         assertThatThrownBy(() -> parsed(input)).hasMessageContaining("inputs[0].name");
-        byte[] output =
-                new Message().message(6, new Message().bytes(1, HALF_A_PAIR)).toBytes();
+        byte[] output = new MessageBytes()
+                .message(6, new MessageBytes().bytes(1, HALF_A_PAIR))
+                .toBytes();
         assertThatThrownBy(() -> parsed(output)).hasMessageContaining("outputs[0].name");
     }
 
     @Test
     void textBeyondTheBasicPlaneComesThroughWhole() {
         String emoji = "\ud83d\ude00\u0000";
-        byte[] message = new Message().text(3, emoji).message(5, TENSOR).toBytes();
+        byte[] message = new MessageBytes().text(3, emoji).message(5, TENSOR).toBytes();
         assertThat(parsed(message)).isNotNull();
         assertThat(new String(message, StandardCharsets.UTF_8)).contains(emoji);
     }
@@ -49,36 +54,37 @@ class InferMessageTest {
     @ParameterizedTest
     @ValueSource(strings = {"sequence_id", "shared_memory_region", "classification"})
     void parameterThatWouldChangeTheAnswerIsRefused(String name) {
-        byte[] message =
-                new Message().entry(4, name, new Message().text(3, "s-1")).toBytes();
+        byte[] message = new MessageBytes()
+                .entry(4, name, new MessageBytes().text(3, "s-1"))
+                .toBytes();
         assertThatThrownBy(() -> parsed(message))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("parameters." + name);
-        byte[] ofInput = new Message()
-                .message(5, new Message().text(1, "x").entry(4, name, new Message().text(3, "s-1")))
+        byte[] ofInput = new MessageBytes()
+                .message(5, new MessageBytes().text(1, "x").entry(4, name, new MessageBytes().text(3, "s-1")))
                 .toBytes();
         assertThatThrownBy(() -> parsed(ofInput)).hasMessageContaining("inputs[0].parameters." + name);
-        byte[] ofOutput = new Message()
-                .message(6, new Message().text(1, "x").entry(2, name, new Message().text(3, "s-1")))
+        byte[] ofOutput = new MessageBytes()
+                .message(6, new MessageBytes().text(1, "x").entry(2, name, new MessageBytes().text(3, "s-1")))
                 .toBytes();
         assertThatThrownBy(() -> parsed(ofOutput)).hasMessageContaining("outputs[0].parameters." + name);
     }
 
     @Test
     void parameterOfAnotherTypeIsRefusedAndOnesThatAskForNothingAreTaken() {
-        assertThatThrownBy(() -> parsed(new Message()
-                        .entry(4, "timeout", new Message().text(3, "1 s"))
+        assertThatThrownBy(() -> parsed(new MessageBytes()
+                        .entry(4, "timeout", new MessageBytes().text(3, "1 s"))
                         .toBytes()))
                 .hasMessageContaining("parameters.timeout");
-        assertThatThrownBy(() -> parsed(new Message()
-                        .entry(4, "strict", new Message().number(2, 1))
+        assertThatThrownBy(() -> parsed(new MessageBytes()
+                        .entry(4, "strict", new MessageBytes().number(2, 1))
                         .toBytes()))
                 .hasMessageContaining("parameters.strict");
-        byte[] fine = new Message()
-                .entry(4, "sequence_id", new Message().element(3, ""))
-                .entry(4, "priority", new Message().number(2, 3))
-                .entry(4, "timeout", new Message().number(2, 5_000))
-                .entry(4, "another", new Message().number(2, 3))
+        byte[] fine = new MessageBytes()
+                .entry(4, "sequence_id", new MessageBytes().element(3, ""))
+                .entry(4, "priority", new MessageBytes().number(2, 3))
+                .entry(4, "timeout", new MessageBytes().number(2, 5_000))
+                .entry(4, "another", new MessageBytes().number(2, 3))
                 .toBytes();
         assertThat(parsed(fine).timeoutMicros()).isEqualTo(5_000);
     }
@@ -111,29 +117,17 @@ class InferMessageTest {
         }
     }
 
-    @Test
-    void parametersOfALoadAreReadByTheirNamesAlsoWhereTheyAreBytes() {
-        byte[] load = new Message()
-                .text(2, "m")
-                .entry(3, "config", new Message().text(3, "{}"))
-                .entry(3, "file:1/model.onnx", new Message().bytes(4, new byte[] {(byte) 0xff, 0, 1}))
-                .toBytes();
-        assertThat(GrpcMessages.repositoryParameters(load))
-                .containsExactly(new Parameter("config", "{}"), new Parameter("file:1/model.onnx", "3 bytes"));
-        assertThat(GrpcMessages.texts(load)).containsEntry(2, "m").hasSize(1);
-    }
-
     private static byte[] message(String datatype, int field, long value) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         out.writeInt64(field, value);
         out.flush();
-        Message tensor = new Message()
+        MessageBytes tensor = new MessageBytes()
                 .text(1, "x")
                 .text(2, datatype)
                 .bytes(3, new byte[] {1})
                 .bytes(5, bytes.toByteArray());
-        return new Message().text(1, "m").message(5, tensor).toBytes();
+        return new MessageBytes().text(1, "m").message(5, tensor).toBytes();
     }
 
     private static InferMessage parsed(byte[] bytes) {
