@@ -7,7 +7,8 @@ import java.util.function.Predicate;
  * Differences between engines that the client has to know of. One constant each: what differs, what the client does about it, which engines have it. Where all
  * engines get the treatment that one of them needs, the code refers to the constant; where only some do, it asks {@link Engine#has}.
  *
- * <p>Found on DragonflyDB 1.40.1, KeyDB 6.3.4, Valkey 8.0.1, Redis 6.2 and 7.0; {@code docs/store/capabilities.md} lists them.
+ * <p>Found by the store suite on Valkey 8.0.1, Redis 6.2 and 7.0. Those of DragonflyDB 1.40 and KeyDB 6.3 are from observations made elsewhere: the suite has not
+ * run on either. {@code docs/store/capabilities.md} lists what was run.
  */
 enum Quirk {
     NO_KEY_TRACKING(
