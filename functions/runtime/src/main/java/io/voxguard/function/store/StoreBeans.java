@@ -20,19 +20,13 @@ final class StoreBeans {
     @Produces
     @Singleton
     RedisStoreConfig config(StoreSettings settings) {
-        String url = settings.url()
-                .filter(text -> !text.isBlank())
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                "STORE_URL is not set: expected redis://host:port, rediss://host:port or redis-socket:///path"));
-        return new RedisStoreConfig(
-                url,
-                1,
-                QUEUE_SIZE,
-                settings.connectTimeout(),
-                settings.reconnectDelay(),
-                settings.silence(),
-                settings.trustedCertificates());
+        return RedisStoreConfig.at(settings.url())
+                .queueSize(QUEUE_SIZE)
+                .connectTimeout(settings.connectTimeout())
+                .reconnectDelay(settings.reconnectDelay())
+                .silence(settings.silence())
+                .trustedCertificates(settings.trustedCertificates())
+                .build();
     }
 
     @Produces

@@ -87,6 +87,9 @@ final class StreamEvents {
             handle(group, group.next(MAX_ENTRIES_PER_READ, WAIT, settings.storeLimit()));
             return 0;
         } catch (StoreUnavailable e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return 0; // the process stops
+            }
             LOG.logf(
                     failures == 0 ? Logger.Level.WARN : Logger.Level.DEBUG,
                     "Cannot read the stream %s: %s",
