@@ -76,6 +76,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                     "io.voxguard.catalogue.document..",
                     "io.voxguard.catalogue.registry..",
+                    "io.voxguard.serving.value..",
                     "io.voxguard.serving.onnx.file..",
                     "io.voxguard.serving.onnx.wire..",
                     "io.voxguard.api.http.grpc..",

@@ -39,7 +39,7 @@ public class InferMessages {
     int rows;
 
     @Param({"raw", "typed"})
-    String form;
+    String form = "";
 
     private boolean raw;
     private byte[] request = {};
