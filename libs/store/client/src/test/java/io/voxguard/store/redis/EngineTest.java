@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Replies as the engines give them, shortened. DragonflyDB and KeyDB are not run here: their texts are copied from servers 1.40.1 and 6.3.4. */
+/** Replies as the engines give them, shortened. DragonflyDB and KeyDB are not run here: their texts are adapted from public files of both projects. */
 class EngineTest {
     private static final String REDIS = """
             # Server\r
