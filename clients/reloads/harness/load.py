@@ -42,6 +42,14 @@ class Load:
             assert time.monotonic() < end, f"no answers for {PATIENCE_SECONDS} s: {self.asked}"
             time.sleep(0.002)
 
+    def until_seen(self, kinds, version):
+        """Returns when a row of each kind of request has been answered by the version."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while missing := [kind for kind in kinds if not self.seen[kind, version]]:
+            assert not self.failures, self.failures
+            assert time.monotonic() < end, f"version {version} answered no request of {missing} in {PATIENCE_SECONDS} s: {self.seen}"
+            time.sleep(0.002)
+
     def _ask(self, number, asker, seed):
         draw = random.Random(seed)
         kinds = list(asker.kinds.items())
