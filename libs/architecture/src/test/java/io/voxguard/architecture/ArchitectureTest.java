@@ -39,6 +39,9 @@ class ArchitectureTest {
             "decisionlog",
             "pipeline",
             "inference",
+            "repository.versions",
+            "repository.replicas",
+            "repository.served",
             "repository",
             "routing");
 

@@ -1,5 +1,11 @@
 package io.voxguard.serving.repository;
 
+import io.voxguard.serving.repository.replicas.Pointer;
+import io.voxguard.serving.repository.replicas.PointerFollower;
+import io.voxguard.serving.repository.replicas.Policy;
+import io.voxguard.serving.repository.replicas.VersionFetcher;
+import io.voxguard.serving.repository.served.ServedModel;
+import io.voxguard.serving.repository.versions.VersionFolders;
 import io.voxguard.store.StoreUnavailable;
 import java.util.Optional;
 import java.util.Set;

@@ -4,6 +4,12 @@ import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.admission.Gate;
 import io.voxguard.serving.admission.GateLimits;
 import io.voxguard.serving.model.ModelFault;
+import io.voxguard.serving.repository.replicas.Pointer;
+import io.voxguard.serving.repository.served.ServedModel;
+import io.voxguard.serving.repository.served.ShadowStats;
+import io.voxguard.serving.repository.versions.LoadedVersion;
+import io.voxguard.serving.repository.versions.VersionFolders;
+import io.voxguard.serving.repository.versions.VersionLoader;
 import io.voxguard.time.Ticker;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +35,7 @@ final class ModelKeeper {
     private final RepositoryEvents events;
     private final Ticker ticker;
     private final ShadowStats shadow = new ShadowStats();
-    private final Map<String, Refused> refused = new TreeMap<>(VersionOrder.OLDEST_FIRST.reversed());
+    private final Map<String, Refused> refused = new TreeMap<>(VersionFolders.NEWEST_FIRST);
     private Map<String, LoadedVersion> loaded = new LinkedHashMap<>();
     private @Nullable Gate gate;
     private @Nullable LoadedVersion stable;
@@ -160,7 +166,7 @@ final class ModelKeeper {
     }
 
     private ServedModel served(Pointer pointer, Map<String, Path> available, boolean unloaded) {
-        Map<String, String> reasons = new TreeMap<>(VersionOrder.OLDEST_FIRST.reversed());
+        Map<String, String> reasons = new TreeMap<>(VersionFolders.NEWEST_FIRST);
         refused.forEach((version, why) -> reasons.put(version, why.why()));
         List<String> named = pointer.policy().versions();
         for (String version : named) {

@@ -1,5 +1,7 @@
 package io.voxguard.serving.repository;
 
+import io.voxguard.serving.repository.replicas.PointerFollower;
+import io.voxguard.serving.repository.versions.VersionFolders;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;

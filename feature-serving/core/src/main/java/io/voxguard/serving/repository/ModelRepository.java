@@ -1,6 +1,17 @@
 package io.voxguard.serving.repository;
 
 import io.voxguard.serving.loading.ModelTrust;
+import io.voxguard.serving.repository.replicas.PointerFollower;
+import io.voxguard.serving.repository.replicas.Policy;
+import io.voxguard.serving.repository.replicas.ReplicaState;
+import io.voxguard.serving.repository.replicas.Replicas;
+import io.voxguard.serving.repository.replicas.VersionFetcher;
+import io.voxguard.serving.repository.served.ModelLookup;
+import io.voxguard.serving.repository.served.ModelView;
+import io.voxguard.serving.repository.served.ServedModel;
+import io.voxguard.serving.repository.versions.PipelineFactory;
+import io.voxguard.serving.repository.versions.VersionFolders;
+import io.voxguard.serving.repository.versions.VersionLoader;
 import io.voxguard.store.SharedState;
 import io.voxguard.time.Ticker;
 import java.lang.System.Logger;

@@ -1,5 +1,8 @@
 package io.voxguard.serving.repository;
 
+import io.voxguard.serving.repository.served.ModelLookup;
+import io.voxguard.serving.repository.served.ServedModel;
+import io.voxguard.serving.repository.versions.LoadedVersion;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;

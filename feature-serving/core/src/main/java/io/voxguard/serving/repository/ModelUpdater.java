@@ -1,5 +1,10 @@
 package io.voxguard.serving.repository;
 
+import io.voxguard.serving.repository.replicas.Pointer;
+import io.voxguard.serving.repository.replicas.PointerFollower;
+import io.voxguard.serving.repository.replicas.VersionFetcher;
+import io.voxguard.serving.repository.served.ServedModel;
+import io.voxguard.serving.repository.versions.VersionFolders;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashSet;

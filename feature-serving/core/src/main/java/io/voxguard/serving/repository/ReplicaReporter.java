@@ -1,5 +1,8 @@
 package io.voxguard.serving.repository;
 
+import io.voxguard.serving.repository.replicas.ReplicaState;
+import io.voxguard.serving.repository.replicas.Replicas;
+import io.voxguard.serving.repository.served.ServedModel;
 import io.voxguard.store.StoreUnavailable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,8 +1,8 @@
 package io.voxguard.serving.routing;
 
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.repository.LoadedVersion;
-import io.voxguard.serving.repository.ModelLease;
+import io.voxguard.serving.repository.served.ModelLease;
+import io.voxguard.serving.repository.versions.LoadedVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,8 @@ import static io.voxguard.serving.repository.RepositoryFixture.NAME;
 import static io.voxguard.serving.repository.RepositoryFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.serving.repository.replicas.ReplicaState;
+import io.voxguard.serving.repository.replicas.VersionFetcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import io.voxguard.api.features.Features;
 import io.voxguard.api.models.Models;
 import io.voxguard.process.Drain;
 import io.voxguard.serving.repository.ModelRepository;
-import io.voxguard.serving.repository.ModelView;
+import io.voxguard.serving.repository.served.ModelView;
 import jakarta.inject.Singleton;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import io.voxguard.api.http.information.ModelInformation;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.inference.ModelDescription;
-import io.voxguard.serving.repository.ModelView;
+import io.voxguard.serving.repository.served.ModelView;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;

@@ -3,7 +3,7 @@ package io.voxguard.api.http.information;
 import io.voxguard.problem.Problem;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.ModelDescription;
-import io.voxguard.serving.repository.ModelView;
+import io.voxguard.serving.repository.served.ModelView;
 import java.util.List;
 
 /** The result of looking up a version of a model. */

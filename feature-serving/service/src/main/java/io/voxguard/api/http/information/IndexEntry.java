@@ -1,7 +1,7 @@
 package io.voxguard.api.http.information;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.voxguard.serving.repository.ModelView;
+import io.voxguard.serving.repository.served.ModelView;
 import java.util.ArrayList;
 import java.util.List;
 

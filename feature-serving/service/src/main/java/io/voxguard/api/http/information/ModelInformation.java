@@ -3,7 +3,7 @@ package io.voxguard.api.http.information;
 import io.voxguard.api.health.ServingState;
 import io.voxguard.api.models.Models;
 import io.voxguard.serving.inference.ModelDescription;
-import io.voxguard.serving.repository.ModelView;
+import io.voxguard.serving.repository.served.ModelView;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;

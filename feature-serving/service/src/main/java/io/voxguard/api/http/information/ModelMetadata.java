@@ -2,8 +2,8 @@ package io.voxguard.api.http.information;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.voxguard.serving.inference.ModelDescription;
-import io.voxguard.serving.repository.ModelView;
-import io.voxguard.serving.repository.ModelView.VersionView;
+import io.voxguard.serving.repository.served.ModelView;
+import io.voxguard.serving.repository.served.ModelView.VersionView;
 import io.voxguard.serving.tensor.TensorSpec;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.voxguard.api.http.information;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.voxguard.serving.repository.ModelView;
-import io.voxguard.serving.repository.ModelView.VersionView;
-import io.voxguard.serving.repository.VersionStats;
+import io.voxguard.serving.repository.served.ModelView;
+import io.voxguard.serving.repository.served.ModelView.VersionView;
+import io.voxguard.serving.repository.versions.VersionStats;
 import java.util.ArrayList;
 import java.util.List;
 

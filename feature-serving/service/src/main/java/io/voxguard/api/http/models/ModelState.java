@@ -2,10 +2,10 @@ package io.voxguard.api.http.models;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.voxguard.serving.repository.ModelView;
-import io.voxguard.serving.repository.Policy;
-import io.voxguard.serving.repository.ReplicaState;
-import io.voxguard.serving.repository.ShadowStats;
+import io.voxguard.serving.repository.replicas.Policy;
+import io.voxguard.serving.repository.replicas.ReplicaState;
+import io.voxguard.serving.repository.served.ModelView;
+import io.voxguard.serving.repository.served.ShadowStats;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

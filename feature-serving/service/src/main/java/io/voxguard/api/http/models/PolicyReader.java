@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.api.http.json.JsonBody;
 import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.problem.Refused;
-import io.voxguard.serving.repository.Policy;
+import io.voxguard.serving.repository.replicas.Policy;
 import java.util.HashMap;
 import java.util.Map;
 

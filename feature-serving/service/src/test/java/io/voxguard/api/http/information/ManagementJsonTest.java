@@ -3,7 +3,7 @@ package io.voxguard.api.http.information;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.api.http.json.RecordJson;
-import io.voxguard.serving.repository.Policy;
+import io.voxguard.serving.repository.replicas.Policy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.voxguard.api.http.information;
 
 import io.voxguard.serving.inference.ModelDescription;
-import io.voxguard.serving.repository.ModelView;
-import io.voxguard.serving.repository.Policy;
-import io.voxguard.serving.repository.VersionStats;
+import io.voxguard.serving.repository.replicas.Policy;
+import io.voxguard.serving.repository.served.ModelView;
+import io.voxguard.serving.repository.versions.VersionStats;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.TensorSpec;

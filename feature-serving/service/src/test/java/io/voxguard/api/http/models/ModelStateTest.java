@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.api.http.information.SampleModels;
 import io.voxguard.api.http.json.RecordJson;
-import io.voxguard.serving.repository.Policy;
-import io.voxguard.serving.repository.ReplicaState;
+import io.voxguard.serving.repository.replicas.Policy;
+import io.voxguard.serving.repository.replicas.ReplicaState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

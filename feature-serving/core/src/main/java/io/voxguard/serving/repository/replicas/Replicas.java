@@ -1,6 +1,7 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.replicas;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.serving.repository.versions.VersionFolders;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreUnavailable;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What replicas share in the store: pointers, published versions, and the state of each replica. */
-final class Replicas {
+public final class Replicas {
     /** A replica that has published nothing for this long is forgotten. */
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(1);
 
@@ -29,7 +30,7 @@ final class Replicas {
     private final Duration limit;
     private final String self;
 
-    Replicas(SharedState store, Duration limit, String self) {
+    public Replicas(SharedState store, Duration limit, String self) {
         this.store = store;
         this.limit = limit;
         this.self = self;
@@ -124,7 +125,7 @@ final class Replicas {
     }
 
     /** Publishes the state of this replica, and removes replicas that have not published theirs for long. */
-    void publish(String model, ReplicaState state) throws StoreUnavailable {
+    public void publish(String model, ReplicaState state) throws StoreUnavailable {
         List<String> gone = new ArrayList<>();
         for (ReplicaState other : all(model)) {
             boolean isSilent = other.seenAtMs() < state.seenAtMs() - FORGOTTEN_AFTER.toMillis();
@@ -143,7 +144,7 @@ final class Replicas {
     }
 
     /** Returns the state that each replica has published of a model. */
-    List<ReplicaState> all(String model) throws StoreUnavailable {
+    public List<ReplicaState> all(String model) throws StoreUnavailable {
         List<ReplicaState> states = new ArrayList<>();
         store.fields(replicasKey(model), limit).forEach((replica, value) -> {
             String[] parts = new String(value, StandardCharsets.UTF_8).split("\\|", -1);

@@ -1,4 +1,4 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.replicas;
 
 import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreUnavailable;
@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What replicas share, in memory; away when it is told to be. The real one is tested against real servers in store/client. */
-final class FakeSharedState implements SharedState {
-    final Map<String, byte[]> values = new ConcurrentHashMap<>();
-    final Map<String, Map<String, byte[]>> hashes = new ConcurrentHashMap<>();
-    volatile boolean away;
+public final class FakeSharedState implements SharedState {
+    public final Map<String, byte[]> values = new ConcurrentHashMap<>();
+    public final Map<String, Map<String, byte[]>> hashes = new ConcurrentHashMap<>();
+    public volatile boolean away;
 
     @Override
     public List<Optional<byte[]>> get(List<String> keys, Duration limit) throws StoreUnavailable {

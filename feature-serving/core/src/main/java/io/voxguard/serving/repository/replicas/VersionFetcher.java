@@ -1,6 +1,7 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.replicas;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.serving.repository.versions.VersionFolders;
 import io.voxguard.store.StoreUnavailable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,10 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Fetches versions from the store that the folders do not have. Not thread-safe. */
-final class VersionFetcher {
+public final class VersionFetcher {
     private static final Logger LOG = System.getLogger(VersionFetcher.class.getName());
     /** Pause after an attempt of {@link #fetchMissing}, whatever came of it. */
-    static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+    public static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final VersionFolders folders;
     private final Replicas replicas;
@@ -22,14 +23,14 @@ final class VersionFetcher {
     /** By version, the time in Unix milliseconds before which it is not fetched again. */
     private final Map<String, Long> notBeforeMs = new TreeMap<>();
 
-    VersionFetcher(VersionFolders folders, Replicas replicas, InstantSource clock) {
+    public VersionFetcher(VersionFolders folders, Replicas replicas, InstantSource clock) {
         this.folders = folders;
         this.replicas = replicas;
         this.clock = clock;
     }
 
     /** Returns whether a version is in the folders, after fetching it if it was not. */
-    boolean fetch(String model, String version) throws StoreUnavailable {
+    public boolean fetch(String model, String version) throws StoreUnavailable {
         if (!folders.has(model, version)) {
             fetchNow(model, version);
         }
@@ -37,7 +38,7 @@ final class VersionFetcher {
     }
 
     /** Fetches a version that the folders do not have, unless that was tried a short time ago. A failure is logged. */
-    void fetchMissing(String model, String version) {
+    public void fetchMissing(String model, String version) {
         String name = model + "/" + version;
         long nowMs = clock.millis();
         if (folders.has(model, version) || nowMs < notBeforeMs.getOrDefault(name, 0L)) {

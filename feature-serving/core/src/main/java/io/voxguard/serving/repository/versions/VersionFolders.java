@@ -1,4 +1,4 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.versions;
 
 import io.voxguard.catalogue.document.InvalidDocument;
 import java.io.IOException;
@@ -13,35 +13,36 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folders {@code <model>/<version>/}: those that people put there, and those that were fetched from the store. */
-final class VersionFolders {
+public final class VersionFolders {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
     private static final String MANIFEST = "manifest.yaml";
-    private static final Comparator<String> NEWEST_FIRST = VersionOrder.OLDEST_FIRST.reversed();
+    /** Order of versions: the newest first. */
+    public static final Comparator<String> NEWEST_FIRST = VersionOrder.OLDEST_FIRST.reversed();
 
     private final Path models;
     private final Path fetched;
 
-    VersionFolders(Path models, Path fetched) {
+    public VersionFolders(Path models, Path fetched) {
         this.models = models;
         this.fetched = fetched;
     }
 
     /** Returns whether a text can be the name of a model or a version: it becomes part of a path. */
-    static boolean isName(String text) {
+    public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
-    Path of(String model) {
+    public Path of(String model) {
         return models.resolve(model);
     }
 
     /** Returns the folder of a version that comes from the store. */
-    Path fetched(String model, String version) {
+    public Path fetched(String model, String version) {
         return fetched.resolve(model).resolve(version);
     }
 
     /** Returns the models that have a version with a manifest. */
-    List<String> models() {
+    public List<String> models() {
         return children(models).stream()
                 .map(path -> path.getFileName().toString())
                 .filter(name -> isName(name) && !versions(name).isEmpty())
@@ -49,7 +50,7 @@ final class VersionFolders {
     }
 
     /** Returns the versions of a model that have a manifest, newest first. If a version is in both places, people's folder is taken. */
-    Map<String, Path> versions(String model) {
+    public Map<String, Path> versions(String model) {
         Map<String, Path> found = new LinkedHashMap<>();
         Stream.of(models.resolve(model), fetched.resolve(model))
                 .flatMap(folder -> children(folder).stream())
@@ -61,12 +62,12 @@ final class VersionFolders {
     }
 
     /** Returns whether a version of a model has a manifest. */
-    boolean has(String model, String version) {
+    public boolean has(String model, String version) {
         return versions(model).containsKey(version);
     }
 
     /** Returns a text that changes whenever a file of a version does. */
-    static String fingerprint(Path version) {
+    public static String fingerprint(Path version) {
         StringBuilder print = new StringBuilder();
         try (Stream<Path> files = Files.list(version)) {
             for (Path file : files.sorted().toList()) {

@@ -1,4 +1,4 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.served;
 
 /** Result of looking a model up for one request: a {@link ModelLease}, or why there is none. */
 public sealed interface ModelLookup permits ModelLease, ModelLookup.Unknown, ModelLookup.NotServing {

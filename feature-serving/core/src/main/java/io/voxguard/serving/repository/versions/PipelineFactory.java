@@ -1,4 +1,4 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.versions;
 
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.pipeline.ScoringPipeline;

@@ -1,6 +1,9 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.served;
 
 import io.voxguard.serving.admission.Gate;
+import io.voxguard.serving.repository.replicas.Pointer;
+import io.voxguard.serving.repository.replicas.Policy;
+import io.voxguard.serving.repository.versions.LoadedVersion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidate version of a canary or shadow; null if there is no such version
  * @param unloaded whether it was told not to serve
  */
-record ServedModel(
+public record ServedModel(
         String name,
         Gate gate,
         Pointer pointer,
@@ -25,7 +28,7 @@ record ServedModel(
         @Nullable LoadedVersion candidate,
         boolean unloaded,
         ShadowStats shadow) {
-    ServedModel {
+    public ServedModel {
         loaded = Collections.unmodifiableMap(new LinkedHashMap<>(loaded));
         refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
     }
@@ -36,8 +39,7 @@ record ServedModel(
      * @param version null for what the policy chooses
      * @return null if this state is out of date: a version of it has been closed
      */
-    @Nullable
-    ModelLookup lease(@Nullable String version) {
+    public @Nullable ModelLookup lease(@Nullable String version) {
         LoadedVersion first = version == null ? stable : loaded.get(version);
         if (first == null) {
             return version == null || unloaded
@@ -71,17 +73,17 @@ record ServedModel(
     }
 
     /** Returns whether a version serves. */
-    boolean serves() {
+    public boolean serves() {
         return stable != null;
     }
 
     /** Returns the version that answers; empty if no version serves. */
-    String serving() {
+    public String serving() {
         return stable == null ? "" : stable.version();
     }
 
     /** Returns why no version serves. */
-    String reason() {
+    public String reason() {
         if (unloaded) {
             return "unloaded";
         }

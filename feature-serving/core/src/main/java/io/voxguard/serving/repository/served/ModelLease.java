@@ -1,6 +1,7 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.served;
 
 import io.voxguard.serving.admission.Gate;
+import io.voxguard.serving.repository.versions.LoadedVersion;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.versions;
 
 import io.netty.buffer.ByteBuf;
 import io.voxguard.catalogue.document.InvalidDocument;
@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** Loads a version from its folder: checked, replayed against its golden vectors, warmed up. */
-final class VersionLoader {
+public final class VersionLoader {
     private static final int WARM_UP_RUNS = 3;
 
     private final ModelTrust trust;
@@ -33,7 +33,7 @@ final class VersionLoader {
     private final PipelineFactory pipelines;
     private final Executor closer;
 
-    VersionLoader(ModelTrust trust, TreeCompiling compiling, PipelineFactory pipelines, Executor closer) {
+    public VersionLoader(ModelTrust trust, TreeCompiling compiling, PipelineFactory pipelines, Executor closer) {
         this.trust = trust;
         this.compiling = compiling;
         this.pipelines = pipelines;
@@ -41,7 +41,7 @@ final class VersionLoader {
     }
 
     /** @throws ModelFault or {@link InvalidDocument}, naming the file and what is wrong with it */
-    LoadedVersion load(String name, String version, Path folder) {
+    public LoadedVersion load(String name, String version, Path folder) {
         String fingerprint = VersionFolders.fingerprint(folder);
         LoadedModel model = ModelFolder.open(folder, trust, compiling);
         try {
@@ -64,7 +64,7 @@ final class VersionLoader {
     }
 
     /** Makes new pipelines for a scoring version. @throws InvalidDocument if features of the version do not exist: it keeps its pipelines */
-    void replan(LoadedVersion version) {
+    public void replan(LoadedVersion version) {
         if (version.model() instanceof Model scoring) {
             version.replan(pipelines(scoring), describe(scoring));
         }

@@ -1,8 +1,9 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.replicas;
 
 import io.voxguard.catalogue.document.Document;
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.problem.Refused;
+import io.voxguard.serving.repository.versions.VersionFolders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public sealed interface Policy {
         private static final int PARTS = 10_000;
 
         /** Returns whether the candidate answers for a caller: CRC-32C of {@code <model>:<caller>} modulo 10,000 is less than a hundred times the percentage. */
-        boolean chooses(String model, String caller) {
+        public boolean chooses(String model, String caller) {
             CRC32C hash = new CRC32C();
             hash.update((model + ':' + caller).getBytes(StandardCharsets.UTF_8));
             return hash.getValue() % PARTS < Math.round(percent * (PARTS / 100));

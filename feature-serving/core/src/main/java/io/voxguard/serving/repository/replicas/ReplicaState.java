@@ -1,4 +1,4 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.replicas;
 
 /**
  * State of a model on one replica.
@@ -10,7 +10,7 @@ package io.voxguard.serving.repository;
  */
 public record ReplicaState(String replica, long revision, String serving, String state, String reason, long seenAtMs) {
     /** Returns whether the other state differs in its time at most. */
-    boolean saysTheSame(ReplicaState other) {
+    public boolean saysTheSame(ReplicaState other) {
         return equals(new ReplicaState(
                 other.replica(), other.revision(), other.serving(), other.state(), other.reason(), seenAtMs));
     }

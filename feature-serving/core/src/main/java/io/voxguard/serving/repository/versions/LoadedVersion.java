@@ -1,4 +1,4 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.versions;
 
 import io.voxguard.serving.inference.ModelDescription;
 import io.voxguard.serving.model.LoadedModel;
@@ -57,7 +57,7 @@ public final class LoadedVersion {
         return model instanceof Model;
     }
 
-    String fingerprint() {
+    public String fingerprint() {
         return fingerprint;
     }
 
@@ -107,12 +107,12 @@ public final class LoadedVersion {
     }
 
     /** Ends its serving; to be called once. */
-    void retire() {
+    public void retire() {
         release();
     }
 
     /** Returns the number of requests that hold it. */
-    int uses() {
+    public int uses() {
         return Math.max(0, holds.get() - 1);
     }
 }

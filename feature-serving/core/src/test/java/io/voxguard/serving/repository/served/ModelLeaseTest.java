@@ -1,9 +1,12 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.served;
 
 import static io.voxguard.serving.repository.RepositoryFixture.NAME;
 import static io.voxguard.serving.repository.RepositoryFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.serving.repository.RepositoryFixture;
+import io.voxguard.serving.repository.replicas.Policy;
+import io.voxguard.serving.repository.versions.LoadedVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

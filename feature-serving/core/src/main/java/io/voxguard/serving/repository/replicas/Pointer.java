@@ -1,4 +1,4 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.replicas;
 
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.problem.Refused;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param revision number of changes
  * @param previous version that answered before the last change; empty if unknown
  */
-record Pointer(long revision, Policy policy, String previous) {
+public record Pointer(long revision, Policy policy, String previous) {
     private static final int PARTS = 6;
 
     static Pointer parse(byte[] stored) {

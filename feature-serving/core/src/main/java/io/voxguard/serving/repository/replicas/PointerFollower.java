@@ -1,6 +1,7 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.replicas;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.serving.repository.versions.VersionFolders;
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.time.Backoff;
 import io.voxguard.time.Ticker;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The pointers of the models as the store last gave them; for a model without one, the policy beside its versions. Not thread-safe. */
-final class PointerFollower {
+public final class PointerFollower {
     private static final Logger LOG = System.getLogger(PointerFollower.class.getName());
     /** Between two attempts to reach the store at start. */
     private static final Backoff PAUSE = Backoff.fixed(Duration.ofMillis(5));
@@ -23,14 +24,14 @@ final class PointerFollower {
     private final Ticker ticker;
     private Map<String, Pointer> known = new TreeMap<>();
 
-    PointerFollower(VersionFolders folders, Replicas replicas, Ticker ticker) {
+    public PointerFollower(VersionFolders folders, Replicas replicas, Ticker ticker) {
         this.folders = folders;
         this.replicas = replicas;
         this.ticker = ticker;
     }
 
     /** Reads the pointers of models. Returns false, and keeps those that it has, if the store does not answer. */
-    boolean read(Collection<String> models) {
+    public boolean read(Collection<String> models) {
         try {
             known = new TreeMap<>(replicas.pointers(List.copyOf(models), known));
             return true;
@@ -46,7 +47,7 @@ final class PointerFollower {
      *
      * @return whether any model has a pointer
      */
-    boolean readWithin(Duration limit, Collection<String> models) {
+    public boolean readWithin(Duration limit, Collection<String> models) {
         long start = ticker.nanos();
         try {
             while (!read(models)) {
@@ -64,7 +65,7 @@ final class PointerFollower {
         return !known.isEmpty();
     }
 
-    Pointer of(String model) {
+    public Pointer of(String model) {
         Pointer stored = known.get(model);
         if (stored != null) {
             return stored;
@@ -82,7 +83,7 @@ final class PointerFollower {
     }
 
     /** Moves the pointer of all replicas. @throws IllegalStateException if another replica moved it at the same time */
-    void move(String model, Policy policy, String previous) throws StoreUnavailable {
+    public void move(String model, Policy policy, String previous) throws StoreUnavailable {
         Pointer moved = replicas.move(model, policy, previous)
                 .orElseThrow(() -> new IllegalStateException(
                         "another replica changed the policy of " + model + " at the same moment: look, and try again"));

@@ -1,6 +1,9 @@
-package io.voxguard.serving.repository;
+package io.voxguard.serving.repository.served;
 
 import io.voxguard.serving.inference.ModelDescription;
+import io.voxguard.serving.repository.replicas.Policy;
+import io.voxguard.serving.repository.versions.LoadedVersion;
+import io.voxguard.serving.repository.versions.VersionStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +49,7 @@ public record ModelView(
         return versions.stream().filter(one -> one.version().equals(name)).findFirst();
     }
 
-    static ModelView of(ServedModel model) {
+    public static ModelView of(ServedModel model) {
         List<VersionView> versions = new ArrayList<>();
         model.loaded()
                 .forEach((version, one) -> versions.add(new VersionView(
