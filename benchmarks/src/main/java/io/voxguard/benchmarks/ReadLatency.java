@@ -20,7 +20,7 @@ import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
 import java.io.IOException;

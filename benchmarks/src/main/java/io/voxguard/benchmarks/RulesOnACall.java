@@ -25,7 +25,7 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
 import java.nio.file.Path;

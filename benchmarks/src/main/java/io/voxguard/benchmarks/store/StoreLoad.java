@@ -3,7 +3,7 @@ package io.voxguard.benchmarks.store;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.redis.RedisStore;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -28,7 +28,7 @@ import io.voxguard.serving.pipeline.ScoringPipeline;
 import io.voxguard.serving.pipeline.Wanted;
 import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.store.redis.RedisStore;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;

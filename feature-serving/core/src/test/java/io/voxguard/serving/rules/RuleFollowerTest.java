@@ -17,7 +17,7 @@ import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.SnapshotStore.Published;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.voxguard.api.health;
 
 import io.voxguard.api.store.CurrentEngine;
 import io.voxguard.store.OnlineStore;
-import io.voxguard.store.redis.Engine;
+import io.voxguard.store.redis.connection.Engine;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

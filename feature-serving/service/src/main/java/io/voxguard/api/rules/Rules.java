@@ -12,7 +12,7 @@ import io.voxguard.serving.rules.FollowSettings;
 import io.voxguard.serving.rules.RuleFollower;
 import io.voxguard.serving.rules.RulesInForce;
 import io.voxguard.store.redis.RedisStore;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;

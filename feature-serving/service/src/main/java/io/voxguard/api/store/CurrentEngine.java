@@ -1,6 +1,6 @@
 package io.voxguard.api.store;
 
-import io.voxguard.store.redis.Engine;
+import io.voxguard.store.redis.connection.Engine;
 
 /** The engine that the store has named last. Thread-safe. */
 @FunctionalInterface

@@ -1,6 +1,6 @@
 package io.voxguard.api.store;
 
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import jakarta.inject.Singleton;
 
 /** Address of the store, for everything that connects to it. */

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.Startup;
-import io.voxguard.store.redis.Engine;
 import io.voxguard.store.redis.RedisStore;
+import io.voxguard.store.redis.connection.Engine;
 import jakarta.inject.Singleton;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.voxguard.api.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.api.StoreInMemory;
-import io.voxguard.store.redis.Engine;
+import io.voxguard.store.redis.connection.Engine;
 import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;

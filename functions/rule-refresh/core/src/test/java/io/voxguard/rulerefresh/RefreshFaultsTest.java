@@ -20,7 +20,7 @@ import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.embedded.FaultyWire;
 import io.voxguard.store.redis.RedisStore;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -11,7 +11,7 @@ import io.voxguard.store.EventGroup;
 import io.voxguard.store.EventGroup.Entry;
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.redis.RedisEventGroup;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Backoff;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

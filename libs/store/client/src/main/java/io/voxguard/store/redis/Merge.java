@@ -10,6 +10,8 @@ import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.redis.command.Dispatcher;
+import io.voxguard.store.redis.command.SentCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,6 +7,12 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.redis.command.Dispatcher;
+import io.voxguard.store.redis.command.PipelinedCommand;
+import io.voxguard.store.redis.command.SentCommand;
+import io.voxguard.store.redis.connection.RedisConnections;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
+import io.voxguard.store.redis.connection.UnreplayedCommand;
 import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,9 +38,10 @@ public final class RedisEventStream implements EventStream {
      * @param maxLength about how many entries are kept
      */
     public static EventStream open(RedisStoreConfig config, String stream, long maxLength) {
-        RedisConnections connections = new RedisConnections(config, "stream", null, null, Ticker.SYSTEM);
-        return new RedisEventStream(
-                new Dispatcher(connections, config.queueSize()), stream, maxLength, connections::close);
+        Ticker ticker = Ticker.SYSTEM;
+        RedisConnections connections = new RedisConnections(config, "stream", null, null, ticker);
+        Dispatcher dispatcher = new Dispatcher(connections, config.queueSize(), ticker);
+        return new RedisEventStream(dispatcher, stream, maxLength, connections::close);
     }
 
     /** @param close run when the stream is closed */

@@ -7,6 +7,10 @@ import io.voxguard.store.KeyChanges;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.SnapshotStore;
+import io.voxguard.store.redis.command.Dispatcher;
+import io.voxguard.store.redis.connection.Engine;
+import io.voxguard.store.redis.connection.RedisConnections;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,7 +56,7 @@ public final class RedisStore implements AutoCloseable {
     private RedisStore(RedisStoreConfig config, @Nullable KeyChanges changes, @Nullable EventLoopGroup loops) {
         Ticker ticker = Ticker.SYSTEM;
         connections = new RedisConnections(config, "store", changes, loops, ticker);
-        Dispatcher dispatcher = new Dispatcher(connections, config.queueSize());
+        Dispatcher dispatcher = new Dispatcher(connections, config.queueSize(), ticker);
         BlockingStore blocking = new BlockingStore(connections);
         online = new RedisOnlineStore(connections, dispatcher, ticker);
         shared = new RedisSharedState(blocking);

@@ -1,5 +1,6 @@
 package io.voxguard.store.redis;
 
+import io.voxguard.store.redis.connection.Quirk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package io.voxguard.store.redis;
 import io.netty.channel.EventLoop;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.redis.command.Dispatcher;
 import io.voxguard.time.Ticker;
 import java.nio.ByteBuffer;
 import java.time.Duration;

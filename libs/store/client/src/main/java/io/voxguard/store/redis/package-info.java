@@ -5,4 +5,5 @@
 @NullMarked
 package io.voxguard.store.redis;
 
+import io.voxguard.store.redis.connection.Quirk;
 import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -19,6 +19,8 @@ import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.embedded.FaultyWire;
 import io.voxguard.store.embedded.StoreExecutable;
+import io.voxguard.store.redis.connection.Engine;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

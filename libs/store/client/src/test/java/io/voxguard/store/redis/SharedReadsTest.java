@@ -13,6 +13,7 @@ import io.voxguard.store.RowSink;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

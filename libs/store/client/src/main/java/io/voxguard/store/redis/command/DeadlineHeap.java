@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.command;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

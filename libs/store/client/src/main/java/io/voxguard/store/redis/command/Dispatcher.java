@@ -1,9 +1,11 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.command;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.redis.connection.RedisConnections;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -14,32 +16,39 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends commands, and bounds how many may be unanswered and how long each is waited for. Thread-safe. */
-final class Dispatcher {
+public final class Dispatcher {
     private final RedisConnections connections;
     private final AtomicInteger unanswered = new AtomicInteger();
     private final Consumer<@Nullable String> oneEnded = error -> ended(1, error);
     private final int maxUnanswered;
+    /** One for each of the caller's event loops, in the order of {@link RedisConnections#loops}. */
+    private final List<Deadlines> loopDeadlines;
+
+    private final Deadlines otherDeadlines;
 
     /** @param queueSize commands that may be unanswered on one connection */
-    Dispatcher(RedisConnections connections, int queueSize) {
+    public Dispatcher(RedisConnections connections, int queueSize, Ticker ticker) {
         this.connections = connections;
+        this.loopDeadlines = connections.loops().stream()
+                .map(loop -> new Deadlines(loop, ticker))
+                .toList();
+        this.otherDeadlines = new Deadlines(connections.timer(), ticker);
         this.maxUnanswered = queueSize * connections.size();
     }
 
     /** Returns an open connection; null if there is none. */
-    @Nullable
-    StatefulRedisConnection<byte[], byte[]> connection() {
+    public @Nullable StatefulRedisConnection<byte[], byte[]> connection() {
         return connections.next();
     }
 
     /** Sends one command. */
-    <T> CompletableFuture<T> send(
+    public <T> CompletableFuture<T> send(
             @Nullable StatefulRedisConnection<byte[], byte[]> connection, SentCommand<T> command) {
         return send(connection, command, 1);
     }
 
     /** Sends one command that serves several requests, and counts as that many. */
-    <T> CompletableFuture<T> send(
+    public <T> CompletableFuture<T> send(
             @Nullable StatefulRedisConnection<byte[], byte[]> connection, SentCommand<T> command, int requests) {
         return connection == null ? notConnected() : send(requests, command, () -> connection.dispatch(command));
     }
@@ -50,7 +59,7 @@ final class Dispatcher {
      * @param last the last of them
      * @return completes with the last; exceptionally if any of them has failed
      */
-    <T> CompletableFuture<T> send(
+    public <T> CompletableFuture<T> send(
             @Nullable StatefulRedisConnection<byte[], byte[]> connection,
             List<RedisCommand<byte[], byte[], ?>> commands,
             SentCommand<T> last) {
@@ -126,18 +135,19 @@ final class Dispatcher {
     }
 
     /** Returns the outcome of some work; TIMED_OUT after the limit. */
-    CompletionStage<StoreOutcome> within(Duration limit, CompletableFuture<?> work) {
+    public CompletionStage<StoreOutcome> within(Duration limit, CompletableFuture<?> work) {
         if (work.isDone()) {
             Throwable fault = causeOf(work);
             return CompletableFuture.completedStage(fault == null ? StoreOutcome.DONE : outcomeOf(fault));
         }
-        Deadlines deadlines = connections.deadlines();
+        Deadlines onThisLoop = connections.ofThisThread(loopDeadlines);
+        Deadlines deadlines = onThisLoop == null ? otherDeadlines : onThisLoop;
         PendingReply reply = deadlines.start(limit);
         work.whenComplete((done, fault) -> deadlines.end(reply, fault == null ? StoreOutcome.DONE : outcomeOf(fault)));
         return reply;
     }
 
-    static StoreOutcome outcomeOf(Throwable fault) {
+    public static StoreOutcome outcomeOf(Throwable fault) {
         boolean overload = fault == Overload.INSTANCE || fault.getCause() == Overload.INSTANCE;
         return overload ? StoreOutcome.OVERLOADED : StoreOutcome.UNAVAILABLE;
     }

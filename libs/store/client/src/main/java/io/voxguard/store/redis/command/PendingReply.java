@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.command;
 
 import io.voxguard.store.StoreOutcome;
 import java.util.concurrent.CompletableFuture;

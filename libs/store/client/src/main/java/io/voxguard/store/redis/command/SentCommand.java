@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.command;
 
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Command that reports its end once, whether it was answered, failed or was cancelled. It does so by itself: a completion stage would cost as much as the command.
  */
-final class SentCommand<T> extends AsyncCommand<byte[], byte[], T> {
+public final class SentCommand<T> extends AsyncCommand<byte[], byte[], T> {
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<SentCommand> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(SentCommand.class, "ended");
@@ -17,7 +17,7 @@ final class SentCommand<T> extends AsyncCommand<byte[], byte[], T> {
     private @Nullable Consumer<@Nullable String> onEnd;
     private volatile int ended;
 
-    SentCommand(RedisCommand<byte[], byte[], T> command) {
+    public SentCommand(RedisCommand<byte[], byte[], T> command) {
         super(command);
     }
 

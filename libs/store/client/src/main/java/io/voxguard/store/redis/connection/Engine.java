@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.connection;
 
 import java.util.Arrays;
 import java.util.EnumSet;

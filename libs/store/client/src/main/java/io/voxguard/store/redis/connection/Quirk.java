@@ -1,6 +1,6 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.connection;
 
-import io.voxguard.store.redis.Engine.Kind;
+import io.voxguard.store.redis.connection.Engine.Kind;
 import java.util.function.Predicate;
 
 /**
@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * <p>Found by the store suite on Valkey 8.0.1, Redis 6.2 and 7.0. Those of DragonflyDB 1.40 and KeyDB 6.3 are from observations made elsewhere: the suite has not
  * run on either. {@code docs/store/capabilities.md} lists what was run.
  */
-enum Quirk {
+public enum Quirk {
     NO_KEY_TRACKING(
             "CLIENT TRACKING is unknown",
             "not asked for: nothing is kept in the near cache",

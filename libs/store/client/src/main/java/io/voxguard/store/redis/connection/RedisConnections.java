@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.connection;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
@@ -21,19 +21,19 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to one store, shared by all callers. Opened in the background and kept open: a store that is away when the process starts is connected to as soon as it
  * comes. Commands in flight when a connection is lost are sent again, except for {@link UnreplayedCommand}s. Thread-safe.
  */
-final class RedisConnections implements AutoCloseable {
+public final class RedisConnections implements AutoCloseable {
     private static final Logger LOG = System.getLogger(RedisConnections.class.getName());
     /** TCP keep-alive counts in whole seconds. */
     private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(1);
@@ -46,8 +46,6 @@ final class RedisConnections implements AutoCloseable {
     private final Duration retryDelay;
     private final ScheduledThreadPoolExecutor timer;
     private final EngineDetection detection = new EngineDetection();
-    private final Deadlines otherDeadlines;
-    private final List<Deadlines> slotDeadlines;
     private final AtomicReferenceArray<@Nullable StatefulRedisConnection<byte[], byte[]>> open;
     private final AtomicInteger roundRobin = new AtomicInteger();
     private final @Nullable KeyTracking tracking;
@@ -59,7 +57,7 @@ final class RedisConnections implements AutoCloseable {
      * @param changes told of changes to keys that were read; null: nobody
      * @param loops event loops that the connections run on; null: threads of their own
      */
-    RedisConnections(
+    public RedisConnections(
             RedisStoreConfig config,
             String name,
             @Nullable KeyChanges changes,
@@ -74,11 +72,6 @@ final class RedisConnections implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.slots = new ConnectionSlots(config, loops, ticker);
-        this.otherDeadlines = new Deadlines(timer, ticker);
-        this.slotDeadlines = IntStream.range(0, slots.size())
-                .mapToObj(slot -> slots.get(slot).loop())
-                .map(loop -> loop == null ? otherDeadlines : new Deadlines(loop, ticker))
-                .toList();
         this.open = new AtomicReferenceArray<>(slots.size());
         this.tracking = changes == null ? null : new KeyTracking(changes, slots.size());
         for (RedisClient client : slots.clients()) {
@@ -91,21 +84,21 @@ final class RedisConnections implements AutoCloseable {
     }
 
     /** Returns the engine that the store has named last. */
-    Engine engine() {
+    public Engine engine() {
         return detection.engine();
     }
 
     /** Calls a listener with the engine now and after every change, on the client's threads. */
-    void listenForEngine(Consumer<Engine> listener) {
+    public void listenForEngine(Consumer<Engine> listener) {
         detection.listen(listener);
     }
 
     /** Replaces all connections if an error of the store means that another server is to be asked. */
-    void examine(String error) {
+    public void examine(String error) {
         slots.guards().examine(error);
     }
 
-    int size() {
+    public int size() {
         return open.length();
     }
 
@@ -147,8 +140,7 @@ final class RedisConnections implements AutoCloseable {
     }
 
     /** Returns the connection of this thread if there is one, else one of the open connections, round robin; null if none is open. */
-    @Nullable
-    StatefulRedisConnection<byte[], byte[]> next() {
+    public @Nullable StatefulRedisConnection<byte[], byte[]> next() {
         int slot = slots.ofThisThread();
         StatefulRedisConnection<byte[], byte[]> own = slot < 0 ? null : open.get(slot);
         if (own != null && own.isOpen()) {
@@ -166,17 +158,17 @@ final class RedisConnections implements AutoCloseable {
     }
 
     /** Returns the caller's event loops that connections run on. */
-    List<EventLoop> loops() {
+    public List<EventLoop> loops() {
         return slots.loops();
     }
 
     /** Returns the element for the event loop of this thread, in a list in the order of {@link #loops}; null on any other thread. */
-    <T> @Nullable T ofThisThread(List<T> byLoop) {
+    public <T> @Nullable T ofThisThread(List<T> byLoop) {
         int slot = byLoop.isEmpty() ? -1 : slots.ofThisThread();
         return slot < 0 ? null : byLoop.get(slot);
     }
 
-    int countOpen() {
+    public int countOpen() {
         int count = 0;
         for (int i = 0; i < open.length(); i++) {
             StatefulRedisConnection<byte[], byte[]> connection = open.get(i);
@@ -185,10 +177,9 @@ final class RedisConnections implements AutoCloseable {
         return count;
     }
 
-    /** Returns the deadlines of what this thread waits for. */
-    Deadlines deadlines() {
-        int slot = slots.ofThisThread();
-        return slot < 0 ? otherDeadlines : slotDeadlines.get(slot);
+    /** Returns the timer for what is not waited for on an event loop; it ends with the connections. */
+    public ScheduledExecutorService timer() {
+        return timer;
     }
 
     private void connect(int slot) {

@@ -1,10 +1,10 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.connection;
 
 import io.lettuce.core.protocol.ProtocolKeyword;
 import java.nio.charset.StandardCharsets;
 
 /** Commands that are not sent again after a connection was lost: they would take effect twice, or were about that connection. */
-enum UnreplayedCommand implements ProtocolKeyword {
+public enum UnreplayedCommand implements ProtocolKeyword {
     XADD,
     ROLE,
     INFO,

@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,8 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.redis.connection.RedisConnections;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class DispatcherTest {
     private final RedisConnections connections = new RedisConnections(
             RedisStoreConfig.at("redis://127.0.0.1:1").queueSize(2).build(), "test", null, null, Ticker.SYSTEM);
-    private final Dispatcher dispatcher = new Dispatcher(connections, 2);
+    private final Dispatcher dispatcher = new Dispatcher(connections, 2, Ticker.SYSTEM);
 
     @AfterEach
     void close() {

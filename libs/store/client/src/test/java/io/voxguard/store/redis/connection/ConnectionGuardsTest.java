@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

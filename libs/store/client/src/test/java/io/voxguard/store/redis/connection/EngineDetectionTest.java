@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.connection;
 
 import static io.voxguard.store.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,8 @@ import io.lettuce.core.protocol.CommandType;
 import io.voxguard.store.KeyChanges;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.embedded.StoreExecutable;
-import io.voxguard.store.redis.Engine.Kind;
+import io.voxguard.store.redis.RedisStore;
+import io.voxguard.store.redis.connection.Engine.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.store.redis.Engine.Kind;
+import io.voxguard.store.redis.connection.Engine.Kind;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
