@@ -3,7 +3,7 @@ package io.voxguard.api.http.grpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.netty.buffer.ByteBuf;
-import io.voxguard.benchmarks.wire.InferTensorContents;
+import io.voxguard.api.http.grpc.wire.InferTensorContents;
 import io.voxguard.benchmarks.wire.ModelInferRequest;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.DataType;
