@@ -1,13 +1,10 @@
 package io.voxguard.catalogue.document;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,23 +15,15 @@ import java.util.TreeMap;
 public final class ProtoFields {
     private final Map<Integer, List<Object>> values = new TreeMap<>();
 
-    /** Bytes where they lie: a message of a message of a large file is looked at many times, and copied only where somebody wants the bytes. */
+    /** Bytes where they lie: a message of a message of a large file is looked at many times, and not copied. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Slice(byte[] of, int from, int length) {
         CodedInputStream read() {
             return CodedInputStream.newInstance(of, from, length);
         }
 
-        byte[] copy() {
-            return from == 0 && length == of.length ? of : Arrays.copyOfRange(of, from, from + length);
-        }
-
         String text() {
             return new String(of, from, length, StandardCharsets.UTF_8);
-        }
-
-        static Slice all(byte[] bytes) {
-            return new Slice(bytes, 0, bytes.length);
         }
     }
 
@@ -46,7 +35,7 @@ public final class ProtoFields {
 
     /** @param message not changed afterwards */
     public static ProtoFields of(byte[] message) throws IOException {
-        return of(Slice.all(message));
+        return of(new Slice(message, 0, message.length));
     }
 
     private static ProtoFields of(Slice message) throws IOException {
@@ -80,11 +69,6 @@ public final class ProtoFields {
         return values.containsKey(number);
     }
 
-    /** How often a field is there. */
-    public int count(int number) {
-        return values.getOrDefault(number, List.of()).size();
-    }
-
     public String text(int number) throws IOException {
         List<String> texts = texts(number);
         return texts.isEmpty() ? "" : texts.getLast();
@@ -105,49 +89,6 @@ public final class ProtoFields {
 
     public boolean flag(int number) throws IOException {
         return number(number) != 0;
-    }
-
-    /** Integers, packed or not. */
-    public long[] numbers(int number) throws IOException {
-        long[] all = new long[most(number, 1)];
-        int count = 0;
-        for (Object value : values.getOrDefault(number, List.of())) {
-            if (value instanceof Slice packed) {
-                CodedInputStream in = packed.read();
-                while (!in.isAtEnd()) {
-                    all[count++] = in.readUInt64();
-                }
-            } else {
-                all[count++] = bits(number, value);
-            }
-        }
-        return count == all.length ? all : Arrays.copyOf(all, count);
-    }
-
-    /** Floats, packed or not. */
-    public float[] floats(int number) throws IOException {
-        float[] all = new float[most(number, Float.BYTES)];
-        int count = 0;
-        for (Object value : values.getOrDefault(number, List.of())) {
-            if (value instanceof Slice packed) {
-                CodedInputStream in = packed.read();
-                while (!in.isAtEnd()) {
-                    all[count++] = in.readFloat();
-                }
-            } else {
-                all[count++] = Float.intBitsToFloat((int) bits(number, value));
-            }
-        }
-        return count == all.length ? all : Arrays.copyOf(all, count);
-    }
-
-    /** How many numbers a field has at most, where a packed one has so many bytes at least. */
-    private int most(int number, int bytes) {
-        int most = 0;
-        for (Object value : values.getOrDefault(number, List.of())) {
-            most += value instanceof Slice packed ? (packed.length() + bytes - 1) / bytes : 1;
-        }
-        return most;
     }
 
     public Optional<ProtoFields> message(int number) throws IOException {
@@ -172,11 +113,6 @@ public final class ProtoFields {
         return map;
     }
 
-    /** Copies of the values of a field that holds bytes, texts or messages. */
-    public List<byte[]> bytes(int number) throws IOException {
-        return slices(number).stream().map(Slice::copy).toList();
-    }
-
     private List<Slice> slices(int number) throws IOException {
         List<Slice> list = new ArrayList<>();
         for (Object value : values.getOrDefault(number, List.of())) {
@@ -186,37 +122,6 @@ public final class ProtoFields {
             list.add(slice);
         }
         return list;
-    }
-
-    /** Puts other texts or messages in the place of a field's; none: the field is gone. */
-    public void replace(int number, List<byte[]> others) {
-        if (others.isEmpty()) {
-            values.remove(number);
-        } else {
-            values.put(number, new ArrayList<>(others.stream().map(Slice::all).toList()));
-        }
-    }
-
-    /** The message again, its fields in the order of their numbers. */
-    public byte[] toBytes() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        for (Map.Entry<Integer, List<Object>> field : values.entrySet()) {
-            for (Object value : field.getValue()) {
-                switch (value) {
-                    case Slice content -> {
-                        out.writeTag(field.getKey(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
-                        out.writeUInt32NoTag(content.length());
-                        out.writeRawBytes(content.of(), content.from(), content.length());
-                    }
-                    case Fixed32 fixed -> out.writeFixed32(field.getKey(), fixed.bits());
-                    case Fixed64 fixed -> out.writeFixed64(field.getKey(), fixed.bits());
-                    default -> out.writeUInt64(field.getKey(), bits(field.getKey(), value));
-                }
-            }
-        }
-        out.flush();
-        return bytes.toByteArray();
     }
 
     private static long bits(int number, Object value) throws IOException {

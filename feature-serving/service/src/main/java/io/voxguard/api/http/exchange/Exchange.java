@@ -62,11 +62,6 @@ public final class Exchange {
         return startNanos;
     }
 
-    /** Returns true once nobody waits for the reply any more. */
-    public boolean isClosed() {
-        return http.response().closed();
-    }
-
     /** Returns a parameter of the path, decoded; null where the route has no such parameter. */
     public @Nullable String optionalParameter(String name) {
         return path.parameter(http.normalizedPath(), name);

@@ -100,11 +100,6 @@ public final class RowView {
         return bytes.getFloat(valuesAt + 4 * i);
     }
 
-    /** Returns whether any feature is null. */
-    public boolean hasNulls() {
-        return nullBytes > 0;
-    }
-
     private @Nullable String nullsBeyondValues() {
         for (int i = size; i < 8 * nullBytes; i++) {
             if (isNull(i)) {

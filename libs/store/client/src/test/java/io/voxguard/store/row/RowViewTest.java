@@ -32,7 +32,6 @@ class RowViewTest {
         assertThat(view.value(0)).isEqualTo(1.5f);
         assertThat(view.isNull(0)).isFalse();
         assertThat(view.isNull(1)).isTrue();
-        assertThat(view.hasNulls()).isTrue();
     }
 
     @Test
@@ -59,7 +58,6 @@ class RowViewTest {
         assertThat(view.wrap(ByteBuffer.wrap(new Fields().schema(SCHEMA).time(0).bytes())))
                 .isNull();
         assertThat(view.size()).isZero();
-        assertThat(view.hasNulls()).isFalse();
     }
 
     @Test
@@ -118,7 +116,6 @@ class RowViewTest {
         assertThat(problem(header().values(8))).isNull();
         assertThat(view.size()).isEqualTo(1);
         assertThat(view.isNull(0)).isFalse();
-        assertThat(view.hasNulls()).isFalse();
     }
 
     @Test
