@@ -20,9 +20,9 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** Events that no delivery can get handled, each with its cause: a stream of the store. Thread-safe. */
-public final class DeadLetters {
+final class DeadLetters {
     /** Number of dead letters that the stream keeps, approximately: the oldest go first. */
-    public static final long MAX_LETTERS = 10_000;
+    static final long MAX_LETTERS = 10_000;
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final int MAX_EVENT_CHARACTERS = 8_192;
@@ -33,14 +33,14 @@ public final class DeadLetters {
     private final ObjectMapper json;
     private final InstantSource clock;
 
-    public DeadLetters(EventStream stream, ObjectMapper json, InstantSource clock) {
+    DeadLetters(EventStream stream, ObjectMapper json, InstantSource clock) {
         this.stream = stream;
         this.json = json;
         this.clock = clock;
     }
 
     /** Keeps a rejected event; returns whether the store has it. */
-    public boolean add(Outcome.Rejected rejected, CloudEvent event) {
+    boolean add(Outcome.Rejected rejected, CloudEvent event) {
         return add(
                 rejected.cause(),
                 Optional.of(event.getSource().toString()),
@@ -56,7 +56,7 @@ public final class DeadLetters {
      * @param payload as received; more than 8,192 characters are cut off, and the letter says how many there were
      * @return whether the store has it; if not, the event must be delivered again
      */
-    public boolean add(String cause, Optional<String> source, Optional<String> id, String payload) {
+    boolean add(String cause, Optional<String> source, Optional<String> id, String payload) {
         Map<String, Object> letter = new LinkedHashMap<>();
         letter.put("cause", SingleLine.of(cause, MAX_CAUSE_CHARACTERS));
         letter.put("at", clock.millis());

@@ -22,7 +22,7 @@ public final class EventProcessor {
     private final FunctionSettings settings;
     private final DeadLetters deadLetters;
 
-    public EventProcessor(EventHandler handler, Retries retries, FunctionSettings settings, DeadLetters deadLetters) {
+    EventProcessor(EventHandler handler, Retries retries, FunctionSettings settings, DeadLetters deadLetters) {
         this.handler = handler;
         this.retries = retries;
         this.settings = settings;

@@ -23,7 +23,7 @@ public final class Retries {
         Outcome run() throws InterruptedException;
     }
 
-    public Retries(Backoff backoff, Ticker ticker, Sleeper sleeper) {
+    Retries(Backoff backoff, Ticker ticker, Sleeper sleeper) {
         this.backoff = backoff;
         this.ticker = ticker;
         this.sleeper = sleeper;

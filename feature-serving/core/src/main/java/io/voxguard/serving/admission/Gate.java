@@ -105,7 +105,7 @@ public final class Gate {
     }
 
     /** Returns the number of requests that run. */
-    public synchronized int running() {
+    synchronized int running() {
         return running;
     }
 

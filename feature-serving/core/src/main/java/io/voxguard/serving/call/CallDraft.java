@@ -52,7 +52,8 @@ public final class CallDraft {
         };
     }
 
-    public @Nullable Problem callId(String text) {
+    @Nullable
+    Problem callId(String text) {
         callId = text;
         return text.isEmpty() || text.length() > MAX_ID
                 ? problem(CallField.CALL_ID, "1 to " + MAX_ID + " characters", quoted(text))
@@ -69,7 +70,8 @@ public final class CallDraft {
         return PhoneNumber.isCallee(text) ? null : problem(CallField.CALLEE, PhoneNumber.EXPECTED_CALLEE, quoted(text));
     }
 
-    public @Nullable Problem trunk(String text) {
+    @Nullable
+    Problem trunk(String text) {
         trunk = text;
         return isTrunk(text)
                 ? null
@@ -77,7 +79,8 @@ public final class CallDraft {
     }
 
     /** Takes RFC 3339 with an offset, from the year 2000 to a day from now. */
-    public @Nullable Problem startedAt(String text) {
+    @Nullable
+    Problem startedAt(String text) {
         OffsetDateTime time;
         try {
             time = OffsetDateTime.parse(text);

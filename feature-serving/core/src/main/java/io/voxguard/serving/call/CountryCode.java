@@ -1,7 +1,7 @@
 package io.voxguard.serving.call;
 
 /** Country codes of ITU-T E.164: how many of a number's first digits are one. */
-public final class CountryCode {
+final class CountryCode {
     private static final boolean[] TWO_DIGITS = new boolean[100];
 
     static {
@@ -17,7 +17,7 @@ public final class CountryCode {
     private CountryCode() {}
 
     /** 1 to 3, for a number written with + and at least three digits. */
-    public static int length(String number) {
+    static int length(String number) {
         int first = number.charAt(1) - '0';
         if (first == 1 || first == 7) {
             return 1;

@@ -35,7 +35,7 @@ public final class PhoneNumber {
     }
 
     /** Returns whether a number is written with +, so that its first digits are a country code. */
-    public static boolean isInternational(String number) {
+    static boolean isInternational(String number) {
         return number.charAt(0) == '+';
     }
 

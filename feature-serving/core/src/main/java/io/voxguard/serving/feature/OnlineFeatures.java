@@ -19,7 +19,7 @@ public final class OnlineFeatures {
     private static final int MAX_HASHES_PER_ROUND_TRIP = 512;
 
     /** Distance that an event time may lie in the future if nothing else is configured. */
-    public static final Duration DEFAULT_SKEW = Duration.ofSeconds(60);
+    static final Duration DEFAULT_SKEW = Duration.ofSeconds(60);
 
     private final OnlineStore store;
     private final NearCache near;

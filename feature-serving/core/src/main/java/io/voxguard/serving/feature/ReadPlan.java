@@ -106,7 +106,7 @@ public final class ReadPlan {
     private record HashOf(Layout.FeastHash layout, List<JoinKey> keys, List<String> columns) {}
 
     /** @param cached whether rows of a view are kept near: it is then read whole, so that any request can use them */
-    public ReadPlan(List<Selection> selections, Predicate<FeatureView> cached) {
+    ReadPlan(List<Selection> selections, Predicate<FeatureView> cached) {
         this.views = selections.stream().map(Selection::view).toList();
         Map<String, JoinKey> byColumn = new LinkedHashMap<>();
         for (Selection selection : selections) {

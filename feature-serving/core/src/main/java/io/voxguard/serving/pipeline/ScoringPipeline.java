@@ -145,7 +145,7 @@ public final class ScoringPipeline {
         }
     }
 
-    public Model model() {
+    Model model() {
         return model;
     }
 }

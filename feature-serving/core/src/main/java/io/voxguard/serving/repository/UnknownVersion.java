@@ -5,7 +5,7 @@ public final class UnknownVersion extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** @param version empty if the model itself is unknown */
-    public UnknownVersion(String model, String version) {
+    UnknownVersion(String model, String version) {
         super(
                 version.isEmpty()
                         ? "no model \"" + model + '"'

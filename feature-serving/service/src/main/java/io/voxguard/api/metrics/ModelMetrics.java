@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /** The meters of the model repository. Labels are bounded by the models and versions that there are. */
 @Singleton
-public final class ModelMetrics implements RepositoryEvents {
+final class ModelMetrics implements RepositoryEvents {
     private static final Logger LOG = Logger.getLogger(ModelMetrics.class);
 
     private final PrometheusMeterRegistry registry;

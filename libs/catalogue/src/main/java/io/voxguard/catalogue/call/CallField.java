@@ -55,7 +55,7 @@ public enum CallField {
     }
 
     /** Returns the fields as conditions know them, in the order of the fields. */
-    public static List<Fields.Field> conditions() {
+    static List<Fields.Field> conditions() {
         return Arrays.stream(values()).map(CallField::condition).toList();
     }
 
@@ -75,7 +75,7 @@ public enum CallField {
     }
 
     /** Name and type in conditions. */
-    public Fields.Field condition() {
+    Fields.Field condition() {
         return condition;
     }
 }

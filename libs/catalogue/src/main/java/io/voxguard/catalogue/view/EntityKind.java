@@ -11,7 +11,7 @@ public enum EntityKind {
     private final String label = name().toLowerCase(Locale.ROOT);
 
     /** As calls and view files name it, in lower case. */
-    public String label() {
+    String label() {
         return label;
     }
 }

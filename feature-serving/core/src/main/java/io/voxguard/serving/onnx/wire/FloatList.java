@@ -9,7 +9,7 @@ public final class FloatList {
     private float[] values = {};
     private int size;
 
-    public void add(float value) {
+    void add(float value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, Math.max(FIRST_CAPACITY, 2 * size));
         }

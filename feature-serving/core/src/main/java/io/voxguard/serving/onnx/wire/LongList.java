@@ -9,7 +9,7 @@ public final class LongList {
     private long[] values = {};
     private int size;
 
-    public void add(long value) {
+    void add(long value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, Math.max(FIRST_CAPACITY, 2 * size));
         }

@@ -87,7 +87,7 @@ public final class Bodies {
     }
 
     /** Returns true when work on that many bytes is too much for an event loop. */
-    public boolean isLarge(long bytes) {
+    boolean isLarge(long bytes) {
         return bytes > settings.inlineBody();
     }
 

@@ -103,7 +103,7 @@ abstract class JsonScalars extends JsonBuffer {
     }
 
     /** Writes a sign, 0 and a fraction of {@code width} digits, or an integer and such a fraction: {@code digits} divided by ten to the {@code width}. */
-    public final void fraction(boolean negative, long digits, int width) {
+    final void fraction(boolean negative, long digits, int width) {
         next(24);
         if (negative) {
             bytes[size++] = '-';

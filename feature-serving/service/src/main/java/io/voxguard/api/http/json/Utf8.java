@@ -5,14 +5,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing beyond U+10FFFF. The JSON parser takes all of these. */
-public final class Utf8 {
+final class Utf8 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NOT_ASCII = 0x8080808080808080L;
 
     private Utf8() {}
 
     /** Returns the position of the first byte up to {@code end} that does not begin a character; -1 when the bytes are valid. */
-    public static int invalidAt(byte[] bytes, int end) {
+    static int invalidAt(byte[] bytes, int end) {
         int at = 0;
         while (at < end) {
             if (bytes[at] >= 0) {

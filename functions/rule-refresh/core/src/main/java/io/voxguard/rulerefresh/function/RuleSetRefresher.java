@@ -102,7 +102,7 @@ public final class RuleSetRefresher {
     }
 
     /** Returns whether this process may publish a set. */
-    public boolean accepts(String set) {
+    boolean accepts(String set) {
         return RuleSet.isName(set)
                 && settings.sets().map(names -> names.contains(set)).orElse(true);
     }

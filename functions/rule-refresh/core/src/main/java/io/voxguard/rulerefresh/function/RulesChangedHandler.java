@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /** Refreshes the set that an event names, and all sets on a schedule. Thread-safe. */
 @Singleton
-public final class RulesChangedHandler implements EventHandler {
+final class RulesChangedHandler implements EventHandler {
     private static final Logger LOG = Logger.getLogger(RulesChangedHandler.class);
 
     private final RuleSetRefresher refresher;

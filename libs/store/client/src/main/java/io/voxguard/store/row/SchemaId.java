@@ -19,7 +19,7 @@ public final class SchemaId {
         return schemaId >>> 8;
     }
 
-    public static int version(int schemaId) {
+    static int version(int schemaId) {
         return schemaId & 0xff;
     }
 }
