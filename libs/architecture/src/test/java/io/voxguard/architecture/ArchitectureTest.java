@@ -77,7 +77,6 @@ class ArchitectureTest {
     static final ArchRule protobufsOwnReaderOnlyWhereItsMessagesAre = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.voxguard.catalogue.document..",
                     "io.voxguard.catalogue.registry..",
                     "io.voxguard.serving.value..",
                     "io.voxguard.serving.onnx.file..",

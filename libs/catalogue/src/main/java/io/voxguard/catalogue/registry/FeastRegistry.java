@@ -1,7 +1,6 @@
 package io.voxguard.catalogue.registry;
 
 import io.voxguard.catalogue.document.InvalidDocument;
-import io.voxguard.catalogue.document.ProtoFields;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureService;
 import io.voxguard.catalogue.view.FeatureView;

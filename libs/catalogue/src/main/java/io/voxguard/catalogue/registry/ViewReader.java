@@ -1,6 +1,5 @@
 package io.voxguard.catalogue.registry;
 
-import io.voxguard.catalogue.document.ProtoFields;
 import io.voxguard.catalogue.type.ValueType;
 import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureView;

@@ -9,7 +9,6 @@ import io.voxguard.api.features.FeastSettings;
 import io.voxguard.api.features.Features;
 import io.voxguard.api.features.FeaturesSettings;
 import io.voxguard.api.http.exchange.Exchange;
-import io.voxguard.api.http.exchange.PiecewiseReply;
 import io.voxguard.api.http.exchange.Replies;
 import io.voxguard.api.metrics.FeatureMetrics;
 import io.voxguard.serving.feature.FeatureRows;

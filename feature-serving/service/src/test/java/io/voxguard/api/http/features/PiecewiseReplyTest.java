@@ -1,4 +1,4 @@
-package io.voxguard.api.http.exchange;
+package io.voxguard.api.http.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

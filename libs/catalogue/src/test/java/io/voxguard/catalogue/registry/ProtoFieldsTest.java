@@ -1,4 +1,4 @@
-package io.voxguard.catalogue.document;
+package io.voxguard.catalogue.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -130,7 +130,8 @@ class ProtoFieldsTest {
                 int complete = ends.indexOf(length);
                 assertThat(IntStream.rangeClosed(1, 4).filter(fields::has))
                         .as("%d bytes", length)
-                        .containsExactly(IntStream.rangeClosed(1, complete).boxed().toArray(Integer[]::new));
+                        .containsExactly(
+                                IntStream.rangeClosed(1, complete).boxed().toArray(Integer[]::new));
             } else {
                 assertThatThrownBy(() -> ProtoFields.of(cut))
                         .as("%d bytes", length)

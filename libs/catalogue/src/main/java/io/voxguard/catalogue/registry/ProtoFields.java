@@ -1,4 +1,4 @@
-package io.voxguard.catalogue.document;
+package io.voxguard.catalogue.registry;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The fields of a protobuf message by number, without its schema: fields that a newer writer added are simply not asked for. */
-public final class ProtoFields {
+final class ProtoFields {
     private final Map<Integer, List<Object>> values = new TreeMap<>();
 
     /** Bytes where they lie: a message of a message of a large file is looked at many times, and not copied. */
@@ -34,7 +34,7 @@ public final class ProtoFields {
     private ProtoFields() {}
 
     /** @param message not changed afterwards */
-    public static ProtoFields of(byte[] message) throws IOException {
+    static ProtoFields of(byte[] message) throws IOException {
         return of(new Slice(message, 0, message.length));
     }
 
@@ -65,16 +65,16 @@ public final class ProtoFields {
         return new Slice(message.of(), from, length);
     }
 
-    public boolean has(int number) {
+    boolean has(int number) {
         return values.containsKey(number);
     }
 
-    public String text(int number) throws IOException {
+    String text(int number) throws IOException {
         List<String> texts = texts(number);
         return texts.isEmpty() ? "" : texts.getLast();
     }
 
-    public List<String> texts(int number) throws IOException {
+    List<String> texts(int number) throws IOException {
         List<String> texts = new ArrayList<>();
         for (Slice slice : slices(number)) {
             texts.add(slice.text());
@@ -82,21 +82,21 @@ public final class ProtoFields {
         return texts;
     }
 
-    public long number(int number) throws IOException {
+    long number(int number) throws IOException {
         List<Object> all = values.getOrDefault(number, List.of());
         return all.isEmpty() ? 0 : bits(number, all.getLast());
     }
 
-    public boolean flag(int number) throws IOException {
+    boolean flag(int number) throws IOException {
         return number(number) != 0;
     }
 
-    public Optional<ProtoFields> message(int number) throws IOException {
+    Optional<ProtoFields> message(int number) throws IOException {
         List<Slice> slices = slices(number);
         return slices.isEmpty() ? Optional.empty() : Optional.of(of(slices.getLast()));
     }
 
-    public List<ProtoFields> messages(int number) throws IOException {
+    List<ProtoFields> messages(int number) throws IOException {
         List<ProtoFields> messages = new ArrayList<>();
         for (Slice slice : slices(number)) {
             messages.add(of(slice));
@@ -105,7 +105,7 @@ public final class ProtoFields {
     }
 
     /** A map of texts. */
-    public Map<String, String> map(int number) throws IOException {
+    Map<String, String> map(int number) throws IOException {
         Map<String, String> map = new LinkedHashMap<>();
         for (ProtoFields entry : messages(number)) {
             map.put(entry.text(1), entry.text(2));

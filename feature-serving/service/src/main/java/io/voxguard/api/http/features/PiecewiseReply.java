@@ -1,12 +1,13 @@
-package io.voxguard.api.http.exchange;
+package io.voxguard.api.http.features;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpServerResponse;
+import io.voxguard.api.http.exchange.Replies;
 import org.jboss.logging.Logger;
 
 /** A reply that is sent in pieces: one in each pass of the event loop, none while the client has not taken the earlier ones. */
-public final class PiecewiseReply {
+final class PiecewiseReply {
     private static final Logger LOG = Logger.getLogger(PiecewiseReply.class);
 
     private final HttpServerResponse response;
@@ -14,7 +15,7 @@ public final class PiecewiseReply {
     private final Pieces pieces;
 
     /** The pieces of a reply. */
-    public interface Pieces {
+    interface Pieces {
         /** Returns true until the last piece was returned. */
         boolean more();
 
@@ -23,14 +24,14 @@ public final class PiecewiseReply {
     }
 
     /** A reply whose head is set but not sent; {@code loop} is the request's own event loop. */
-    public PiecewiseReply(HttpServerResponse response, EventExecutor loop, Pieces pieces) {
+    PiecewiseReply(HttpServerResponse response, EventExecutor loop, Pieces pieces) {
         this.response = response;
         this.loop = loop;
         this.pieces = pieces;
     }
 
     /** Sends the first piece, and the others after it. A piece that fails ends the stream or the connection: the client sees that the reply is not whole. */
-    public void send(ByteBuf first) {
+    void send(ByteBuf first) {
         if (!pieces.more()) {
             Replies.send(first, response::end);
             return;
