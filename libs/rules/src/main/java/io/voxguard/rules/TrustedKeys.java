@@ -33,7 +33,10 @@ public final class TrustedKeys {
             if (at < 1) {
                 throw new IllegalArgumentException("voxguard.rules.public-keys: expected id=key, got " + key);
             }
-            byId.put(key.substring(0, at), key.substring(at + 1));
+            if (byId.put(key.substring(0, at), key.substring(at + 1)) != null) {
+                throw new IllegalArgumentException(
+                        "voxguard.rules.public-keys: expected each id once, got duplicate id " + key.substring(0, at));
+            }
         }
         return new TrustedKeys(byId);
     }

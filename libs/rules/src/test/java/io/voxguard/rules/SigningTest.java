@@ -109,6 +109,16 @@ class SigningTest {
     }
 
     @Test
+    void duplicateIdOfATrustedKeyIsRefused() {
+        String trustedKey = base64(PAIR.getPublic().getEncoded());
+        String other = base64(OTHER.getPublic().getEncoded());
+
+        assertThatThrownBy(() -> TrustedKeys.named(List.of("k1=" + trustedKey, "k1=" + other)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("voxguard.rules.public-keys: expected each id once, got duplicate id k1");
+    }
+
+    @Test
     void oneOfSeveralKeysIsEnough() {
         TrustedKeys both = TrustedKeys.named(List.of(
                 "old=" + base64(OTHER.getPublic().getEncoded()),

@@ -53,8 +53,8 @@ public record Manifest(
         Document output = manifest.mapping("output");
         Document thresholds = manifest.mapping("thresholds");
         Document golden = manifest.mapping("golden");
-        float review = (float) thresholds.number("review");
-        float block = (float) thresholds.number("block");
+        float review = thresholds.float32("review");
+        float block = thresholds.float32("block");
         if (!(review <= block)) {
             throw thresholds.wrong("review", "at most block (" + block + ")", review);
         }
@@ -78,7 +78,7 @@ public record Manifest(
             Document ordinary = input.mapping("ordinary");
             inputs.add(new ModelInput(
                     feature(input),
-                    Double.isNaN(input.number("default")) ? Float.NaN : input.float32("default"),
+                    input.float32OrNaN("default"),
                     input.float32("importance"),
                     new OrdinaryRange(ordinary.float32("low"), ordinary.float32("median"), ordinary.float32("high"))));
         }

@@ -5,8 +5,11 @@ import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.TensorSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The manifest of a plain model: tensors in, tensors out.
@@ -41,13 +44,20 @@ public record TensorManifest(
     }
 
     private static List<TensorSpec> specs(Document manifest, String field) {
-        return manifest.mappings(field).stream()
-                .map(spec -> new TensorSpec(
-                        spec.text("name"),
-                        DataType.named(spec.text("datatype"))
-                                .orElseThrow(
-                                        () -> spec.wrong("datatype", "a datatype, as FP32", spec.text("datatype"))),
-                        Shape.of(spec.integers("shape"))))
-                .toList();
+        Set<String> names = new HashSet<>();
+        List<TensorSpec> specs = new ArrayList<>();
+        for (Document spec : manifest.mappings(field)) {
+            String name = spec.text("name");
+            if (!names.add(name)) {
+                throw spec.wrong("name", "each name once", "duplicate tensor " + name);
+            }
+            specs.add(new TensorSpec(name, type(spec), Shape.of(spec.integers("shape"))));
+        }
+        return specs;
+    }
+
+    private static DataType type(Document spec) {
+        String name = spec.text("datatype");
+        return DataType.named(name).orElseThrow(() -> spec.wrong("datatype", "a datatype, as FP32", name));
     }
 }

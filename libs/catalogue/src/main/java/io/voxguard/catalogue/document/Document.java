@@ -46,7 +46,30 @@ public final class Document {
         throw wrong(field, "a text", value);
     }
 
+    /** Returns a finite number. @throws InvalidDocument for NaN and infinity */
     public double number(String field) {
+        double value = anyNumber(field);
+        if (Double.isFinite(value)) {
+            return value;
+        }
+        throw wrong(field, "a finite number", value(field));
+    }
+
+    /** Returns a finite number as a float32. @throws InvalidDocument for NaN, infinity, and what becomes infinite as a float32 */
+    public float float32(String field) {
+        float value = (float) anyNumber(field);
+        if (Float.isFinite(value)) {
+            return value;
+        }
+        throw wrong(field, "a finite number that fits float32", value(field));
+    }
+
+    /** Returns a finite number as a float32, or NaN. @throws InvalidDocument for infinity, and what becomes infinite as a float32 */
+    public float float32OrNaN(String field) {
+        return Double.isNaN(anyNumber(field)) ? Float.NaN : float32(field);
+    }
+
+    private double anyNumber(String field) {
         Object value = value(field);
         if (value instanceof Number number) {
             return number.doubleValue();
@@ -55,15 +78,6 @@ public final class Document {
             return flag ? 1 : 0;
         }
         throw wrong(field, "a number", value);
-    }
-
-    /** A number that float32 holds. @throws InvalidDocument for NaN, infinity, and what becomes infinite as a float32 */
-    public float float32(String field) {
-        float value = (float) number(field);
-        if (Float.isFinite(value)) {
-            return value;
-        }
-        throw wrong(field, "a finite number that fits float32", value(field));
     }
 
     public int integer(String field) {

@@ -1,9 +1,6 @@
 package io.voxguard.catalogue.view;
 
-import io.voxguard.catalogue.document.Document;
 import io.voxguard.catalogue.document.InvalidDocument;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,7 +17,7 @@ import java.util.stream.Stream;
  * @param services the feature services, by name
  * @param request the features computed from a call, in their order
  * @param joinKeyNames by another name that requests may use for a join key, the join key
- * @param refused by name of a view that is not served, why
+ * @param refused by name of a view or service that is not served, why
  */
 public record FeatureCatalogue(
         Map<String, FeatureView> views,
@@ -36,27 +33,13 @@ public record FeatureCatalogue(
         refused = Map.copyOf(refused);
     }
 
-    /** Reads every {@code *.yaml} in a folder; {@code request.yaml} holds the request features, a file with {@code service} a feature service. */
+    /**
+     * Reads every {@code *.yaml} in a folder; the view {@code request} holds the request features, a file with {@code service} a feature service.
+     *
+     * @throws InvalidDocument if a file is not what it should be, or two files define the same view, id or service
+     */
     public static FeatureCatalogue read(Path folder) {
-        Map<String, FeatureView> views = new LinkedHashMap<>();
-        Map<String, FeatureService> services = new LinkedHashMap<>();
-        List<Feature> request = List.of();
-        for (Path file : yamlFiles(folder)) {
-            Document document = Document.read(file);
-            if (document.has("service")) {
-                FeatureService service = FeatureServiceFile.read(document);
-                if (services.put(service.name(), service) != null) {
-                    throw document.wrong("service", "each name once", service.name());
-                }
-            } else if (document.text("view").equals(FeatureRef.REQUEST)) {
-                request = FeatureViewFile.features(document);
-            } else {
-                FeatureView view = FeatureViewFile.read(document);
-                checkAlone(view, views, document);
-                views.put(view.name(), view);
-            }
-        }
-        return new FeatureCatalogue(views, services, request, Map.of(), Map.of()).withoutCollisions();
+        return CatalogueFolder.read(folder).withoutCollisions();
     }
 
     /** Both together. A view or service of ours goes before another of that name, which is refused. */
@@ -69,7 +52,12 @@ public record FeatureCatalogue(
                 allRefused.put(name + " of the registry", "models/feature-views has a view of that name");
             }
         });
-        allServices.putAll(services);
+        services.forEach((name, service) -> {
+            if (allServices.put(name, service) != null) {
+                allRefused.put(
+                        "service " + name + " of the registry", "models/feature-views has a service of that name");
+            }
+        });
         allRefused.putAll(refused);
         return new FeatureCatalogue(allViews, allServices, request, other.joinKeyNames, allRefused).withoutCollisions();
     }
@@ -92,26 +80,5 @@ public record FeatureCatalogue(
         Map<String, String> allRefused = new HashMap<>(refused);
         allRefused.putAll(colliding);
         return new FeatureCatalogue(sound, services, request, joinKeyNames, allRefused);
-    }
-
-    private static void checkAlone(FeatureView view, Map<String, FeatureView> others, Document document) {
-        for (FeatureView other : others.values()) {
-            boolean sameId = view.layout() instanceof Layout.Packed mine
-                    && other.layout() instanceof Layout.Packed theirs
-                    && mine.id() == theirs.id();
-            if (sameId || other.name().equals(view.name())) {
-                throw document.wrong("id", "name and id each once; " + other.name() + " has them too", view.name());
-            }
-        }
-    }
-
-    private static List<Path> yamlFiles(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new InvalidDocument(folder + ": expected a folder of feature views", e);
-        }
     }
 }

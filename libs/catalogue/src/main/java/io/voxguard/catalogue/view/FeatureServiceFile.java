@@ -15,7 +15,11 @@ final class FeatureServiceFile {
         for (String text : file.texts("features")) {
             try {
                 FeatureRef ref = FeatureRef.parse(text);
-                byView.computeIfAbsent(ref.view(), view -> new ArrayList<>()).add(ref.feature());
+                List<String> features = byView.computeIfAbsent(ref.view(), view -> new ArrayList<>());
+                if (features.contains(ref.feature())) {
+                    throw file.wrong("features", "each feature once", "duplicate feature " + text);
+                }
+                features.add(ref.feature());
             } catch (IllegalArgumentException e) {
                 throw file.wrong("features", "view:feature", text);
             }

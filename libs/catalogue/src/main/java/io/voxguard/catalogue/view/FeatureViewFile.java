@@ -90,7 +90,11 @@ final class FeatureViewFile {
             return List.of(new JoinKey(party.label(), ValueType.STRING, party));
         }
         List<JoinKey> joinKeys = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (Document key : file.mappings("join_keys")) {
+            if (!names.add(key.text("name"))) {
+                throw key.wrong("name", "each name once", key.text("name"));
+            }
             ValueType type = type(key);
             if (!type.isKey()) {
                 throw key.wrong("type", "string, bytes, int32, int64 or unix_timestamp", type.label());

@@ -21,6 +21,7 @@ class DocumentTest {
             "text", Document::text,
             "number", Document::number,
             "float32", Document::float32,
+            "float32OrNaN", Document::float32OrNaN,
             "integer", Document::integer,
             "integers", Document::integers,
             "texts", Document::texts,
@@ -42,6 +43,7 @@ class DocumentTest {
                 inner: {deep: x}
                 rows: [{n: 1}, {n: 2}]
                 nothing: []
+                absent: .nan
                 """);
 
         assertThat(document.text("name")).isEqualTo("caller");
@@ -49,6 +51,8 @@ class DocumentTest {
         assertThat(document.number("flag")).isEqualTo(1);
         assertThat(document.number("count")).isEqualTo(-7);
         assertThat(document.float32("ratio")).isEqualTo(0.5f);
+        assertThat(document.float32OrNaN("ratio")).isEqualTo(0.5f);
+        assertThat(document.float32OrNaN("absent")).isNaN();
         assertThat(document.integer("count")).isEqualTo(-7);
         assertThat(document.integers("seeds")).containsExactly(1, -2, Long.MAX_VALUE);
         assertThat(document.texts("tags")).containsExactly("a", "b c");
@@ -60,7 +64,8 @@ class DocumentTest {
         assertThat(document.texts("nothing")).isEmpty();
         assertThat(document.mappings("nothing")).isEmpty();
         assertThat(document.names())
-                .containsExactly("name", "ratio", "flag", "count", "seeds", "tags", "inner", "rows", "nothing");
+                .containsExactly(
+                        "name", "ratio", "flag", "count", "seeds", "tags", "inner", "rows", "nothing", "absent");
     }
 
     @ParameterizedTest
@@ -79,6 +84,13 @@ class DocumentTest {
                 "number; f: '1'; expected a number, got 1",
                 "number; f: [1]; expected a number, got [1]",
                 "number; g: 1; expected a number, got null",
+                "number; f: .nan; expected a finite number, got NaN",
+                "number; f: .inf; expected a finite number, got Infinity",
+                "number; f: -.inf; expected a finite number, got -Infinity",
+                "number; f: 1e400; expected a finite number, got Infinity",
+                "float32OrNaN; f: .inf; expected a finite number that fits float32, got Infinity",
+                "float32OrNaN; f: 1e39; expected a finite number that fits float32, got 1.0E39",
+                "float32OrNaN; f: one; expected a number, got one",
                 "float32; f: .nan; expected a finite number that fits float32, got NaN",
                 "float32; f: .inf; expected a finite number that fits float32, got Infinity",
                 "float32; f: 1e39; expected a finite number that fits float32, got 1.0E39",

@@ -53,13 +53,23 @@ class CatalogueFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"other, 1", "stats, 2"})
-    void twoViewsOfOneNameOrIdAreRefused(String name, int id) {
+    @CsvSource({"other, 1, id, 1", "stats, 2, view, stats"})
+    void twoViewsOfOneNameOrIdAreRefusedWithBothFiles(String name, int id, String field, String got) {
         write("zz.yaml", view(name, id));
 
-        assertThatThrownBy(() -> FeatureCatalogue.read(folder))
-                .isInstanceOf(InvalidDocument.class)
-                .hasMessageContaining("zz.yaml: id: expected name and id each once; stats has them too, got " + name);
+        assertRefused(folder.resolve("zz.yaml") + ": " + field + ": expected a value that no other file has, got " + got
+                + ", as in " + folder.resolve("stats.yaml"));
+    }
+
+    @Test
+    void twoFilesOfRequestFeaturesAreRefusedWithBothFiles() {
+        String request = "view: request\nfeatures:\n  - {name: hour, type: int32, unit: hour, meaning: x}\n";
+        write("request.yaml", request);
+        write("request2.yaml", request.replace("hour", "minute"));
+
+        assertRefused(
+                folder.resolve("request2.yaml") + ": view: expected a value that no other file has, got request, as in "
+                        + folder.resolve("request.yaml"));
     }
 
     @Test
@@ -112,6 +122,7 @@ class CatalogueFolderTest {
                 "service: s, features: [calls] | features: expected view:feature, got calls",
                 "service: s, features: [':calls'] | features: expected view:feature, got :calls",
                 "service: s, features: ['stats:'] | features: expected view:feature, got stats:",
+                "service: s, features: ['a:b', 'c:b', 'a:b'] | features: expected each feature once, got duplicate feature a:b",
             })
     void wrongFieldOfAServiceIsNamedWithItsFile(String fields, String why) {
         write("service.yaml", "{" + fields + "}");
@@ -122,12 +133,34 @@ class CatalogueFolderTest {
     }
 
     @Test
-    void twoServicesOfOneNameAreRefused() {
+    void twoServicesOfOneNameAreRefusedWithBothFiles() {
         write("service1.yaml", "{service: s, features: ['stats:calls']}");
         write("service2.yaml", "{service: s, features: ['stats:calls']}");
 
-        assertThatThrownBy(() -> FeatureCatalogue.read(folder))
-                .hasMessageContaining("service2.yaml: service: expected each name once, got s");
+        assertRefused(
+                folder.resolve("service2.yaml") + ": service: expected a value that no other file has, got s, as in "
+                        + folder.resolve("service1.yaml"));
+    }
+
+    @Test
+    void serviceMayHaveTheNameOfAView() {
+        write("service.yaml", "{service: stats, features: ['stats:calls']}");
+
+        assertThat(FeatureCatalogue.read(folder).services()).containsOnlyKeys("stats");
+    }
+
+    @Test
+    void serviceOfOursReplacesThatOfTheRegistryAndTheCatalogueSaysSo() {
+        write("service.yaml", "{service: s, features: ['stats:calls']}");
+        FeatureCatalogue ours = FeatureCatalogue.read(folder);
+        FeatureService theirs = new FeatureService("s", List.of());
+
+        FeatureCatalogue both =
+                ours.and(new FeatureCatalogue(Map.of(), Map.of("s", theirs), List.of(), Map.of(), Map.of()));
+
+        assertThat(both.services()).isEqualTo(ours.services());
+        assertThat(both.refused())
+                .isEqualTo(Map.of("service s of the registry", "models/feature-views has a service of that name"));
     }
 
     @ParameterizedTest
@@ -171,6 +204,12 @@ class CatalogueFolderTest {
 
         assertThat(writing.columnOf("calls")).isEqualTo("n_calls");
         assertThat(writing.columnOf("ratio")).isEqualTo("ratio");
+    }
+
+    private void assertRefused(String message) {
+        assertThatThrownBy(() -> FeatureCatalogue.read(folder))
+                .isInstanceOf(InvalidDocument.class)
+                .hasMessage(message);
     }
 
     private static String view(String name, int id) {

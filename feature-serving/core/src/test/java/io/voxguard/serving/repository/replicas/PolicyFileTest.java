@@ -64,7 +64,7 @@ class PolicyFileTest {
                 "{policy: canary, version: '3', percent: 5} | candidate: expected the name of a version for policy canary, got nothing",
                 "{policy: canary, version: '3', candidate: '4', percent: 101} | percent: expected 0 to 100, got 101.0",
                 "{policy: canary, version: '3', candidate: '4', percent: -0.1} | percent: expected 0 to 100, got -0.1",
-                "{policy: canary, version: '3', candidate: '4', percent: .nan} | percent: expected 0 to 100, got NaN",
+                "{policy: canary, version: '3', candidate: '4', percent: .nan} | percent: expected a finite number, got NaN",
                 "{policy: canary, version: '3', candidate: '4', percent: ten} | percent: expected a number, got ten",
                 "{policy: shadow, version: '3'} | candidate: expected the name of a version for policy shadow, got nothing",
                 "[] | expected a mapping",
