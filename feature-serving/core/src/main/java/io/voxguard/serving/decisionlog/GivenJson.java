@@ -8,7 +8,6 @@ import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.DecisionPolicy;
 import io.voxguard.serving.decision.DecisionPolicy.UnknownCaller;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +40,9 @@ final class GivenJson {
     /** Reads a field whose value the parser stands on. Returns false, and reads nothing, when it is another's. */
     boolean read(JsonParser json, String field) throws IOException {
         switch (field) {
-            case "final_decision" -> decision = json.getText();
-            case "decided_by" -> decidedBy = json.getText();
-            case "policy" -> policy = json.getText();
+            case "final_decision" -> decision = RecordValues.text(json, field);
+            case "decided_by" -> decidedBy = RecordValues.text(json, field);
+            case "policy" -> policy = RecordValues.text(json, field);
             case "policy_in_force" -> inForce = inForce(json);
             default -> {
                 return false;
@@ -57,29 +56,27 @@ final class GivenJson {
         UnknownCaller otherwise = DecisionPolicy.DEFAULT.unknownCaller();
         Decision atMost = otherwise.atMost();
         int present = otherwise.present();
-        List<String> views = new ArrayList<>();
+        List<String> views = List.of();
+        RecordValues.startObject(json, "policy_in_force");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
+            String field = "policy_in_force." + name;
             json.nextToken();
             switch (name) {
-                case "degraded" -> degraded = decision(name, json.getText());
-                case "at_most" -> atMost = decision(name, json.getText());
-                case "present" -> present = json.getIntValue();
-                case "views" -> {
-                    while (json.nextToken() == JsonToken.VALUE_STRING) {
-                        views.add(json.getText());
-                    }
-                }
+                case "degraded" -> degraded = decision(json, field);
+                case "at_most" -> atMost = decision(json, field);
+                case "present" -> present = RecordValues.smallInteger(json, field);
+                case "views" -> views = RecordValues.texts(json, field);
                 default -> json.skipChildren();
             }
         }
         return new DecisionPolicy(degraded, new UnknownCaller(atMost, present, views));
     }
 
-    private static Decision decision(String field, String label) {
+    private static Decision decision(JsonParser json, String field) throws IOException {
+        String label = RecordValues.text(json, field);
         return Decision.labelled(label)
-                .orElseThrow(() -> new InvalidDocument(
-                        "policy_in_force." + field + ": expected allow, review or block, got " + label));
+                .orElseThrow(() -> new InvalidDocument(field + ": expected allow, review or block, got " + label));
     }
 
     /** Returns null when the record has no decision that was given. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.catalogue.document.InvalidDocument;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,24 +29,19 @@ final class RecordDraft {
     /** Reads a field whose value the parser stands on; others than a record's are skipped. */
     void read(JsonParser json, String field) throws IOException {
         switch (field) {
-            case "time_ms" -> timeMs = json.getLongValue();
-            case "call_id" -> callId = json.getText();
-            case "started_at_ms" -> startedAtMs = json.getLongValue();
-            case "model" -> model = json.getText();
-            case "version" -> version = json.getText();
-            case "sha256" -> sha256 = json.getText();
-            case "views" -> views = texts(json);
-            case "vector" -> {
-                while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = json.currentName();
-                    vector.put(name, json.nextToken() == JsonToken.VALUE_NULL ? Float.NaN : json.getFloatValue());
-                }
-            }
-            case "defaulted" -> defaulted = texts(json);
-            case "score" -> score = json.currentToken() == JsonToken.VALUE_NULL ? Float.NaN : json.getFloatValue();
-            case "decision" -> decision = json.getText();
+            case "time_ms" -> timeMs = RecordValues.integer(json, field);
+            case "call_id" -> callId = RecordValues.text(json, field);
+            case "started_at_ms" -> startedAtMs = RecordValues.integer(json, field);
+            case "model" -> model = RecordValues.text(json, field);
+            case "version" -> version = RecordValues.text(json, field);
+            case "sha256" -> sha256 = RecordValues.text(json, field);
+            case "views" -> views = RecordValues.textsByName(json, field);
+            case "vector" -> vector(json);
+            case "defaulted" -> defaulted = RecordValues.textsByName(json, field);
+            case "score" -> score = RecordValues.number(json, field);
+            case "decision" -> decision = RecordValues.text(json, field);
             case "rules" -> rules = rules(json);
-            case "degraded" -> degraded = texts(json);
+            case "degraded" -> degraded = RecordValues.textsByName(json, field);
             default -> {
                 if (!given.read(json, field)) {
                     json.skipChildren();
@@ -56,39 +50,35 @@ final class RecordDraft {
         }
     }
 
+    private void vector(JsonParser json) throws IOException {
+        RecordValues.startObject(json, "vector");
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            vector.put(name, RecordValues.number(json, "vector." + name));
+        }
+    }
+
     private static DecisionRecord.Ruled rules(JsonParser json) throws IOException {
         String set = "";
         long revision = 0;
-        List<String> fired = new ArrayList<>();
+        List<String> fired = List.of();
         int failed = 0;
         String decision = "";
+        RecordValues.startObject(json, "rules");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
             json.nextToken();
             switch (name) {
-                case "set" -> set = json.getText();
-                case "revision" -> revision = json.getLongValue();
-                case "fired" -> {
-                    while (json.nextToken() == JsonToken.VALUE_STRING) {
-                        fired.add(json.getText());
-                    }
-                }
-                case "failed" -> failed = json.getIntValue();
-                case "decision" -> decision = json.getText();
+                case "set" -> set = RecordValues.text(json, "rules.set");
+                case "revision" -> revision = RecordValues.integer(json, "rules.revision");
+                case "fired" -> fired = RecordValues.texts(json, "rules.fired");
+                case "failed" -> failed = RecordValues.smallInteger(json, "rules.failed");
+                case "decision" -> decision = RecordValues.text(json, "rules.decision");
                 default -> json.skipChildren();
             }
         }
         return new DecisionRecord.Ruled(set, revision, fired, failed, decision);
-    }
-
-    private static Map<String, String> texts(JsonParser json) throws IOException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            texts.put(name, json.getText());
-        }
-        return texts;
     }
 
     /** @throws InvalidDocument if a field is missing that every record has */

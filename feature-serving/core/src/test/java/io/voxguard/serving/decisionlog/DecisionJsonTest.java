@@ -14,6 +14,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records as lines of JSON. */
@@ -132,6 +133,43 @@ class DecisionJsonTest {
             })
     void lineThatIsNoRecordIsRefused(String line) {
         assertThatThrownBy(() -> DecisionJson.read(line)).isInstanceOf(InvalidDocument.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'degraded':['load'] | degraded: expected an object, got a list",
+                "'degraded':'load' | degraded: expected an object, got a text",
+                "'degraded':null | degraded: expected an object, got null",
+                "'degraded':{'load':['timed_out']} | degraded.load: expected a text, got a list",
+                "'views':['stats'] | views: expected an object, got a list",
+                "'defaulted':true | defaulted: expected an object, got a flag",
+                "'vector':[1] | vector: expected an object, got a list",
+                "'vector':{'a:b':'x'} | vector.a:b: expected a number or null, got a text",
+                "'score':{} | score: expected a number or null, got an object",
+                "'time_ms':1.5 | time_ms: expected an integer, got a number with a fraction",
+                "'started_at_ms':'1' | started_at_ms: expected an integer, got a text",
+                "'model':{'x':1} | model: expected a text, got an object",
+                "'call_id':7 | call_id: expected a text, got an integer",
+                "'decision':null | decision: expected a text, got null",
+                "'rules':['r'] | rules: expected an object, got a list",
+                "'rules':{'fired':'r'} | rules.fired: expected a list of texts, got a text",
+                "'rules':{'fired':['r',1]} | rules.fired: expected a list of texts, got an integer",
+                "'rules':{'failed':4294967296} | rules.failed: expected an integer of 32 bits, got 4294967296",
+                "'final_decision':1 | final_decision: expected a text, got an integer",
+                "'policy_in_force':'allow' | policy_in_force: expected an object, got a text",
+                "'policy_in_force':{'degraded':1} | policy_in_force.degraded: expected a text, got an integer",
+                "'policy_in_force':{'at_most':'maybe'} | policy_in_force.at_most: expected allow, review or block, got maybe",
+                "'policy_in_force':{'views':{}} | policy_in_force.views: expected a list of texts, got an object",
+            })
+    void valueOfAnotherTypeIsRefusedByTheNameOfItsField(String field, String why) {
+        String line = "{'model':'m','version':'1','vector':{'a:b':1}," + field + "}";
+
+        assertThatThrownBy(() -> DecisionJson.read(line.replace('\'', '"')))
+                .isInstanceOf(InvalidDocument.class)
+                .hasMessage(why);
     }
 
     private static DecisionRecord record(
