@@ -82,8 +82,8 @@ public final class OnnxModel implements Model {
 
     @Override
     public void close() {
-        runs.free();
-        variants.free();
+        runs.close();
+        variants.close();
         OnnxSessions.closeQuietly(scoring.session());
     }
 }

@@ -3,13 +3,25 @@ package io.voxguard.serving.repository.served;
 import static io.voxguard.serving.repository.RepositoryFixture.NAME;
 import static io.voxguard.serving.repository.RepositoryFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import io.voxguard.serving.model.TensorModel;
 import io.voxguard.serving.repository.RepositoryFixture;
 import io.voxguard.serving.repository.replicas.Policy;
 import io.voxguard.serving.repository.versions.LoadedVersion;
+import io.voxguard.serving.tensor.DataType;
+import io.voxguard.serving.tensor.Shape;
+import io.voxguard.serving.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,5 +121,74 @@ class ModelLeaseTest {
         }
         before.close();
         assertThat(before.version(null).acquire()).as("closed for good").isFalse();
+    }
+
+    @Test
+    void requestInFlightRunsOnTheVersionItHoldsAfterAnUnload() {
+        // Given
+        ModelLease lease = fixture.lease();
+        LoadedVersion held = lease.version(null);
+        // When
+        await(fixture.repository().unload(NAME));
+        // Then
+        assertThat(negated(held)).containsExactly(-1f, -2f, -3f);
+        lease.close();
+        await(fixture.repository().unload(NAME)); // by the thread that closes versions, after it has closed this one
+        assertThatThrownBy(() -> negated(held)).as("its session is closed").isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void versionsAreNeverClosedUnderARequestHoweverOftenTheyAreReplaced() throws Exception {
+        AtomicBoolean ends = new AtomicBoolean();
+        List<Future<Integer>> requests = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            for (int i = 0; i < 3; i++) {
+                requests.add(threads.submit(() -> requestsUntil(ends)));
+            }
+            try {
+                for (int i = 0; i < 20; i++) {
+                    await(fixture.repository().load(NAME));
+                    await(fixture.repository().unload(NAME));
+                }
+                await(fixture.repository().load(NAME));
+            } finally {
+                ends.set(true);
+            }
+        }
+        int answered = 0;
+        for (Future<Integer> request : requests) {
+            answered += request.get(); // throws what the request met
+        }
+        assertThat(answered).isPositive();
+        assertThat(fixture.uses("2")).isZero();
+    }
+
+    /** Returns the number of requests that found a version and were answered by it. */
+    private int requestsUntil(AtomicBoolean ends) {
+        int answered = 0;
+        while (!ends.get()) {
+            if (fixture.repository().lease(NAME, null) instanceof ModelLease lease) {
+                try (lease) {
+                    assertThat(negated(lease.version(null))).containsExactly(-1f, -2f, -3f);
+                    answered++;
+                }
+            }
+        }
+        return answered;
+    }
+
+    private static float[] negated(LoadedVersion version) {
+        ByteBuf data = Tensor.memory(12).writeFloatLE(1).writeFloatLE(2).writeFloatLE(3);
+        TensorModel model = (TensorModel) version.model();
+        List<Tensor> inputs = List.of(Tensor.of("x", DataType.FP32, Shape.of(1, 3), data));
+        List<Tensor> outputs = List.of();
+        try {
+            outputs = model.run(inputs, List.of("y"));
+            Tensor output = outputs.getFirst();
+            return new float[] {(float) output.number(0), (float) output.number(1), (float) output.number(2)};
+        } finally {
+            Tensor.closeAll(inputs);
+            Tensor.closeAll(outputs);
+        }
     }
 }
