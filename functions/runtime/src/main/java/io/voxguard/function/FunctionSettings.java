@@ -1,7 +1,10 @@
 package io.voxguard.function;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.settings.DurationFromZero;
+import io.voxguard.settings.PositiveDuration;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,10 +20,12 @@ public interface FunctionSettings {
 
     /** Time for repeating the handling of one event while store or database do not answer. */
     @WithDefault("4s")
+    @WithConverter(DurationFromZero.class)
     Duration retry();
 
     /** Time for repeating the handling of one Kafka record, whose partition waits; after it the record is a dead letter. */
     @WithDefault("1m")
+    @WithConverter(DurationFromZero.class)
     Duration kafkaPatience();
 
     /** Key of the store's stream that events are also taken from; empty: none. */
@@ -28,5 +33,6 @@ public interface FunctionSettings {
 
     /** Time limit of one command of the store. */
     @WithDefault("2s")
+    @WithConverter(PositiveDuration.class)
     Duration storeLimit();
 }

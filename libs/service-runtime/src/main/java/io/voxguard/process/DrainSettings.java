@@ -3,6 +3,7 @@ package io.voxguard.process;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.settings.DurationFromZero;
 import java.time.Duration;
 
 /** How a process leaves that is asked to stop. Requests in flight have {@code quarkus.shutdown.timeout} after both. */

@@ -3,7 +3,9 @@ package io.voxguard.api.decisionlog;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import io.voxguard.process.PositiveNumber;
+import io.voxguard.settings.PositiveLong;
+import io.voxguard.settings.PositiveNumber;
+import io.voxguard.settings.Share;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,10 +25,12 @@ interface DecisionLogSettings {
 
     /** Entries that are kept in the stream, about. */
     @WithDefault("1000000")
+    @WithConverter(PositiveLong.class)
     long maxLength();
 
     /** The share of calls that is recorded, 0 to 1. */
     @WithDefault("1")
+    @WithConverter(Share.class)
     double sample();
 
     /** Records that may wait to be written; more are dropped and counted. */

@@ -3,7 +3,8 @@ package io.voxguard.api.features;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import io.voxguard.process.PositiveDuration;
+import io.voxguard.settings.DurationFromZero;
+import io.voxguard.settings.PositiveDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public interface FeastSettings {
     int keySerialization();
 
     /** {@code key_ttl_seconds}: after which an entity that is not written again is dropped by the store; never when empty. */
+    @WithConverter(DurationFromZero.class)
     Optional<Duration> keyTtl();
 
     /** Whether replies are as Feast's server gives them, also where it is wrong: {@code docs/feast.md} has the list. */

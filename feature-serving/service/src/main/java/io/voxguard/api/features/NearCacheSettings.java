@@ -3,8 +3,8 @@ package io.voxguard.api.features;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import io.voxguard.process.PositiveDuration;
-import io.voxguard.process.PositiveNumber;
+import io.voxguard.settings.PositiveDuration;
+import io.voxguard.settings.PositiveNumber;
 import java.time.Duration;
 import java.util.Map;
 

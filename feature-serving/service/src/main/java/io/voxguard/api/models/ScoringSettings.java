@@ -3,10 +3,10 @@ package io.voxguard.api.models;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import io.voxguard.process.DurationFromZero;
-import io.voxguard.process.NumberFromZero;
-import io.voxguard.process.PositiveDuration;
-import io.voxguard.process.PositiveNumber;
+import io.voxguard.settings.DurationFromZero;
+import io.voxguard.settings.NumberFromZero;
+import io.voxguard.settings.PositiveDuration;
+import io.voxguard.settings.PositiveNumber;
 import java.time.Duration;
 
 /** What bounds scoring. */

@@ -42,7 +42,20 @@ class DecisionLogSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"to, nowhere", "max-length, many", "sample, half", "queue, 0", "queue, -1"})
+    @CsvSource({
+        "to, nowhere",
+        "max-length, many",
+        "max-length, 0",
+        "max-length, -1",
+        "max-length, 9223372036854775808",
+        "sample, half",
+        "sample, 1.01",
+        "sample, -0.1",
+        "sample, NaN",
+        "sample, Infinity",
+        "queue, 0",
+        "queue, -1"
+    })
     void valueOutOfBoundsIsOneProblemThatNamesItsKey(String key, String value) {
         String property = "voxguard.decision-log." + key;
         assertThat(SettingsForTests.problems(DecisionLogSettings.class, Map.of(property, value)))

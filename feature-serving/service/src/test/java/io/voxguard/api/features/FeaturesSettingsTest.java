@@ -127,7 +127,7 @@ class FeaturesSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"key-serialization, three", "registry-poll, 0s", "key-ttl, soon"})
+    @CsvSource({"key-serialization, three", "registry-poll, 0s", "key-ttl, soon", "key-ttl, -1s"})
     void feastValueOutOfBoundsIsOneProblemThatNamesItsKey(String key, String value) {
         isOneProblem(FeastSettings.class, "voxguard.feast." + key, value);
     }

@@ -77,12 +77,29 @@ class StoreSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "connections, 0, connections: expected 1 to 64",
-        "connections, 65, connections: expected 1 to 64",
-        "queue-size, 0, queue size: expected at least 1",
-        "silence, 1ms, silence: expected at least"
+        "connections, 0",
+        "connections, -1",
+        "queue-size, 0",
+        "queue-size, many",
+        "connect-timeout, 0s",
+        "connect-timeout, -1s",
+        "reconnect-delay, 0s",
+        "reconnect-delay, -1s",
+        "silence, 0s",
+        "silence, soon"
     })
-    void valueOutOfBoundsIsRefusedWithWhatWasExpected(String key, String value, String expected) {
+    void valueOutOfBoundsIsOneProblemThatNamesItsKey(String key, String value) {
+        String property = "voxguard.store." + key;
+        assertThat(SettingsForTests.problems(StoreSettings.class, Map.of(property, value)))
+                .singleElement()
+                .asString()
+                .contains(property + " ", '"' + value + '"', "expected ")
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"connections, 65, connections: expected 1 to 64", "silence, 1ms, silence: expected at least"})
+    void valueThatTheStoreClientRefusesIsNamedWithWhatWasExpected(String key, String value, String expected) {
         Map<String, String> properties = new HashMap<>(Map.of("voxguard.store.url", URL));
         properties.put("voxguard.store." + key, value);
         assertThatThrownBy(() -> StoreConnectionForTests.with(properties))

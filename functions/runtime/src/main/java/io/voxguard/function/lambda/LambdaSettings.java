@@ -1,7 +1,9 @@
 package io.voxguard.function.lambda;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.settings.PositiveDuration;
 import java.time.Duration;
 
 /** Settings of a function on Lambda. */
@@ -9,6 +11,7 @@ import java.time.Duration;
 interface LambdaSettings {
     /** Time limit of one invocation; shorter than the function's timeout, which Funqy does not hand over. */
     @WithDefault("25s")
+    @WithConverter(PositiveDuration.class)
     Duration limit();
 
     /** Tells if the event source mapping has ReportBatchItemFailures; without it any failure fails the whole batch. */

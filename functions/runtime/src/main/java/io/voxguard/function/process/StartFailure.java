@@ -1,6 +1,7 @@
 package io.voxguard.function.process;
 
 import io.quarkus.runtime.QuarkusBindException;
+import io.smallrye.config.ConfigValidationException;
 import io.voxguard.function.event.SingleLine;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,7 +23,8 @@ final class StartFailure {
 
     private static String text(Throwable root) {
         String message = root.getMessage();
-        return root instanceof IllegalArgumentException && message != null ? message : root.toString();
+        boolean saysEnough = root instanceof IllegalArgumentException || root instanceof ConfigValidationException;
+        return saysEnough && message != null ? message : root.toString();
     }
 
     /** Returns the first cause that says what was expected of a setting, else the last. */

@@ -1,7 +1,9 @@
 package io.voxguard.function.store;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.settings.PositiveDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,14 +16,17 @@ interface StoreSettings {
 
     /** Time for the connection, the TLS handshake and the greeting together. */
     @WithDefault("1s")
+    @WithConverter(PositiveDuration.class)
     Duration connectTimeout();
 
     /** Longest delay between two attempts to connect. */
     @WithDefault("500ms")
+    @WithConverter(PositiveDuration.class)
     Duration reconnectDelay();
 
     /** Time that a connection may deliver nothing, though it is asked for signs of life, before it is replaced. */
     @WithDefault("2s")
+    @WithConverter(PositiveDuration.class)
     Duration silence();
 
     /** PEM file of the authorities that a {@code rediss://} server is checked against; the JDK's if empty. */

@@ -1,9 +1,17 @@
 package io.voxguard.function.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.quarkus.runtime.QuarkusBindException;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.WithConverter;
+import io.voxguard.settings.PositiveDuration;
 import java.net.BindException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +27,24 @@ class StartFailureTest {
         Throwable failure = new RuntimeException(new IllegalArgumentException(
                 "STORE_URL: expected redis://host:port, got x", new IllegalStateException("deeper")));
         assertThat(line(failure)).isEqualTo("STORE_URL: expected redis://host:port, got x");
+    }
+
+    @Test
+    void settingThatCannotBeReadIsNamedWithItsValueInOneLine() {
+        Throwable failure = catchThrowable(() -> new SmallRyeConfigBuilder()
+                .withMapping(Limits.class)
+                .withSources(new PropertiesConfigSource(Map.of("limits.patience", "soon"), "test", 100))
+                .build());
+        assertThat(line(new RuntimeException(failure)))
+                .startsWith("Configuration validation failed")
+                .contains("limits.patience", "soon", "expected a time such as 500ms")
+                .doesNotContain("\n");
+    }
+
+    @ConfigMapping(prefix = "limits")
+    interface Limits {
+        @WithConverter(PositiveDuration.class)
+        Duration patience();
     }
 
     @Test

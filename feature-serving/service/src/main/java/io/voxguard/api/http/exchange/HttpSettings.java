@@ -3,7 +3,7 @@ package io.voxguard.api.http.exchange;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import io.voxguard.process.NumberFromZero;
+import io.voxguard.settings.NumberFromZero;
 
 /** Bounds of the work that event loops do for one request. */
 @ConfigMapping(prefix = "voxguard.http")

@@ -1,7 +1,10 @@
 package io.voxguard.rulerefresh.function;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.settings.DurationFromZero;
+import io.voxguard.settings.PositiveDuration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,26 +17,32 @@ public interface RulesSettings {
 
     /** Time between two comparisons of database and store. */
     @WithDefault("5s")
+    @WithConverter(PositiveDuration.class)
     Duration reconcile();
 
     /** Time between two polls of an engine: a replaced blob stays for ten of these. */
     @WithDefault("1s")
+    @WithConverter(PositiveDuration.class)
     Duration pollInterval();
 
     /** Time that the store may hold other rules than the database before the set is in ERROR. */
     @WithDefault("1m")
+    @WithConverter(PositiveDuration.class)
     Duration bearable();
 
     /** Time limit of one statement. */
     @WithDefault("10s")
+    @WithConverter(PositiveDuration.class)
     Duration databaseLimit();
 
     /** Time limit of one command of the store. */
     @WithDefault("2s")
+    @WithConverter(PositiveDuration.class)
     Duration storeLimit();
 
     /** Time for repeating the refresh that an event asks for, while database or store do not answer. */
     @WithDefault("4s")
+    @WithConverter(DurationFromZero.class)
     Duration retry();
 
     /** Key of the store's stream that events are also taken from; empty: none. */
@@ -42,6 +51,7 @@ public interface RulesSettings {
 
     /** Time for repeating the refresh of a Kafka record before it is a dead letter: the next comparison does what it asked for. */
     @WithDefault("1m")
+    @WithConverter(DurationFromZero.class)
     Duration kafkaPatience();
 
     /** Tells if the schema is brought up to date at the start. */

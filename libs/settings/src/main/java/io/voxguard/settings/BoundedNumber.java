@@ -1,4 +1,4 @@
-package io.voxguard.process;
+package io.voxguard.settings;
 
 import org.eclipse.microprofile.config.spi.Converter;
 

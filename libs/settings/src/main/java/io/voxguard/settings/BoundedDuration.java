@@ -1,4 +1,4 @@
-package io.voxguard.process;
+package io.voxguard.settings;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
@@ -7,6 +7,9 @@ import org.eclipse.microprofile.config.spi.Converter;
 /** Converts settings that are times with a least value. */
 abstract class BoundedDuration implements Converter<Duration> {
     private static final long serialVersionUID = 1L;
+
+    /** Longest time, far below the 292 years that nanoseconds in 64 bits hold. */
+    private static final Duration MOST = Duration.ofDays(36_500);
 
     private final Duration least;
     private final String bound;
@@ -25,7 +28,7 @@ abstract class BoundedDuration implements Converter<Duration> {
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(expected(), e);
         }
-        if (value == null || value.compareTo(least) < 0) {
+        if (value == null || value.compareTo(least) < 0 || value.compareTo(MOST) > 0) {
             throw new IllegalArgumentException(expected());
         }
         return value;

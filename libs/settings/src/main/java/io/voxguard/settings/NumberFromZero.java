@@ -1,4 +1,4 @@
-package io.voxguard.process;
+package io.voxguard.settings;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 

@@ -1,4 +1,4 @@
-package io.voxguard.process;
+package io.voxguard.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,7 +35,9 @@ class ConverterBoundsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1s", "-PT1S", "soon", "1 fortnight", "", " ", "99999999999999999999s"})
+    @ValueSource(
+            strings = {"-1s", "-PT1S", "soon", "1 fortnight", "", " ", "99999999999999999999s", "36501d", "99999999999s"
+            })
     void textsThatAreNotTimesAreRefusedByBothConverters(String text) {
         assertThatThrownBy(() -> new DurationFromZero().convert(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -68,5 +70,33 @@ class ConverterBoundsTest {
     void zeroIsANumberOnlyWhereItMayBe(String text) {
         assertThat(new NumberFromZero().convert(text)).isZero();
         assertThatThrownBy(() -> new PositiveNumber().convert(text)).hasMessageContaining("at least 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "9223372036854775807, 9223372036854775807", "' 7 ', 7"})
+    void wholeNumbersOf64BitsAreTaken(String text, long number) {
+        assertThat(new PositiveLong().convert(text)).isEqualTo(number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "9223372036854775808", "1.0", "many", "", " "})
+    void textsThatAreNotPositiveNumbersOf64BitsAreRefused(String text) {
+        assertThatThrownBy(() -> new PositiveLong().convert(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a whole number of at least 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "' 0.25 ', 0.25", "1e-3, 0.001"})
+    void sharesAreTaken(String text, double share) {
+        assertThat(new Share().convert(text)).isEqualTo(share);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-0.1", "1.0000001", "NaN", "Infinity", "half", "50%", ""})
+    void textsThatAreNotSharesAreRefused(String text) {
+        assertThatThrownBy(() -> new Share().convert(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected a number from 0 to 1");
     }
 }

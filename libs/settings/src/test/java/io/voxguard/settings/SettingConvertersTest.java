@@ -1,4 +1,4 @@
-package io.voxguard.process;
+package io.voxguard.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
