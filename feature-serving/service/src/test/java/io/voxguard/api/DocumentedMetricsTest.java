@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.voxguard.testing.DocumentedMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -2,11 +2,10 @@ package io.voxguard.api;
 
 import static org.awaitility.Awaitility.await;
 
+import io.voxguard.store.embedded.FreePort;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +37,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts it on a free port of the loopback interface. */
     static ServiceProcess start(Map<String, String> environment) throws IOException {
-        int port = freePort();
+        int port = FreePort.onLoopback();
         Path output = Files.createTempFile("service", ".log");
         ProcessBuilder builder = new ProcessBuilder(command());
         builder.environment().put("PORT", Integer.toString(port));
@@ -60,12 +59,6 @@ final class ServiceProcess implements AutoCloseable {
         }
         command.add(file);
         return command;
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     int port() {

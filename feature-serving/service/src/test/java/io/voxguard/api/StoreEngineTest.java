@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Engine of the store, as readiness data and metrics show it. */
 @QuarkusTest
-@QuarkusTestResource(value = StoreForTests.class, restrictToAnnotatedClass = true)
+@WithTestResource(StoreForTests.class)
 class StoreEngineTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -157,7 +157,8 @@ class ArchitectureTest {
                     "io.voxguard.rules..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.voxguard.store.embedded..", "io.voxguard.function.testing..");
+            .resideInAnyPackage(
+                    "io.voxguard.store.embedded..", "io.voxguard.function.testing..", "io.voxguard.testing..");
 
     @ArchTest
     static final ArchRule eachBindingStaysInItsPackage = noClasses()

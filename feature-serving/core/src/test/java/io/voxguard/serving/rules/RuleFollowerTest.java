@@ -1,5 +1,6 @@
 package io.voxguard.serving.rules;
 
+import static io.voxguard.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.catalogue.type.ValueType;
@@ -58,11 +59,8 @@ class RuleFollowerTest {
     private TrustedKeys trusted = new TrustedKeys(Map.of());
 
     @BeforeEach
-    void connect() throws InterruptedException {
-        long until = System.nanoTime() + LIMIT.toNanos();
-        while (!connections.connected() && System.nanoTime() < until) {
-            Thread.sleep(5);
-        }
+    void connect() {
+        await("the store is connected", connections::connected);
     }
 
     @AfterEach
@@ -173,11 +171,13 @@ class RuleFollowerTest {
             again.start();
             assertThat(again.now().revision()).isEqualTo(3);
             assertThat(again.standing().why()).contains("does not answer");
-            await(() -> again.now().trouble().equals(RulesInForce.STALE));
+            await("the rules are stale", () -> again.now().trouble().equals(RulesInForce.STALE));
             server = EmbeddedStore.start(server.port());
-            await(connections::connected);
+            await("the store is connected again", connections::connected);
             publish(4, "flag: true");
-            await(() -> again.now().revision() == 4 && again.now().trouble().isEmpty());
+            await(
+                    "revision 4 is in force",
+                    () -> again.now().revision() == 4 && again.now().trouble().isEmpty());
         }
     }
 
@@ -231,8 +231,8 @@ class RuleFollowerTest {
             follower.poll();
             server.close();
             server = EmbeddedStore.start(server.port());
-            await(connections::connected);
-            await(follower::poll);
+            await("the store is connected again", connections::connected);
+            await("a poll reaches the store", follower::poll);
             assertThat(follower.now().revision()).isEqualTo(3);
             assertThat(follower.now().trouble()).isEqualTo(RulesInForce.STALE);
             assertThat(follower.standing().why()).contains("no pointer");
@@ -254,11 +254,11 @@ class RuleFollowerTest {
             follower.start();
             assertThat(follower.now().trouble()).isEmpty();
             full.set(true);
-            await(() -> follower.now().trouble().equals(RulesInForce.STALE));
+            await("the rules are stale", () -> follower.now().trouble().equals(RulesInForce.STALE));
             assertThat(follower.now().revision()).isEqualTo(3);
             assertThat(follower.standing().why()).contains("made to fail");
             full.set(false);
-            await(() -> follower.now().trouble().isEmpty());
+            await("the rules are current again", () -> follower.now().trouble().isEmpty());
         }
     }
 
@@ -303,7 +303,7 @@ class RuleFollowerTest {
             assertThat(again.now().trouble()).isEqualTo(RulesInForce.NOT_LOADED);
             assertThat(again.standing().why()).contains("5 or higher");
             catalogue = whole;
-            await(() -> again.now().revision() == 5);
+            await("revision 5 is in force", () -> again.now().revision() == 5);
         }
     }
 
@@ -399,17 +399,5 @@ class RuleFollowerTest {
                 .getFirst()
                 .value()
                 .orElseThrow();
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) throws InterruptedException {
-        long until = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(until);
-            Thread.sleep(10);
-        }
     }
 }

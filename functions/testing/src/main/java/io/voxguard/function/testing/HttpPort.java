@@ -1,6 +1,7 @@
 package io.voxguard.function.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.voxguard.store.embedded.FreePort;
 import java.util.Map;
 
 /** The port of the function's HTTP server, for functions that run on Lambda's mock too: RestAssured's own port is then the mock's. */
@@ -9,7 +10,7 @@ public final class HttpPort implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        port = FreePort.find();
+        port = FreePort.onLoopback();
         return Map.of("quarkus.http.test-port", Integer.toString(port));
     }
 

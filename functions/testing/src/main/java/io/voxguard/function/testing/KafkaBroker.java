@@ -1,6 +1,7 @@
 package io.voxguard.function.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.voxguard.store.embedded.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,8 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            int port = FreePort.find();
-            int controller = FreePort.find();
+            int port = FreePort.onLoopback();
+            int controller = FreePort.onLoopback();
             Path data = Files.createTempDirectory("kafka-");
             Properties settings = new Properties();
             settings.putAll(Map.of(

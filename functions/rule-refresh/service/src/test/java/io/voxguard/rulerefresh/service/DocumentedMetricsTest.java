@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.voxguard.function.testing.Eventually;
 import io.voxguard.function.testing.PostgresServer;
 import io.voxguard.function.testing.StoreServer;
+import io.voxguard.testing.DocumentedMetrics;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package io.voxguard.store.redis.connection;
 
-import static io.voxguard.store.Eventually.await;
+import static io.voxguard.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

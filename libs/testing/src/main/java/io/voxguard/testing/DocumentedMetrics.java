@@ -1,4 +1,4 @@
-package io.voxguard.api;
+package io.voxguard.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Metrics by name, each as its type and labels ({@code counter [route, status]}): those of the documentation, and those of a scrape. */
-final class DocumentedMetrics {
+public final class DocumentedMetrics {
     private static final Pattern ROW = Pattern.compile("\\| `(voxguard_\\w+)` \\| (\\w+) \\|([^|]*)\\|.*");
     private static final Pattern TYPE = Pattern.compile("# TYPE (voxguard_\\w+) (\\w+)");
     private static final Pattern SAMPLE = Pattern.compile("(voxguard_\\w+)(?:\\{(.*)})? .*");
@@ -22,7 +22,7 @@ final class DocumentedMetrics {
     private DocumentedMetrics() {}
 
     /** Reads the table of {@code docs/metrics.md} below a heading of the second level. */
-    static Map<String, String> documented(String section) throws IOException {
+    public static Map<String, String> documented(String section) throws IOException {
         Map<String, String> metrics = new TreeMap<>();
         boolean inside = false;
         for (String line : Files.readAllLines(Path.of(System.getProperty("voxguard.root"), "docs/metrics.md"))) {
@@ -36,7 +36,7 @@ final class DocumentedMetrics {
     }
 
     /** Reads a scrape. Maxima, which come with each histogram and summary, are left out. */
-    static Map<String, String> registered(String scrape) {
+    public static Map<String, String> registered(String scrape) {
         Map<String, String> types = new TreeMap<>();
         Map<String, Set<String>> labels = new TreeMap<>();
         scrape.lines().forEach(line -> {

@@ -1,4 +1,4 @@
-package io.voxguard.store;
+package io.voxguard.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
