@@ -23,6 +23,7 @@ import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class ReadLatency {
     private final CellOrigin expected;
 
     private ReadLatency(OnlineStore store, NearCache near, FeatureView view) {
-        this.features = new OnlineFeatures(store, near);
+        this.features = new OnlineFeatures(store, near, Ticker.SYSTEM);
         this.plan = features.plan(List.of(ReadPlan.Selection.all(view, List.of("caller"))));
         this.expected = near.keepsAny() ? CellOrigin.CACHE : CellOrigin.STORE;
     }
@@ -59,7 +60,8 @@ public final class ReadLatency {
         Path folder = Files.createTempDirectory("read-latency");
         FeatureView view = view();
         EpollEventLoopGroup loops = new EpollEventLoopGroup(1);
-        NearCache near = new NearCache(Map.of(view.name(), new NearCache.Bounds(Duration.ofMinutes(10), ENTITIES)));
+        NearCache near = new NearCache(
+                Map.of(view.name(), new NearCache.Bounds(Duration.ofMinutes(10), ENTITIES)), Ticker.SYSTEM);
         try (EmbeddedStore server = EmbeddedStore.startWithSocket(folder.resolve("store.sock"));
                 RedisStore tcp = RedisStore.open(RedisStoreConfig.of(server.url()), Optional.empty(), loops);
                 RedisStore socket = RedisStore.open(

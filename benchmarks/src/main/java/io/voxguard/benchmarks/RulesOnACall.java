@@ -28,6 +28,7 @@ import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ public class RulesOnACall {
             List<RowWrite> written = new ArrayList<>();
             catalogue.views().values().forEach(view -> written.add(row(view)));
             store.online().write(written, limit).toCompletableFuture().join();
-            OnlineFeatures features = new OnlineFeatures(store.online(), NearCache.none());
+            OnlineFeatures features = new OnlineFeatures(store.online(), NearCache.none(), Ticker.SYSTEM);
             ReadPlan plan = features.plan(layout.selections());
             rows = features.read(plan, EntityTable.of(plan, calls), row -> NOW, limit)
                     .toCompletableFuture()

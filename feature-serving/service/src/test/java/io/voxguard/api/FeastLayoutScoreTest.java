@@ -124,7 +124,7 @@ class FeastLayoutScoreTest {
                     new PipelineEnvironment(
                             SampleRows.CATALOGUE,
                             NumberRanges.read(StoreForTests.models().resolve("number-ranges.csv")),
-                            new OnlineFeatures(store.online(), NearCache.none()),
+                            new OnlineFeatures(store.online(), NearCache.none(), Ticker.SYSTEM),
                             CurrentRules.OFF,
                             DecisionLog.OFF,
                             PipelineEvents.NONE,
@@ -147,7 +147,7 @@ class FeastLayoutScoreTest {
                         "c", "+1415555010" + i % 10, "+442071838750", "t-" + i, NOW.toEpochMilli(), 0, Map.of());
                 Outcome outcome = pipeline.score(
                                 List.of(call),
-                                Budget.startedAt(System.nanoTime(), Duration.ofSeconds(5), false),
+                                Budget.startedAt(Ticker.SYSTEM, Ticker.SYSTEM.nanos(), Duration.ofSeconds(5), false),
                                 Wanted.REASONS,
                                 Runnable::run)
                         .toCompletableFuture()

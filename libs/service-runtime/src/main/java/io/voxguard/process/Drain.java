@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import io.voxguard.time.Ticker;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -23,10 +24,12 @@ public final class Drain {
     private final DrainSettings settings;
     private final EventLoopGroup acceptors;
     private final ServerChannels channels;
+    private final Ticker ticker;
     private volatile boolean started;
 
-    Drain(DrainSettings settings, Vertx vertx) {
+    Drain(DrainSettings settings, Vertx vertx, Ticker ticker) {
         this.settings = settings;
+        this.ticker = ticker;
         this.acceptors = ((VertxInternal) vertx).getAcceptorEventLoopGroup();
         this.channels = new ServerChannels(vertx.nettyEventLoopGroup());
     }
@@ -53,13 +56,13 @@ public final class Drain {
 
     /** Marks connections, again and again for those that are new. Ends early where there are none left, if that is wanted. */
     private void sweep(Duration length, boolean untilNone) throws InterruptedException {
-        long end = System.nanoTime() + length.toNanos();
+        long end = ticker.nanos() + length.toNanos();
         do {
             int open = channels.forEach(DrainedConnections::mark);
             if (untilNone && open == 0) {
                 return;
             }
-            TimeUnit.MILLISECONDS.sleep(Math.min(SWEEP_MS, Math.max(1, (end - System.nanoTime()) / 1_000_000)));
-        } while (System.nanoTime() < end);
+            TimeUnit.MILLISECONDS.sleep(Math.min(SWEEP_MS, Math.max(1, (end - ticker.nanos()) / 1_000_000)));
+        } while (ticker.nanos() < end);
     }
 }

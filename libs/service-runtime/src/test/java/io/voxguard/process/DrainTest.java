@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.voxguard.time.Ticker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,19 @@ class DrainTest {
         }
     }
 
+    @Test
+    void periodsAreCountedByTheTickerAlthoughAConnectionStaysOpen() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        Ticker anHourPerReading = () -> nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+        try (Socket open = connect()) {
+            ask(open);
+
+            drain(Duration.ofHours(2), Duration.ofHours(2), anHourPerReading).run(new ShutdownDelayInitiatedEvent());
+
+            assertThat(isListening()).isFalse();
+        }
+    }
+
     private boolean isListening() {
         try (Socket probe = connect()) {
             return probe.isConnected();
@@ -129,6 +144,10 @@ class DrainTest {
     }
 
     private Drain drain(Duration notice, Duration quiet) {
+        return drain(notice, quiet, Ticker.SYSTEM);
+    }
+
+    private Drain drain(Duration notice, Duration quiet, Ticker ticker) {
         return new Drain(
                 new DrainSettings() {
                     @Override
@@ -141,6 +160,7 @@ class DrainTest {
                         return quiet;
                     }
                 },
-                vertx);
+                vertx,
+                ticker);
     }
 }

@@ -20,11 +20,6 @@ public record Budget(Ticker ticker, long startNanos, long allowedNanos, boolean 
         return new Budget(ticker, startNanos, allowed.toNanos(), strict, STAYS);
     }
 
-    /** Returns a budget counted by the system's ticker. */
-    public static Budget startedAt(long startNanos, Duration allowed, boolean strict) {
-        return startedAt(Ticker.SYSTEM, startNanos, allowed, strict);
-    }
-
     /** Returns the same time for a caller who may go away. */
     public Budget until(BooleanSupplier callerIsGone) {
         return new Budget(ticker, startNanos, allowedNanos, strict, callerIsGone);

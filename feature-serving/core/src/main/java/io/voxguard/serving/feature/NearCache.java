@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.store.KeyChanges;
+import io.voxguard.time.Ticker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class NearCache implements KeyChanges {
     /** No view is kept near. */
     public static NearCache none() {
-        return new NearCache(Map.of());
+        return new NearCache(Map.of(), () -> 0);
     }
 
     private static final int STRIPES = 4096;
@@ -51,14 +52,18 @@ public final class NearCache implements KeyChanges {
         }
     }
 
-    /** @param views by name, what is kept of a view */
-    public NearCache(Map<String, Bounds> views) {
+    /**
+     * @param views by name, what is kept of a view
+     * @param ticker counts the age of rows
+     */
+    public NearCache(Map<String, Bounds> views, Ticker ticker) {
         views.forEach((view, bounds) -> caches.put(
                 view,
                 Caffeine.newBuilder()
                         .maximumSize(bounds.maxRows())
                         .expireAfterWrite(bounds.ttl())
                         .executor(Runnable::run)
+                        .ticker(ticker::nanos)
                         .build()));
     }
 

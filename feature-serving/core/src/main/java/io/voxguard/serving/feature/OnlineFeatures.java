@@ -26,9 +26,9 @@ public final class OnlineFeatures {
     private final long skewMs;
     private final Ticker ticker;
 
-    /** Features whose event times may lie at most {@link #DEFAULT_SKEW} after the time that they are read for; by the system's ticker. */
-    public OnlineFeatures(OnlineStore store, NearCache near) {
-        this(store, near, DEFAULT_SKEW, Ticker.SYSTEM);
+    /** Features whose event times may lie at most {@link #DEFAULT_SKEW} after the time that they are read for. */
+    public OnlineFeatures(OnlineStore store, NearCache near, Ticker ticker) {
+        this(store, near, DEFAULT_SKEW, ticker);
     }
 
     /**

@@ -117,7 +117,7 @@ class GateOrderTest {
     @Test
     void strictRequestWithoutTimeIsRefusedAtOnceAndALenientOneIsNot() {
         Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
-        Budget spent = Budget.startedAt(System.nanoTime() - 2_000_000, Duration.ofMillis(1), true);
+        Budget spent = Budget.startedAt(Ticker.SYSTEM, Ticker.SYSTEM.nanos() - 2_000_000, Duration.ofMillis(1), true);
 
         come(gate, "strict", spent);
         come(gate, "lenient", spent.lenient());
@@ -182,6 +182,6 @@ class GateOrderTest {
     }
 
     private static Budget plenty() {
-        return Budget.startedAt(System.nanoTime(), Duration.ofHours(1), true);
+        return Budget.startedAt(Ticker.SYSTEM, Ticker.SYSTEM.nanos(), Duration.ofHours(1), true);
     }
 }

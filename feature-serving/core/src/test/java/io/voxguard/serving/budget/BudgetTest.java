@@ -41,13 +41,6 @@ class BudgetTest {
     }
 
     @Test
-    void systemsTimeIsThatOfTheBudgetUnlessSaid() {
-        Budget own = Budget.startedAt(System.nanoTime(), Duration.ofHours(1), true);
-
-        assertThat(Duration.ofNanos(own.leftNanos())).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
-    }
-
-    @Test
     void lenientBudgetHasTheSameTimeAndCaller() {
         AtomicBoolean gone = new AtomicBoolean();
         Budget strict = budget.until(gone::get);

@@ -8,6 +8,7 @@ import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.catalogue.view.JoinKey;
 import io.voxguard.catalogue.view.Layout;
 import io.voxguard.catalogue.view.Writing;
+import io.voxguard.serving.ManualTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class NearCacheTest {
     private static final byte[] KEY = "key".getBytes(StandardCharsets.UTF_8);
     private static final NearCache.Kept ROW = new NearCache.Kept(new byte[] {1}, null);
+    private final ManualTime time = new ManualTime();
     private final NearCache near = cache(Duration.ofMinutes(1), 100);
     private final ReadPlan.Slice slice = slice(near);
 
@@ -64,7 +66,7 @@ class NearCacheTest {
     }
 
     @Test
-    void cacheIsBoundedInRowsAndTime() throws InterruptedException {
+    void cacheIsBoundedInRowsAndTime() {
         NearCache small = cache(Duration.ofMillis(50), 10);
         small.onTrackingChanged(true);
         ReadPlan.Slice of = slice(small);
@@ -77,7 +79,9 @@ class NearCacheTest {
         }
         assertThat(kept).isLessThanOrEqualTo(10);
         keep(small, of, KEY);
-        Thread.sleep(60);
+        time.advance(Duration.ofMillis(49));
+        assertThat(small.hits(List.of(of)).find(of, KEY, 0)).isNotNull();
+        time.advance(Duration.ofMillis(1));
         assertThat(small.hits(List.of(of)).find(of, KEY, 0)).isNull();
     }
 
@@ -137,8 +141,8 @@ class NearCacheTest {
         }
     }
 
-    private static NearCache cache(Duration ttl, int rows) {
-        return new NearCache(Map.of("view", new NearCache.Bounds(ttl, rows)));
+    private NearCache cache(Duration ttl, int rows) {
+        return new NearCache(Map.of("view", new NearCache.Bounds(ttl, rows)), time);
     }
 
     private static ReadPlan.Slice slice(NearCache near) {

@@ -17,6 +17,7 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ class OnlineFeaturesTest {
             feature("ratio", ValueType.FLOAT32));
 
     private final MemoryStore store = new MemoryStore();
-    private final OnlineFeatures features = new OnlineFeatures(store, NearCache.none());
+    private final OnlineFeatures features = new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM);
 
     @Test
     void packedRowGivesItsValuesAndItsEventTime() {

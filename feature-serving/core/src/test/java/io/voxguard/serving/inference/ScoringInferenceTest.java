@@ -26,6 +26,7 @@ import io.voxguard.serving.pipeline.Wanted;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -272,7 +273,7 @@ class ScoringInferenceTest {
                             outputs,
                             CATALOGUE,
                             scorer,
-                            Budget.startedAt(System.nanoTime(), Duration.ofMinutes(1), false),
+                            Budget.startedAt(Ticker.SYSTEM, Ticker.SYSTEM.nanos(), Duration.ofMinutes(1), false),
                             Runnable::run,
                             () -> NOW)
                     .toCompletableFuture()

@@ -28,6 +28,7 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ class PipelineAnswersTest {
                 new PipelineEnvironment(
                         Views.catalogue(STATS, LOAD),
                         ShippedModels.ranges(),
-                        new OnlineFeatures(store, NearCache.none()),
+                        new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM),
                         CurrentRules.OFF,
                         new DecisionLog() {
                             @Override

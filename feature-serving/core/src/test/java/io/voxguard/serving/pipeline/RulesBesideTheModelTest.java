@@ -1,18 +1,16 @@
 package io.voxguard.serving.pipeline;
 
+import static io.voxguard.serving.pipeline.PipelineFixture.NOW;
+import static io.voxguard.serving.pipeline.PipelineFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.rules.Rule;
 import io.voxguard.serving.ShippedModels;
-import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.Decision;
-import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionRecord;
-import io.voxguard.serving.feature.NearCache;
-import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.rules.RuleSets;
 import io.voxguard.serving.rules.RuleVerdict;
@@ -21,17 +19,12 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
-import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,35 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that are held against rules beside the model. */
 class RulesBesideTheModelTest {
-    private static final long NOW = 1_772_439_330_000L;
     private static final Wanted RULES = new Wanted(Wanted.Reasons.NOT_ALLOWED, false, true);
 
-    private final FakeStore store = new FakeStore();
+    private final PipelineFixture fixture = new PipelineFixture();
     private final FeatureCatalogue catalogue = ShippedModels.catalogue();
-    private final List<DecisionRecord> log = new ArrayList<>();
-    private @Nullable RulesInForce inForce;
-    private final ScoringPipeline pipeline = new ScoringPipeline(
-            ModelFolder.load(ShippedModels.gbm()),
-            new PipelineEnvironment(
-                    catalogue,
-                    ShippedModels.ranges(),
-                    new OnlineFeatures(store, NearCache.none()),
-                    () -> inForce,
-                    new DecisionLog() {
-                        @Override
-                        public boolean wants() {
-                            return true;
-                        }
-
-                        @Override
-                        public void add(DecisionRecord scored) {
-                            log.add(scored);
-                        }
-                    },
-                    PipelineEvents.NONE,
-                    PolicyOptions.DEFAULT,
-                    Clock.systemUTC(),
-                    Ticker.SYSTEM));
+    private final ScoringPipeline pipeline = fixture.pipeline(ModelFolder.load(ShippedModels.gbm()));
 
     @AfterEach
     void close() {
@@ -76,7 +45,7 @@ class RulesBesideTheModelTest {
 
     @Test
     void decisionOfTheRulesIsGivenAndBothDecisionsAreRecorded() {
-        inForce("flag: true", "block: caller_velocity.calls_1h < 3", "review: caller_velocity.calls_1h > 1000");
+        fixture.inForce("flag: true", "block: caller_velocity.calls_1h < 3", "review: caller_velocity.calls_1h > 1000");
         Scored scored = score(call("+14155550100", Map.of()));
         assertThat(scored.verdict().decision()).isEqualTo(Decision.ALLOW);
         assertThat(scored.decision()).isEqualTo(Decision.BLOCK);
@@ -84,7 +53,7 @@ class RulesBesideTheModelTest {
         assertThat(scored.verdict().reasons())
                 .as("the model's, since the call is not allowed")
                 .isNotEmpty();
-        assertThat(log).singleElement().satisfies(record -> {
+        assertThat(fixture.log).singleElement().satisfies(record -> {
             assertThat(record.decision()).isEqualTo("allow");
             assertThat(record.rules()).isEqualTo(new DecisionRecord.Ruled("core", 7, List.of("r1", "r2"), 0, "block"));
         });
@@ -92,7 +61,7 @@ class RulesBesideTheModelTest {
 
     @Test
     void allowingRuleOverridesTheModel() {
-        inForce("allow: call.caller == '+14155550100'", "block: true");
+        fixture.inForce("allow: call.caller == '+14155550100'", "block: true");
         write("caller_velocity", "+14155550100", 6, 28, 180, 180, .4f, 20);
         write("caller_geography", "+14155550100", 1, 1, 0, 0, 1, 1);
         write("caller_rhythm", "+14155550100", 8, .7f, 0, 2, 180, 0);
@@ -104,7 +73,7 @@ class RulesBesideTheModelTest {
 
     @Test
     void modelDecidesIfNoRuleFires() {
-        inForce("allow: false", "block: false", "flag: true");
+        fixture.inForce("allow: false", "block: false", "flag: true");
         write("caller_velocity", "+14155550100", 6, 28, 180, 180, .4f, 20);
         write("caller_geography", "+14155550100", 1, 1, 0, 0, 1, 1);
         write("caller_rhythm", "+14155550100", 8, .7f, 0, 2, 180, 0);
@@ -114,9 +83,10 @@ class RulesBesideTheModelTest {
 
     @Test
     void rulesAndModelShareOneReadOfTheStore() {
-        inForce("flag: caller_velocity.calls_1h > 3 && trunk_load.calls_5m >= 0 && callee_profile.calls_in_1h >= 0");
+        fixture.inForce(
+                "flag: caller_velocity.calls_1h > 3 && trunk_load.calls_5m >= 0 && callee_profile.calls_in_1h >= 0");
         score(call("+14155550100", Map.of()));
-        assertThat(store.reads).isEqualTo(1);
+        assertThat(fixture.store.reads).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -135,7 +105,7 @@ class RulesBesideTheModelTest {
                 "request.callee_length == 11 && request.caller_valid"
             })
     void conditionsSeeTheCallAndItsFeaturesByTheirTypes(String condition) {
-        inForce("block: " + condition);
+        fixture.inForce("block: " + condition);
         write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
         assertThat(fired(score(call("+14155550100", Map.of("request:hour", 3f, "request:night", 1f)))))
                 .containsExactly("r1");
@@ -143,7 +113,7 @@ class RulesBesideTheModelTest {
 
     @Test
     void valueInTheContextReplacesTheStoredOneForRulesToo() {
-        inForce("block: caller_velocity.calls_1h == 9", "flag: caller_velocity.calls_1h == 0");
+        fixture.inForce("block: caller_velocity.calls_1h == 9", "flag: caller_velocity.calls_1h == 0");
         write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
         assertThat(fired(score(call("+14155550100", Map.of("caller_velocity:calls_1h", 9f)))))
                 .containsExactly("r1");
@@ -154,18 +124,18 @@ class RulesBesideTheModelTest {
 
     @Test
     void callDoesNotSeeValuesOfTheCallBefore() {
-        inForce("block: caller_velocity.calls_1h == 4", "flag: caller_velocity.mean_gap_s_1h == 3600.0");
+        fixture.inForce("block: caller_velocity.calls_1h == 4", "flag: caller_velocity.mean_gap_s_1h == 3600.0");
         write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
-        Outcome.Answered both = answered(
+        List<Scored> both = scored(
                 List.of(call("+14155550100", Map.of()), call("+14155550101", Map.of()), call("+14155550100", Map.of())),
                 RULES);
-        assertThat(both.calls()).extracting(this::fired).containsExactly(List.of("r1"), List.of("r2"), List.of("r1"));
+        assertThat(both).extracting(this::fired).containsExactly(List.of("r1"), List.of("r2"), List.of("r1"));
     }
 
     @Test
     void rulesSeeDefaultsForAStaleView() {
-        inForce("block: caller_velocity.calls_1h == 4");
-        store.rows.put(
+        fixture.inForce("block: caller_velocity.calls_1h == 4");
+        fixture.store.rows.put(
                 key("caller_velocity", "+14155550100"),
                 row("caller_velocity", NOW - Duration.ofHours(3).toMillis(), 1, 2, 4, 1, .4f, 20));
         assertThat(fired(score(call("+14155550100", Map.of())))).isEmpty();
@@ -173,7 +143,7 @@ class RulesBesideTheModelTest {
 
     @Test
     void conditionWithoutAResultIsCountedAndAffectsNoOther() {
-        inForce("block: 1 / caller_velocity.calls_1h > 0", "review: true");
+        fixture.inForce("block: 1 / caller_velocity.calls_1h > 0", "review: true");
         Scored scored = score(call("+14155550199", Map.of()));
         assertThat(Objects.requireNonNull(scored.rules()).failed()).isEqualTo(1);
         assertThat(scored.decision()).isEqualTo(Decision.REVIEW);
@@ -181,13 +151,13 @@ class RulesBesideTheModelTest {
 
     @Test
     void answerIsDegradedIfRulesAreNotLoaded() {
-        inForce = new RulesInForce("core", null, 0, RulesInForce.NOT_LOADED);
+        fixture.inForce = new RulesInForce("core", null, 0, RulesInForce.NOT_LOADED);
         Scored scored = score(call("+14155550100", Map.of()));
         assertThat(scored.rules()).isNull();
         assertThat(scored.degraded()).containsExactly(new Degradation("rules:core", "not_loaded"));
-        inForce("block: true");
-        RulesInForce old = Objects.requireNonNull(inForce);
-        inForce = new RulesInForce("core", old.rules(), old.revision(), RulesInForce.STALE);
+        fixture.inForce("block: true");
+        RulesInForce old = Objects.requireNonNull(fixture.inForce);
+        fixture.inForce = new RulesInForce("core", old.rules(), old.revision(), RulesInForce.STALE);
         Scored stale = score(call("+14155550100", Map.of()));
         assertThat(stale.decision()).isEqualTo(Decision.BLOCK);
         assertThat(stale.degraded()).containsExactly(new Degradation("rules:core", "stale"));
@@ -205,7 +175,7 @@ class RulesBesideTheModelTest {
                 velocity.writing());
         FeatureCatalogue more =
                 new FeatureCatalogue(Map.of("another_view", other), Map.of(), catalogue.request(), Map.of(), Map.of());
-        inForce = RuleSets.inForce(more, "block: another_view.calls_1h >= 0");
+        fixture.inForce = RuleSets.inForce(more, "block: another_view.calls_1h >= 0");
         Scored scored = score(call("+14155550100", Map.of()));
         assertThat(scored.rules()).isNull();
         assertThat(scored.degraded()).containsExactly(new Degradation("rules:core", "not_loaded"));
@@ -213,9 +183,9 @@ class RulesBesideTheModelTest {
 
     @Test
     void rulesSeeDefaultsIfTheStoreDoesNotAnswer() {
-        inForce("review: caller_velocity.calls_1h == 0");
+        fixture.inForce("review: caller_velocity.calls_1h == 0");
         write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
-        store.outcome = StoreOutcome.TIMED_OUT;
+        fixture.store.outcome = StoreOutcome.TIMED_OUT;
         Scored scored = score(call("+14155550100", Map.of()));
         assertThat(fired(scored)).containsExactly("r1");
         assertThat(scored.degraded()).hasSize(6);
@@ -223,16 +193,11 @@ class RulesBesideTheModelTest {
 
     @Test
     void rulesAreNotEvaluatedUnlessWanted() {
-        inForce("block: true");
-        Scored scored = answered(List.of(call("+14155550100", Map.of())), Wanted.REASONS)
-                .calls()
-                .getFirst();
+        fixture.inForce("block: true");
+        Scored scored =
+                scored(List.of(call("+14155550100", Map.of())), Wanted.REASONS).getFirst();
         assertThat(scored.rules()).isNull();
         assertThat(scored.decision()).isEqualTo(Decision.ALLOW);
-    }
-
-    private void inForce(String... rules) {
-        inForce = RuleSets.inForce(catalogue, rules);
     }
 
     private List<String> fired(Scored scored) {
@@ -241,7 +206,7 @@ class RulesBesideTheModelTest {
     }
 
     private void write(String view, String entity, float... values) {
-        store.rows.put(key(view, entity), row(view, NOW, values));
+        fixture.store.rows.put(key(view, entity), row(view, NOW, values));
     }
 
     private static String key(String view, String entity) {
@@ -258,19 +223,11 @@ class RulesBesideTheModelTest {
                 new boolean[size]);
     }
 
-    private static Call call(String caller, Map<String, Float> context) {
-        return new Call("id", caller, "+14155550199", "trunk-1", NOW, 0, context);
-    }
-
     private Scored score(Call call) {
-        return answered(List.of(call), RULES).calls().getFirst();
+        return scored(List.of(call), RULES).getFirst();
     }
 
-    private Outcome.Answered answered(List<Call> calls, Wanted wanted) {
-        Budget budget = Budget.startedAt(System.nanoTime(), Duration.ofSeconds(10), false);
-        return (Outcome.Answered) pipeline.score(calls, budget, wanted, Runnable::run)
-                .toCompletableFuture()
-                .orTimeout(5, TimeUnit.SECONDS)
-                .join();
+    private List<Scored> scored(List<Call> calls, Wanted wanted) {
+        return PipelineFixture.score(pipeline, calls, PipelineFixture.plenty(), wanted);
     }
 }

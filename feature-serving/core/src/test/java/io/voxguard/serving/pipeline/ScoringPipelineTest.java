@@ -18,6 +18,7 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class ScoringPipelineTest {
             new PipelineEnvironment(
                     catalogue,
                     ShippedModels.ranges(),
-                    new OnlineFeatures(store, NearCache.none()),
+                    new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM),
                     CurrentRules.OFF,
                     DecisionLog.OFF,
                     new PipelineEvents() {
@@ -152,13 +153,13 @@ class ScoringPipelineTest {
 
     @Test
     void spentBudgetDegradesAndRefusesStrictRequests() {
-        Budget spent = Budget.startedAt(System.nanoTime() - 2_000_000, Duration.ofMillis(1), false);
+        Budget spent = Budget.startedAt(Ticker.SYSTEM, Ticker.SYSTEM.nanos() - 2_000_000, Duration.ofMillis(1), false);
         Outcome.Answered late = (Outcome.Answered) score(List.of(call("+14155550100")), spent);
         assertThat(late.calls().get(0).degraded()).contains(Degradation.LATE);
         assertThat(store.lastLimit).isNegative();
         assertThat(score(
                         List.of(call("+14155550100")),
-                        Budget.startedAt(spent.startNanos(), Duration.ofMillis(1), true)))
+                        Budget.startedAt(Ticker.SYSTEM, spent.startNanos(), Duration.ofMillis(1), true)))
                 .isInstanceOf(Outcome.OutOfTime.class);
     }
 
@@ -233,6 +234,6 @@ class ScoringPipelineTest {
     }
 
     private static Budget budget(Duration allowed, boolean strict) {
-        return Budget.startedAt(System.nanoTime(), allowed, strict);
+        return Budget.startedAt(Ticker.SYSTEM, Ticker.SYSTEM.nanos(), allowed, strict);
     }
 }

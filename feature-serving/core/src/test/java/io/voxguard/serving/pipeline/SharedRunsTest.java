@@ -42,7 +42,7 @@ class SharedRunsTest {
             new PipelineEnvironment(
                     ShippedModels.catalogue(),
                     ShippedModels.ranges(),
-                    new OnlineFeatures(new FakeStore(), NearCache.none()),
+                    new OnlineFeatures(new FakeStore(), NearCache.none(), Ticker.SYSTEM),
                     CurrentRules.OFF,
                     DecisionLog.OFF,
                     PipelineEvents.NONE,
@@ -151,7 +151,9 @@ class SharedRunsTest {
     void abandonedRequestTakesNoPlaceInARun() throws Exception {
         List<CompletableFuture<Outcome>> answers = inOneTurn(List.of(
                 new Asked(call(1), budget().until(() -> true)),
-                new Asked(call(2), Budget.startedAt(System.nanoTime() - 2_000_000, Duration.ofMillis(1), true)),
+                new Asked(
+                        call(2),
+                        Budget.startedAt(Ticker.SYSTEM, Ticker.SYSTEM.nanos() - 2_000_000, Duration.ofMillis(1), true)),
                 new Asked(call(3), budget())));
         assertThat(get(answers.get(0))).isEqualTo(new Outcome.OutOfTime(List.of(Degradation.ABANDONED)));
         assertThat(get(answers.get(1))).isInstanceOf(Outcome.OutOfTime.class);
@@ -197,6 +199,6 @@ class SharedRunsTest {
     }
 
     private static Budget budget() {
-        return Budget.startedAt(System.nanoTime(), PLENTY, false);
+        return Budget.startedAt(Ticker.SYSTEM, Ticker.SYSTEM.nanos(), PLENTY, false);
     }
 }

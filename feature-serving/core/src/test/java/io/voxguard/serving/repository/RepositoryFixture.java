@@ -20,6 +20,7 @@ import io.voxguard.serving.repository.served.ModelLease;
 import io.voxguard.serving.repository.served.ModelView;
 import io.voxguard.serving.repository.versions.PipelineFactory;
 import io.voxguard.serving.rules.CurrentRules;
+import io.voxguard.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ public final class RepositoryFixture implements AutoCloseable {
                 new GateLimits(2, 2),
                 new GateLimits(16, 16),
                 new TreeCompiling(1000, Runnable::run, time));
-        OnlineFeatures features = new OnlineFeatures(new FakeStore(), NearCache.none());
+        OnlineFeatures features = new OnlineFeatures(new FakeStore(), NearCache.none(), Ticker.SYSTEM);
         opened = new ModelRepository(
                 settings, ModelTrust.ANYBODY, new Pipelines(features, time), store, RepositoryEvents.NONE, time, time);
         return opened;

@@ -24,6 +24,7 @@ import io.voxguard.serving.retrieval.RetrievalPlan.Column;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class FeatureRetrievalTest {
 
     private final MemoryStore store = new MemoryStore();
     private final FeatureRetrieval retrieval =
-            new FeatureRetrieval(catalogue(), new OnlineFeatures(store, NearCache.none()));
+            new FeatureRetrieval(catalogue(), new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM));
 
     private static FeatureCatalogue catalogue() {
         FeatureService service = new FeatureService(

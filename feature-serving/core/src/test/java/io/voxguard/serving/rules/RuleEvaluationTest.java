@@ -33,6 +33,7 @@ import io.voxguard.serving.value.ValueEncoder;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -206,7 +207,7 @@ class RuleEvaluationTest {
 
     private RuleLayout.Evaluation evaluation(String condition, List<Call> calls) throws Exception {
         RuleLayout layout = layout(condition, List.of());
-        OnlineFeatures features = new OnlineFeatures(store, NearCache.none());
+        OnlineFeatures features = new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM);
         ReadPlan plan = features.plan(layout.selections());
         return layout.begin(
                 calls,

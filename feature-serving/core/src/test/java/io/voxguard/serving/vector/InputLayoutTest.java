@@ -24,6 +24,7 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class InputLayoutTest {
             input("stats:calls", -4));
 
     private final MemoryStore store = new MemoryStore();
-    private final OnlineFeatures features = new OnlineFeatures(store, NearCache.none());
+    private final OnlineFeatures features = new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM);
     private final InputLayout layout = new InputLayout(INPUTS, catalogue(), ShippedModels.ranges());
 
     @Test

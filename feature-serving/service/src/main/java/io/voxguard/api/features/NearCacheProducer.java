@@ -14,10 +14,10 @@ import java.util.Map;
 final class NearCacheProducer {
     @Produces
     @Singleton
-    NearCache nearCache(NearCacheSettings settings) {
+    NearCache nearCache(NearCacheSettings settings, Ticker ticker) {
         Map<String, NearCache.Bounds> views = new HashMap<>();
         settings.views().forEach((name, view) -> views.put(name, new NearCache.Bounds(view.ttl(), view.maxRows())));
-        return new NearCache(views);
+        return new NearCache(views, ticker);
     }
 
     @Produces

@@ -29,7 +29,7 @@ public final class FeaturesInMemory {
                 new ModelsFolder(models, settings),
                 settings,
                 SettingsForTests.read(FeaturesSettings.class, Map.of()),
-                new OnlineFeatures(store, NearCache.none()),
+                new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM),
                 store,
                 NearCache.none(),
                 Ticker.SYSTEM);

@@ -6,6 +6,7 @@ import io.voxguard.api.SettingsForTests;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.feature.NearCache;
+import io.voxguard.time.Ticker;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ class NearCacheProducerTest {
             FeatureCatalogue.read(Path.of(System.getProperty("voxguard.root"), "models/feature-views"));
 
     private static NearCache cache(Map<String, String> properties) {
-        return new NearCacheProducer().nearCache(SettingsForTests.read(NearCacheSettings.class, properties));
+        return new NearCacheProducer()
+                .nearCache(SettingsForTests.read(NearCacheSettings.class, properties), Ticker.SYSTEM);
     }
 
     @Test

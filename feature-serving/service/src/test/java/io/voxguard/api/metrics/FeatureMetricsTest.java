@@ -22,6 +22,7 @@ import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
+import io.voxguard.time.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -125,7 +126,8 @@ class FeatureMetricsTest {
         row(store, catalogue, "stale", NOW_MS - 3 * 3_600_000);
         row(store, catalogue, "early", NOW_MS + 3_600_000);
         row(store, catalogue, "just-ahead", NOW_MS + 1_000);
-        FeatureRetrieval retrieval = new FeatureRetrieval(catalogue, new OnlineFeatures(store, NearCache.none()));
+        FeatureRetrieval retrieval =
+                new FeatureRetrieval(catalogue, new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM));
         RetrievalPlan plan = retrieval.plan(List.of("caller_velocity:calls_1h"), false);
         EntityTable entities = new EntityTable(
                 5, List.of(new EntityColumn(new Object[] {"fresh", "stale", "early", "just-ahead", "nobody"})));

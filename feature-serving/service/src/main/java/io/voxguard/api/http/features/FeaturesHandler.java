@@ -5,57 +5,42 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.voxguard.api.features.FeastSettings;
 import io.voxguard.api.features.Features;
-import io.voxguard.api.features.FeaturesSettings;
 import io.voxguard.api.http.exchange.Exchange;
 import io.voxguard.api.http.exchange.Replies;
-import io.voxguard.api.metrics.FeatureMetrics;
 import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.time.Ticker;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 
 /** Reads online features: on the event loop from the request's bytes to the reply's, in pieces where the reply is large. */
 @Singleton
 public final class FeaturesHandler {
     private final FeaturesRequestReader reader;
-    private final Features features;
-    private final FeaturesSettings settings;
-    private final FeatureMetrics metrics;
-    private final boolean likeFeast;
-    private final Clock clock;
+    private final FeatureAccess access;
+    private final Ticker ticker;
 
-    FeaturesHandler(
-            FeaturesRequestReader reader,
-            Features features,
-            FeaturesSettings settings,
-            FeastSettings feast,
-            FeatureMetrics metrics,
-            Clock clock) {
+    FeaturesHandler(FeaturesRequestReader reader, FeatureAccess access, Ticker ticker) {
         this.reader = reader;
-        this.features = features;
-        this.settings = settings;
-        this.likeFeast = feast.compatibleStatuses();
-        this.metrics = metrics;
-        this.clock = clock;
+        this.access = access;
+        this.ticker = ticker;
     }
 
     /** Answers with the features that a body asks for. */
     public void read(Exchange exchange, byte[] body) {
-        long startNanos = System.nanoTime();
-        Features.State state = features.now();
+        long startNanos = ticker.nanos();
+        Features.State state = access.features().now();
         FeaturesRequest request = reader.read(body, state);
-        long askedNanos = System.nanoTime();
-        long nowMs = clock.millis();
-        Duration left = settings.readDeadline().minusNanos(askedNanos - startNanos);
+        long askedNanos = ticker.nanos();
+        long nowMs = access.clock().millis();
+        Duration left = access.settings().readDeadline().minusNanos(askedNanos - startNanos);
         state.retrieval()
                 .read(request.plan(), request.entities(), nowMs, left)
                 .whenComplete((rows, fault) -> exchange.onLoop(() -> {
                     if (fault != null) {
                         exchange.fault(fault);
                     } else {
-                        long nanos = System.nanoTime() - askedNanos;
+                        long nanos = ticker.nanos() - askedNanos;
                         exchange.attempt(() -> answer(exchange, request, rows, nowMs, nanos));
                     }
                 }));
@@ -63,10 +48,10 @@ public final class FeaturesHandler {
 
     private void answer(Exchange exchange, FeaturesRequest request, FeatureRows rows, long nowMs, long nanos) {
         if (!rows.delivered()) {
-            throw StoreFaults.of(rows.storeOutcome(), settings.readDeadline());
+            throw StoreFaults.of(rows.storeOutcome(), access.settings().readDeadline());
         }
-        metrics.read(request.plan(), rows, nowMs, nanos);
-        FeaturesReply reply = new FeaturesReply(request, rows, likeFeast, metrics);
+        access.metrics().read(request.plan(), rows, nowMs, nanos);
+        FeaturesReply reply = new FeaturesReply(request, rows, access.likeFeast(), access.metrics());
         ByteBuf first = reply.chunk(isSentWhole(exchange.request()) ? Integer.MAX_VALUE : FeaturesReply.PIECE);
         if (reply.more()) {
             sendInPieces(exchange, reply, first);

@@ -2,15 +2,11 @@ package io.voxguard.api.http.features;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.voxguard.api.features.FeastSettings;
 import io.voxguard.api.features.Features;
-import io.voxguard.api.features.FeaturesSettings;
 import io.voxguard.api.http.exchange.Exchange;
 import io.voxguard.api.http.json.JsonBytes;
-import io.voxguard.api.metrics.FeatureMetrics;
 import io.voxguard.serving.ingest.RowResult;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 
 /**
@@ -24,42 +20,32 @@ public final class PushHandler {
     private static final byte[] NULL = JsonBytes.ascii("null");
 
     private final PushRequestReader reader;
-    private final Features features;
-    private final FeaturesSettings settings;
-    private final FeatureMetrics metrics;
-    private final boolean likeFeast;
-    private final Clock clock;
+    private final FeatureAccess access;
 
-    PushHandler(
-            PushRequestReader reader,
-            Features features,
-            FeaturesSettings settings,
-            FeastSettings feast,
-            FeatureMetrics metrics,
-            Clock clock) {
+    PushHandler(PushRequestReader reader, FeatureAccess access) {
         this.reader = reader;
-        this.features = features;
-        this.settings = settings;
-        this.likeFeast = feast.compatibleStatuses();
-        this.metrics = metrics;
-        this.clock = clock;
+        this.access = access;
     }
 
     /** Writes the rows of a push source. */
     public void push(Exchange exchange, byte[] body) {
-        Features.State state = features.now();
+        Features.State state = access.features().now();
         write(exchange, state, reader.push(body, state), NOTHING);
     }
 
     /** Writes the rows of a feature view. */
     public void write(Exchange exchange, byte[] body) {
-        Features.State state = features.now();
+        Features.State state = access.features().now();
         write(exchange, state, reader.write(body, state), NULL);
     }
 
     private void write(Exchange exchange, Features.State state, PushRequest push, byte[] answerOfFeast) {
         state.ingest()
-                .write(push.views(), push.frame(), clock.millis(), settings.writeDeadline())
+                .write(
+                        push.views(),
+                        push.frame(),
+                        access.clock().millis(),
+                        access.settings().writeDeadline())
                 .whenComplete((results, fault) -> exchange.onLoop(() -> {
                     if (fault != null) {
                         exchange.fault(fault);
@@ -72,10 +58,10 @@ public final class PushHandler {
     private void answer(Exchange exchange, List<RowResult> results, byte[] answerOfFeast) {
         boolean settled = true;
         for (RowResult result : results) {
-            metrics.written(result.view(), result.outcome());
+            access.metrics().written(result.view(), result.outcome());
             settled &= result.outcome().settled();
         }
-        if (settled && likeFeast) {
+        if (settled && access.likeFeast()) {
             exchange.reply(200, Unpooled.wrappedBuffer(answerOfFeast));
         } else {
             exchange.reply(settled ? 200 : 503, body(results));

@@ -13,6 +13,7 @@ import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferOutcome;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.routing.BudgetChoice;
+import io.voxguard.time.Ticker;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,17 +29,19 @@ public final class GrpcInfer {
     private final Timeouts timeouts;
     private final Bodies bodies;
     private final InferenceRun inference;
+    private final Ticker ticker;
 
-    GrpcInfer(InferenceSettings settings, Timeouts timeouts, Bodies bodies, InferenceRun inference) {
+    GrpcInfer(InferenceSettings settings, Timeouts timeouts, Bodies bodies, InferenceRun inference, Ticker ticker) {
         this.settings = settings;
         this.timeouts = timeouts;
         this.bodies = bodies;
         this.inference = inference;
+        this.ticker = ticker;
     }
 
     /** Answers one request. */
     public void one(GrpcCall call) {
-        long start = System.nanoTime();
+        long start = ticker.nanos();
         UnaryCalls.receive(call, message -> {
             long micros = GrpcTimeout.micros(call.request().headers().get("grpc-timeout"));
             new Exchange(call, null, start, micros).take(message);
@@ -48,10 +51,10 @@ public final class GrpcInfer {
     /** Answers each request of a stream when it is ready. */
     public void stream(GrpcCall call) {
         long micros = GrpcTimeout.micros(call.request().headers().get("grpc-timeout"));
-        long start = System.nanoTime();
+        long start = ticker.nanos();
         InferStream stream = new InferStream(call);
         call.request().messageHandler(message -> {
-            long now = System.nanoTime();
+            long now = ticker.nanos();
             // what is left of the stream's own time
             long left = micros == 0 ? 0 : Math.max(1, micros - (now - start) / 1000);
             stream.begun();
