@@ -1,8 +1,8 @@
 package io.voxguard.api.health;
 
 import io.voxguard.api.store.CurrentEngine;
+import io.voxguard.process.store.StoreHealth;
 import io.voxguard.store.OnlineStore;
-import io.voxguard.store.redis.connection.Engine;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -26,12 +26,7 @@ final class StoreReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         boolean connected = store.connected();
-        Engine engine = current.engine();
-        return HealthCheckResponse.named("store")
-                .up()
-                .withData("connected", connected)
-                .withData("engine", engine.kind().label())
-                .withData("version", engine.version().isEmpty() ? Engine.Kind.UNKNOWN.label() : engine.version())
+        return StoreHealth.reply(connected, current.engine())
                 .withData("answers", connected ? "whole" : "degraded: the views' defaults")
                 .build();
     }

@@ -268,6 +268,26 @@ class RuleRefreshContractTest {
         when().get("/q/health/ready").then().body("checks.name", hasItem("rules"));
     }
 
+    @Test
+    void readinessAndMetricsNameTheEngineOfTheStore() throws Exception {
+        String store = "checks.find { it.name == 'store' }.";
+        Eventually.await("the engine is detected", () -> "redis"
+                .equals(when().get("/q/health/ready").path(store + "data.engine")));
+
+        String version = when().get("/q/health/ready")
+                .then()
+                .body(store + "status", equalTo("UP"))
+                .body(store + "data.connected", equalTo(true))
+                .extract()
+                .path(store + "data.version");
+        assertThat(version).matches("[0-9]+\\.[0-9]+\\..*");
+        assertThat(when().get("/q/metrics").asString().lines().filter(line -> line.startsWith("voxguard_store_info")))
+                .singleElement()
+                .asString()
+                .contains("engine=\"redis\"", "version=\"" + version + "\"")
+                .endsWith(" 1.0");
+    }
+
     private static ValidatableResponse batch(String body) {
         return given().contentType("application/cloudevents-batch+json")
                 .body(body)

@@ -1,4 +1,4 @@
-package io.voxguard.api.store;
+package io.voxguard.process.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -24,11 +24,7 @@ final class StoreMetrics {
     }
 
     private void show(Engine engine) {
-        Tags tags = Tags.of(
-                "engine",
-                engine.kind().label(),
-                "version",
-                engine.version().isEmpty() ? Engine.Kind.UNKNOWN.label() : engine.version());
+        Tags tags = Tags.of("engine", engine.kind().label(), "version", StoreHealth.version(engine));
         info.register(List.of(Row.of(tags, 1)), true);
     }
 }
