@@ -1,6 +1,6 @@
 package io.voxguard.process.store;
 
-import io.voxguard.store.redis.Engine;
+import io.voxguard.store.redis.connection.Engine;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 

@@ -2,7 +2,7 @@ package io.voxguard.process.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.store.redis.Engine;
+import io.voxguard.store.redis.connection.Engine;
 import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
