@@ -31,7 +31,7 @@ class CelAgreementTest {
     private static final String[] TEXT = {"", "a", "ab", "+44", "+4420", "äß", "z", "𝒳"};
 
     @Test
-    void conditionsAtRandomGiveWhatCelGives() throws Exception {
+    void randomConditionsAgreeWithCel() throws Exception {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("CelAgreementTest: seed " + seed);
         Random random = new Random(seed);

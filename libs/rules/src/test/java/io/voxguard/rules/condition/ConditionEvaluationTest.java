@@ -166,7 +166,7 @@ class ConditionEvaluationTest {
                 "v.b ? 1 / (v.i - 6) == 0 : v.b",
                 "1 / (v.i - 6) in [1]",
             })
-    void conditionHasNoResult(String condition) throws Exception {
+    void conditionWithoutAResultThrows(String condition) throws Exception {
         Condition compiled = COMPILER.compile(condition);
 
         assertThatThrownBy(() -> compiled.holds(new MapValues(FIELDS, VALUES))).isInstanceOf(ArithmeticException.class);
@@ -184,14 +184,14 @@ class ConditionEvaluationTest {
         "1 / 0 == v.i && 1 / 0 == v.i && v.c, false",
         "(1 / 0 == v.i || v.c) && v.c, false",
     })
-    void decidedSideHidesTheFault(String condition, boolean result) throws Exception {
+    void decidingSideHidesTheFaultOfTheOther(String condition, boolean result) throws Exception {
         assertThat(COMPILER.compile(condition).holds(new MapValues(FIELDS, VALUES)))
                 .isEqualTo(result);
     }
 
     /** Beside {@link BigInteger}: exact, or no result. */
     @Test
-    void wholeNumbersAreCalculatedExactlyOrNotAtAll() throws Exception {
+    void integersAreCalculatedExactlyOrThrow() throws Exception {
         Random random = seeded();
         long[] edges = {
             0, 1, -1, 2, -2, 3, 1L << 31, -(1L << 31), 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1
@@ -263,7 +263,7 @@ class ConditionEvaluationTest {
     }
 
     @Test
-    void conditionKnowsTheFieldsThatItNamesEvenWhereTheyNeverCount() throws Exception {
+    void conditionListsAllFieldsThatItNamesEvenUnusedOnes() throws Exception {
         Condition condition = COMPILER.compile("v.b || v.i in [] && 'v.s' == v.t ? true : v.d > v.e");
 
         assertThat(condition.fields().stream()
@@ -273,7 +273,7 @@ class ConditionEvaluationTest {
     }
 
     @Test
-    void twoFieldsOfOneNameAreRefused() {
+    void duplicateFieldNamesAreRefused() {
         Field field = new Field("v.i", FieldType.INT);
 
         assertThatThrownBy(() -> new Fields(List.of(field, new Field("v.i", FieldType.BOOL))))

@@ -30,7 +30,7 @@ class RandomConditionsTest {
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     @Test
-    void conditionsAtRandomGiveWhatTheFileSays() throws IOException {
+    void randomConditionsHaveTheResultsInTheFile() throws IOException {
         List<String> lines = lines();
         if (Boolean.getBoolean("voxguard.write")) {
             Files.write(FILE, lines);

@@ -31,7 +31,7 @@ class FiredTest {
         "REVIEW BLOCK, ALLOW, BLOCK",
         "BLOCK REVIEW FLAG, FLAG, BLOCK",
     })
-    void actionOverWhatElseWasDecided(String rules, RuleAction other, RuleAction action) {
+    void firedRulesAreCombinedWithTheOtherDecision(String rules, RuleAction other, RuleAction action) {
         List<Rule> fired = Arrays.stream(rules.split(" "))
                 .filter(name -> !name.isEmpty())
                 .map(RuleAction::valueOf)
