@@ -1,4 +1,4 @@
-"""What is compared: cases, and per server and layout the requests that ask for the same."""
+"""Cases that are compared, with equivalent requests for each server and layout."""
 import json
 import random
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ def answers(service, column, case, callers):
 
 
 def difference(expected, got):
-    """What differs first, in words; None where nothing does. A time that is None is not compared."""
+    """Returns a description of the first difference, or None. Times that are None are not compared."""
     for number, (one, other) in enumerate(zip(expected, got, strict=True)):
         if one.keys() != other.keys():
             return f"request {number}: features {sorted(one.keys() ^ other.keys())[:5]}"

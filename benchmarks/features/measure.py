@@ -23,7 +23,7 @@ SETTLED_S = 0.5  # what a load leaves waiting in a server is not to meet the nex
 
 
 def check(columns, kinds, store, data):
-    """All servers give the values that Feast gives, all present; else the benchmark ends."""
+    """Aborts the benchmark unless all servers return the values that Feast returns, all present."""
     expected, count = {}, 0
     for kind in kinds:
         service = start(kind, store, data)

@@ -20,7 +20,7 @@ class Case:
 
     @property
     def says_degraded(self):
-        """Whether the reply has room for it."""
+        """Returns whether replies can say that a call was degraded."""
         return isinstance(self.exchange, Score)
 
     def asked_of(self, servers):

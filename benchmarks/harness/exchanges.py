@@ -1,4 +1,4 @@
-"""What is asked of every server, and the answers that it must give: onnxruntime's scores, the features that were written."""
+"""Requests for every server with the expected answers: onnxruntime's scores, and the features that were written."""
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,7 +42,7 @@ class Exchange:
         return [self.request(number, ours, deadline_ms) for number in range(len(self.chosen))]
 
     def difference(self, number, reply):
-        """What is wrong with the (headers, content) that answered request `number`, in words; None where nothing is."""
+        """Returns a description of the error in the (headers, content) that answered request `number`, or None."""
         got, expected = numpy.asarray(self.read(*reply), numpy.float32), self.expected(number)
         if got.shape == expected.shape and numpy.abs(got - expected).max() <= self.tolerance:
             return None
@@ -105,7 +105,7 @@ class Infer(Exchange):
 
 
 class Features(Exchange):
-    """All features of the entities, as Feast's clients ask."""
+    """Returns a request for all features of the entities, as Feast's clients send it."""
 
     tolerance = 0
 

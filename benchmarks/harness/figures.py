@@ -35,7 +35,7 @@ class Figures:
         return max((measured[name] for measured in self.results["curve"].get("ours", {}).get("0.50", [])), default=None)
 
     def model_us(self, batch, compiled=False):
-        """Of a row, by ONNX Runtime or by compiled trees; None where that was not measured."""
+        """Returns the CPU time per row, for ONNX Runtime or compiled trees; None if it was not measured."""
         runs = [run for limits in self.results["limits"] for run in limits["model"] if run["batch"] == batch and ("tree" in run["engine"]) == compiled]
         each = median(runs, "us_per_run")
         return each and each / batch

@@ -25,7 +25,7 @@ def end_on_signals():
 
 @contextlib.contextmanager
 def ended():
-    """All that was started within is ended at the end of the block."""
+    """Context that ends all processes started in it."""
     try:
         yield
     finally:
@@ -45,7 +45,7 @@ class Process:
         Process.running.append(self)
 
     def wait_until(self, ready, seconds):
-        """Until `ready()` is true; how long that took from the start is `ready_s`."""
+        """Waits until `ready()` is true, and sets `ready_s`, the time from the start."""
         while not ready():
             if self.process.poll() is not None or time.monotonic() - self.started > seconds:
                 raise SystemExit(f"did not start in {seconds} s: {' '.join(self.process.args)}")
@@ -54,7 +54,7 @@ class Process:
         return self
 
     def cpu_seconds(self):
-        """In nanoseconds, where /proc has hundredths of a second: clock_getcpuclockid(3) of each."""
+        """Returns the CPU time in nanoseconds, by clock_getcpuclockid(3); /proc has only hundredths of a second."""
         return sum(time.clock_gettime(~pid << 3 | 2) for pid in self.tree())
 
     def memory_mb(self):

@@ -92,7 +92,7 @@ class Rounds:
         return measured
 
     def _warm_up(self, process, frames, case):
-        """Until a load is no longer cheaper than the one before: a JVM compiles for long, and longer on a full machine."""
+        """Warms up until a load is no longer cheaper than the one before: a JVM compiles for a long time, and longer on a busy machine."""
         before = float("inf")
         for _ in range(MOST_WARM_UPS if self.options.warm_up else 0):
             cost = measure(process, self.bench.store, frames, case, self.options.warm_up)["service µs/call"]

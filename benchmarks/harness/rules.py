@@ -1,4 +1,4 @@
-"""What rules beside the model cost (docs/score.md): ours without any, with a hundred, with a thousand; in turns."""
+"""Cost of rules beside the model (docs/score.md): our service without rules, with a hundred and with a thousand, alternating."""
 import hashlib
 import json
 import socket
@@ -40,7 +40,7 @@ def rule(number, view):
 
 
 def publish(server, name, view, count):
-    """As docs/wire/rules.md says, revision 1."""
+    """Publishes revision 1 as specified in docs/wire/rules.md."""
     snapshot = {"format": "voxguard.rules.v1", "rules": [rule(number, view) for number in range(count)], "set": name}
     blob = json.dumps(snapshot, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
     pointer = f"1|{hashlib.sha256(blob).hexdigest()}|{len(blob)}|{count}|{int(time.time() * 1000)}||".encode()
@@ -58,5 +58,5 @@ def report(results):
         for name, rounds in servers.items():
             share = median(rounds, "calls/s") / median(servers["ours"], "calls/s")
             rows.append([case, SERVERS[name].label, f"{share:.2f}", *(cell(rounds, column, spread=column == "calls/s") for column in COLUMNS)])
-    return "\n".join(["## What rules beside the model cost\n", conditions.sentence(results["conditions"]) + " Each rule compares two features and the callee; few fire.\n",
+    return "\n".join(["## Cost of rules beside the model\n", conditions.sentence(results["conditions"]) + " Each rule compares two features and the callee; few fire.\n",
                       table(["", "", "to ours without", *COLUMNS], rows)])

@@ -25,7 +25,7 @@ PATIENT = {"VOXGUARD_FEATURES_READ_DEADLINE": "5s", "VOXGUARD_INFERENCE_DEFAULT_
 
 @dataclass(frozen=True)
 class Bench:
-    """What every server is started with."""
+    """Resources with which every server is started."""
 
     folder: Path
     view: object
@@ -49,7 +49,7 @@ class Bench:
 
 @dataclass(frozen=True)
 class Server:
-    """How one is started: command and environment of a bench and a port; `needs` is there only where it was built."""
+    """Server and how to start it: command and environment for a bench and a port. `needs` exists only if the server was built."""
 
     label: str
     needs: Path

@@ -14,7 +14,7 @@ def figure(value):
 
 
 def median(rounds, name):
-    """None where no round has it."""
+    """Returns the median of a figure over the rounds; None if no round has it."""
     values = [measured[name] for measured in rounds if measured.get(name) is not None]
     return statistics.median(values) if values else None
 

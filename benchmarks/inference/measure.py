@@ -28,7 +28,7 @@ def check(kind, server, case):
 
 
 def wrong(port):
-    """What is wrong with the first wrong answer of any model; None where all are right."""
+    """Returns the error in the first wrong answer of any model, or None."""
     try:
         return next((found for case in CASES if case.rows == 1 for found in differences(port, case)), None)
     except OSError as error:
@@ -36,7 +36,7 @@ def wrong(port):
 
 
 class Rates:
-    """By model and rows, half of what the reference reached with JSON in the first round."""
+    """Rates by model and rows: half of what the reference reached with JSON in the first round."""
 
     def __init__(self):
         self._half = {}

@@ -11,5 +11,5 @@ def session(file):
 
 
 def files(folder):
-    """By name of the model, its file."""
+    """Returns model files by name of the model."""
     return {file.parts[-3]: file for file in sorted(Path(folder).glob("*/1/model.onnx"))}

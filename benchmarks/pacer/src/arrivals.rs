@@ -1,4 +1,4 @@
-//! When requests are due.
+//! Times at which requests are due.
 
 /// Poisson arrivals: the same seed gives the same times.
 pub struct Arrivals {

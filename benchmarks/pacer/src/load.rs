@@ -19,7 +19,7 @@ use crate::reply::Reply;
 use crate::tally::Tally;
 
 const SEED: u64 = 20_260_101;
-/// How long after the end what is still due or in flight is waited for.
+/// Time after the end for which requests that are due or in flight are awaited.
 const GRACE: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -53,7 +53,7 @@ struct Load<'a> {
     requests: &'a [Vec<u8>],
     next_request: usize,
     arrivals: Option<Arrivals>,
-    /// When requests were due that no connection was free for.
+    /// Due times of requests for which no connection was free.
     waiting: VecDeque<u64>,
     connections: Vec<Connection>,
     free: VecDeque<usize>,

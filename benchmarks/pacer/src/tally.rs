@@ -1,8 +1,8 @@
-//! What a run measured.
+//! Measurements of a run.
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 
-/// As much of the first error as is kept.
+/// Maximum length of the first error.
 const ERROR_BYTES: usize = 300;
 /// Times in nanoseconds that are told apart: 0.1 µs to an hour, to three digits.
 const LEAST: u64 = 100;

@@ -1,4 +1,4 @@
-"""The same scores, features and tensors as a usual Python service: FastAPI on uvicorn (uvloop, httptools), redis-py with hiredis, onnxruntime, orjson.
+"""Typical Python service with the same scores, features and tensors: FastAPI on uvicorn (uvloop, httptools), redis-py with hiredis, onnxruntime, orjson.
 
 Bodies are read and written by orjson, without models of pydantic. Environment: PORT, STORE_URL, BENCH_SPEC; WORKERS, as many as cores when left out.
 """
@@ -94,7 +94,7 @@ async def read(callers, limit_s):
 
 
 def row(data, now_ms):
-    """Of a row's bytes (docs/wire/rows.md): its values, NaN where null or not finite, event time and nulls; and what is wrong with it."""
+    """Decodes a row (docs/wire/rows.md): values, NaN if null or not finite, event time and nulls; and the error, if any."""
     try:
         schema_tag, schema, time_tag, event_ms = HEAD.unpack_from(data)
         at, nulls = HEAD.size, None

@@ -60,7 +60,7 @@ struct Served<'a> {
     version: &'static str,
 }
 
-/// Of the model's inputs; `defaulted` is `missing` and `stale` together.
+/// Counts of the model's inputs; `defaulted` is the sum of `missing` and `stale`.
 #[derive(Serialize)]
 struct Counts {
     present: usize,

@@ -1,4 +1,4 @@
-//! What every request uses: the view, the models, the store; and the paths.
+//! State used by every request, namely the view, the models and the store; and the routes.
 use std::error::Error;
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ pub struct Store {
     connection: ConnectionManager,
 }
 
-/// Why there are no rows.
+/// Reason for missing rows.
 #[derive(Clone, Copy)]
 pub enum Fault {
     TimedOut,

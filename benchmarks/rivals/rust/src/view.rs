@@ -15,7 +15,7 @@ pub struct View {
     ttl_ms: i64,
 }
 
-/// What the store's answer for one entity is.
+/// Answer of the store for one entity.
 pub enum Outcome<'a> {
     Fresh(Row<'a>),
     Stale(Row<'a>),
@@ -33,7 +33,7 @@ pub struct Row<'a> {
     values: &'a [[u8; 4]],
 }
 
-/// What a row has of one feature; a NaN or an infinity is invalid.
+/// Value of a feature in a row; NaN and infinities are invalid.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Value {
     Present(f32),
