@@ -18,7 +18,7 @@ stand for how long a caller has been known and how large a trunk is, more than f
 LEFT_OUT = ("request:hour", "request:weekday", "request:night", "caller_rhythm:active_hours_7d", "trunk_load:active_calls")
 CALLER = ("caller_velocity", "caller_geography", "caller_rhythm", "caller_history")
 CALLEE, TRUNK = ("callee_profile",), ("trunk_load",)
-"""What of the store may be missing when a call is scored: each view, all of a party, everything."""
+"""Parts of the store that may be missing when a call is scored: each view, all of a party, everything."""
 MASKS = {**{view: (view,) for view in CALLER + CALLEE + TRUNK}, "caller": CALLER, "everything": CALLER + CALLEE + TRUNK}
 
 
@@ -65,7 +65,7 @@ class Rows:
         return replace(self, inputs=inputs)
 
     def knows(self, views):
-        """Which rows have a value of any of the views."""
+        """Returns which rows have a value of any of the views."""
         return ~np.isnan(self.inputs[:, self.columns(views)]).all(axis=1)
 
     def hour_of_week(self):
@@ -77,7 +77,7 @@ class Rows:
         return [(name, default) for name, default in self.catalogue.inputs() if name not in LEFT_OUT]
 
     def vectors(self, also=()):
-        """What a model is given: its inputs, with defaults in the place of what is missing."""
+        """Returns the inputs of a model, with defaults for missing values."""
         kept = [i for i, (name, _) in enumerate(self.catalogue.inputs()) if name not in LEFT_OUT or name in also]
         defaults = np.array([self.catalogue.inputs()[i][1] for i in kept], dtype=np.float32)
         inputs = self.inputs[:, kept]
@@ -121,7 +121,7 @@ def rows(catalogue, calls, empty_since=None):
 
 
 def hash_of(number):
-    """The same small positive number for the same text, in every process."""
+    """Returns a small positive number for a text, equal in every process."""
     return zlib.crc32(number.encode())
 
 
@@ -139,7 +139,7 @@ def cold_starts(catalogue, calls, first_week, end_week, rng):
 
 
 def thinned(of, rng, keep=3):
-    """All fraud, and one in `keep` ordinary calls, which stands for as many."""
+    """Samples all fraud, and one in `keep` ordinary calls with that weight."""
     pick = of.fraud() | (rng.random(len(of)) < 1 / keep)
     kept = of.where(pick)
     return replace(kept, weight=np.where(kept.fraud(), 1.0, float(keep)))

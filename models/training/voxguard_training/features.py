@@ -69,7 +69,7 @@ class Replay:
 
 
 def request_features(call):
-    """In the order of models/feature-views/request.yaml. Times in UTC here."""
+    """Returns the features in the order of models/feature-views/request.yaml. Times are in UTC."""
     start = datetime.datetime.fromtimestamp(call.started_at, datetime.timezone.utc)
     return [float(v) for v in (
         start.hour, start.isoweekday(), start.hour < 6, numbers.is_international(call.caller, call.callee), numbers.category(call.callee),

@@ -58,7 +58,7 @@ class Campaigns:
         return calls
 
     def slow_sim_box(self, midnight, day):
-        """The same over many days, a few calls a day and card, by the ordinary rhythm."""
+        """Generates a campaign over many days, with a few calls per day and card, at the ordinary rhythm."""
         rng = self.rng
         trunk = self.traffic.trunk(day)
         calls = []

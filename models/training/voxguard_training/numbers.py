@@ -1,4 +1,4 @@
-"""What a number's digits tell: country code, category, plausibility. docs/features.md states the rules; Java follows the same."""
+"""Properties of phone numbers: country code, category, plausibility. docs/features.md has the rules; the Java code follows them too."""
 import csv
 from functools import lru_cache
 from pathlib import Path

@@ -27,7 +27,7 @@ class OrdinaryTraffic:
         self.hours = np.cumsum(np.array(profile.hour_weights) / sum(profile.hour_weights))
 
     def calls(self, first_day, days):
-        """All ordinary calls from midnight of first_day (seconds) on."""
+        """Generates all ordinary calls from midnight of first_day (seconds) on."""
         calls = []
         for i in range(len(self.numbers)):
             calls += self.subscriber(i, first_day, days)

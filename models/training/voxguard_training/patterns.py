@@ -18,7 +18,7 @@ class Pattern:
         return self._whole.fullmatch(digits) is not None
 
     def prefixes(self, depth):
-        """All beginnings of the members, of `depth` digits; whole members where they are shorter."""
+        """Returns all prefixes of the members with `depth` digits; whole members if they are shorter."""
         return {text for text, _ in _extend({("", False)}, self._tree, depth)}
 
     def size(self):

@@ -1,4 +1,4 @@
-"""How good the models are on weeks that they have not seen: false positives and recall by stratum and typology, beside two baselines."""
+"""Quality of the models on weeks that they have not seen: false positives and recall by stratum and typology, beside two baselines."""
 import numpy as np
 import phonenumbers
 from scipy.special import expit
@@ -173,7 +173,7 @@ def calibration_error(scores, fraud, bins=20):
 
 
 def _calendar(model, data, seed):
-    """What hour, weekday and night would add."""
+    """Measures what hour, weekday and night would add."""
     also = train.boosted(data, seed, CALENDAR)
     rows, ordinary = data.held_out, ~data.held_out.fraud()
     lines = ["", "## What was left out", "",

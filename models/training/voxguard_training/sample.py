@@ -17,7 +17,7 @@ def calls():
 
 
 def is_taken(number, least):
-    """Whether /v1/score takes a number: behind a + it wants so many digits at least. Some short numbers that are valid are none for it."""
+    """Returns whether /v1/score accepts a number: after a + it requires a minimum of digits. It refuses some valid short numbers."""
     return not number.startswith("+") or least <= len(number) - 1 <= 15
 
 

@@ -19,7 +19,7 @@ def natural(rows):
 
 
 def cold(rows):
-    """By how long ago the store was emptied."""
+    """Returns strata by the time since the store was emptied."""
     ages = {"less than 6 h ago": (0, 6), "6 to 24 h ago": (6, 24), "1 to 2.5 days ago": (24, 60)}
     return {f"store emptied {age}": (rows.cold >= low) & (rows.cold < high) for age, (low, high) in ages.items()}
 

@@ -14,7 +14,7 @@ from . import strata
 
 """At most this share of the ordinary calls of every stratum may reach a threshold."""
 REVIEW_BOUND, BLOCK_BOUND = 0.006, 0.0008
-"""How sure that is: in this share of the draws of callers (calls of one caller are alike, and a few desks ring most)."""
+"""Confidence: share of the draws of callers in which it must hold (calls of one caller are alike, and a few desks make most calls)."""
 SURE, DRAWS, TAIL = 0.9, 100, 0.05
 """More of these never lowers a score (1), or never raises it (-1): a robot that is faster than any in the training is no less of one."""
 MONOTONE = {"caller_velocity:calls_1m": 1, "caller_velocity:calls_5m": 1, "caller_velocity:calls_1h": 1, "caller_velocity:distinct_callees_1h": 1,
@@ -134,7 +134,7 @@ def _within(scores, bound):
 
 
 def _permutation_importance(model, rows, seed):
-    """How much the mean margin of fraud, less that of ordinary calls, falls when a column is shuffled; normalised."""
+    """Returns how much the mean margin of fraud minus that of ordinary calls falls when a column is shuffled; normalised."""
     rng = np.random.default_rng(seed)
     x, y = rows.vectors(), rows.fraud()
     pick = np.concatenate([np.flatnonzero(y), rng.choice(np.flatnonzero(~y), min(4000, int((~y).sum())), replace=False)])
