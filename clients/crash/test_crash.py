@@ -90,7 +90,7 @@ class FeastHash:
 
 
 class Run:
-    """What was sent and what was answered. Safe for many threads."""
+    """Requests sent and answers received. Thread-safe."""
 
     def __init__(self, layout, service, rng):
         self.layout, self.service = layout, service
@@ -193,11 +193,11 @@ class Run:
                 self.over.wait(0.02)
                 continue
             for entity, row in zip(entities, rows):
-                if row is not None and self.is_no_event(entity, row):
+                if row is not None and self.is_unknown(entity, row):
                     self._fault(f"read for {entity}: {row}")
 
     def read(self, http, entities):
-        """For each entity its (event time, values) as the service tells it, or None."""
+        """Returns (event time, values) of each entity from the service, or None."""
         features = [f"{self.layout.view}:{name}" for name, _ in self.layout.features]
         reply = http.post(f"{self.service.url}/get-online-features", timeout=10,
                              json={"entities": {self.layout.join_key: entities}, "features": features})
@@ -214,18 +214,18 @@ class Run:
             rows.append((times.pop() if len(times) == 1 else times, tuple(column["values"][i] for column in chosen)))
         return rows
 
-    def is_no_event(self, entity, row):
+    def is_unknown(self, entity, row):
         event = None if isinstance(row[0], set) else self.events.get((entity, row[0]))
         return event is None or event.values != row[1]
 
     def wrong(self, entity, row):
-        """What is wrong with what is stored in the end, or None."""
+        """Returns the error in the finally stored row of an entity, or None."""
         newest = self.newest.get(entity)
         if row is None:
-            return f"{entity}: nothing, where {newest} was acknowledged" if newest else None
-        if self.is_no_event(entity, row):
-            return f"{entity}: {row} is none of its events"
-        return f"{entity}: {row[0]}, where {newest} was acknowledged" if newest and row[0] < newest else None
+            return f"{entity}: nothing stored, but {newest} was acknowledged" if newest else None
+        if self.is_unknown(entity, row):
+            return f"{entity}: {row} is not one of its events"
+        return f"{entity}: {row[0]} stored, but {newest} was acknowledged" if newest and row[0] < newest else None
 
     def await_share(self, share):
         with self._changed:

@@ -9,7 +9,7 @@ _SESSION = requests.Session()
 
 @dataclass(frozen=True)
 class Shown:
-    """What a column of the reply shows. key: by join key of the view, the column of entities that gives it."""
+    """Content of a column of the reply. key: the column of entities for each join key of the view."""
 
     view: str
     feature: str
@@ -26,7 +26,7 @@ class Request:
     strange: list = field(default_factory=list)
 
     def keys(self, shown):
-        """By entity, its key for a view: {join key: value}."""
+        """Returns the key of each entity for a view: {join key: value}."""
         rows = len(next(iter(self.entities.values())))
         return [{join_key: self.entities[column][row] for join_key, column in shown.key.items()} for row in range(rows)]
 

@@ -69,7 +69,7 @@ class Project:
             self.sdk.push(source, pd.DataFrame(frame))
 
     def read(self, features, entities):
-        """By the SDK: {feature: [values]}."""
+        """Reads features by the SDK: {feature: [values]}."""
         with _quiet():
             return self.sdk.get_online_features(features=features, entity_rows=entities).to_dict()
 

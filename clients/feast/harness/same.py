@@ -1,4 +1,4 @@
-"""Where two replies differ: as JSON, so 1 is 1.0, but true is not 1 and -0.0 is not 0."""
+"""Differences of two replies, compared as JSON: 1 equals 1.0, but true does not equal 1, nor -0.0 0."""
 import math
 
 MOST_LINES, MOST_REQUESTS = 6, 5

@@ -1,4 +1,4 @@
-"""What is in the online store, byte by byte, and a way to put in what no SDK would write. All encoding is Feast's own."""
+"""Access to the bytes in the online store, also for writing rows that no SDK would write. Encoding is Feast's own."""
 import warnings
 from dataclasses import dataclass
 

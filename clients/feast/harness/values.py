@@ -58,7 +58,7 @@ _SCALARS = {
 
 
 def is_finite(value):
-    """Whether all numbers in a feast.types.Value are."""
+    """Returns whether all numbers in a feast.types.Value are finite."""
     kind = value.WhichOneof("val")
     held = getattr(value, kind) if kind else None
     if kind in ("double_val", "float_val"):

@@ -73,7 +73,7 @@ class World:
         return next((feature.dtype.to_value_type().name for feature in view.features if feature.name == name), "")
 
     def _special(self):
-        """What the SDK does not write, or only by accident."""
+        """Writes rows that the SDK does not write, or only by accident."""
         now = Timestamp(seconds=int(self._now.timestamp()))
         late = Timestamp(seconds=now.seconds + 3600)
         fine = Timestamp(seconds=now.seconds, nanos=123456789)

@@ -28,7 +28,7 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session")
 def applied():
-    """How often each rule of the truth made a difference, for the summary."""
+    """Counts for the summary how often each rule of the expected result made a difference."""
     return _APPLIED
 
 

@@ -1,4 +1,4 @@
-"""The same random requests to Feast's server and to ours: equal where Feast is right, and different by named rules where it is not."""
+"""Random requests to Feast's server and to ours: replies are equal where Feast is right, and differ by named rules where it is not."""
 import pytest
 from conftest import REQUESTS, SEED
 

@@ -1,4 +1,4 @@
-"""What is pushed here is read by Feast's SDK, and the other way round: the same bytes, the same order of event times."""
+"""Rows pushed to our server are read by Feast's SDK and vice versa, with equal bytes and equal ordering of event times."""
 import base64
 import json
 from datetime import datetime, timedelta, timezone
@@ -163,7 +163,7 @@ def zulu(seconds):
 
 
 def numbers(mode):
-    """Where the keys of the SDK's rows start, and of ours."""
+    """Returns the first numbers of the SDK's keys and of ours."""
     return (10_000_000, 20_000_000) if mode == "truthful" else (30_000_000, 40_000_000)
 
 

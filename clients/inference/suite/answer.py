@@ -1,4 +1,4 @@
-"""What every client gives back, in one shape, so that a test is written once."""
+"""Common form of the answers of all clients, so that a test is written once."""
 from dataclasses import dataclass, field
 
 import numpy as np

@@ -38,7 +38,7 @@ def tensors(calls, shape=(-1,)):
 
 
 def rows_to_push():
-    """For half of the callers, as POST /push takes them."""
+    """Returns rows for half of the callers, in the form of POST /push."""
     rng = np.random.default_rng(8)
     numbers = [f"+1415556{at:04d}" for at in range(0, 40, 2)]
     columns = {name: [float(np.float32(rng.random() * 9)) if name.startswith(("unanswered", "mean")) else int(rng.integers(60)) for _ in numbers]

@@ -61,7 +61,7 @@ def texts(values):
 
 
 def normal(array):
-    """What a client gave, as this module has it: strings as bytes."""
+    """Converts the tensors of a client to the form of this module: strings as bytes."""
     array = np.asarray(array)
     return texts(list(array.reshape(-1))).reshape(array.shape) if array.dtype.kind in "OSU" else array
 

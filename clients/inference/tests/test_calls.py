@@ -17,7 +17,7 @@ TYPES = {"score": "FP32", "decision": "BYTES", "reasons": "BYTES", "degraded": "
 
 @pytest.fixture(scope="module")
 def scored(address):
-    """What /v1/score says, one call at a time; some callers have rows in the store by then."""
+    """Expected results by /v1/score, one call at a time, after rows of some callers were written to the store."""
     with requests.Session() as session:
         pushed = session.post(f"http://{address}/push", json=rows_to_push(), timeout=10)
         assert pushed.status_code == 200, pushed.text

@@ -1,4 +1,4 @@
-"""What only gRPC can get wrong, and that its words are those of HTTP."""
+"""Mistakes possible only over gRPC, and equality of its messages with those of HTTP."""
 import grpc
 import pytest
 from tritonclient.grpc import service_pb2, service_pb2_grpc

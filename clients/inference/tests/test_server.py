@@ -1,4 +1,4 @@
-"""What the server says of itself and of its models, through every client that asks."""
+"""Metadata of the server and its models, through every client that supports it."""
 import pytest
 
 from suite import models

@@ -80,7 +80,7 @@ def opened(model):
 
 
 def answer(session, inputs):
-    """What onnxruntime gives, by output; a sequence of maps as its tensor. Strings go in and come out as bytes."""
+    """Returns onnxruntime's results by output; a sequence of maps as its tensor. Strings are bytes in inputs and outputs."""
     feed = {name: np.vectorize(bytes.decode, otypes=[object])(array) if array.dtype == object else array for name, array in inputs.items()}
     return {output.name: _array(value) for output, value in zip(session.get_outputs(), session.run(None, feed))}
 

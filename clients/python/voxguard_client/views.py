@@ -26,7 +26,7 @@ class View:
 
 
 def read_views(folder):
-    """All stored views in a folder, by name."""
+    """Returns all stored views of a folder, by name."""
     views = {}
     for path in sorted(Path(folder).glob("*.yaml")):
         file = yaml.safe_load(path.read_text())

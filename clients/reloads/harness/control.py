@@ -1,4 +1,4 @@
-"""What an operator does to models while they serve. Each operation says what must hold after it, or raises."""
+"""Operations on models while they serve. Each verifies its result, or raises."""
 import requests
 
 from .asking import Asker, Wrong
@@ -6,7 +6,7 @@ from .versions import FLAWS
 
 
 def goes_on(document, flawed, served):
-    """What a model shows when its policy names a version that cannot serve: another one does, and why."""
+    """Checks that a model keeps serving when its policy names a version that cannot serve, and that it gives the reason."""
     rows = [row for row in document["versions"] if row["version"] == flawed]
     if document["serving"] not in served or any(row["state"] == "READY" for row in rows):
         raise Wrong(f"{flawed} cannot serve, {served} did, and now {document['serving']} does: {rows}")
@@ -56,7 +56,7 @@ class Control:
         self.answers_are_by({version})
 
     def rollback(self):
-        """Whether there was something to go back to."""
+        """Returns whether there was a version to roll back to."""
         reply = self._post(f"/v1/models/{self.model}/rollback")
         self._expect(reply, 200, 409)
         if reply.status_code == 200:

@@ -1,4 +1,4 @@
-"""Which callers a candidate gets: the share that was asked for, the same ones every time, everywhere."""
+"""Callers that a candidate receives: the configured share, and the same callers on every request and replica."""
 import time
 
 import pytest

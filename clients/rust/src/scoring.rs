@@ -52,7 +52,7 @@ pub struct Score {
     pub degraded: Vec<Degradation>,
 }
 
-/// What the service says is wrong.
+/// Error returned by the service.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Refusal {
     pub status: u16,

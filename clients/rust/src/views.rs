@@ -62,7 +62,7 @@ impl View {
     }
 }
 
-/// All stored views in a folder, by name.
+/// Reads all stored views of a folder, by name.
 pub fn read_views(folder: &Path) -> Result<BTreeMap<String, View>, ViewError> {
     let mut views = BTreeMap::new();
     for entry in std::fs::read_dir(folder)? {

@@ -1,4 +1,4 @@
-"""What a description cannot say of a reply."""
+"""Checks of replies beyond the API description."""
 import json
 
 import schemathesis

@@ -17,7 +17,7 @@ ALSO = {"infer": ("404", "413", "429", "503", "504"), "ready": (), "": ("404", "
 
 
 def document():
-    """As OpenAPI 3.1: the client's operations, models and the statuses that it has an error for; `ALSO` is added."""
+    """Returns an OpenAPI 3.1 description of the client's operations, models and error statuses, plus `ALSO`."""
     paths = {}
     for name, method in inspect.getmembers(OpenInferenceClient, inspect.isfunction):
         if not name.startswith("_"):
