@@ -32,7 +32,7 @@ class BudgetTest {
     }
 
     @Test
-    void timeBeforeTheBudgetWasMadeCountsToo() {
+    void timeBeforeTheBudgetWasCreatedCountsToo() {
         time.advance(Duration.ofSeconds(5));
 
         Budget late = Budget.startedAt(time, time.nanos() - 60_000_000, Duration.ofMillis(100), false);
@@ -41,7 +41,7 @@ class BudgetTest {
     }
 
     @Test
-    void systemsTimeIsThatOfTheBudgetUnlessSaid() {
+    void budgetUsesTheSystemTickerByDefault() {
         Budget own = Budget.startedAt(System.nanoTime(), Duration.ofHours(1), true);
 
         assertThat(Duration.ofNanos(own.leftNanos())).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));

@@ -153,7 +153,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void callDoesNotSeeValuesOfTheCallBefore() {
+    void valuesOfOneCallAreNotVisibleToTheNext() {
         inForce("block: caller_velocity.calls_1h == 4", "flag: caller_velocity.mean_gap_s_1h == 3600.0");
         write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
         Outcome.Answered both = answered(

@@ -35,7 +35,7 @@ class UnscoredCallTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void nonFiniteScoreIsAnErrorOfThatCallAlone(float odd) throws Exception {
+    void nonFiniteScoreIsAnErrorOfThatCallOnly(float odd) throws Exception {
         Outcome.Answered answer = score(new OddModel(ModelFolder.load(ShippedModels.mlp()), odd, 0), 3);
         Scored first = answer.calls().get(0);
         assertThat(first.error()).isNull();
@@ -52,7 +52,7 @@ class UnscoredCallTest {
     }
 
     @Test
-    void nonFiniteContributionsAreNoReasons() throws Exception {
+    void nonFiniteContributionsAreNotReasons() throws Exception {
         Outcome.Answered answer = score(new OddModel(ModelFolder.load(ShippedModels.mlp()), 0.5f, Float.NaN), 2);
         assertThat(answer.calls().get(1).verdict().reasons())
                 .isNotEmpty()

@@ -39,7 +39,7 @@ class ProtoFieldsTest {
     }
 
     @Test
-    void fieldThatIsNotThereHasItsTypesDefault() throws IOException {
+    void absentFieldHasTheDefaultOfItsType() throws IOException {
         ProtoFields empty = ProtoFields.of(new byte[0]);
 
         assertThat(empty.has(1)).isFalse();
@@ -72,7 +72,7 @@ class ProtoFieldsTest {
     }
 
     @Test
-    void repeatedNumbersAreReadPackedOrNotAndMixed() throws IOException {
+    void repeatedNumbersAreReadPackedUnpackedAndMixed() throws IOException {
         byte[] packed = message(out -> {
             out.writeUInt64NoTag(300);
             out.writeUInt64NoTag(-1);
@@ -88,7 +88,7 @@ class ProtoFieldsTest {
     }
 
     @Test
-    void repeatedFloatsAreReadPackedOrNotAndMixed() throws IOException {
+    void repeatedFloatsAreReadPackedUnpackedAndMixed() throws IOException {
         byte[] packed = message(out -> {
             out.writeFloatNoTag(-0.0f);
             out.writeFloatNoTag(Float.NaN);
@@ -103,7 +103,7 @@ class ProtoFieldsTest {
     }
 
     @Test
-    void messagesWithinMessagesAreReadWhereTheyLie() throws IOException {
+    void nestedMessagesAreReadInPlace() throws IOException {
         byte[] leaf = message(out -> out.writeString(3, "leaf"));
         byte[] inner = message(out -> {
             out.writeInt32(1, 42);
@@ -153,7 +153,7 @@ class ProtoFieldsTest {
     }
 
     @Test
-    void cutOffMessageIsRefusedOrIsShorterAtEveryLength() throws IOException {
+    void messageTruncatedAnywhereIsRefusedOrReadAsAShorterOne() throws IOException {
         byte[] whole = message(out -> {
             out.writeString(1, "abc");
             out.writeFixed64(2, 7);
@@ -217,7 +217,7 @@ class ProtoFieldsTest {
     }
 
     @Test
-    void replacedFieldIsWrittenInItsPlaceAndARemovedOneIsGone() throws IOException {
+    void replacedFieldKeepsItsPositionAndARemovedOneIsOmitted() throws IOException {
         byte[] leading = message(out -> out.writeString(8, "other"));
         ProtoFields fields = ProtoFields.of(message(out -> {
             out.writeInt32(1, 1);

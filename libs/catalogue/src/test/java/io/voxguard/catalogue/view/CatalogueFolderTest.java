@@ -45,7 +45,7 @@ class CatalogueFolderTest {
     }
 
     @Test
-    void filesOfOtherKindsAreLeftAside() {
+    void otherFilesAreIgnored() {
         write("README.md", "not yaml: [");
         write("stats.yaml.orig", "[");
 
@@ -54,7 +54,7 @@ class CatalogueFolderTest {
 
     @ParameterizedTest
     @CsvSource({"other, 1", "stats, 2"})
-    void twoViewsOfOneNameOrIdAreRefused(String name, int id) {
+    void duplicateViewNameOrIdIsRefused(String name, int id) {
         write("zz.yaml", view(name, id));
 
         assertThatThrownBy(() -> FeatureCatalogue.read(folder))
@@ -63,7 +63,7 @@ class CatalogueFolderTest {
     }
 
     @Test
-    void requestFeaturesAreApartFromTheViews() {
+    void requestFeaturesAreSeparateFromTheViews() {
         write(
                 "request.yaml",
                 "view: request\nfeatures:\n  - {name: hour, type: int32, unit: hour, default: 12, meaning: x}\n");
@@ -122,7 +122,7 @@ class CatalogueFolderTest {
     }
 
     @Test
-    void twoServicesOfOneNameAreRefused() {
+    void duplicateServiceNameIsRefused() {
         write("service1.yaml", "{service: s, features: ['stats:calls']}");
         write("service2.yaml", "{service: s, features: ['stats:calls']}");
 
@@ -140,7 +140,7 @@ class CatalogueFolderTest {
     }
 
     @Test
-    void referenceEndsItsViewAtTheFirstColon() {
+    void referenceIsSplitAtTheFirstColon() {
         FeatureRef ref = FeatureRef.parse("risk@v2:a:b");
 
         assertThat(ref).isEqualTo(new FeatureRef("risk@v2", "a:b")).hasToString("risk@v2:a:b");
