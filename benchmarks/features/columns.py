@@ -33,7 +33,7 @@ CASES = [Case("stats", 1, 2000), Case("stats", 100, 200), Case("wide", 1, 2000)]
 
 @dataclass(frozen=True)
 class Column:
-    """A server and what it is asked for: `caller` and `packed` are prefixes of view names, `service` is a feature service."""
+    """Server and its requests: `caller` and `packed` are prefixes of view names, `service` is a feature service."""
 
     name: str
     server: str
@@ -59,7 +59,7 @@ CHECKED_ONLY = [Column(f"ours, feature service, {server}", server, "service") fo
 
 
 def answers(service, column, case, callers):
-    """Per request {feature: [(value as float32, status, event time)]}; vectors have the time of precomputing, which is left out."""
+    """Per request {feature: [(value as float32, status, event time)]}; the time of vectors is that of precomputing, and is omitted."""
     found = []
     for body in column.bodies(case, callers, CHECKED):
         try:

@@ -21,7 +21,7 @@ def of(options):
 
 
 def _software():
-    """Each with the server that needs it to be told; None: all do."""
+    """Yields software versions with the server to which they apply; None: all servers."""
     yield None, f"Linux {platform.release()}"
     yield None, _output("redis-server", "--version")[0].split(" sha=")[0].replace("server v=", "")
     yield "ours", _output(f"{os.environ['JAVA_HOME']}/bin/java", "-version")[1] + ", -Xmx256m " + os.environ.get("BENCH_JAVA_OPTS", "")

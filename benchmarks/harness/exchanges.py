@@ -16,7 +16,7 @@ AMPLE_MS = 5000
 
 @dataclass(frozen=True)
 class Exchange:
-    """Requests of `size` calls, entities or rows each, all different; each of its kinds says how they are asked and read."""
+    """Requests of `size` different calls, entities or rows each. Subclasses encode requests and decode replies."""
 
     view: View
     model: Model
@@ -123,7 +123,7 @@ class Features(Exchange):
 
 
 class Live(Exchange):
-    """HTTP alone: no work behind it."""
+    """HTTP alone: a request that does no work."""
 
     def requests(self, ours=True, deadline_ms=AMPLE_MS):
         return [Request("/v2/health/live", b"", {})]

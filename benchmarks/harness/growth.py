@@ -19,7 +19,7 @@ COLUMNS = ("calls/s", "P50 ms", "P99 ms", "service µs/call", "store µs/call", 
 
 
 def measure(folder, options):
-    """Yields the figures by what grows and how far: {"growth": {"connections": {"1": {…}, …}, …}}."""
+    """Yields the figures by parameter and its value: {"growth": {"connections": {"1": {…}, …}, …}}."""
     grown = {"connections": {}, "batch": {}, "features": {}, "callers": {}, "trees": {}}
 
     def ours(features=24, trees=100):
@@ -49,7 +49,7 @@ def _powers(least, most):
 
 
 class _Ours:
-    """The service with a store and a model of its own."""
+    """Service with its own store and model."""
 
     def __init__(self, folder, options, view, trees):
         self.folder, self.options = Path(tempfile.mkdtemp(dir=folder)), options

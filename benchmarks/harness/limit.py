@@ -17,7 +17,7 @@ RUNS_S = 1.0
 
 
 def measure(bench):
-    """`model`: microseconds a run by engine and rows; `store`: keys a second, and the store's CPU a key, by command."""
+    """Measures `model`: microseconds per run by engine and rows; and `store`: keys per second and the store's CPU per key, by command."""
     return {"model": model_alone(bench), "store": {"GET": _store_alone(bench, 1, GETS), f"MGET {KEYS}": _store_alone(bench, KEYS, MGETS)}}
 
 

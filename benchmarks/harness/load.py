@@ -1,4 +1,4 @@
-"""Load on a server, by benchmarks/pacer: as much as it answers, or at a fixed rate; and what that cost service and store."""
+"""Load on a server by benchmarks/pacer, at saturation or at a fixed rate, and its cost for service and store."""
 import json
 import os
 import re
@@ -16,7 +16,7 @@ JSON = {"Content-Type": "application/json"}
 
 @dataclass(frozen=True)
 class Request:
-    """GET where there is no body, else POST."""
+    """Sends a GET if there is no body, else a POST."""
 
     path: str
     body: bytes
@@ -24,7 +24,7 @@ class Request:
 
 
 def post(url, body):
-    """The JSON that answers some JSON."""
+    """Posts JSON and returns the JSON of the reply."""
     with urllib.request.urlopen(urllib.request.Request(url, body.encode(), JSON), timeout=5) as reply:
         return json.load(reply)
 
@@ -57,8 +57,8 @@ def figures(measured):
 
 
 def measure(server, store, frames, case, seconds, rate=None):
-    """A dict of figures; those per call are of all `case.exchange.size` calls of each request."""
-    told, used = _own_figures(server), _used(server, store)  # in this order: being asked is work too
+    """Returns a dict of figures; those per call count all `case.exchange.size` calls of each request."""
+    told, used = _own_figures(server), _used(server, store)  # in this order, since answering the query is work too
     measured = pace(server.url, frames, case.connections, seconds, rate, case.in_reply)
     used = _difference(_used(server, store), used)
     told = _difference(_own_figures(server), told)
@@ -84,7 +84,7 @@ def _used(server, store):
 
 
 def _machine_seconds():
-    """CPU of all that runs here, and what the machine's host took from it: /proc/stat's user, nice, system, interrupts and steal."""
+    """Returns the CPU time of all processes, including time stolen by the host: user, nice, system, interrupts and steal of /proc/stat."""
     ticks = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
     return sum(int(ticks[i]) for i in (0, 1, 2, 5, 6, 7)) / os.sysconf("SC_CLK_TCK")
 
@@ -99,7 +99,7 @@ def _difference(after, before):
 
 
 def _allocated(process):
-    """Bytes that the JVM's living threads have allocated; 0 of a native executable. A thread's are in units of at most a hundredth of them."""
+    """Returns the bytes allocated by the JVM's live threads, to about 1 %; 0 for a native executable."""
     jcmd = Path(process.args[0]).with_name("jcmd")
     if not jcmd.exists():
         return 0

@@ -1,4 +1,4 @@
-"""The report: Markdown into a marked part of RESULTS.md, pictures beside it; of a partial run to benchmarks/target and the terminal."""
+"""Report: Markdown in a marked part of RESULTS.md, with pictures beside it; for a partial run in benchmarks/target and on the terminal."""
 from . import aims, conditions, growth, limit, rules
 from .plot import curves
 from .servers import BENCHMARKS, SERVERS
@@ -10,7 +10,7 @@ LATENCY = ("P50 ms", "P99 ms", "P99.9 ms")
 
 
 def write(what, results):
-    """Returns what went wrong under load, a line each."""
+    """Returns the errors under load, one line each."""
     pictures = PARTIAL.parent if what.startswith("partial") else RESULTS.parent
     if what.endswith("rules"):
         text = rules.report(results)
@@ -25,7 +25,7 @@ def write(what, results):
 
 
 def _replace(marker, text):
-    """Between the markers, or at the end of the file."""
+    """Writes the report between the markers, or at the end of the file."""
     begin, end = f"<!-- {marker} -->\n", f"<!-- /{marker} -->\n"
     old = RESULTS.read_text()
     before, _, rest = old.partition(begin)

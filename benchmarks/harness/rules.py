@@ -33,7 +33,7 @@ def measure(folder, options):
 
 
 def rule(number, view):
-    """One that compares three values and fires for few callers; it changes no decision, so that all answers are as long."""
+    """Returns a rule that compares three values and fires for few callers. It does not affect decisions, so that answers stay equally long."""
     count, ratio = view.names[number % (2 * view.features // 3)], view.names[-1 - number % (view.features // 3)]
     condition = f"{view.name}.{count} > {300 + number}.0 && ({view.name}.{ratio} > 0.5 || call.callee.startsWith('+{number}'))"
     return {"action": "flag", "condition": condition, "id": f"r-{number:04}", "name": f"Rule {number}", "owner": "benchmark", "priority": 0, "typology": "made-up"}

@@ -4,7 +4,7 @@ import statistics
 
 
 def figure(value):
-    """Three significant digits or an integer, thousands apart."""
+    """Formats three significant digits or an integer, with thousands separated."""
     if value is None:
         return ""
     if isinstance(value, int) or value == 0:

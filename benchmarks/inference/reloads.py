@@ -1,6 +1,6 @@
 """Cost of model reloads for callers: P99 with one reload per second and without, alternating; and memory after a thousand.
 
-As a program, the reloader: reloads the model of argument 2 at address 1 once a second until it is ended, then prints each one's milliseconds.
+As a program, the reloader: reloads the model of argument 2 at address 1 once per second until it is stopped, then prints the duration of each in milliseconds.
 """
 import json
 import signal
@@ -13,14 +13,14 @@ from cases import CASES
 from load import paced, saturate
 
 CASE = CASES[0]
-RATE = 500  # requests a second
+RATE = 500  # requests per second
 SECONDS, PAIRS = 20, 5
 LOAD_S = 10  # before anything is measured
 STEPS, BETWEEN = (10, 100, 500, 1000), 5  # reloads before memory is read; inferences after each
 
 
 def reload(url, model):
-    """Milliseconds. One that the server refuses ends the benchmark."""
+    """Reloads a model and returns the duration in milliseconds. A refused reload aborts the benchmark."""
     began = time.monotonic()
     request = urllib.request.Request(f"{url}/v2/repository/models/{model}/load", method="POST")
     with urllib.request.urlopen(request, timeout=30) as reply:

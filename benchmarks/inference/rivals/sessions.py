@@ -1,4 +1,4 @@
-"""The models that every rival serves: folder/NAME/1/model.onnx, each run on the thread that asks, as ours is."""
+"""Models that every rival serves: folder/NAME/1/model.onnx, each run on the calling thread, as in our service."""
 from pathlib import Path
 
 import onnxruntime

@@ -1,11 +1,11 @@
-//! One HTTP/1.1 reply, put together from the pieces in which it arrives.
+//! HTTP/1.1 reply, assembled from the pieces in which it arrives.
 use std::io::{self, Read};
 use std::ops::Range;
 
 use httparse::{EMPTY_HEADER, Response, Status};
 use memchr::memmem;
 
-/// A reply under way, and whole when `advance` says so. Its memory is used again after `clear`.
+/// Reply being received; complete when `advance` returns true. Its memory is reused after `clear`.
 pub struct Reply {
     bytes: Vec<u8>,
     filled: usize,
