@@ -5,7 +5,7 @@ MOST_LINES, MOST_REQUESTS = 6, 5
 
 
 class Report:
-    """Gathers differences, so that a run shows more than the first."""
+    """Collects differences, so that a run shows more than the first."""
 
     def __init__(self):
         self._found = []
@@ -18,7 +18,7 @@ class Report:
             self.end()
 
     def end(self):
-        """Fails when there are any."""
+        """Fails if there are any."""
         assert not self._found, "\n".join(["replies differ:", *self._found])
 
 

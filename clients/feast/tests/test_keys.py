@@ -1,4 +1,4 @@
-"""Keys beyond those of the other tests: entity_key_serialization_version 2, and bytes, which Feast's server cannot be asked for."""
+"""Keys beyond those of the other tests: entity_key_serialization_version 2, and bytes, which cannot be requested from Feast's server."""
 import base64
 from types import SimpleNamespace
 

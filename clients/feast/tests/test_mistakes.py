@@ -1,4 +1,4 @@
-"""Requests that are wrong: Feast's server answers most of them with 500; ours, in both modes, with a 4xx that names the field."""
+"""Invalid requests: Feast's server answers most of them with 500; ours, in both modes, with a 4xx that names the field."""
 import pytest
 import requests
 
@@ -10,14 +10,14 @@ MISTAKES = {
     "a feature that is not there": ({"features": ["acct_stats:orders", "acct_stats:nope"], "entities": ACCOUNT}, 500, "features[1]"),
     "a service that is not there": ({"feature_service": "nope", "entities": ACCOUNT}, 404, "feature_service"),
     "a reference without a feature": ({"features": ["acct_stats"], "entities": ACCOUNT}, 500, "features[0]"),
-    "a version where there are none": ({"features": ["acct_stats@v1:spend"], "entities": ACCOUNT}, 500, "features[0]"),
+    "a version of a view without versions": ({"features": ["acct_stats@v1:spend"], "entities": ACCOUNT}, 500, "features[0]"),
     "no features": ({"entities": ACCOUNT}, 500, "features"),
     "one name for two columns": ({"features": ["acct_stats:country", "acct_limits:country"], "entities": ACCOUNT}, 500, "features"),
     "the same feature twice": ({"features": ["acct_stats:spend", "acct_stats:spend"], "entities": ACCOUNT, "full_feature_names": True}, 500, "features"),
     "a service whose names clash": ({"feature_service": "same_country", "entities": ACCOUNT}, 500, "feature_service"),
     "a key that is null": ({"features": ["acct_stats:spend"], "entities": {"acct_id": [42, None]}}, 500, "entities.acct_id[1]"),
     "a key that is a list": ({"features": ["line_velocity:ratio"], "entities": {"caller_id": [["a"]]}}, 500, "entities.caller_id[0]"),
-    "a key that is no integer": ({"features": ["acct_stats:spend"], "entities": {"acct_id": ["abc"]}}, 500, "entities.acct_id[0]"),
+    "a key that is not an integer": ({"features": ["acct_stats:spend"], "entities": {"acct_id": ["abc"]}}, 500, "entities.acct_id[0]"),
     "a key beyond 64 bits": ({"features": ["acct_stats:spend"], "entities": {"acct_id": [1 << 63]}}, 500, "entities.acct_id[0]"),
     "a key beyond 32 bits": ({"features": ["device_risk:risk"], "entities": {"device_no": [1, 1 << 31]}}, 500, "entities.device_no[1]"),
     "a key that is missing": ({"features": ["acct_stats:spend"], "entities": CALLER}, 500, "entities.acct_id"),

@@ -110,7 +110,7 @@ MISTAKES = {
     "a text for a number": ({}, {"calls_1m": [1, "two"]}, "df.calls_1m[1]"),
     "a number beyond 64 bits": ({}, {"calls_1m": [1, 1 << 63]}, "df.calls_1m[1]"),
     "a key that is null": ({}, {"caller_id": ["good", None]}, "df.caller_id[1]"),
-    "an event time that is none": ({}, {"event_timestamp": ["2026-01-01T00:00:00Z", "soon"]}, "df.event_timestamp[1]"),
+    "a malformed event time": ({}, {"event_timestamp": ["2026-01-01T00:00:00Z", "soon"]}, "df.event_timestamp[1]"),
 }
 
 
@@ -126,7 +126,7 @@ def test_a_push_with_a_mistake_names_it_and_writes_nothing(world, server, body, 
 
 
 def plain(cell):
-    """A value as it can be compared. A data frame gives sets another order, decimals another scale, and a number to a time that is null."""
+    """Returns a value in comparable form: a data frame changes the order of sets and the scale of decimals, and makes null times a number."""
     value = Value.FromString(cell)
     kind = value.WhichOneof("val")
     if kind is None or value == Value(unix_timestamp_val=NO_TIME):
@@ -172,7 +172,7 @@ def key(column, number):
 
 
 def as_json(view, frame):
-    """A data frame as a request has it: bytes in base64, times in seconds, documents as objects."""
+    """Returns a data frame in the form of a request: bytes in base64, times in seconds, documents as objects."""
     documents = [feature.name for feature in view.features if feature.dtype.to_value_type().name in ("MAP", "MAP_LIST")]
     columns = {name: [_json(value if value is None or name not in documents else json.loads(value)) for value in values]
                for name, values in frame.items()}

@@ -1,4 +1,4 @@
-"""Feast's registry file as it changes: which views are served."""
+"""Changes of Feast's registry file, and the views served after them."""
 import time
 from datetime import datetime, timezone
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ SOON_SECONDS = 20
 
 @pytest.fixture(scope="module")
 def changing(children, start, port, tmp_path_factory):
-    """A registry in which one view is being materialised and another is disabled."""
+    """Returns a registry in which one view is being materialised and another is disabled."""
     project = Project("versioned", tmp_path_factory.mktemp("registry"), port, database=3)
     project.apply(GROWN="0")
     for view in ("risk", "plain"):

@@ -36,7 +36,7 @@ def grown(children, start, port, tmp_path_factory):
 
 
 def truth(reply):
-    """Here Feast is only wrong about the caller that is not there."""
+    """In this case Feast's only error is the missing caller."""
     return {name: column if name == "caller_id" else column | {"statuses": ["PRESENT", "NOT_FOUND"]} for name, column in reply.items()}
 
 

@@ -1,4 +1,4 @@
-"""From outside: writes features with this client, scores calls with requests, and compares with Python's onnxruntime."""
+"""Black-box check: writes features with this client, scores calls with requests, and compares with Python's onnxruntime."""
 import json
 import os
 from pathlib import Path

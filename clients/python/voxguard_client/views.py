@@ -1,4 +1,4 @@
-"""The feature views of models/feature-views."""
+"""Feature views of models/feature-views."""
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ import yaml
 
 @dataclass(frozen=True)
 class View:
-    """features: (name, type) in the order of the row."""
+    """Feature view. features: (name, type) in the order of the row."""
 
     name: str
     id: int

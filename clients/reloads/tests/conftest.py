@@ -1,4 +1,4 @@
-"""One store, and services on it that end with the tests."""
+"""One store with services that end with the tests."""
 import os
 import random
 

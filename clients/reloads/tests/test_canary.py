@@ -72,7 +72,7 @@ def test_a_shadow_is_compared_and_never_answers(asker):
 
 
 def candidates(asker, kind):
-    """The callers that version 2 has answered. Every score is checked."""
+    """Returns the callers answered by version 2. Every score is checked."""
     size = BATCH if kind in ("calls", "batch") else 1
     found = set()
     for start in range(0, asked(kind), size):
@@ -83,7 +83,7 @@ def candidates(asker, kind):
 
 
 def asked(kind):
-    """Callers of a kind of request: those that go one by one are fewer."""
+    """Returns callers for a kind of request: fewer for single calls."""
     return len(CALLERS) if kind in ("calls", "batch") else SINGLE
 
 
