@@ -51,7 +51,7 @@ def saturate(service, store, frames, case, column, seconds):
 
 
 def sound(measured, case, column):
-    """Measures a fixed rate. Late answers count; statuses other than 200 abort the benchmark."""
+    """Returns the figures of a load. Late answers count; statuses other than 200 abort the benchmark."""
     if measured["errors"] > measured["unanswered"]:
         raise SystemExit(f"{column.name}, {case.name}: errors under load: {measured}")
     return figures(measured)

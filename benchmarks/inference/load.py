@@ -20,7 +20,7 @@ def paced(server, case, rate, seconds):
 
 
 def _pace(server, case, seconds, rate=None):
-    """Measures a fixed rate. Late answers count; statuses other than 200 abort the benchmark."""
+    """Measures a load at saturation, or at a fixed rate. Late answers count; statuses other than 200 abort the benchmark."""
     with tempfile.TemporaryDirectory() as folder:
         measured = pace(server.url, write_frames(Path(folder) / "frames", case.requests), CONNECTIONS, seconds, rate)
     if measured["errors"] > measured["unanswered"] or not measured["requests"]:
