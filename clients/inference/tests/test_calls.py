@@ -1,4 +1,4 @@
-"""Calls scored through the protocol: what POST /v1/score says of the same calls, row by row; one that is wrong spoils only itself."""
+"""Calls scored through the protocol equal those of POST /v1/score, row by row; an invalid row does not affect others."""
 import json
 import math
 
@@ -61,7 +61,7 @@ def test_scores_and_decisions_are_those_of_the_scoring_api(client, scored, name,
 
 
 def test_the_store_is_read_for_the_keys(client, scored):
-    """A caller with rows and one without differ, and only by what is stored."""
+    """Checks that a caller with rows and one without differ only because of the rows."""
     known, unknown = ({"caller": texts([caller]), "callee": texts(["+442071838750"])} for caller in ("+14155560002", "+14155560003"))
     scores = [client.infer("call-fraud-gbm", inputs, **PATIENCE).outputs["score"][0] for inputs in (known, unknown)]
     assert scores[0] != scores[1]

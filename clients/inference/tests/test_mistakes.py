@@ -1,4 +1,4 @@
-"""Requests that are wrong: 4xx, the tensor's name in `error`, never a 5xx."""
+"""Invalid requests: 4xx with the tensor's name in `error`, never a 5xx."""
 import json
 import zlib
 
@@ -35,7 +35,7 @@ def test_another_method_is_not_allowed(address, method):
 
 
 def _binary(sizes=None, cut=0, more=b"", length=None):
-    """The sound request in binary. sizes: by input, what it says of its size; cut, more: of the end of the body; length: what the header says."""
+    """Returns the valid request in binary. sizes: declared size by input; cut, more: bytes removed or added at the end; length: value of the header."""
     inputs, tail = [], b""
     for name, array in TOWERS.case(2).inputs.items():
         raw = to_raw(array)

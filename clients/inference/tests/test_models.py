@@ -1,4 +1,4 @@
-"""Every model through every client: what Python's onnxruntime gives."""
+"""Every model through every client gives the results of Python's onnxruntime."""
 import numpy as np
 import pytest
 

@@ -1,4 +1,4 @@
-"""Requests that are wrong in a way that every client lets through: each is told which tensor, or which model."""
+"""Invalid requests that every client can send: each refusal names the tensor or the model."""
 import numpy as np
 import pytest
 

@@ -1,4 +1,4 @@
-"""The repository through the clients that have its calls: index, load, unload; models that come while the server runs."""
+"""Repository calls through the clients that have them: index, load, unload; models added while the server runs."""
 import shutil
 
 import pytest
@@ -54,7 +54,7 @@ def test_a_model_that_is_not_there_is_neither_loaded_nor_unloaded(operator):
 
 @pytest.fixture
 def added():
-    """Copies a model of the zoo under another name, its manifest changed; what was copied is gone after the test."""
+    """Copies a model of the zoo under another name with a changed manifest; removes the copy after the test."""
     folders = []
 
     def add(name, **changes):

@@ -71,7 +71,7 @@ def test_statistics_count_what_was_answered(operator):
         operator.infer(model.name, model.case(rows).inputs)
     requests, rows = (after - earlier for after, earlier in zip(_counts(operator.stats(model.name)), before))
     assert requests == 2
-    assert rows in (2, 9)  # Triton counts rows, but requests where it does not know which axis the batch is
+    assert rows in (2, 9)  # Triton counts rows, or requests if it does not know the batch axis
 
 
 def test_what_is_not_there_has_no_metadata(operator):
@@ -91,6 +91,6 @@ def _tensors(found):
 
 
 def _counts(stats):
-    """Successful requests, and rows: gRPC's JSON has both as text, and leaves out a zero."""
+    """Returns successful requests and rows: JSON of gRPC has both as text, and omits zeros."""
     return (sum(int(entry["inference_stats"].get("success", {}).get("count", 0)) for entry in stats),
             sum(int(entry.get("inference_count", 0)) for entry in stats))

@@ -1,4 +1,4 @@
-"""The protocol's bytes, as no client above shows them: mixed forms, raw bodies, headers, compression."""
+"""Protocol forms that no client has: mixed forms, raw bodies, headers, compression."""
 import gzip
 import json
 import math
@@ -119,7 +119,7 @@ def test_raw_floats_pass_bit_by_bit(operator):
 
 
 def test_a_float_in_json_is_the_float_that_it_was(post):
-    """Every FP32 comes back as a number that rounds to it, and no number is cut short."""
+    """Checks that every FP32 is returned as a number that rounds to it, without truncation."""
     values = np.frombuffer(np.random.default_rng(1).bytes(4 * 600), "<f4").copy()
     values[~np.isfinite(values)] = 0.1
     inputs = ECHO.case(64).inputs | {"in_fp32": np.resize(values, (64, 3)), "in_fp64": np.resize(values.astype("f8") / 3, (64, 3))}

@@ -1,4 +1,4 @@
-"""The zoo itself, without a server: what the cases say is what onnxruntime gives, and the kinds of models that users bring are all there."""
+"""The zoo without a server: the cases have onnxruntime's results, and all kinds of models are present."""
 import hashlib
 import json
 
