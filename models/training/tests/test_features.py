@@ -1,4 +1,4 @@
-"""docs/features.md, point by point, on calls made up for it."""
+"""The rules of docs/features.md, one by one, on constructed calls."""
 from voxguard_training.calls import Call
 from voxguard_training.catalogue import Catalogue
 from voxguard_training.features import Replay

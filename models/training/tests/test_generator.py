@@ -1,4 +1,4 @@
-"""The generated calls are what they are said to be."""
+"""Properties of the generated calls."""
 import collections
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Calibration, thresholds, masks: on rows made up for it."""
+"""Calibration, thresholds and masks, on constructed rows."""
 from dataclasses import replace
 
 import numpy as np

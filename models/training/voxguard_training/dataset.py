@@ -1,4 +1,4 @@
-"""Rows of features with their labels, split by whole weeks; and the same rows as they look where the store knows less."""
+"""Rows of features with their labels, split by whole weeks; and the same rows with parts of the store missing."""
 import zlib
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,7 @@ WARM_UP_WEEKS, TRAINING_WEEKS, THRESHOLD_WEEKS, HELD_OUT_WEEKS = 1, 4, 2, 3
 HOUR, DAY, WEEK = 3600, 86_400, 7 * 86_400
 COLD_STARTS_A_WEEK, COLD_START_DAYS = 3, 2.5
 """Features that no model takes: the hour and the weekday did not raise recall at 0.1 % false positives (see REPORT.md); active_hours_7d and active_calls
-stand for how long a caller has been known and how large a trunk is, more than for behaviour."""
+reflect how long a caller has been known and how large a trunk is, rather than behaviour."""
 LEFT_OUT = ("request:hour", "request:weekday", "request:night", "caller_rhythm:active_hours_7d", "trunk_load:active_calls")
 CALLER = ("caller_velocity", "caller_geography", "caller_rhythm", "caller_history")
 CALLEE, TRUNK = ("callee_profile",), ("trunk_load",)
@@ -27,9 +27,9 @@ ARRAYS = ("inputs", "labels", "started_at", "cold", "weight", "group")
 
 @dataclass(frozen=True)
 class Rows:
-    """One row a call. inputs: all features of the catalogue, NaN for what is null, missing or stale. cold: hours since the store was
-    empty, infinite for a store that has long been filled. weight: how many calls of the traffic the row stands for. group: calls of one
-    campaign or one ordinary caller, which are alike."""
+    """One row per call. inputs: all features of the catalogue, NaN for what is null, missing or stale. cold: hours since the store was
+    empty, infinite for a store filled long ago. weight: number of calls that the row represents. group: calls of one
+    campaign or one ordinary caller, which are similar."""
 
     catalogue: Catalogue
     inputs: np.ndarray
@@ -59,7 +59,7 @@ class Rows:
         return self.inputs[:, [name for name, _ in self.catalogue.inputs()].index(feature)]
 
     def without(self, views):
-        """The rows as they are served where those views have no value."""
+        """Returns the rows as served if those views have no value."""
         inputs = self.inputs.copy()
         inputs[:, self.columns(views)] = np.nan
         return replace(self, inputs=inputs)
@@ -69,11 +69,11 @@ class Rows:
         return ~np.isnan(self.inputs[:, self.columns(views)]).all(axis=1)
 
     def hour_of_week(self):
-        """0 for Monday from 00:00 UTC to 167."""
+        """Returns the hour of the week, from 0 for Monday 00:00 UTC to 167."""
         return (self.started_at - generator.FIRST_DAY) // HOUR % 168
 
     def model_inputs(self):
-        """(feature, default) of the inputs that models take, in order."""
+        """Returns (feature, default) of the inputs of the models, in order."""
         return [(name, default) for name, default in self.catalogue.inputs() if name not in LEFT_OUT]
 
     def vectors(self, also=()):
@@ -112,7 +112,7 @@ def load(seed):
 
 
 def rows(catalogue, calls, empty_since=None):
-    """The rows of calls in the order of their start, from an empty store on."""
+    """Returns the rows of calls in the order of their start, beginning with an empty store."""
     inputs = np.array([[np.nan if v is None else v for v in row] for row in Replay(catalogue).features(calls)], dtype=np.float32)
     started_at = np.array([call.started_at for call in calls])
     group = np.array([-call.campaign if call.campaign else hash_of(call.caller) for call in calls])
@@ -126,7 +126,7 @@ def hash_of(number):
 
 
 def cold_starts(catalogue, calls, first_week, end_week, rng):
-    """Stretches that begin with an empty store, on every weekday in turn and at any hour."""
+    """Returns periods that begin with an empty store, on each weekday in turn and at any hour."""
     started_at = np.array([call.started_at for call in calls])
     found = None
     for i in range(COLD_STARTS_A_WEEK * (end_week - first_week)):
@@ -146,7 +146,7 @@ def thinned(of, rng, keep=3):
 
 
 def masked(of, rng):
-    """Each row once more, with something missing as serving meets it; all those copies together stand for half as many calls."""
+    """Returns a copy of each row with values missing as in serving; together the copies have half the weight of the originals."""
     inputs = of.inputs.copy()
     which = rng.integers(0, len(MASKS), len(of))
     for i, views in enumerate(MASKS.values()):

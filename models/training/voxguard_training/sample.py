@@ -1,4 +1,4 @@
-"""The project's own call records, for the demo; and what each of the first calls sees, to hold the demo's updater against."""
+"""Call records for the demo, and the features of the first calls, with which the demo's updater is compared."""
 import csv
 import datetime
 import json
@@ -11,7 +11,7 @@ ROWS = 1500
 
 
 def calls():
-    """Two days, and of the last one everything that has started."""
+    """Returns two days of calls, including all that start on the last one."""
     made = generator.generate(SEED, DAYS, SUBSCRIBERS, TRUNKS, CAMPAIGNS_PER_DAY)
     return [call for call in made if is_taken(call.caller, 7) and is_taken(call.callee, 3)]
 
