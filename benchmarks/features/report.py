@@ -1,4 +1,4 @@
-"""The measured figures as Markdown: medians of the rounds, with their spread."""
+"""Measured figures as Markdown: medians of the rounds, with their spread."""
 import importlib.metadata
 import os
 import platform
@@ -11,19 +11,10 @@ from pathlib import Path
 from columns import CASES, COLUMNS, REFERENCE
 from servers import CONNECTIONS, FEAST
 
-from harness.tables import cell, figure, median
+from harness.tables import cell, figure, head, median, row
 
 SPREAD = ("requests/s", "P99 ms")
 RATIOS = ("requests/s", "P99 ms", "server µs/entity", "store µs/request", "memory MB")
-
-
-def row(*cells):
-    print("| " + " | ".join(cells) + " |")
-
-
-def head(*cells):
-    row(*cells)
-    print("|" + "---|" * len(cells))
 
 
 class Report:

@@ -28,3 +28,14 @@ def cell(rounds, name, spread=False):
 def table(head, rows):
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def row(*cells):
+    """Prints a row of a table."""
+    print("| " + " | ".join(cells) + " |")
+
+
+def head(*cells):
+    """Prints the head of a table."""
+    row(*cells)
+    print("|" + "---|" * len(cells))

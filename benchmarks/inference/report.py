@@ -1,4 +1,4 @@
-"""The measured figures as Markdown: medians of the rounds, with their spread."""
+"""Measured figures as Markdown: medians of the rounds, with their spread."""
 import importlib.metadata
 import os
 import platform
@@ -12,19 +12,10 @@ import reloads
 from cases import CASES, REQUESTS, TOLERANCE
 from servers import CONNECTIONS, HERE, KINDS, MLSERVER_ALONE, OURS, REFERENCE
 
-from harness.tables import cell, figure, median
+from harness.tables import cell, figure, head, median, row
 
 SPREAD = ("requests/s", "P99 ms")
 RATIOS = ("requests/s", "P99 ms", "CPU µs/request", "memory MB")
-
-
-def row(*cells):
-    print("| " + " | ".join(cells) + " |")
-
-
-def head(*cells):
-    row(*cells)
-    print("|" + "---|" * len(cells))
 
 
 class Report:
