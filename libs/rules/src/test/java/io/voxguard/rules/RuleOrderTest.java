@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The order of rules, their actions and names, and how problems are told. */
+/** Order of rules, actions, names, and messages of problems. */
 class RuleOrderTest {
     @Test
     void higherPriorityComesFirstAndThenTheSmallerId() {

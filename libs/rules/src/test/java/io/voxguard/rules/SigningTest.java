@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signing of pointers, and what is trusted. */
+/** Signing and verification of pointers. */
 class SigningTest {
     private static final KeyPair PAIR = pair("Ed25519");
     private static final KeyPair OTHER = pair("Ed25519");

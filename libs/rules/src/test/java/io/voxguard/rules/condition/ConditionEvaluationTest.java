@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every operator over every type that it takes. */
+/** Every operator over every type that it accepts. */
 class ConditionEvaluationTest {
     private static final Fields FIELDS = new Fields(List.of(
             new Field("v.i", FieldType.INT),
@@ -172,7 +172,7 @@ class ConditionEvaluationTest {
         assertThatThrownBy(() -> compiled.holds(new MapValues(FIELDS, VALUES))).isInstanceOf(ArithmeticException.class);
     }
 
-    /** What one side decides hides that the other fails, on whichever side it is. */
+    /** A side that decides hides a failure of the other, on either side. */
     @ParameterizedTest
     @CsvSource({
         "v.c && 1 / 0 == v.i, false",
@@ -189,7 +189,7 @@ class ConditionEvaluationTest {
                 .isEqualTo(result);
     }
 
-    /** Beside {@link BigInteger}: exact, or no result. */
+    /** Compares with {@link BigInteger}: the result is exact, or there is none. */
     @Test
     void integersAreCalculatedExactlyOrThrow() throws Exception {
         Random random = seeded();
@@ -215,7 +215,7 @@ class ConditionEvaluationTest {
         }
     }
 
-    /** Null where there is no such whole number of 64 bits, the quotient's included where the remainder is asked for. */
+    /** Returns null if the result, or the quotient in case of a remainder, is not a 64-bit integer. */
     private static @org.jspecify.annotations.Nullable BigInteger exactly(
             String operator, BigInteger left, BigInteger right) {
         if (right.signum() == 0 && (operator.equals("/") || operator.equals("%"))) {

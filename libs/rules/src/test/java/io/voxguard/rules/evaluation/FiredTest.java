@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FiredTest {
-    /** Rules in the order of evaluation; what the model decided; what becomes of the call. */
+    /** Actions in the order of evaluation, the model's decision, and the resulting action. */
     @ParameterizedTest
     @CsvSource({
         "'', FLAG, FLAG",

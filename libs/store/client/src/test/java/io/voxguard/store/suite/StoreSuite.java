@@ -58,7 +58,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Everything the project needs of a store, tested on a real server through a proxy that records every command. Nothing but its own keys is touched, so that it may
+ * Everything the project needs of a store, tested on a real server through a proxy that records every command. It uses only its own keys, so that it may
  * run against any server. At the end, all commands must be ones that DragonflyDB has.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
