@@ -36,7 +36,7 @@ def test_a_mistake_is_answered_with_its_field(world, compatible, truthful, body,
         assert reply["error"]["field"] == field, reply
 
 
-def test_a_body_that_is_no_json_is_refused(compatible, truthful):
+def test_a_body_that_is_not_json_is_refused(compatible, truthful):
     for server in (compatible, truthful):
         reply = requests.post(f"{server}/get-online-features", data="{nope", headers={"content-type": "application/json"}, timeout=5)
         assert 400 <= reply.status_code < 500, reply.text
@@ -50,7 +50,7 @@ def test_no_entities_have_empty_columns_where_feast_fails(world, compatible, tru
         assert (status, reply["spend"]["values"], reply["acct_id"]["values"]) == (200, [], []), reply
 
 
-def test_what_holds_for_everyone_needs_no_entities_where_feast_fails(world, truthful):
+def test_views_without_join_keys_need_no_entities_where_feast_fails(world, truthful):
     body = {"features": ["everyone:mean_spend"], "entities": {}}
     assert ask(world.feast, body)[0] == 500
     status, reply = ask(truthful, body)
@@ -64,7 +64,7 @@ def test_half_of_a_composite_key_reads_nothing_at_feast_and_is_refused_here(worl
     assert (status, reply["error"]["field"]) == (400, "entities.acct_id")
 
 
-def test_the_order_of_columns_decides_at_feast_whose_rows_an_aliased_view_reads_and_not_here(world, compatible, truthful):
+def test_the_order_of_columns_affects_aliased_views_at_feast_but_not_here(world, compatible, truthful):
     right = {"caller_id": ["+14155550001", "special-0"], "callee_id": ["special-0", "+14155550001"]}
     ordered = {"feature_service": "both_sides", "full_feature_names": True, "entities": right}
     swapped = {**ordered, "entities": dict(reversed(right.items()))}

@@ -44,7 +44,7 @@ def test_every_type_is_stored_as_the_sdk_stores_it(world, server, name):
     assert without(columns, by_sdk[0]) == without(columns, by_sdk[1])
 
 
-def test_a_push_is_read_by_feast_and_says_what_became_of_each_row(world, truthful):
+def test_a_push_is_read_by_feast_and_reports_the_outcome_of_each_row(world, truthful):
     rows = {"caller_id": ["push-1", "push-2"], "calls_1m": [1, 2], "ratio": [0.5, None], "event_timestamp": [text(0), text(-60)]}
     assert push(truthful, rows) == (200, results("line_velocity", "written", "written"))
     status, reply = ask(world.feast, {"features": ["line_velocity:calls_1m", "line_velocity:ratio"], "entities": {"caller_id": rows["caller_id"]}})
@@ -77,7 +77,7 @@ def test_an_older_push_does_not_overwrite(world, truthful):
 
 
 @pytest.mark.parametrize("times", [(0, -1), (-1, 0), (0, 0)], ids=["later first", "earlier first", "the same time"])
-def test_of_two_rows_of_one_entity_the_one_of_feast_stays(world, server, times):
+def test_of_two_rows_of_one_entity_the_one_that_feast_keeps_is_stored(world, server, times):
     mode, url = server
     frame = {"calls_1m": [1, 2], "ratio": [0.5, 0.5], "event_timestamp": [text(time) for time in times]}
     for caller, where in ((f"twice-{mode}-{times}", url), (f"theirs-{mode}-{times}", world.feast)):
@@ -85,7 +85,7 @@ def test_of_two_rows_of_one_entity_the_one_of_feast_stays(world, server, times):
     assert calls(world, f"twice-{mode}-{times}") == calls(world, f"theirs-{mode}-{times}")
 
 
-def test_what_the_sdk_pushes_is_read_here(world, server):
+def test_rows_pushed_by_the_sdk_are_read_here(world, server):
     mode, url = server
     world.project.push("velocity_push", {"caller_id": [f"by-sdk-{mode}"], "calls_1m": [9], "ratio": [0.25], "event_timestamp": [NOW]})
     status, reply = ask(url, {"features": ["line_velocity:calls_1m", "line_velocity:ratio"], "entities": {"caller_id": [f"by-sdk-{mode}"]}})
@@ -93,7 +93,7 @@ def test_what_the_sdk_pushes_is_read_here(world, server):
     assert reply["ratio"]["event_timestamps"] == [zulu(0)]
 
 
-def test_what_holds_for_everyone_is_written_where_feast_reads_it(world, truthful):
+def test_rows_of_views_without_join_keys_are_written_where_feast_reads_them(world, truthful):
     df = {"mean_spend": [77.5], "threshold": [1.0], "event_timestamp": [text(5)]}
     assert ask(truthful, {"feature_view_name": "everyone", "df": df}, "write-to-online-store")[0] == 200
     assert ask(world.feast, {"features": ["everyone:mean_spend"], "entities": {"any": [1]}})[1]["mean_spend"]["values"] == [77.5]

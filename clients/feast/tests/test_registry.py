@@ -28,7 +28,7 @@ def changing(children, start, port, tmp_path_factory):
     return SimpleNamespace(project=project, feast=children.feast(project.repo), ours=start(project, compatible=False))
 
 
-def test_a_view_that_is_being_materialised_is_served_here_and_not_at_feast(changing):
+def test_a_view_being_materialised_is_served_here_but_not_by_feast(changing):
     status, reply = ask(changing.feast, RISK)
     assert (status, "MATERIALIZING" in reply) == (500, True), reply
     status, reply = ask(changing.ours, RISK)

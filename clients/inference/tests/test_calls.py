@@ -102,7 +102,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("field, value", BAD.values(), ids=BAD)
-def test_a_bad_row_spoils_only_itself(client, field, value):
+def test_an_invalid_row_does_not_affect_others(client, field, value):
     asked = calls(5, seed=11)
     inputs = tensors(asked)
     sound = client.infer(MODELS[0], inputs, **PATIENCE).outputs
@@ -127,7 +127,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("change, word", WRONG.values(), ids=WRONG)
-def test_a_request_that_is_wrong_is_refused_by_name(client, change, word):
+def test_an_invalid_request_is_refused_by_name(client, change, word):
     inputs = tensors(calls(8))
     change(inputs)
     with pytest.raises(Refused) as refused:
@@ -136,7 +136,7 @@ def test_a_request_that_is_wrong_is_refused_by_name(client, change, word):
     assert word in refused.value.message
 
 
-def test_a_score_that_is_not_there_is_null_in_json(post):
+def test_a_missing_score_is_null_in_json(post):
     body = {"inputs": [{"name": "caller", "shape": [1], "datatype": "BYTES", "data": ["nobody"]},
                        {"name": "callee", "shape": [1], "datatype": "BYTES", "data": ["+442071838750"]}]}
     reply = post("/v2/models/call-fraud-gbm/infer", json=body)

@@ -25,7 +25,7 @@ def test_a_mistake_is_answered_by_name(post, path, document, word):
 
 
 @pytest.mark.parametrize("path, word", MISSING.values(), ids=MISSING)
-def test_what_is_not_there_is_a_404_in_the_protocols_words(post, path, word):
+def test_an_unknown_model_is_a_404_with_the_protocols_message(post, path, word):
     _assert_refused(post(path, json=sound()), word, statuses=(404,))
 
 
@@ -78,11 +78,11 @@ def test_a_text_whose_length_is_wrong_is_refused_by_its_tensor(post, raw):
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
-def test_a_body_that_is_not_compressed_as_it_says_is_refused(post, encoding):
+def test_a_body_that_contradicts_its_content_encoding_is_refused(post, encoding):
     _assert_refused(post(PATH, data=json.dumps(sound()), headers={"Content-Encoding": encoding}), "", statuses=(400, 415))
 
 
-def test_a_small_body_that_grows_without_end_is_refused(post):
+def test_a_small_body_that_inflates_too_much_is_refused(post):
     squeeze = zlib.compressobj(9)
     body = b"".join(squeeze.compress(b" " * (1 << 20)) for _ in range(192)) + squeeze.flush()
     _assert_refused(post(PATH, data=body, headers={"Content-Encoding": "deflate"}), "", statuses=(400, 413))

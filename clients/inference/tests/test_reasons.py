@@ -72,7 +72,7 @@ def reasons(address, manifest):
     return ask
 
 
-def test_the_trees_give_what_the_definition_gives(margin, rows, baseline):
+def test_values_by_trees_equal_those_by_the_definition(margin, rows, baseline):
     for row in rows(4, 9, seed=1):
         np.testing.assert_allclose(by_trees(margin, row, baseline), by_definition(margin, row, baseline), atol=1e-4)
 

@@ -46,7 +46,7 @@ def test_callers_of_a_small_share_are_of_a_larger_one_too(asker, kind):
     assert shares[0] < shares[1] < shares[2]
 
 
-def test_a_caller_has_one_version_whichever_way_it_is_asked_for(asker):
+def test_a_caller_has_the_same_version_over_every_protocol(asker):
     canary(asker, "calls", 50)
     some = set(CALLERS[:asked("score")])
     assert candidates(asker, "calls") == candidates(asker, "batch")

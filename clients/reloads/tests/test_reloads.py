@@ -25,7 +25,7 @@ def versions(tmp_path_factory):
     return versions
 
 
-def test_no_answer_fails_and_none_is_wrong_while_models_are_reloaded_published_canaried_and_rolled_back(versions, start, tell):
+def test_no_answer_fails_or_is_wrong_during_model_operations(versions, start, tell):
     url = start(versions.folder)
     draw = random.Random(SEED)
     numbers = itertools.count(10)

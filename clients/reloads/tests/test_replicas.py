@@ -65,7 +65,7 @@ def test_a_version_that_is_only_in_the_store_is_fetched_by_both(model, version, 
 
 
 @pytest.mark.parametrize("model, version", [(PLAIN, "9"), (PIPELINE, "10")])
-def test_a_flawed_version_in_the_store_never_serves_and_both_go_on(model, version, store, folders, urls, askers):
+def test_a_flawed_version_in_the_store_never_serves_and_both_replicas_keep_serving(model, version, store, folders, urls, askers):
     put(urls[0], model, {"policy": "pinned", "version": "1"})
     for asker in askers:
         soon(lambda: answered(asker, model) == {"1"}, "both serve 1")
