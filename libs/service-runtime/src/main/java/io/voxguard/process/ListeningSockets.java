@@ -34,6 +34,9 @@ final class ListeningSockets {
     private static final RawUnixChannelOption FILTER =
             new RawUnixChannelOption("SO_ATTACH_FILTER", SOL_SOCKET, SO_ATTACH_FILTER, PROGRAM_BYTES);
     private static final long ACCEPTING_MS = 50;
+    /** The JDK's channels go on listening until their selector has selected once more after they were closed; a scheduled task runs after that. */
+    private static final long SELECTING_MS = 1;
+
     private static final long PATIENCE_MS = 2_000;
 
     private ListeningSockets() {}
@@ -48,7 +51,7 @@ final class ListeningSockets {
                 loop.schedule(
                         () -> {
                             forEach(loop, Channel::close);
-                            closed.countDown();
+                            loop.schedule(closed::countDown, SELECTING_MS, TimeUnit.MILLISECONDS);
                         },
                         ACCEPTING_MS,
                         TimeUnit.MILLISECONDS);
