@@ -1,4 +1,4 @@
-"""What is compared: cases, and per server and layout the requests that ask for the same."""
+"""Cases that are compared, with equivalent requests for each server and layout."""
 import json
 import random
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ CASES = [Case("stats", 1, 2000), Case("stats", 100, 200), Case("wide", 1, 2000)]
 
 @dataclass(frozen=True)
 class Column:
-    """A server and what it is asked for: `caller` and `packed` are prefixes of view names, `service` is a feature service."""
+    """Server and its requests: `caller` and `packed` are prefixes of view names, `service` is a feature service."""
 
     name: str
     server: str
@@ -59,7 +59,7 @@ CHECKED_ONLY = [Column(f"ours, feature service, {server}", server, "service") fo
 
 
 def answers(service, column, case, callers):
-    """Per request {feature: [(value as float32, status, event time)]}; vectors have the time of precomputing, which is left out."""
+    """Per request {feature: [(value as float32, status, event time)]}; the time of vectors is that of precomputing, and is omitted."""
     found = []
     for body in column.bodies(case, callers, CHECKED):
         try:
@@ -75,7 +75,7 @@ def answers(service, column, case, callers):
 
 
 def difference(expected, got):
-    """What differs first, in words; None where nothing does. A time that is None is not compared."""
+    """Returns a description of the first difference, or None. Times that are None are not compared."""
     for number, (one, other) in enumerate(zip(expected, got, strict=True)):
         if one.keys() != other.keys():
             return f"request {number}: features {sorted(one.keys() ^ other.keys())[:5]}"

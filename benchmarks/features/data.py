@@ -1,4 +1,4 @@
-"""The same features in both layouts: Feast's, written by its SDK, and packed rows; with the definitions both servers read."""
+"""Features in both layouts, Feast's, written by its SDK, and packed rows, with the definitions that both servers read."""
 import shutil
 import sys
 from datetime import datetime, timedelta, timezone

@@ -1,6 +1,6 @@
-"""Feature serving side by side with Feast's own server: throughput, latency, CPU and memory on one store with the same values.
+"""Feature serving compared with Feast's own server: throughput, latency, CPU and memory on one store with the same values.
 
-Called by benchmarks/features/run. Prints Markdown. The servers take turns, round by round; the first must agree on answers.
+Called by benchmarks/features/run. Prints Markdown. The servers alternate, round by round; before the first, their answers must agree.
 Saturation: a closed loop. Fixed rates: an open loop, at half of Feast's maximum of the case and at half of the server's own.
 """
 import argparse
@@ -19,11 +19,11 @@ from harness.load import Request, figures, pace, write_frames
 from harness.processes import end_on_signals, ended
 
 PACED_REQUESTS, LONGEST_PACED_S = 1000, 20
-SETTLED_S = 0.5  # what a load leaves waiting in a server is not to meet the next
+SETTLED_S = 0.5  # lets a server finish the requests of one load before the next
 
 
 def check(columns, kinds, store, data):
-    """All servers give the values that Feast gives, all present; else the benchmark ends."""
+    """Aborts the benchmark unless all servers return the values that Feast returns, all present."""
     expected, count = {}, 0
     for kind in kinds:
         service = start(kind, store, data)
@@ -51,14 +51,14 @@ def saturate(service, store, frames, case, column, seconds):
 
 
 def sound(measured, case, column):
-    """Late answers are measured; others than 200 end the benchmark."""
+    """Returns the figures of a load. Late answers count; statuses other than 200 abort the benchmark."""
     if measured["errors"] > measured["unanswered"]:
         raise SystemExit(f"{column.name}, {case.name}: errors under load: {measured}")
     return figures(measured)
 
 
 class Rates:
-    """Half of what was reached at saturation in the first round: by Feast (too much for its vectors) and by a column itself."""
+    """Rates: half of those reached at saturation in the first round, by Feast (too much for its vectors) and by the column itself."""
 
     def __init__(self):
         self.half = {}

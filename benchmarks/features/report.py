@@ -1,4 +1,4 @@
-"""The measured figures as Markdown: medians of the rounds, with their spread."""
+"""Measured figures as Markdown: medians of the rounds, with their spread."""
 import importlib.metadata
 import os
 import platform
@@ -11,19 +11,10 @@ from pathlib import Path
 from columns import CASES, COLUMNS, REFERENCE
 from servers import CONNECTIONS, FEAST
 
-from harness.tables import cell, figure, median
+from harness.tables import cell, figure, head, median, row
 
 SPREAD = ("requests/s", "P99 ms")
 RATIOS = ("requests/s", "P99 ms", "server µs/entity", "store µs/request", "memory MB")
-
-
-def row(*cells):
-    print("| " + " | ".join(cells) + " |")
-
-
-def head(*cells):
-    row(*cells)
-    print("|" + "---|" * len(cells))
 
 
 class Report:
@@ -57,7 +48,7 @@ class Report:
         options, cores = self.options, os.cpu_count()
         rounds = "" if options.quick else f"ROUNDS={options.rounds} SECONDS_EACH={options.seconds} "
         command = rounds + " ".join(["benchmarks/features/run", *sys.argv[1:]])
-        print(f"`{command}`: {options.rounds} rounds of {options.seconds} s, the servers taking turns, medians (least to most); {cores} cores "
+        print(f"`{command}`: {options.rounds} rounds of {options.seconds} s, alternating between the servers, medians (minimum to maximum); {cores} cores "
               f"({model}, {platform.machine()}) shared by server, store and load; {figure(options.callers)} callers in "
               f"Redis {output('redis-server', '--version')[0].split()[2].removeprefix('v=')} over loopback; {CONNECTIONS} connections of a generator with one "
               f"thread (benchmarks/pacer); Feast {importlib.metadata.version('feast')} on Python {platform.python_version()}, {cores} workers, "
@@ -76,7 +67,7 @@ class Report:
 
     def _fixed_rates(self):
         print("\n### At a fixed rate\n")
-        print("Latency from when a request was due; half of the maximum that Feast, or the server itself, reached in the first round.\n")
+        print("Latency is measured from the time at which a request was due, at half of the maximum that Feast, or the server itself, reached in the first round.\n")
         names = ["P50 ms", "P99 ms", "requests", "generator behind P99 ms", "generator CPU %"]
         head("", "half of", "requests/s", "", *names)
         for case in CASES:
@@ -84,7 +75,7 @@ class Report:
                 for column in COLUMNS:
                     if rounds := self._paced.get((case, column, whose)):
                         row(case.name, whose, figure(rounds[0]["rate"]), column.name, *(cell(rounds, name, spread=name in SPREAD) for name in names))
-        print("\nThe generator is one thread on the same cores: where it is behind by a good part of the latency, the latency is also its own.")
+        print("\nThe generator is one thread on the same cores: if its lag is a large part of a latency, the latency is partly its own.")
 
     def _ratios(self):
         if self.options.kinds == [FEAST]:
@@ -108,4 +99,4 @@ class Report:
         for kind, seconds in self._started.items():
             row(kind, figure(statistics.median(seconds)))
         sizes = "; ".join(f"{layout} {figure(size)}" for layout, size in self.sizes.items())
-        print(f"\nBytes of Redis memory a caller, both views, 274 features: {sizes}.")
+        print(f"\nBytes of Redis memory per caller, both views, 274 features: {sizes}.")

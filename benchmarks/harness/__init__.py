@@ -1,1 +1,1 @@
-"""Ours beside its rivals: the same store, models and requests, the servers taking turns. `benchmarks/run --help`."""
+"""Comparison of our service with its rivals on the same store, models and requests, alternating. `benchmarks/run --help`."""

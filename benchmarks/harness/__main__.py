@@ -68,7 +68,7 @@ def main():
     if not options.report_only:
         TARGET.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory() as folder, ended():
-            for results in MEASURES[options.what](Path(folder), options):  # after each round: what is interrupted is not lost
+            for results in MEASURES[options.what](Path(folder), options):  # after each round, so that an interruption loses nothing
                 raw.write_text(json.dumps(results | {"conditions": conditions.of(options)}, indent=1))
     results = json.loads(raw.read_text())
     if errors := report.write(what, results):
@@ -83,7 +83,7 @@ def rivals(folder, options):
     numpy.save(folder / "rows.npy", view.rows)
     rounds, asked = Rounds(bench, options), _asked_of(options, cases(view, bench.models))
     loaded, alone = (case(view, bench.models).asked_of(options.servers) for case in (loaded_case, live))
-    groups = [options.cases] if options.quick else [[group] for group in options.cases]  # each on servers that have just started
+    groups = [options.cases] if options.quick else [[group] for group in options.cases]  # each on newly started servers
     for number in range(options.rounds):
         for group in groups:
             rounds.group(*([case for case in of if case.group in group] for of in (asked, checked_only(view, bench.models))))

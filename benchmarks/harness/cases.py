@@ -1,11 +1,11 @@
-"""The cases: an exchange, over so many connections, with the servers that speak it."""
+"""Cases: an exchange over a number of connections, with the servers that support it."""
 from dataclasses import dataclass, replace
 
 from .exchanges import BinaryScore, Exchange, Features, Infer, Live, Score
 from .servers import RUSTS
 
 BATCH, BUDGET_MS = 256, 10
-CLOSED_MS = {1: 1000}  # deadline of a single call where as much is asked as is answered; of a batch: AMPLE_MS
+CLOSED_MS = {1: 1000}  # deadline of a single call at saturation; of a batch: AMPLE_MS
 WHOLE = '"degraded":[]'
 
 
@@ -20,7 +20,7 @@ class Case:
 
     @property
     def says_degraded(self):
-        """Whether the reply has room for it."""
+        """Returns whether replies can say that a call was degraded."""
         return isinstance(self.exchange, Score)
 
     def asked_of(self, servers):

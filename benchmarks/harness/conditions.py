@@ -1,4 +1,4 @@
-"""Where and with what was measured."""
+"""Conditions of a measurement: machine and versions."""
 import os
 import platform
 import shlex
@@ -21,11 +21,11 @@ def of(options):
 
 
 def _software():
-    """Each with the server that needs it to be told; None: all do."""
+    """Yields software versions with the server to which they apply; None: all servers."""
     yield None, f"Linux {platform.release()}"
     yield None, _output("redis-server", "--version")[0].split(" sha=")[0].replace("server v=", "")
     yield "ours", _output(f"{os.environ['JAVA_HOME']}/bin/java", "-version")[1] + ", -Xmx256m " + os.environ.get("BENCH_JAVA_OPTS", "")
-    yield None, f"ONNX Runtime {version('onnxruntime')}, one thread a run, everywhere"
+    yield None, f"ONNX Runtime {version('onnxruntime')}, one thread per run everywhere"
     yield "rust-per-core", _output("rustc", "--version")[0]
     for name, python, package in (("fastapi", FASTAPI_PYTHON, "fastapi"), ("fastapi", FASTAPI_PYTHON, "uvicorn"),
                                   ("feast", FEAST.with_name("python"), "feast"), ("mlserver", MLSERVER.with_name("python"), "mlserver")):
@@ -40,6 +40,6 @@ def _output(*command):
 
 def sentence(conditions):
     return (f"`{conditions['command']}`, {conditions['date']}: {conditions['rounds']} round{'s' * (conditions['rounds'] != 1)} of {conditions['seconds']:g} s, warmed up by loads of "
-            f"{conditions['warm up']:g} s until one was no longer 5 % cheaper than that before, the servers taking turns, medians (least to most); "
+            f"{conditions['warm up']:g} s until one was less than 5 % cheaper than the one before, alternating between the servers, medians (minimum to maximum); "
             f"{conditions['machine']} shared by server, store and load, over loopback; "
             f"{conditions['callers']:,} callers × 24 float32 features; {'; '.join(text.strip() for text in conditions['software'])}.")

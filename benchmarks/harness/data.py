@@ -1,4 +1,4 @@
-"""What is served: a feature view of callers, made from a fixed seed."""
+"""Data that is served: a feature view of callers, generated from a fixed seed."""
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,7 +42,7 @@ class View:
         return numpy.median(self.rows, axis=0)
 
     def values(self, start, stop):
-        """Of the callers from `start` up to `stop`."""
+        """Returns the rows of the callers from `start` up to `stop`."""
         return self.rows.take(range(start, stop), axis=0, mode="wrap")
 
     def definition(self):

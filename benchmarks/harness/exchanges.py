@@ -1,4 +1,4 @@
-"""What is asked of every server, and the answers that it must give: onnxruntime's scores, the features that were written."""
+"""Requests for every server with the expected answers: onnxruntime's scores, and the features that were written."""
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +16,7 @@ AMPLE_MS = 5000
 
 @dataclass(frozen=True)
 class Exchange:
-    """Requests of `size` calls, entities or rows each, all different; each of its kinds says how they are asked and read."""
+    """Requests of `size` different calls, entities or rows each. Subclasses encode requests and decode replies."""
 
     view: View
     model: Model
@@ -42,7 +42,7 @@ class Exchange:
         return [self.request(number, ours, deadline_ms) for number in range(len(self.chosen))]
 
     def difference(self, number, reply):
-        """What is wrong with the (headers, content) that answered request `number`, in words; None where nothing is."""
+        """Returns a description of the error in the (headers, content) that answered request `number`, or None."""
         got, expected = numpy.asarray(self.read(*reply), numpy.float32), self.expected(number)
         if got.shape == expected.shape and numpy.abs(got - expected).max() <= self.tolerance:
             return None
@@ -105,7 +105,7 @@ class Infer(Exchange):
 
 
 class Features(Exchange):
-    """All features of the entities, as Feast's clients ask."""
+    """Returns a request for all features of the entities, as Feast's clients send it."""
 
     tolerance = 0
 
@@ -123,7 +123,7 @@ class Features(Exchange):
 
 
 class Live(Exchange):
-    """HTTP alone: no work behind it."""
+    """HTTP alone: a request that does no work."""
 
     def requests(self, ours=True, deadline_ms=AMPLE_MS):
         return [Request("/v2/health/live", b"", {})]

@@ -1,4 +1,4 @@
-"""Run by Feast's own Python: its definition of the view, and the rows in its layout. Arguments: folder, spec, port of the store, rows as .npy."""
+"""Creates Feast's definition of the view, and the rows in its layout. Run by the Python of Feast's environment. Arguments: folder, spec, port of the store, rows as .npy."""
 import json
 import sys
 from datetime import datetime, timedelta, timezone

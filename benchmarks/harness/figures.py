@@ -1,4 +1,4 @@
-"""Medians of what was measured, and what is computed from them."""
+"""Medians of the measurements, and figures computed from them."""
 from .servers import RUSTS
 from .tables import median
 
@@ -6,7 +6,7 @@ HALF = "ours or Rust"
 
 
 class Figures:
-    """Medians by name; None for what was not measured, also where a figure is computed from it."""
+    """Medians by name; None if not measured, also for figures computed from them."""
 
     def __init__(self, results):
         self.results = results
@@ -15,7 +15,7 @@ class Figures:
         return median(self.results["closed"].get(case, {}).get(server, []), name)
 
     def rust(self, case):
-        """The best Rust of a case, by calls a second."""
+        """Returns the better Rust server in a case, by calls per second."""
         return max(RUSTS, key=lambda server: self.closed(case, server, "calls/s") or 0)
 
     def over_rust(self, case, name, ours="ours", rust_case=None):
@@ -35,17 +35,17 @@ class Figures:
         return max((measured[name] for measured in self.results["curve"].get("ours", {}).get("0.50", [])), default=None)
 
     def model_us(self, batch, compiled=False):
-        """Of a row, by ONNX Runtime or by compiled trees; None where that was not measured."""
+        """Returns the CPU time per row, for ONNX Runtime or compiled trees; None if it was not measured."""
         runs = [run for limits in self.results["limits"] for run in limits["model"] if run["batch"] == batch and ("tree" in run["engine"]) == compiled]
         each = median(runs, "us_per_run")
         return each and each / batch
 
     def http_us(self, server):
-        """Service CPU of a request without work; a variant of ours has that of ours."""
+        """Returns the service CPU of a request without work; variants of our service have that of ours."""
         return median(self.results["http"].get("ours" if server.startswith("ours") else server, []), "service µs/call")
 
     def ours_alone(self, case, batch, ours, compiled):
-        """Service CPU of a call less the model's."""
+        """Returns the service CPU of a call minus the model's."""
         service, model = self.closed(case, ours, "service µs/call"), self.model_us(batch, compiled)
         return service - model if service and model else None
 

@@ -1,4 +1,4 @@
-"""How the cost of ours grows: with connections, calls in a batch, features, callers in the store, and trees. One round, short."""
+"""Growth of our cost with connections, calls per batch, features, callers in the store, and trees. One short round."""
 import tempfile
 from pathlib import Path
 
@@ -19,7 +19,7 @@ COLUMNS = ("calls/s", "P50 ms", "P99 ms", "service µs/call", "store µs/call", 
 
 
 def measure(folder, options):
-    """Yields the figures by what grows and how far: {"growth": {"connections": {"1": {…}, …}, …}}."""
+    """Yields the figures by parameter and its value: {"growth": {"connections": {"1": {…}, …}, …}}."""
     grown = {"connections": {}, "batch": {}, "features": {}, "callers": {}, "trees": {}}
 
     def ours(features=24, trees=100):
@@ -49,7 +49,7 @@ def _powers(least, most):
 
 
 class _Ours:
-    """The service with a store and a model of its own."""
+    """Service with its own store and model."""
 
     def __init__(self, folder, options, view, trees):
         self.folder, self.options = Path(tempfile.mkdtemp(dir=folder)), options
@@ -79,7 +79,7 @@ class _Ours:
 
 
 def report(results, pictures):
-    parts = ["## How our cost grows\n", conditions.sentence(results["conditions"]) + " Rounds, and rounds of this machine differ by 20 to 40 %: read the curves, not their teeth; where nothing else is said: single scores, 32 connections, "
+    parts = ["## How our cost grows\n", conditions.sentence(results["conditions"]) + " Rounds on this machine differ by 20 to 40 %: read the trend of the curves. Unless stated otherwise: single scores, 32 connections, "
              "24 features, 10 000 callers, 100 trees; batches: 16 connections.\n", "![how our cost grows](growth.svg)\n"]
     for what, figures in results["growth"].items():
         parts.append(table([what, *COLUMNS], [[figure(int(size)), *(figure(measured.get(name)) for name in COLUMNS)] for size, measured in figures.items()]))

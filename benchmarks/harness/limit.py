@@ -1,4 +1,4 @@
-"""What a call cannot cost less than: the model alone and the store alone, in the same run as the servers. HTTP alone is a case (cases.live)."""
+"""Lower bound of the cost of a call: the model alone and the store alone, in the same run as the servers. HTTP alone is a case (cases.live)."""
 import csv
 import json
 import subprocess
@@ -17,12 +17,12 @@ RUNS_S = 1.0
 
 
 def measure(bench):
-    """`model`: microseconds a run by engine and rows; `store`: keys a second, and the store's CPU a key, by command."""
+    """Measures `model`: microseconds per run by engine and rows; and `store`: keys per second and the store's CPU per key, by command."""
     return {"model": model_alone(bench), "store": {"GET": _store_alone(bench, 1, GETS), f"MGET {KEYS}": _store_alone(bench, KEYS, MGETS)}}
 
 
 def model_alone(bench):
-    """By limit/model, which runs it as the service does, else by onnxruntime in Python."""
+    """Measures the model by limit/model, which runs it as the service does, or else by onnxruntime in Python."""
     model = bench.models["bench-gbm"]
     if MODEL.exists():
         done = subprocess.run([str(MODEL), str(model.file)], capture_output=True, text=True)
@@ -53,7 +53,7 @@ def _store_alone(bench, keys, requests):
 
 
 def report(results):
-    """What a call costs, and what of it is the server's own: neither the model's nor that of an HTTP request without work."""
+    """Returns the cost of a call, and the server's own part of it: without the model and without an HTTP request that does no work."""
     limits, figures = results["limits"], Figures(results)
     runs = {(run["engine"], run["batch"]): [] for each in limits for run in each["model"]}
     for run in (run for each in limits for run in each["model"]):
@@ -66,8 +66,8 @@ def report(results):
     compared = [(SINGLE, 1, "ours"), (SINGLE, 1, figures.rust(SINGLE)), (JSON_BATCH, BATCH, "ours"), (JSON_BATCH, BATCH, figures.rust(JSON_BATCH)),
                 (BINARY, BATCH, "ours-onnxruntime"), (BINARY, BATCH, "ours")]
     shares = list(filter(None, (_share(figures, *of) for of in compared)))
-    head = ["CPU of a call, µs", "", "service", "model", "HTTP", "the rest: the server's own, its store client in it", "of all"]
-    return table(["alone", "a second", "CPU, µs"], rows) + "\n" + table(head, shares)
+    head = ["CPU of a call, µs", "", "service", "model", "HTTP", "rest: the server's own, including its store client", "of all"]
+    return table(["alone", "per second", "CPU, µs"], rows) + "\n" + table(head, shares)
 
 
 def _share(figures, case, batch, server):

@@ -1,4 +1,4 @@
-"""Load on a server, by benchmarks/pacer: as much as it answers, or at a fixed rate; and what that cost service and store."""
+"""Load on a server by benchmarks/pacer, at saturation or at a fixed rate, and its cost for service and store."""
 import json
 import os
 import re
@@ -16,7 +16,7 @@ JSON = {"Content-Type": "application/json"}
 
 @dataclass(frozen=True)
 class Request:
-    """GET where there is no body, else POST."""
+    """Sends a GET if there is no body, else a POST."""
 
     path: str
     body: bytes
@@ -24,13 +24,13 @@ class Request:
 
 
 def post(url, body):
-    """The JSON that answers some JSON."""
+    """Posts JSON and returns the JSON of the reply."""
     with urllib.request.urlopen(urllib.request.Request(url, body.encode(), JSON), timeout=5) as reply:
         return json.load(reply)
 
 
 def write_frames(file, requests):
-    """As the pacer reads them: little-endian length and bytes of head and body, one request behind the other."""
+    """Encodes requests for the pacer: little-endian length and bytes of head and body, one request after the other."""
     with file.open("wb") as out:
         for request in requests:
             lines = [f"{'POST' if request.body else 'GET'} {request.path} HTTP/1.1", "Host: 127.0.0.1"]
@@ -50,18 +50,18 @@ def pace(url, frames, connections, seconds, rate=None, in_reply=None):
 
 
 def figures(measured):
-    """What the pacer measured, in milliseconds and requests."""
+    """Measurements of the pacer, in milliseconds and requests."""
     latencies = {name: measured[key] / 1e3 for name, key in (("P50 ms", "p50_us"), ("P99 ms", "p99_us"), ("P99.9 ms", "p999_us"), ("max ms", "max_us"))}
     return {"requests/s": measured["requests"] / measured["seconds"], "requests": measured["requests"], **latencies,
             "generator behind P99 ms": measured["behind_p99_us"] / 1e3, "generator CPU %": 100 * measured["cpu_seconds"] / measured["seconds"]}
 
 
 def measure(server, store, frames, case, seconds, rate=None):
-    """A dict of figures; those per call are of all `case.exchange.size` calls of each request."""
-    told, used = _told(server), _used(server, store)  # in this order: being asked is work too
+    """Returns a dict of figures; those per call count all `case.exchange.size` calls of each request."""
+    told, used = _own_figures(server), _used(server, store)  # in this order, since answering the query is work too
     measured = pace(server.url, frames, case.connections, seconds, rate, case.in_reply)
-    used = _less(_used(server, store), used)
-    told = _less(_told(server), told)
+    used = _difference(_used(server, store), used)
+    told = _difference(_own_figures(server), told)
     calls = max(1, measured["requests"]) * case.exchange.size
     found = figures(measured) | {
         "calls/s": measured["requests"] * case.exchange.size / measured["seconds"], "service µs/call": used["service"] * 1e6 / calls,
@@ -84,22 +84,22 @@ def _used(server, store):
 
 
 def _machine_seconds():
-    """CPU of all that runs here, and what the machine's host took from it: /proc/stat's user, nice, system, interrupts and steal."""
+    """Returns the CPU time of all processes, including time stolen by the host: user, nice, system, interrupts and steal of /proc/stat."""
     ticks = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
     return sum(int(ticks[i]) for i in (0, 1, 2, 5, 6, 7)) / os.sysconf("SC_CLK_TCK")
 
 
-def _told(server):
-    """What only ours tells of itself."""
+def _own_figures(server):
+    """Returns measurements that only our service reports."""
     return {"allocated": _allocated(server.process)} | _scoring(server.url) if server.server.ours else {}
 
 
-def _less(after, before):
+def _difference(after, before):
     return {name: value - before[name] for name, value in after.items()}
 
 
 def _allocated(process):
-    """Bytes that the JVM's living threads have allocated; 0 of a native executable. A thread's are in units of at most a hundredth of them."""
+    """Returns the bytes allocated by the JVM's live threads, to about 1 %; 0 for a native executable."""
     jcmd = Path(process.args[0]).with_name("jcmd")
     if not jcmd.exists():
         return 0
@@ -108,7 +108,7 @@ def _allocated(process):
 
 
 def _scoring(url):
-    """By the service's own clock: requests that took longer than the budget, and calls that were named degraded."""
+    """Returns, by the service's own clock, the requests that took longer than the budget, and the calls that were degraded."""
     with urllib.request.urlopen(url + "/q/metrics", timeout=10) as reply:
         lines = [line.rsplit(" ", 1) for line in reply.read().decode().splitlines() if line.startswith("voxguard_scoring")]
 

@@ -1,4 +1,4 @@
-"""The models that all servers run, made from a fixed seed: LightGBM's trees and a small network, with manifest and golden vectors."""
+"""Models that all servers run, generated from a fixed seed: LightGBM's trees and a small network, with manifest and golden vectors."""
 import hashlib
 import json
 import shutil
@@ -11,7 +11,7 @@ import numpy
 from .data import SEED
 
 ROOT = Path(__file__).resolve().parents[2]
-TENSORS = "-tensors"  # ours serves a name as one kind only: the plain model beside the scoring model
+TENSORS = "-tensors"  # our service serves a name as one kind only, hence a plain model beside the scoring model
 OPSET, IR_VERSION, GOLDEN = 15, 9, 100
 FRAUD = 0.02  # of the callers
 
@@ -34,7 +34,7 @@ class Model:
         return onnxruntime.InferenceSession(str(self.file), options, providers=["CPUExecutionProvider"])
 
     def outputs(self, rows):
-        """[n, k] as onnxruntime gives them."""
+        """Returns onnxruntime's results, [n, k]."""
         return self.session.run([self.output], {self.input: rows})[0]
 
     def scores(self, rows):
@@ -45,7 +45,7 @@ class Model:
 
 
 def lay_out(folder, view, trees=100):
-    """The folder as ours reads it (models/README.md). Returns the models by name."""
+    """Writes the folder for our service (models/README.md). Returns the models by name."""
     (folder / "feature-views").mkdir(parents=True)
     (folder / f"feature-views/{view.name}.yaml").write_text(view.definition())
     for path in ("feature-views/request.yaml", "number-ranges.csv"):
@@ -84,7 +84,7 @@ def _manifest(model, digest, view):
 
 
 def _trees(view, count):
-    """Depth 6; fraud is what is high in a sum of features, products of them, and chance."""
+    """Trains trees of depth 6; fraud is a high sum of features, their products, and noise."""
     import lightgbm
     import onnx
     from onnxmltools import convert_lightgbm
@@ -103,7 +103,7 @@ def _trees(view, count):
 
 
 def _network(view, layers=(64, 32)):
-    """sign(x) log(1 + |x|) through ReLU layers; weights by chance, the bias such that FRAUD of the callers are at 0.5 and more."""
+    """Builds a network: sign(x) log(1 + |x|) through ReLU layers, with random weights and a bias such that a share FRAUD of the callers scores at least 0.5."""
     from onnx import TensorProto, helper, numpy_helper
     random, x, nodes, weights = numpy.random.default_rng(SEED), _scaled(view.rows), [], []
 

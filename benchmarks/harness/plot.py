@@ -1,4 +1,4 @@
-"""Lines with logarithmic axes as SVG, in colours that are readable on light and on dark."""
+"""Line charts with logarithmic axes as SVG, in colours readable on light and dark backgrounds."""
 import math
 from html import escape
 

@@ -1,4 +1,4 @@
-"""Servers as processes: started, measured with their children, and ended with the benchmark, also where that fails."""
+"""Server processes: started, measured with their children, and stopped with the benchmark, even if it fails."""
 import contextlib
 import os
 import signal
@@ -18,14 +18,14 @@ def free_port():
 
 
 def end_on_signals():
-    """So that `ended()` runs when the benchmark is told to end."""
+    """Turns signals into an exception, so that `ended()` runs."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit("ended"))
 
 
 @contextlib.contextmanager
 def ended():
-    """All that was started within is ended at the end of the block."""
+    """Context that ends all processes started in it."""
     try:
         yield
     finally:
@@ -34,7 +34,7 @@ def ended():
 
 
 class Process:
-    """CPU and memory are those of the process and its children."""
+    """Process with its children, whose CPU and memory are included."""
 
     running = []
 
@@ -45,7 +45,7 @@ class Process:
         Process.running.append(self)
 
     def wait_until(self, ready, seconds):
-        """Until `ready()` is true; how long that took from the start is `ready_s`."""
+        """Waits until `ready()` is true, and sets `ready_s`, the time from the start."""
         while not ready():
             if self.process.poll() is not None or time.monotonic() - self.started > seconds:
                 raise SystemExit(f"did not start in {seconds} s: {' '.join(self.process.args)}")
@@ -54,16 +54,16 @@ class Process:
         return self
 
     def cpu_seconds(self):
-        """In nanoseconds, where /proc has hundredths of a second: clock_getcpuclockid(3) of each."""
+        """Returns the CPU time in nanoseconds, by clock_getcpuclockid(3); /proc has only hundredths of a second."""
         return sum(time.clock_gettime(~pid << 3 | 2) for pid in self.tree())
 
     def memory_mb(self):
-        """Pages that the processes share are counted once."""
+        """Returns memory; pages shared by the processes are counted once."""
         rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.tree()]
         return sum(int(rollup.split("\nPss:")[1].split()[0]) for rollup in rollups) / 1024
 
     def context_switches(self):
-        """Voluntary and not, of the threads that live."""
+        """Returns voluntary and involuntary context switches of the live threads."""
         return sum(int(line.split()[1]) for task in self._tasks() for line in _lines(task / "status") if "ctxt_switches" in line)
 
     def tree(self):
@@ -71,7 +71,7 @@ class Process:
         while todo:
             pid = todo.pop()
             found.append(pid)
-            with contextlib.suppress(OSError):  # one that has just ended
+            with contextlib.suppress(OSError):  # a process that has just ended
                 for task in Path(f"/proc/{pid}/task").iterdir():
                     todo += [int(child) for line in _lines(task / "children") for child in line.split()]
         return found
@@ -80,7 +80,7 @@ class Process:
         return [task for pid in self.tree() for task in Path(f"/proc/{pid}/task").iterdir()]
 
     def stop(self):
-        """Its children end with it, also those that do not heed their parent's end."""
+        """Stops the process and its children, including those that outlive their parent."""
         Process.running.remove(self)
         children = list(self._held_children())
         self.process.terminate()

@@ -1,4 +1,4 @@
-"""The report: Markdown into a marked part of RESULTS.md, pictures beside it; of a partial run to benchmarks/target and the terminal."""
+"""Report: Markdown in a marked part of RESULTS.md, with pictures beside it; for a partial run in benchmarks/target and on the terminal."""
 from . import aims, conditions, growth, limit, rules
 from .plot import curves
 from .servers import BENCHMARKS, SERVERS
@@ -10,7 +10,7 @@ LATENCY = ("P50 ms", "P99 ms", "P99.9 ms")
 
 
 def write(what, results):
-    """Returns what went wrong under load, a line each."""
+    """Returns the errors under load, one line each."""
     pictures = PARTIAL.parent if what.startswith("partial") else RESULTS.parent
     if what.endswith("rules"):
         text = rules.report(results)
@@ -25,7 +25,7 @@ def write(what, results):
 
 
 def _replace(marker, text):
-    """Between the markers, or at the end of the file."""
+    """Writes the report between the markers, or at the end of the file."""
     begin, end = f"<!-- {marker} -->\n", f"<!-- /{marker} -->\n"
     old = RESULTS.read_text()
     before, _, rest = old.partition(begin)
@@ -34,12 +34,12 @@ def _replace(marker, text):
 
 
 def rivals(results, pictures):
-    parts = ["## Beside the rivals\n", conditions.sentence(results["conditions"]) + "\n"]
+    parts = ["## Comparison with the rivals\n", conditions.sentence(results["conditions"]) + "\n"]
     parts += ["The answers are right; the figures of a quick run mean nothing.\n" if results["conditions"]["quick"] else aims.report(results)]
-    parts += ["### As much as is answered\n", _closed(results["closed"])]
+    parts += ["### At saturation\n", _closed(results["closed"])]
     if results["paced"]:
-        parts += ["### At a fixed rate\n", "Latency from when a request was due, which has the generator's own lag in it; deadline of scored calls 10 ms. "
-                  "`over budget` and `unflagged` are by our own clock, from arrival to reply.\n", _paced(results["paced"])]
+        parts += ["### At a fixed rate\n", "Latency is measured from the time at which a request was due and includes the generator's own lag; the deadline of scored calls is 10 ms. "
+                  "`over budget` and `unflagged` are measured by our own clock, from arrival to reply.\n", _paced(results["paced"])]
     if results["curve"]:
         (pictures / "latency-against-load.svg").write_text(_curve_picture(results["curve"]))
         parts += ["### Latency against load\n", "Single score, 32 connections.\n\n![latency against load](latency-against-load.svg)\n", _curve(results["curve"])]
@@ -55,8 +55,8 @@ def _closed(closed):
     rows = [[case, SERVERS[name].label, *(cell(rounds, column, spread=column in ("calls/s", "P99 ms")) for column in names)]
             for case, servers in closed.items() for name, rounds in servers.items()]
     return table(["", "", *names], rows) + (
-        "\nOf features a call is an entity, of inference a row. Memory: all processes of a server, shared pages once. Others: whatever else ran on the "
-        "machine, 100 % being a core; where it is much, the row says little.\n")
+        "\nA call is an entity for features, and a row for inference. Memory: all processes of a server, shared pages counted once. Others: other processes on the "
+        "machine, 100 % is one core; a row with a high value is unreliable.\n")
 
 
 def _paced(paced):
@@ -76,7 +76,7 @@ def _curve(curve):
 def _curve_picture(curve):
     lines = {f"{SERVERS[name].label}, {column.removesuffix(' ms')}": [(median(rounds, "rate"), median(rounds, column)) for rounds in shares.values()]
              for name, shares in curve.items() for column in ("P50 ms", "P99 ms")}
-    return curves("Latency against load, single score, 32 connections", "calls a second", "latency, ms", lines, dashed=lambda name: name.endswith("P50"))
+    return curves("Latency against load, single score, 32 connections", "calls per second", "latency, ms", lines, dashed=lambda name: name.endswith("P50"))
 
 
 def _errors(results):

@@ -1,4 +1,4 @@
-"""The rounds: in each, the servers of a group are started, must answer rightly, and take turns in every case of it."""
+"""Rounds: in each, the servers of a group are started, must answer correctly, and alternate in every case of the group."""
 import http.client
 import sys
 import time
@@ -11,7 +11,7 @@ from .servers import RUSTS, SERVERS
 
 CHECKED = 32
 PACED_REQUESTS, LONGEST_PACED_S = 1000, 20
-SETTLED_S = 0.5  # what a load leaves waiting in a server is not to meet the next
+SETTLED_S = 0.5  # lets a server finish the requests of one load before the next
 WARM, MOST_WARM_UPS = 0.95, 8
 SHARES = (0.10, 0.25, 0.50, 0.70, 0.85, 0.95)
 SCORED = ("single", "batch", "binary")
@@ -22,7 +22,7 @@ def say(text):
 
 
 def check(process, case):
-    """Ends the benchmark at the first wrong answer."""
+    """Aborts the benchmark at the first wrong answer."""
     connection = http.client.HTTPConnection("127.0.0.1", process.port, timeout=20)
     for number in range(CHECKED):
         request = case.exchange.request(number, process.server.ours, AMPLE_MS)
@@ -36,7 +36,7 @@ def check(process, case):
 
 
 class Rounds:
-    """Figures by what was measured: `closed` and `paced` by case and server, `curve` by server; a list of one dict a round each."""
+    """Measurements: `closed` and `paced` by case and server, `curve` by server; each a list with one dict per round."""
 
     def __init__(self, bench, options):
         self.bench, self.options = bench, options
@@ -51,13 +51,13 @@ class Rounds:
         return {"closed": self.closed, "paced": self.paced, "curve": self.curve, "http": self.http, "started": self.started, "limits": self.limits}
 
     def group(self, cases, checked_only=()):
-        """One round of some cases."""
+        """Runs one round of some cases."""
         running = self._start(cases)
         for case in (*cases, *checked_only):
             servers = case.servers or [name for name in running if any(name in other.servers for other in cases if other.group == case.group)]
             for name in servers:
                 check(running[name], case)
-            say(f"{case.name}: {', '.join(servers)} answer rightly")
+            say(f"{case.name}: {', '.join(servers)} answer correctly")
         for case in cases if self.options.loaded else ():
             for name in case.servers:
                 self.closed[case.name][name].append(self.closed_loop(running[name], case))
@@ -92,7 +92,7 @@ class Rounds:
         return measured
 
     def _warm_up(self, process, frames, case):
-        """Until a load is no longer cheaper than the one before: a JVM compiles for long, and longer on a full machine."""
+        """Warms up until a load is no longer cheaper than the one before: a JVM compiles for a long time, and longer on a busy machine."""
         before = float("inf")
         for _ in range(MOST_WARM_UPS if self.options.warm_up else 0):
             cost = measure(process, self.bench.store, frames, case, self.options.warm_up)["service µs/call"]
@@ -101,7 +101,7 @@ class Rounds:
             before = cost
 
     def _at_fixed_rates(self, case, running):
-        """A server that reaches less than a rate is left out there."""
+        """Measures fixed rates; a server that does not reach a rate is omitted."""
         reached = {name: self.closed[case.name][name][0]["calls/s"] for name in case.servers}
         for whose, rate in half(reached).items():
             for name in case.servers:
@@ -110,7 +110,7 @@ class Rounds:
         say(f"{case.name}: fixed rates done")
 
     def _paced(self, process, case, rate):
-        """rate: calls a second."""
+        """Measures a fixed rate. rate: calls per second."""
         deadline = BUDGET_MS if case.group in SCORED else AMPLE_MS
         requests = rate / case.exchange.size
         seconds = min(LONGEST_PACED_S, max(self.options.seconds, PACED_REQUESTS / requests)) if self.options.thorough else self.options.seconds
@@ -136,7 +136,7 @@ class Rounds:
 
 
 def half(reached):
-    """The fixed rates: half of the weaker of ours and the best Rust, half of the slowest of all; both from the first round."""
+    """Returns the fixed rates: half of the weaker of our service and the better Rust, and half of the slowest server; from the first round."""
     rust = max((reached[name] for name in RUSTS if name in reached), default=None)
     ours = reached.get("ours")
     rates = {"ours or Rust": min(filter(None, (ours, rust))) / 2} if ours or rust else {}

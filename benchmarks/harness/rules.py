@@ -1,4 +1,4 @@
-"""What rules beside the model cost (docs/score.md): ours without any, with a hundred, with a thousand; in turns."""
+"""Cost of rules beside the model (docs/score.md): our service without rules, with a hundred and with a thousand, alternating."""
 import hashlib
 import json
 import socket
@@ -33,14 +33,14 @@ def measure(folder, options):
 
 
 def rule(number, view):
-    """One that compares three values and fires for few callers; it changes no decision, so that all answers are as long."""
+    """Returns a rule that compares three values and fires for few callers. It does not affect decisions, so that answers stay equally long."""
     count, ratio = view.names[number % (2 * view.features // 3)], view.names[-1 - number % (view.features // 3)]
     condition = f"{view.name}.{count} > {300 + number}.0 && ({view.name}.{ratio} > 0.5 || call.callee.startsWith('+{number}'))"
     return {"action": "flag", "condition": condition, "id": f"r-{number:04}", "name": f"Rule {number}", "owner": "benchmark", "priority": 0, "typology": "made-up"}
 
 
 def publish(server, name, view, count):
-    """As docs/wire/rules.md says, revision 1."""
+    """Publishes revision 1 as specified in docs/wire/rules.md."""
     snapshot = {"format": "voxguard.rules.v1", "rules": [rule(number, view) for number in range(count)], "set": name}
     blob = json.dumps(snapshot, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
     pointer = f"1|{hashlib.sha256(blob).hexdigest()}|{len(blob)}|{count}|{int(time.time() * 1000)}||".encode()
@@ -58,5 +58,5 @@ def report(results):
         for name, rounds in servers.items():
             share = median(rounds, "calls/s") / median(servers["ours"], "calls/s")
             rows.append([case, SERVERS[name].label, f"{share:.2f}", *(cell(rounds, column, spread=column == "calls/s") for column in COLUMNS)])
-    return "\n".join(["## What rules beside the model cost\n", conditions.sentence(results["conditions"]) + " Each rule compares two features and the callee; few fire.\n",
+    return "\n".join(["## Cost of rules beside the model\n", conditions.sentence(results["conditions"]) + " Each rule compares two features and the callee; few fire.\n",
                       table(["", "", "to ours without", *COLUMNS], rows)])

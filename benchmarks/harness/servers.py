@@ -1,4 +1,4 @@
-"""Ours and its rivals, started alike: each on a loopback port, on the same store and the same model files."""
+"""Our service and its rivals, started in the same way: each on a loopback port, with the same store and model files."""
 import functools
 import json
 import os
@@ -20,12 +20,12 @@ RUST, FASTAPI, FEAST = BENCHMARKS / "rivals/rust", BENCHMARKS / "rivals/fastapi"
 MLSERVER, MLSERVER_RUNTIME = BENCHMARKS / "inference/.venv-mlserver/bin/mlserver", BENCHMARKS / "inference/rivals"
 FASTAPI_PYTHON = BENCHMARKS / ".venv-fastapi/bin/python"
 CORES, START_S = os.cpu_count(), 60
-PATIENT = {"VOXGUARD_FEATURES_READ_DEADLINE": "5s", "VOXGUARD_INFERENCE_DEFAULT_TIMEOUT": "5s"}  # on a full machine an answer is late, not refused
+PATIENT = {"VOXGUARD_FEATURES_READ_DEADLINE": "5s", "VOXGUARD_INFERENCE_DEFAULT_TIMEOUT": "5s"}  # on a saturated machine, answers are late instead of refused
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What every server is started with."""
+    """Resources with which every server is started."""
 
     folder: Path
     view: object
@@ -35,7 +35,7 @@ class Bench:
 
     @functools.cached_property
     def spec(self):
-        """The path of what the rivals are told."""
+        """Returns the path of the rivals' configuration."""
         file = self.folder / "spec.json"
         file.write_text(json.dumps({
             "view": self.view.name, "view_id": self.view.id, "schema_version": self.view.version, "key_prefix": KEY_PREFIX, "features": self.view.names,
@@ -49,7 +49,7 @@ class Bench:
 
 @dataclass(frozen=True)
 class Server:
-    """How one is started: command and environment of a bench and a port; `needs` is there only where it was built."""
+    """Server and how to start it: command and environment for a bench and a port. `needs` exists only if the server was built."""
 
     label: str
     needs: Path
@@ -111,7 +111,7 @@ def _fastapi(bench, _port):
 
 
 def _feast(bench, port):
-    """Its folder is made with the first start: definitions and rows in its own layout, written by its SDK."""
+    """Feast's server. Its folder is created at the first start: definitions, and rows in its layout, written by its SDK."""
     repo = bench.folder / "feast"
     if not repo.exists():
         made = subprocess.run([str(FEAST.with_name("python")), str(Path(__file__).with_name("feast_repository.py")), str(repo), bench.spec,
@@ -136,7 +136,7 @@ def _mlserver(workers, bench, port):
 
 
 _with = functools.partial
-RULES = {"ours-100-rules": ("bench-100", 100), "ours-1000-rules": ("bench-1000", 1000)}  # the set that is followed, and how many there are in it
+RULES = {"ours-100-rules": ("bench-100", 100), "ours-1000-rules": ("bench-1000", 1000)}  # name of the rule set, and number of rules
 SERVERS = {
     "ours": Server("ours", JAR, _ours, ours=True),
     "ours-socket": Server("ours, store over a Unix socket", JAR, _over_socket, ours=True),

@@ -13,7 +13,7 @@ START_S = 10
 
 
 def start(folder):
-    """With `socket`, the path of its Unix socket."""
+    """Store process; `socket` is the path of its Unix socket."""
     port, path = free_port(), folder / "store.sock"
     store = Process(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--unixsocket", str(path)], port)
     store.socket = path
@@ -30,7 +30,7 @@ def _answers(port):
 
 
 def write(store, view, callers, values):
-    """A row for each of the first `callers` numbers; values(start, stop) gives [n, features] float32."""
+    """Writes a row for each of the first `callers` numbers; values(start, stop) gives [n, features] float32."""
     with socket.create_connection(("127.0.0.1", store.port)) as connection:
         for start in range(0, callers, ROWS_AT_ONCE):
             stop = min(start + ROWS_AT_ONCE, callers)
@@ -39,7 +39,7 @@ def write(store, view, callers, values):
 
 
 def _commands(view, start, values):
-    """SET key row PX ttl of each caller, all of one length, as bytes."""
+    """Returns `SET key row PX ttl` of each caller as bytes, all of one length."""
     count, features = values.shape
     event_time_ms, ttl_ms = int(time.time() * 1000) - 60_000, str((view.ttl_s + 3600) * 1000)
     head = struct.pack("<BIBqB", 0x0D, view.id << 8 | view.version, 0x11, event_time_ms, 0x22) + _varint(4 * features)

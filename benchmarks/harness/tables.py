@@ -4,7 +4,7 @@ import statistics
 
 
 def figure(value):
-    """Three significant digits or an integer, thousands apart."""
+    """Formats three significant digits or an integer, with thousands separated."""
     if value is None:
         return ""
     if isinstance(value, int) or value == 0:
@@ -14,7 +14,7 @@ def figure(value):
 
 
 def median(rounds, name):
-    """None where no round has it."""
+    """Returns the median of a figure over the rounds; None if no round has it."""
     values = [measured[name] for measured in rounds if measured.get(name) is not None]
     return statistics.median(values) if values else None
 
@@ -28,3 +28,14 @@ def cell(rounds, name, spread=False):
 def table(head, rows):
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def row(*cells):
+    """Prints a row of a table."""
+    print("| " + " | ".join(cells) + " |")
+
+
+def head(*cells):
+    """Prints the head of a table."""
+    row(*cells)
+    print("|" + "---|" * len(cells))

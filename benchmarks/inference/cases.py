@@ -1,4 +1,4 @@
-"""What is asked of every server: requests as bytes, and the answers that onnxruntime gives."""
+"""Requests for every server, as bytes, with the answers of onnxruntime."""
 import http.client
 import json
 import random
@@ -73,7 +73,7 @@ CASES = [Case(model, rows, binary) for model in OUTPUTS for rows, binary in ((1,
 
 
 def differences(port, case):
-    """What is wrong with a server's answers, one line each."""
+    """Returns the errors in a server's answers, one line each."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         for (body, headers), expected in zip(case.bodies, case.expected):

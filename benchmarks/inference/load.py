@@ -1,4 +1,4 @@
-"""Load on a server: what it reaches and what a request costs it there; its latency at a fixed rate."""
+"""Load on a server: its maximum rate with the cost per request, and its latency at a fixed rate."""
 import tempfile
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def paced(server, case, rate, seconds):
 
 
 def _pace(server, case, seconds, rate=None):
-    """Late answers are measured; others than 200 end the benchmark."""
+    """Measures a load at saturation, or at a fixed rate. Late answers count; statuses other than 200 abort the benchmark."""
     with tempfile.TemporaryDirectory() as folder:
         measured = pace(server.url, write_frames(Path(folder) / "frames", case.requests), CONNECTIONS, seconds, rate)
     if measured["errors"] > measured["unanswered"] or not measured["requests"]:

@@ -1,7 +1,7 @@
-"""Inference side by side with MLServer, KServe's server and plain FastAPI: throughput, latency and CPU, the same models behind each.
+"""Inference compared with MLServer, KServe's server and plain FastAPI: throughput, latency and CPU, the same models behind each.
 
-Called by benchmarks/inference/run. Prints Markdown. The servers take turns, round by round; before it is measured, each answers every
-request of a case as onnxruntime does. Saturation: a closed loop. Fixed rate: an open loop, at half of what MLServer reached.
+Called by benchmarks/inference/run. Prints Markdown. The servers alternate, round by round; before each measurement, every answer of a
+case must equal onnxruntime's. Saturation: a closed loop. Fixed rate: an open loop, at half of what MLServer reached.
 """
 import argparse
 import sys
@@ -19,7 +19,7 @@ from harness import store as stores
 from harness.processes import end_on_signals, ended
 
 PACED_REQUESTS, LONGEST_PACED_S = 1000, 20
-SETTLED_S = 0.5  # what a load leaves waiting in a server is not to meet the next
+SETTLED_S = 0.5  # lets a server finish the requests of one load before the next
 
 
 def check(kind, server, case):
@@ -28,7 +28,7 @@ def check(kind, server, case):
 
 
 def wrong(port):
-    """What is wrong with the first wrong answer of any model; None where all are right."""
+    """Returns the error in the first wrong answer of any model, or None."""
     try:
         return next((found for case in CASES if case.rows == 1 for found in differences(port, case)), None)
     except OSError as error:
@@ -36,7 +36,7 @@ def wrong(port):
 
 
 class Rates:
-    """By model and rows, half of what the reference reached with JSON in the first round."""
+    """Rates by model and rows: half of what the reference reached with JSON in the first round."""
 
     def __init__(self):
         self._half = {}
@@ -105,7 +105,7 @@ def main():
                         mode(kind, server, options, report)
                         server.stop()
     finally:
-        report.print()  # also what there is when one fails
+        report.print()  # also the partial results if a measurement fails
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""What reloads of a model cost those who use it: P99 with one a second and without, in turns; and memory after a thousand.
+"""Cost of model reloads for callers: P99 with one reload per second and without, alternating; and memory after a thousand.
 
-As a program, the reloader: reloads the model of argument 2 at address 1 once a second until it is ended, then prints each one's milliseconds.
+As a program, the reloader: reloads the model of argument 2 at address 1 once per second until it is stopped, then prints the duration of each in milliseconds.
 """
 import json
 import signal
@@ -13,14 +13,14 @@ from cases import CASES
 from load import paced, saturate
 
 CASE = CASES[0]
-RATE = 500  # requests a second
+RATE = 500  # requests per second
 SECONDS, PAIRS = 20, 5
 LOAD_S = 10  # before anything is measured
 STEPS, BETWEEN = (10, 100, 500, 1000), 5  # reloads before memory is read; inferences after each
 
 
 def reload(url, model):
-    """Milliseconds. One that the server refuses ends the benchmark."""
+    """Reloads a model and returns the duration in milliseconds. A refused reload aborts the benchmark."""
     began = time.monotonic()
     request = urllib.request.Request(f"{url}/v2/repository/models/{model}/load", method="POST")
     with urllib.request.urlopen(request, timeout=30) as reply:
@@ -38,7 +38,7 @@ def latency(kind, server, options, report):
 
 
 def memory(kind, server, options, report):
-    """On a server that has not reloaded yet."""
+    """Measures memory by number of reloads, on a server that has not reloaded yet."""
     saturate(server, CASE, 1 if options.quick else LOAD_S)
     report.memory(kind, dict(_memory(server, (2, 20) if options.quick else STEPS)))
 
@@ -61,7 +61,7 @@ def _under_reloads(server, seconds):
 
 
 def _memory(server, steps):
-    """In MB by number of reloads."""
+    """Returns memory in MB by number of reloads."""
     inferences = [urllib.request.Request(server.url + CASE.path, body, headers) for body, headers in CASE.bodies[:BETWEEN]]
     for number in range(1, steps[-1] + 1):
         reload(server.url, CASE.model)

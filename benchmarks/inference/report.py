@@ -1,4 +1,4 @@
-"""The measured figures as Markdown: medians of the rounds, with their spread."""
+"""Measured figures as Markdown: medians of the rounds, with their spread."""
 import importlib.metadata
 import os
 import platform
@@ -12,19 +12,10 @@ import reloads
 from cases import CASES, REQUESTS, TOLERANCE
 from servers import CONNECTIONS, HERE, KINDS, MLSERVER_ALONE, OURS, REFERENCE
 
-from harness.tables import cell, figure, median
+from harness.tables import cell, figure, head, median, row
 
 SPREAD = ("requests/s", "P99 ms")
 RATIOS = ("requests/s", "P99 ms", "CPU µs/request", "memory MB")
-
-
-def row(*cells):
-    print("| " + " | ".join(cells) + " |")
-
-
-def head(*cells):
-    row(*cells)
-    print("|" + "---|" * len(cells))
 
 
 class Report:
@@ -76,13 +67,13 @@ class Report:
         model = next(line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
         options, cores = self.options, os.cpu_count()
         rounds = "" if options.quick else f"ROUNDS={options.rounds} SECONDS_EACH={options.seconds} "
-        print(f"`{rounds}{' '.join(['benchmarks/inference/run', *sys.argv[1:]])}`: {options.rounds} rounds of {options.seconds} s, the servers taking turns, "
-              f"medians (least to most); {cores} cores ({model}, {platform.machine()}) shared by server and load, over loopback; "
-              f"{CONNECTIONS} connections of a generator with one thread (benchmarks/pacer); {REQUESTS} different requests a case, each "
+        print(f"`{rounds}{' '.join(['benchmarks/inference/run', *sys.argv[1:]])}`: {options.rounds} rounds of {options.seconds} s, alternating between the servers, "
+              f"medians (minimum to maximum); {cores} cores ({model}, {platform.machine()}) shared by server and load, over loopback; "
+              f"{CONNECTIONS} connections of a generator with one thread (benchmarks/pacer); {REQUESTS} different requests per case, each "
               f"server's answers to them within {TOLERANCE:g} of onnxruntime's before each round; MLServer {installed('.venv-mlserver', 'mlserver')} with "
               f"{cores} parallel workers (“{MLSERVER_ALONE}”: none), KServe's SDK {installed('.venv-kserve', 'kserve')}, and FastAPI "
               f"{installed('.venv', 'fastapi')} on uvicorn {installed('.venv', 'uvicorn')}, {cores} workers each, no access log, all on Python "
-              f"{platform.python_version()} with uvloop, httptools and orjson; onnxruntime {installed('.venv', 'onnxruntime')} with one thread a run "
+              f"{platform.python_version()} with uvloop, httptools and orjson; onnxruntime {installed('.venv', 'onnxruntime')} with one thread per run "
               f"everywhere; ours on {output(os.environ['JAVA_HOME'] + '/bin/java', '-version')[1]}, -Xmx256m.")
 
     def _rows(self, figures):
@@ -98,13 +89,13 @@ class Report:
 
     def _fixed_rate(self):
         print("\n### At a fixed rate\n")
-        print(f"Latency from when a request was due; half of what {REFERENCE} reached with JSON in the first round. A server that reaches less than "
-              "that rate has the latency of its queue.\n")
+        print(f"Latency is measured from the time at which a request was due, at half of what {REFERENCE} reached with JSON in the first round. A server that reaches less than "
+              "that rate shows the latency of its queue.\n")
         names = ["P50 ms", "P99 ms", "requests", "generator behind P99 ms", "generator CPU %"]
         head("", "requests/s", "", *names)
         for case, kind, rounds in self._rows(self._paced):
             row(case.name, figure(rounds[0]["rate"]), kind, *(cell(rounds, name, spread=name in SPREAD) for name in names))
-        print("\nThe generator is one thread on the same cores: where it is behind by a good part of the latency, the latency is also its own.")
+        print("\nThe generator is one thread on the same cores: if its lag is a large part of a latency, the latency is partly its own.")
 
     def _ratios(self):
         mine = [kind for kind in OURS if any(kind == other for _, other in self._saturated)]
@@ -127,7 +118,7 @@ class Report:
     def _under_reloads(self):
         print("\n### Reloads\n")
         pairs = len(next(iter(self._quiet.values())))
-        print(f"{reloads.CASE.name} at {reloads.RATE} requests/s, {pairs} times without reloads and with one a second, in turns.\n")
+        print(f"{reloads.CASE.name} at {reloads.RATE} requests/s, {pairs} times without reloads and with one per second, alternating.\n")
         head("", "P99 ms without", "P99 ms with", "with / without", "P50 ms without", "P50 ms with", "generator behind P99 ms, with", "a reload, ms", "reloads")
         for kind, quiet in self._quiet.items():
             busy, each = self._reloading[kind], self._reloads[kind]
@@ -137,7 +128,7 @@ class Report:
 
     def _memory_after_reloads(self):
         steps = list(next(iter(self._memory.values())))
-        print(f"\nReloads as quickly as they are answered, {reloads.BETWEEN} inferences after each, on a server that has had load before: RSS in MB.\n")
+        print(f"\nReloads without pauses, {reloads.BETWEEN} inferences after each, on a server that has been under load: RSS in MB.\n")
         head("", *(f"after {figure(step)} reloads" for step in steps), f"after {figure(steps[-1])} / after {figure(steps[0])}")
         for kind, megabytes in self._memory.items():
             row(kind, *(figure(value) for value in megabytes.values()), figure(megabytes[steps[-1]] / megabytes[steps[0]]) + " ×")

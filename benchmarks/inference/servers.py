@@ -1,4 +1,4 @@
-"""The servers that are compared, started alike: ready when every model answers rightly. All bind to loopback and end with the benchmark."""
+"""Servers that are compared, started in the same way: ready when every model answers correctly. All bind to loopback and end with the benchmark."""
 import hashlib
 import json
 import os
@@ -32,7 +32,7 @@ def speaks(kind, case):
 
 
 def lay_out(folder, names):
-    """models/: what ours serves and the rivals read, the project's own models among them; mlserver/: MLServer's settings."""
+    """models/: the models that our service serves and the rivals read, including the project's own; mlserver/: MLServer's settings."""
     shutil.copytree(MODELS, folder / "models", ignore=shutil.ignore_patterns("training"))
     for name in names:
         version = folder / "models" / name / "1"
@@ -46,7 +46,7 @@ def lay_out(folder, names):
 
 
 def start(kind, folder, store, wrong):
-    """wrong: of a port, what is wrong with the server's answers there, None once nothing is."""
+    """wrong: function of a port that returns the error in the server's answers there, or None."""
     port = free_port()
     command, environment = COMMANDS[kind](folder, port)
     if kind in OURS:

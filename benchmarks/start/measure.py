@@ -72,7 +72,7 @@ def main():
     for _ in range(rounds):
         for command in commands:
             figures[command].append(once(kind, command))
-    print(f"| {kind}, median of {rounds} (least to most) | ms to the first answer | RSS then, MB |\n|---|---|---|")
+    print(f"| {kind}, median of {rounds} (minimum to maximum) | ms to the first answer | RSS then, MB |\n|---|---|---|")
     for command, runs in figures.items():
         columns = [f"{statistics.median(column):.0f} ({min(column):.0f} to {max(column):.0f})" for column in zip(*runs)]
         print(f"| `{command}` | {columns[0]} | {columns[1]} |")

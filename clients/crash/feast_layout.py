@@ -1,11 +1,11 @@
-"""Feast's layout in Redis, written anew from its format: one hash per entity, a field per feature, a time per view."""
+"""Feast's layout in Redis, an independent implementation of its format: one hash per entity, a field per feature, a time per view."""
 import struct
 
 _STRING = 2
 
 
 def key(project, join_key, value):
-    """The key of an entity with one join key that is a string, in serialisation v3."""
+    """Returns the key of an entity with one string join key, in serialisation v3."""
     name, text = join_key.encode(), value.encode()
     parts = [struct.pack("<I", 1), struct.pack("<II", _STRING, len(name)), name, struct.pack("<II", _STRING, len(text)), text]
     return b"".join(parts) + project.encode()
@@ -20,7 +20,7 @@ def time_field(view):
 
 
 def value(data):
-    """The number in a serialised feast.types.Value; None for a null."""
+    """Returns the number in a serialised feast.types.Value; None for a null."""
     if not data:
         return None
     kind, body = data[0], data[1:]
@@ -34,7 +34,7 @@ def value(data):
 
 
 def time_ms(data):
-    """The milliseconds in a serialised google.protobuf.Timestamp, which must be whole."""
+    """Returns the milliseconds in a serialised google.protobuf.Timestamp, which must be an integer."""
     parts = {}
     while data:
         tag, (number, data) = data[0], _varint(data[1:])
@@ -55,7 +55,7 @@ def _varint(data):
 
 
 def murmur3(data):
-    """MurmurHash3 x86 32-bit, seed 0."""
+    """Returns MurmurHash3 x86 32-bit with seed 0."""
     h, whole = 0, len(data) // 4 * 4
     for (block,) in struct.iter_unpack("<I", data[:whole]):
         h = _rotate(h ^ _mixed(block), 13) * 5 + 0xE6546B64 & 0xFFFFFFFF

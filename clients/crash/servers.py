@@ -1,4 +1,4 @@
-"""A store that loses nothing it has answered for, and the service, as processes that can be killed and come back where they were."""
+"""A store that does not lose acknowledged writes, and the service, as processes that can be killed and restarted on their ports."""
 import os
 import shlex
 import shutil
@@ -22,7 +22,7 @@ def free_port():
 
 
 class Server:
-    """One process at a time, always on the same port; its output is kept in a file."""
+    """Server with one process at a time, always on the same port; its output goes to a file."""
 
     def __init__(self, folder, command, **environment):
         self.log = folder / f"{type(self).__name__.lower()}.log"
@@ -35,7 +35,7 @@ class Server:
             self._process = subprocess.Popen(self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def kill(self):
-        """SIGKILL: no time to say goodbye."""
+        """Kills the process by SIGKILL."""
         if self._process:
             self._process.kill()
             self._process.wait()
@@ -53,7 +53,7 @@ class Server:
 
 
 class Store(Server):
-    """A Redis server that has each write on disk before it answers."""
+    """Redis server that flushes each write to disk before it answers."""
 
     def __init__(self, folder):
         binary = os.environ.get("CRASH_STORE") or shutil.which("redis-server") or shutil.which("valkey-server")
@@ -67,7 +67,7 @@ class Store(Server):
     def ready(self):
         try:
             return self.client.ping()
-        except redis.RedisError:  # not there yet, or still loading
+        except redis.RedisError:  # not started yet, or still loading
             return False
 
 

@@ -1,6 +1,6 @@
 """A crash in the middle of concurrent pushes leaves, for each entity, the newest acknowledged event.
 
-The service and the store are killed several times, once together, and come back on their ports; a client that got no answer tries
+The service and the store are killed several times, once together, and come back on their ports; a client without an answer tries
 again or gives up. Sizes: CRASH_ENTITIES, CRASH_EVENTS (of each), CRASH_THREADS; CRASH_SEED repeats a run.
 CRASH_SERVICE: another command that starts the service. CRASH_STORE: another server's path.
 """
@@ -46,7 +46,7 @@ class Event:
 
 
 class PackedRows:
-    """A view of the project's own: one row for each entity under one key."""
+    """Own view of the project: one row per entity under one key."""
 
     def __init__(self, folder):
         self.models = ROOT / "models"
@@ -67,7 +67,7 @@ class PackedRows:
 
 
 class FeastHash:
-    """Feast's own layout: a field for each feature in the hash of the entity."""
+    """Feast's layout: a field per feature in the hash of the entity."""
 
     def __init__(self, folder):
         self.models = folder / "models"
@@ -90,7 +90,7 @@ class FeastHash:
 
 
 class Run:
-    """What was sent and what was answered. Safe for many threads."""
+    """Requests sent and answers received. Thread-safe."""
 
     def __init__(self, layout, service, rng):
         self.layout, self.service = layout, service
@@ -104,9 +104,9 @@ class Run:
         now = int(time.time() * 1000)
         places = {}
         for i in range(ENTITIES):
-            width = rng.choice([0.02, 1])  # the events of one entity come close together, those of another all along
+            width = rng.choice([0.02, 1])  # events of some entities are close together, those of others spread over the run
             start = rng.random() * (1 - width)
-            times = rng.sample(range(now - 3_000_000, now - 60_000), EVENTS)  # distinct, and within every view's time to live
+            times = rng.sample(range(now - 3_000_000, now - 60_000), EVENTS)  # distinct, and within the TTL of every view
             for number, time_ms in enumerate(times):
                 event = Event(layout.entity(i), time_ms, self._values(i * EVENTS + number))
                 self.events[event.entity, event.time_ms] = event
@@ -119,7 +119,7 @@ class Run:
 
     @staticmethod
     def _split(events, rng):
-        """Most events alone, some together."""
+        """Groups events into pushes: most alone, some together."""
         pushes = []
         while events:
             size = 1 if rng.random() < 0.7 else rng.randint(2, 8)
@@ -136,7 +136,7 @@ class Run:
         return threading.Thread(target=guarded, daemon=True)
 
     def push_all(self):
-        """One client: takes pushes until none is left. Some it tries only once."""
+        """Client thread that sends pushes until none is left. It tries some only once."""
         http = requests.Session()
         while not self.over.is_set():
             with self._changed:
@@ -152,7 +152,7 @@ class Run:
                 self._changed.notify_all()
 
     def _push(self, http, events):
-        """The events that are not acknowledged."""
+        """Returns the events that are not acknowledged."""
         columns = zip(*(event.values for event in events))
         frame = {self.layout.join_key: [event.entity for event in events], "event_timestamp": [_rfc3339(event.time_ms) for event in events],
                  **{name: list(column) for (name, _), column in zip(self.layout.features, columns)}}
@@ -177,13 +177,13 @@ class Run:
             self.answers[status] += 1
             if status not in ("written", "older", "duplicate"):
                 return False
-            # an older one tells of a newer that is stored
+            # `older` means that a newer event is stored
             time_ms = event.time_ms + (status == "older")
             self.newest[event.entity] = max(time_ms, self.newest.get(event.entity, 0))
             return True
 
     def read_on(self, rng):
-        """Reads during the crashes: an answer may be missing, never a mixture of two events."""
+        """Reads during the crashes: an answer may be missing, but never mix two events."""
         http = requests.Session()
         while not self.over.is_set():
             entities = [self.layout.entity(rng.randrange(ENTITIES)) for _ in range(10)]
@@ -193,11 +193,11 @@ class Run:
                 self.over.wait(0.02)
                 continue
             for entity, row in zip(entities, rows):
-                if row is not None and self.is_no_event(entity, row):
+                if row is not None and self.is_unknown(entity, row):
                     self._fault(f"read for {entity}: {row}")
 
     def read(self, http, entities):
-        """For each entity its (event time, values) as the service tells it, or None."""
+        """Returns (event time, values) of each entity from the service, or None."""
         features = [f"{self.layout.view}:{name}" for name, _ in self.layout.features]
         reply = http.post(f"{self.service.url}/get-online-features", timeout=10,
                              json={"entities": {self.layout.join_key: entities}, "features": features})
@@ -214,18 +214,18 @@ class Run:
             rows.append((times.pop() if len(times) == 1 else times, tuple(column["values"][i] for column in chosen)))
         return rows
 
-    def is_no_event(self, entity, row):
+    def is_unknown(self, entity, row):
         event = None if isinstance(row[0], set) else self.events.get((entity, row[0]))
         return event is None or event.values != row[1]
 
     def wrong(self, entity, row):
-        """What is wrong with what is stored in the end, or None."""
+        """Returns the error in the finally stored row of an entity, or None."""
         newest = self.newest.get(entity)
         if row is None:
-            return f"{entity}: nothing, where {newest} was acknowledged" if newest else None
-        if self.is_no_event(entity, row):
-            return f"{entity}: {row} is none of its events"
-        return f"{entity}: {row[0]}, where {newest} was acknowledged" if newest and row[0] < newest else None
+            return f"{entity}: nothing stored, but {newest} was acknowledged" if newest else None
+        if self.is_unknown(entity, row):
+            return f"{entity}: {row} is not one of its events"
+        return f"{entity}: {row[0]} stored, but {newest} was acknowledged" if newest and row[0] < newest else None
 
     def await_share(self, share):
         with self._changed:
@@ -299,7 +299,7 @@ def test_each_entity_keeps_its_newest_acknowledged_event(layout, tmp_path, capsy
 
 
 def await_same(run, entities, stored):
-    """The service reads what is stored, at the latest when the last news of changes has reached it."""
+    """Waits until the service reads the stored rows, once the last invalidation has reached it."""
     http = requests.Session()
     end = time.monotonic() + 5
     while True:
@@ -312,7 +312,7 @@ def await_same(run, entities, stored):
 
 
 def test_the_layout_is_that_of_feast():
-    """Bytes measured with Feast's own client."""
+    """Compares with bytes written by Feast's client."""
     assert feast_layout.field("caller_velocity", "calls_1m").hex() == "06178063"
     assert feast_layout.field("acct_stats", "spend").hex() == "094ca508"
     assert feast_layout.value(bytes.fromhex("2007")) == 7

@@ -1,4 +1,4 @@
-"""FastAPI and uvicorn with as little as the protocol allows: FP32 tensors, JSON or binary, nothing validated.
+"""FastAPI and uvicorn with the minimum of the protocol: FP32 tensors, JSON or binary, nothing validated.
 
 Arguments: port, workers; BENCH_MODELS: the folder of models.
 """

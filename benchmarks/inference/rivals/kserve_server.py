@@ -1,4 +1,4 @@
-"""The KServe SDK's server with a custom model, as its manual has it. Arguments beside the SDK's own: --models, the folder of models."""
+"""The KServe SDK's server with a custom model, as in its manual. Arguments beside the SDK's own: --models, the folder of models."""
 import argparse
 from functools import cached_property
 from uuid import uuid4
@@ -11,7 +11,7 @@ from sessions import files, session
 
 
 class OnnxModel(Model):
-    """Goes to the workers as a file name: a session cannot be pickled."""
+    """Model passed to the workers as a file name, since a session cannot be pickled."""
 
     def __init__(self, name, file):
         super().__init__(name)
@@ -30,7 +30,7 @@ class OnnxModel(Model):
 
 
 class Loopback(uvicorn.Config):
-    """The SDK binds to every address and cannot be told otherwise."""
+    """Restricts the server to loopback: the SDK always binds to every address."""
 
     def __init__(self, *arguments, **settings):
         super().__init__(*arguments, **{**settings, "host": "127.0.0.1"})

@@ -1,4 +1,4 @@
-"""A custom runtime for MLServer, as its manual has it: tensors by its NumPy codec, the model from parameters.uri."""
+"""A custom runtime for MLServer, as in its manual: tensors by its NumPy codec, the model from parameters.uri."""
 from mlserver import MLModel
 from mlserver.codecs import NumpyCodec
 from mlserver.types import InferenceRequest, InferenceResponse

@@ -1,4 +1,4 @@
-"""The models that every rival serves: folder/NAME/1/model.onnx, each run on the thread that asks, as ours is."""
+"""Models that every rival serves: folder/NAME/1/model.onnx, each run on the calling thread, as in our service."""
 from pathlib import Path
 
 import onnxruntime
@@ -11,5 +11,5 @@ def session(file):
 
 
 def files(folder):
-    """By name of the model, its file."""
+    """Returns model files by name of the model."""
     return {file.parts[-3]: file for file in sorted(Path(folder).glob("*/1/model.onnx"))}

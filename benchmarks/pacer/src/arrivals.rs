@@ -1,4 +1,4 @@
-//! When requests are due.
+//! Times at which requests are due.
 
 /// Poisson arrivals: the same seed gives the same times.
 pub struct Arrivals {
@@ -14,7 +14,7 @@ impl Arrivals {
         arrivals
     }
 
-    /// The next arrival in nanoseconds after the start.
+    /// Returns the next arrival in nanoseconds after the start.
     pub fn peek(&self) -> u64 {
         self.next as u64
     }
@@ -23,7 +23,7 @@ impl Arrivals {
         self.next -= self.mean_gap * (1.0 - self.uniform()).ln();
     }
 
-    /// SplitMix64, as a number in [0, 1).
+    /// Returns a number in [0, 1), by SplitMix64.
     fn uniform(&mut self) -> f64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.state;

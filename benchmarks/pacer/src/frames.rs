@@ -1,9 +1,9 @@
 //! Requests from a file of frames: `[u32 LE][head][u32 LE][body]`, where the head is the request line and the
-//! headers, each line ended, without Content-Length and the blank line.
+//! headers, each with its line end, without Content-Length and the blank line.
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// The requests of the file as they go over the wire, in its order.
+/// Returns the requests of the file in wire format, in order.
 pub fn requests(file: &Path) -> io::Result<Vec<Vec<u8>>> {
     let bytes = std::fs::read(file)?;
     let mut rest = bytes.as_slice();

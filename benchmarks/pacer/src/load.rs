@@ -1,7 +1,7 @@
-//! The load itself: one thread, one epoll, each connection with at most one request under way.
+//! Load generator: one thread, one epoll, each connection with at most one request in flight.
 //!
-//! In the closed loop a request is due as soon as a connection is free. At a fixed rate it is due when its arrival
-//! says, whether a connection is free or not, and its latency counts from then. Free connections take turns.
+//! In the closed loop a request is due as soon as a connection is free. At a fixed rate it is due at its arrival,
+//! whether a connection is free or not, and its latency counts from then. Free connections are used in rotation.
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -19,7 +19,7 @@ use crate::reply::Reply;
 use crate::tally::Tally;
 
 const SEED: u64 = 20_260_101;
-/// How long after the end what is still due or in flight is waited for.
+/// Time after the end for which requests that are due or in flight are awaited.
 const GRACE: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -28,13 +28,13 @@ pub struct Plan {
     pub connections: usize,
     pub warm_up: Duration,
     pub measured: Duration,
-    /// Arrivals per second; none: the closed loop.
+    /// Arrivals per second; `None` for the closed loop.
     pub rate: Option<f64>,
-    /// A text that every reply's body is expected to contain.
+    /// Text that the body of every reply must contain.
     pub in_reply: Option<String>,
 }
 
-/// Runs the load, and reports it as JSON. Fails when the server cannot be reached at the start.
+/// Runs the load and returns its report as JSON. Fails if the server cannot be reached at the start.
 pub fn run(plan: &Plan, requests: &[Vec<u8>]) -> io::Result<Value> {
     rustix::thread::set_current_timer_slack(std::num::NonZero::new(1))?;
     let mut load = Load::connect(plan, requests)?;
@@ -53,7 +53,7 @@ struct Load<'a> {
     requests: &'a [Vec<u8>],
     next_request: usize,
     arrivals: Option<Arrivals>,
-    /// When requests were due that no connection was free for.
+    /// Due times of requests for which no connection was free.
     waiting: VecDeque<u64>,
     connections: Vec<Connection>,
     free: VecDeque<usize>,
@@ -147,7 +147,7 @@ impl<'a> Load<'a> {
         self.arrivals.as_ref().map_or(u64::MAX, Arrivals::peek)
     }
 
-    /// Sends what is due, as far as connections are free.
+    /// Sends due requests while connections are free.
     fn dispatch(&mut self, now: u64) {
         if self.cpu_at_start.is_none() && now >= self.start {
             self.cpu_at_start = Some(cpu());
@@ -245,7 +245,7 @@ impl<'a> Load<'a> {
         if spent { self.reopen(id) } else { self.free.push_back(id) }
     }
 
-    /// The request under way on it, if any, is lost; the connection is opened anew.
+    /// Reopens a connection; a request in flight on it is lost.
     fn broken(&mut self, id: usize, reason: &str) {
         let now = self.now();
         let counts = self.counts(self.connections[id].due);
@@ -262,7 +262,7 @@ impl<'a> Load<'a> {
         self.reopen(id);
     }
 
-    /// A connection that cannot be opened is not used again.
+    /// Opens a connection; one that cannot be opened is not used again.
     fn reopen(&mut self, id: usize) {
         let _ = epoll::delete(&self.epoll, &self.connections[id].stream);
         match self.open(id) {
@@ -309,7 +309,7 @@ impl Connection {
         self.free_since = now;
     }
 
-    /// Writes as much of the request as there is room for; whether that was all.
+    /// Writes as much of the request as possible; returns whether it is complete.
     fn write(&mut self, requests: &[Vec<u8>]) -> io::Result<bool> {
         let request = &requests[self.request];
         while self.written < request.len() {
@@ -324,7 +324,7 @@ impl Connection {
     }
 }
 
-/// User and system time of this process.
+/// Returns the user and system time of this process.
 fn cpu() -> Duration {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)

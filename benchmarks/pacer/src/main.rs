@@ -1,4 +1,4 @@
-//! Sends HTTP requests from a file, as many as are answered or at a fixed rate, and prints one JSON object.
+//! Sends HTTP requests from a file, at saturation or at a fixed rate, and prints one JSON object.
 mod arrivals;
 mod frames;
 mod load;

@@ -1,11 +1,11 @@
-//! One HTTP/1.1 reply, put together from the pieces in which it arrives.
+//! HTTP/1.1 reply, assembled from the pieces in which it arrives.
 use std::io::{self, Read};
 use std::ops::Range;
 
 use httparse::{EMPTY_HEADER, Response, Status};
 use memchr::memmem;
 
-/// A reply under way, and whole when `advance` says so. Its memory is used again after `clear`.
+/// Reply being received; complete when `advance` returns true. Its memory is reused after `clear`.
 pub struct Reply {
     bytes: Vec<u8>,
     filled: usize,
@@ -44,7 +44,7 @@ impl Reply {
         Ok(read)
     }
 
-    /// Whether the reply is whole; fails with the reason when what arrived is no reply.
+    /// Returns whether the reply is complete; fails with the reason if the bytes are not a reply.
     pub fn advance(&mut self) -> Result<bool, String> {
         while !matches!(self.stage, Stage::Whole(_)) {
             match self.next_stage()? {
@@ -55,17 +55,17 @@ impl Reply {
         Ok(true)
     }
 
-    /// Of a whole reply: its status is 2xx.
+    /// Returns whether the status of a complete reply is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    /// Of a whole reply: the server closes the connection after it.
+    /// Returns whether the server closes the connection after a complete reply.
     pub fn closes(&self) -> bool {
         self.closes
     }
 
-    /// Of a whole reply: its body.
+    /// Returns the body of a complete reply.
     pub fn body(&self) -> &[u8] {
         match &self.stage {
             Stage::Whole(Some(body)) => &self.bytes[body.clone()],
@@ -73,7 +73,7 @@ impl Reply {
         }
     }
 
-    /// All that arrived.
+    /// Returns all received bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes[..self.filled]
     }

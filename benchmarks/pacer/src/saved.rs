@@ -1,4 +1,4 @@
-//! Replies kept to be looked at before anything is measured.
+//! Saving of replies, which are checked before anything is measured.
 use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::Path;

@@ -1,14 +1,14 @@
-//! What a run measured.
+//! Measurements of a run.
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 
-/// As much of the first error as is kept.
+/// Maximum length of the first error.
 const ERROR_BYTES: usize = 300;
-/// Times in nanoseconds that are told apart: 0.1 µs to an hour, to three digits.
+/// Range of recorded times in nanoseconds: 0.1 µs to an hour, to three digits.
 const LEAST: u64 = 100;
 const MOST: u64 = 3_600_000_000_000;
 
-/// Counts and times in nanoseconds of the requests that count: those due after the warm-up, before the end.
+/// Counts and times in nanoseconds of the requests that are due after the warm-up and before the end.
 pub struct Tally {
     answered: u64,
     errors: u64,
@@ -39,7 +39,7 @@ impl Default for Tally {
 }
 
 impl Tally {
-    /// A sound reply.
+    /// Records a valid reply.
     pub fn answered(&mut self, now: u64, due: u64, has_text: bool) {
         self.answered += 1;
         self.without_text += u64::from(!has_text);
@@ -47,25 +47,25 @@ impl Tally {
         self.latency.saturating_record(now - due);
     }
 
-    /// No reply until the end: it took at least so long.
+    /// Records a request without a reply until the end: it took at least this long.
     pub fn unanswered(&mut self, now: u64, due: u64) {
         self.unanswered += 1;
         self.latency.saturating_record(now - due);
         self.failed(b"not answered until the end");
     }
 
-    /// A reply of another status than 2xx, or a broken connection.
+    /// Records a reply with a status other than 2xx, or a broken connection.
     pub fn failed(&mut self, text: &[u8]) {
         self.errors += 1;
         self.first_error.get_or_insert_with(|| String::from_utf8_lossy(&text[..text.len().min(ERROR_BYTES)]).into_owned());
     }
 
-    /// A request went out so long after it was due and a connection was free.
+    /// Records the delay of sending a request after it was due and a connection was free.
     pub fn sent(&mut self, behind: u64) {
         self.behind.saturating_record(behind);
     }
 
-    /// The run as JSON; it counted from `start` to `end`, or to the last reply if that came later.
+    /// Returns the run as JSON; it lasted from `start` to `end`, or to the last reply if that was later.
     pub fn report(&self, start: u64, end: u64, cpu_seconds: f64) -> Value {
         let seconds = (end.max(self.last_answer) - start) as f64 / 1e9;
         let micros = |nanos: u64| (nanos as f64 / 100.0).round() / 10.0;

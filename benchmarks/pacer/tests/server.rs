@@ -1,4 +1,4 @@
-//! The program against a server of this file, which answers by what the request's body says.
+//! The program against a server in this file, which answers as the request's body demands.
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// The URL of a server on a free port.
+/// Starts a server on a free port and returns its URL.
 fn server() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,6 +1,6 @@
-"""The same scores, features and tensors as a usual Python service: FastAPI on uvicorn (uvloop, httptools), redis-py with hiredis, onnxruntime, orjson.
+"""Typical Python service with the same scores, features and tensors: FastAPI on uvicorn (uvloop, httptools), redis-py with hiredis, onnxruntime, orjson.
 
-Bodies are read and written by orjson, without models of pydantic. Environment: PORT, STORE_URL, BENCH_SPEC; WORKERS, as many as cores when left out.
+Bodies are read and written by orjson, without models of pydantic. Environment: PORT, STORE_URL, BENCH_SPEC; WORKERS, by default the number of cores.
 """
 import asyncio
 import os
@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 class Model:
-    """A session, and how its output scores."""
+    """Session, and the output that is the score."""
 
     def __init__(self, name, onnx, input, output, column, review, block):
         options = onnxruntime.SessionOptions()
@@ -80,7 +80,7 @@ def key(entity):
 
 
 async def read(callers, limit_s):
-    """The callers' rows, and why there are none."""
+    """Returns the callers' rows, and the reason for missing ones."""
     store = app.state.store
     try:
         async with asyncio.timeout(limit_s):
@@ -94,7 +94,7 @@ async def read(callers, limit_s):
 
 
 def row(data, now_ms):
-    """Of a row's bytes (docs/wire/rows.md): its values, NaN where null or not finite, event time and nulls; and what is wrong with it."""
+    """Decodes a row (docs/wire/rows.md): values, NaN if null or not finite, event time and nulls; and the error, if any."""
     try:
         schema_tag, schema, time_tag, event_ms = HEAD.unpack_from(data)
         at, nulls = HEAD.size, None
@@ -117,7 +117,7 @@ def row(data, now_ms):
 
 
 def plain(rows, now_ms):
-    """Many rows as one array of PLAIN, where all are there, whole, young and without nulls; else None."""
+    """Returns many rows as one array of PLAIN if all are present, valid, recent and without nulls; else None."""
     if len(rows) < FEW or not all(data is not None and len(data) == PLAIN.itemsize for data in rows):
         return None
     array = numpy.frombuffer(b"".join(rows), PLAIN)
@@ -132,7 +132,7 @@ def bits(nulls, count):
 
 
 def fill(vector, data, now_ms):
-    """Writes a model's input; how many of its features are present, whether the row is stale, and what is wrong with it."""
+    """Writes a model's input; returns the number of present features, whether the row is stale, and its error."""
     vector[:] = DEFAULTS
     if data is None:
         return 0, False, None
@@ -218,7 +218,7 @@ def columns(callers, wanted, rows):
 
 
 def show(values_of, statuses_of, data, now_ms):
-    """Writes values and statuses of one row; its event time."""
+    """Writes values and statuses of one row; returns its event time."""
     values, event_ms, nulls, reason = row(data, now_ms)
     if values is None or reason == "future":
         statuses_of[:] = "INVALID"

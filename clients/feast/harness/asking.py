@@ -9,7 +9,7 @@ _SESSION = requests.Session()
 
 @dataclass(frozen=True)
 class Shown:
-    """What a column of the reply shows. key: by join key of the view, the column of entities that gives it."""
+    """Content of a column of the reply. key: the column of entities for each join key of the view."""
 
     view: str
     feature: str
@@ -18,7 +18,7 @@ class Shown:
 
 @dataclass
 class Request:
-    """entities: by column, as the keys mean them. columns: Shown by name in the reply. strange: fields that only Feast takes for keys of their type."""
+    """entities: by column, as the keys mean them. columns: Shown by name in the reply. strange: fields whose keys only Feast accepts for their type."""
 
     body: dict
     entities: dict
@@ -26,20 +26,20 @@ class Request:
     strange: list = field(default_factory=list)
 
     def keys(self, shown):
-        """By entity, its key for a view: {join key: value}."""
+        """Returns the key of each entity for a view: {join key: value}."""
         rows = len(next(iter(self.entities.values())))
         return [{join_key: self.entities[column][row] for join_key, column in shown.key.items()} for row in range(rows)]
 
 
 def ask(url, body, path="get-online-features"):
-    """Status code and reply: results by name where there are any, else the body."""
+    """Returns status code and reply: results by name if there are any, else the body."""
     try:
         reply = _SESSION.post(f"{url}/{path}", json=body, timeout=20)
-    except requests.exceptions.ConnectionError:  # a kept connection that Feast had dropped: nothing came, so it may be asked again
+    except requests.exceptions.ConnectionError:  # Feast had closed the persistent connection: no reply, so the request may be repeated
         _SESSION.close()
         reply = _SESSION.post(f"{url}/{path}", json=body, timeout=20)
     if reply.status_code >= 500:
-        _SESSION.close()  # Feast drops the connection then, without saying so
+        _SESSION.close()  # Feast closes the connection then, without announcing it
     try:
         answer = reply.json()
     except requests.exceptions.JSONDecodeError:
@@ -52,7 +52,7 @@ def ask(url, body, path="get-online-features"):
 
 
 class Asker:
-    """Makes requests about a project. population: by join key, values to ask for. hidden: views that are asked for by other means."""
+    """Generator of requests for a project. population: values to request by join key. hidden: views requested by other means."""
 
     def __init__(self, project, population, seed, hidden=()):
         self._project = project
@@ -64,7 +64,7 @@ class Asker:
         self._names = {key: name for name, key in project.join_keys.items() if project.key_types[key] in ("STRING", "INT64")}
 
     def request(self, *, strange=False):
-        """strange: join keys of another type than declared, which Feast coerces."""
+        """strange: join keys of a type other than declared, which Feast coerces."""
         rng = self._rng
         full = rng.random() < 0.5
         body, columns = self._of_service(full) if rng.random() < 0.3 else self._of_references(full)
@@ -83,7 +83,7 @@ class Asker:
         return request
 
     def _unneeded(self, needed):
-        """Columns of join keys that no view of the request has: sometimes, and always where there would be none."""
+        """Adds columns of join keys that no view of the request has: sometimes, and always if there were no columns."""
         if needed and self._rng.random() < 0.85:
             return {}
         others = sorted(self._population.keys() - needed.keys())
@@ -118,7 +118,7 @@ class Asker:
         return Shown(view, feature, {key: renamed.get(key, key) for key in keys})
 
     def _coerced(self, entities, needed):
-        """Turns some keys into what Feast takes for the same key or another; tells where the first of each column is."""
+        """Changes some keys to values that Feast takes for the same or another key; returns the first position in each column."""
         strange = []
         for column, join_key in needed.items():
             values = list(entities[column])

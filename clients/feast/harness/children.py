@@ -1,4 +1,4 @@
-"""Servers as children: a private Redis, Feast's own server, and ours. Each is ended by its pid, also when something fails."""
+"""Child processes: a private Redis, Feast's server, and ours. Each is stopped by its pid, also after a failure."""
 import os
 import socket
 import subprocess
@@ -13,7 +13,7 @@ READY_SECONDS = 60
 
 
 class Children:
-    """folder: where their logs go. A context: all of them have ended when it is left."""
+    """Context that stops all children at its end. folder: of their logs."""
 
     def __init__(self, folder):
         self._folder = Path(folder)
@@ -33,21 +33,21 @@ class Children:
                 process.wait()
 
     def redis(self):
-        """A store without persistence; returns its port."""
+        """Starts a store without persistence; returns its port."""
         port = free_port()
         self._start("redis", ["redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
         _until(lambda: _answers(port), "redis-server")
         return port
 
     def feast(self, repo):
-        """Feast's server for a repo; returns its address."""
+        """Starts Feast's server for a repo; returns its address."""
         port = free_port()
         command = [Path(sys.executable).parent / "feast", "-c", repo, "serve", "-h", "127.0.0.1", "-p", port, "--workers", 1, "--no-access-log",
                    "--max-requests", 0, "--keep-alive-timeout", 300]
         return self._server("feast", command, port, {"HOME": str(self._folder), "FEAST_USAGE": "False"})
 
     def voxguard(self, repo, store, *, compatible, versioning=False, key_serialization=3):
-        """Our server for the same repo and store; returns its address. VOXGUARD_SERVER: a jar, or an executable."""
+        """Starts our server for the same repo and store; returns its address. VOXGUARD_SERVER: a jar, or an executable."""
         port = free_port()
         server = Path(os.environ.get("VOXGUARD_SERVER", ROOT / "feature-serving/service/target/quarkus-app/quarkus-run.jar"))
         command = [_java(), "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-jar", server] if server.suffix == ".jar" else [server]

@@ -21,7 +21,7 @@ logging.getLogger("feast").setLevel(logging.ERROR)
 
 
 class Project:
-    """definitions: a folder beside this one, with views.py. folder: where the repo is put. port and database: of the store."""
+    """Feast project. definitions: a folder beside this one with views.py. folder: of the repo. port and database: of the store."""
 
     def __init__(self, definitions, folder, port, *, database=0, key_serialization=3, versioning=False):
         self.repo = Path(folder) / "repo"
@@ -37,7 +37,7 @@ class Project:
             "entity_key_serialization_version": key_serialization}))
 
     def apply(self, **environment):
-        """Applies the definitions as they are under an environment, and reads them."""
+        """Applies the definitions under an environment, and reads them."""
         os.environ.update(environment)
         applied = subprocess.run([Path(sys.executable).parent / "feast", "-c", self.repo, "apply"], capture_output=True, text=True)
         if applied.returncode:
@@ -53,7 +53,7 @@ class Project:
         return definitions
 
     def materialise(self, frames):
-        """frames: by view, its rows, as its parquet file is to have them."""
+        """Materialises rows. frames: rows by view, in the form of its parquet file."""
         for view, frame in frames.items():
             pd.DataFrame(frame).to_parquet(self.repo / "data" / f"{view}.parquet")
         now = datetime.now(timezone.utc)
@@ -69,13 +69,13 @@ class Project:
             self.sdk.push(source, pd.DataFrame(frame))
 
     def read(self, features, entities):
-        """By the SDK: {feature: [values]}."""
+        """Reads features by the SDK: {feature: [values]}."""
         with _quiet():
             return self.sdk.get_online_features(features=features, entity_rows=entities).to_dict()
 
 
 class _quiet:
-    """Feast prints progress on both outputs, past logging."""
+    """Silences Feast, which prints progress on both outputs."""
 
     def __enter__(self):
         self._silent = open(os.devnull, "w")

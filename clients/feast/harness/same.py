@@ -1,11 +1,11 @@
-"""Where two replies differ: as JSON, so 1 is 1.0, but true is not 1 and -0.0 is not 0."""
+"""Differences of two replies, compared as JSON: 1 equals 1.0, but true does not equal 1, nor -0.0 0."""
 import math
 
 MOST_LINES, MOST_REQUESTS = 6, 5
 
 
 class Report:
-    """Gathers differences, so that a run shows more than the first."""
+    """Collects differences, so that a run shows more than the first."""
 
     def __init__(self):
         self._found = []
@@ -18,7 +18,7 @@ class Report:
             self.end()
 
     def end(self):
-        """Fails when there are any."""
+        """Fails if there are any."""
         assert not self._found, "\n".join(["replies differ:", *self._found])
 
 

@@ -1,4 +1,4 @@
-"""What is in the online store, byte by byte, and a way to put in what no SDK would write. All encoding is Feast's own."""
+"""Access to the bytes in the online store, also for writing rows that no SDK would write. Encoding is Feast's own."""
 import warnings
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ UNREADABLE = "unreadable"
 
 @dataclass(frozen=True)
 class Row:
-    """cells: bytes by feature, without those that were never written. time: a Timestamp, None, or UNREADABLE."""
+    """Stored row. cells: bytes by feature, without those never written. time: a Timestamp, None, or UNREADABLE."""
 
     cells: dict
     time: object
@@ -29,7 +29,7 @@ class Row:
 
 
 class Store:
-    """The online store of a project. Keys of entities are given as {join key: value}."""
+    """Online store of a project. Keys of entities are given as {join key: value}."""
 
     def __init__(self, project):
         self._redis = redis.Redis.from_url(project.store_url)
@@ -45,14 +45,14 @@ class Store:
                 EntityKey(join_keys=list(entity), entity_values=values), self._project.key_serialization) + NAME.encode()
 
     def put(self, view, entity, cells, time=None):
-        """cells: Values, or bytes, by feature. time: a Timestamp, or bytes; None leaves it out."""
+        """Writes a row. cells: Values, or bytes, by feature. time: a Timestamp, or bytes, or None to omit it."""
         fields = {_mmh3(f"{view}:{feature}"): value if isinstance(value, bytes) else value.SerializeToString() for feature, value in cells.items()}
         if time is not None:
             fields[f"_ts:{view}"] = time if isinstance(time, bytes) else time.SerializeToString()
         self._redis.hset(self.key(entity), mapping=fields)
 
     def row(self, view, entity):
-        """The row as it was when it was first asked for."""
+        """Returns the row as of its first read."""
         asked = view, tuple(sorted(entity.items()))
         if asked not in self._rows:
             features = [feature.name for feature in self._project.views[view].features]

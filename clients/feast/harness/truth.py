@@ -1,4 +1,4 @@
-"""The right answer to a request, worked out from Feast's answer and the bytes in the store, with the rules by which it differs."""
+"""Correct answer to a request, derived from Feast's answer and the bytes in the store, with the rules by which it differs."""
 import time
 from collections import Counter
 
@@ -9,14 +9,14 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from .store import UNREADABLE
 from .values import finite_only, is_finite
 
-# "cut off" is another: Feast fails the whole request then, so it is not asked for together with others
+# "cut off" is separate: Feast then fails the whole request, so it is not requested together with others
 RULES = ("absent", "never written", "null", "expired", "no event time", "future", "not finite", "nanoseconds", "scalar map")
 SKEW_SECONDS = 60
 EPOCH = "1970-01-01T00:00:00Z"
 
 
 class Truth:
-    """applied: how often each rule made a difference."""
+    """applied: counts how often each rule made a difference."""
 
     def __init__(self, project, store):
         self._store = store
@@ -24,7 +24,7 @@ class Truth:
         self.applied = Counter()
 
     def of(self, request, reply):
-        """The reply of a truthful server where Feast gives this one. Both by name of the column."""
+        """Returns the reply of a truthful server for Feast's reply. Both are by name of the column."""
         return {name: self._column(request, name, column) if name in request.columns else column for name, column in reply.items()}
 
     def _column(self, request, name, column):

@@ -1,4 +1,4 @@
-"""Random values of Feast's types as a data frame takes them, odd ones among them; and what a stored value is."""
+"""Random values of Feast's types for data frames, including unusual ones, and decoding of stored values."""
 import json
 import math
 import struct
@@ -16,11 +16,11 @@ SINGLES = [*FLOATS, 1e-45, 3.4028234663852886e38]
 
 
 def random_value(rng, dtype):
-    """A value that is not null."""
+    """Returns a value that is not null."""
     if isinstance(dtype, (Array, Set)):
         items = [random_value(rng, dtype.base_type) for _ in range(rng.choice([0, 1, 1, 2, 5]))]
         if isinstance(dtype, Array) and dtype.to_value_type().name == "MAP_LIST":
-            return json.dumps([json.loads(item) for item in items])  # a list of objects with other keys each is mangled by pandas
+            return json.dumps([json.loads(item) for item in items])  # pandas mangles a list of objects with different keys
         return items if isinstance(dtype, Array) else [item for at, item in enumerate(items) if item not in items[:at]]
     return _SCALARS[dtype.to_value_type().name](rng)
 
@@ -58,7 +58,7 @@ _SCALARS = {
 
 
 def is_finite(value):
-    """Whether all numbers in a feast.types.Value are."""
+    """Returns whether all numbers in a feast.types.Value are finite."""
     kind = value.WhichOneof("val")
     held = getattr(value, kind) if kind else None
     if kind in ("double_val", "float_val"):
@@ -73,7 +73,7 @@ def is_finite(value):
 
 
 def finite_only(shown):
-    """A value as Feast shows it, with null for what is not finite."""
+    """Returns a value in Feast's JSON form, with null for non-finite numbers."""
     if isinstance(shown, list):
         return [finite_only(item) for item in shown]
     if isinstance(shown, dict):

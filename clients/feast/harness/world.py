@@ -1,4 +1,4 @@
-"""The rows of the differential test: materialised, written and pushed by Feast's SDK, and special cases put in by hand."""
+"""Rows of the differential test: materialised, written and pushed by Feast's SDK, and special cases written directly."""
 import random
 from datetime import datetime, timedelta, timezone
 
@@ -26,7 +26,7 @@ WRITTEN = ("lists", "sets", "documents")
 
 
 class World:
-    """Rows for every view of a project, by a seed. population: by join key, values that a request may ask for."""
+    """Rows for every view of a project, from a seed. population: values that may be requested, by join key."""
 
     def __init__(self, project, store, seed):
         self._project = project
@@ -49,7 +49,7 @@ class World:
         self._broken()
 
     def frame(self, view, keys=None, skip=()):
-        """Columns for some keys, most of the known ones when not given: some values null, some rows past the TTL. skip: features that are null."""
+        """Returns columns for some keys, by default most of the known ones: some values are null, some rows past the TTL. skip: features that are null."""
         rng = self._rng
         view = self._project.views[view]
         keys = keys or self._keys([column.name for column in view.entity_columns])
@@ -73,7 +73,7 @@ class World:
         return next((feature.dtype.to_value_type().name for feature in view.features if feature.name == name), "")
 
     def _special(self):
-        """What the SDK does not write, or only by accident."""
+        """Writes rows that the SDK does not write, or only by accident."""
         now = Timestamp(seconds=int(self._now.timestamp()))
         late = Timestamp(seconds=now.seconds + 3600)
         fine = Timestamp(seconds=now.seconds, nanos=123456789)
@@ -106,7 +106,7 @@ class World:
         self._store.put("acct_limits", accounts[5], {"daily": Value(float_val=0.1)}, Timestamp(seconds=-5, nanos=500_000_000))
 
     def _broken(self):
-        """One row with a good field, one cut off and one that is not UTF-8; one row whose event time is cut off."""
+        """Writes a row with a valid field, a truncated one and one that is not UTF-8; and a row with a truncated event time."""
         now = Timestamp(seconds=int(self._now.timestamp()))
         self._store.put("scalars", {"caller_id": BROKEN}, {
             "a_int64": Value(int64_val=7), "a_string": Value(string_val="cut off").SerializeToString()[:-3], "a_decimal": b"\x12\x02\xff\xfe"}, now)
@@ -114,10 +114,10 @@ class World:
 
 
 def _typed(kind, values):
-    """Columns as parquet is to have them: the type that was declared, where pandas would guess another."""
+    """Returns columns with their declared types for parquet, where pandas would guess others."""
     if kind == "UNIX_TIMESTAMP":
         return [EPOCH + timedelta(seconds=value) if isinstance(value, int) else value for value in values]
-    if kind in ("INT32", "INT64") and None in values:  # which makes floats of them, on Feast's way to the store
+    if kind in ("INT32", "INT64") and None in values:  # which converts them to floats on Feast's way to the store
         return [value if value is None else value % 1000 for value in values]
     narrow = {"INT32": np.int32, "FLOAT": np.float32}.get(kind)
     return np.array(values, dtype=narrow) if narrow and None not in values else values

@@ -1,4 +1,4 @@
-"""What Feast 0.67 can define and serve from Redis: every type, kind of key, kind of view and kind of feature service."""
+"""Everything that Feast 0.67 can define and serve from Redis: all types, kinds of keys, views and feature services."""
 from datetime import timedelta
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The servers that the tests share: one store, one Feast project in it, Feast's own server and ours in both modes."""
+"""Servers shared by the tests: one store with one Feast project, Feast's server, and ours in both modes."""
 import os
 import random
 from collections import Counter
@@ -13,7 +13,7 @@ from harness.world import World
 
 SEED = int(os.environ.get("VOXGUARD_SEED", random.randrange(1 << 32)))
 REQUESTS = int(os.environ.get("VOXGUARD_DIFFERENTIAL", 3000))
-# Feast's server in the place of our compatible one: whatever differs then is the tests' own fault
+# Feast's server in place of our compatible one: any difference is then a fault of the tests
 SELF = os.environ.get("VOXGUARD_SELF_TEST") == "1"
 
 
@@ -28,7 +28,7 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session")
 def applied():
-    """How often each rule of the truth made a difference, for the summary."""
+    """Counts for the summary how often each rule of the expected result made a difference."""
     return _APPLIED
 
 
@@ -55,7 +55,7 @@ def world(children, port, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def start(children):
-    """Starts a server of ours for a project."""
+    """Starts our server for a project."""
     if SELF:
         pytest.skip("there is only Feast")
     return lambda project, **options: children.voxguard(

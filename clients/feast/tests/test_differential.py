@@ -1,4 +1,4 @@
-"""The same random requests to Feast's server and to ours: equal where Feast is right, and different by named rules where it is not."""
+"""Random requests to Feast's server and to ours: replies are equal where Feast is right, and differ by named rules where it is not."""
 import pytest
 from conftest import REQUESTS, SEED
 
@@ -54,7 +54,7 @@ def test_a_truthful_server_refuses_keys_of_another_type_and_names_them(truthful,
     ("scalars", {"a_decimal": None, "a_int64": 7}),
     ("renamed", {"calls_1m": 7}),
 ], ids=["a value cut off", "a text that is not UTF-8", "an event time cut off"])
-def test_bytes_that_are_no_value_spoil_only_themselves(world, compatible, truthful, view, values):
+def test_malformed_values_do_not_affect_others(world, compatible, truthful, view, values):
     callers = ["+14155550001", BROKEN, "ghost"]
     shown = {name: Shown(view, name, {"caller_id": "caller_id"}) for name in values}
     body = {"features": [f"{view}:{name}" for name in values], "entities": {"caller_id": callers}}

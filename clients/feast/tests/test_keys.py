@@ -1,4 +1,4 @@
-"""Keys beyond those of the other tests: entity_key_serialization_version 2, and bytes, which Feast's server cannot be asked for."""
+"""Keys beyond those of the other tests: entity_key_serialization_version 2, and bytes, which cannot be requested from Feast's server."""
 import base64
 from types import SimpleNamespace
 
@@ -32,7 +32,7 @@ def test_keys_of_serialisation_2_are_read_as_feast_does(start, old):
     report.end()
 
 
-def test_keys_of_serialisation_2_are_told_apart_from_absent_ones(start, old):
+def test_keys_of_serialisation_2_are_distinguished_from_absent_ones(start, old):
     server, report, truth = start(old.project, compatible=False), Report(), Truth(old.project, old.store)
     asker = Asker(old.project, old.population, SEED + 1, hidden=("token_uses",))
     for _ in range(REQUESTS // 5):

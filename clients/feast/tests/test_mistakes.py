@@ -1,4 +1,4 @@
-"""Requests that are wrong: Feast's server answers most of them with 500; ours, in both modes, with a 4xx that names the field."""
+"""Invalid requests: Feast's server answers most of them with 500; ours, in both modes, with a 4xx that names the field."""
 import pytest
 import requests
 
@@ -10,14 +10,14 @@ MISTAKES = {
     "a feature that is not there": ({"features": ["acct_stats:orders", "acct_stats:nope"], "entities": ACCOUNT}, 500, "features[1]"),
     "a service that is not there": ({"feature_service": "nope", "entities": ACCOUNT}, 404, "feature_service"),
     "a reference without a feature": ({"features": ["acct_stats"], "entities": ACCOUNT}, 500, "features[0]"),
-    "a version where there are none": ({"features": ["acct_stats@v1:spend"], "entities": ACCOUNT}, 500, "features[0]"),
+    "a version of a view without versions": ({"features": ["acct_stats@v1:spend"], "entities": ACCOUNT}, 500, "features[0]"),
     "no features": ({"entities": ACCOUNT}, 500, "features"),
     "one name for two columns": ({"features": ["acct_stats:country", "acct_limits:country"], "entities": ACCOUNT}, 500, "features"),
     "the same feature twice": ({"features": ["acct_stats:spend", "acct_stats:spend"], "entities": ACCOUNT, "full_feature_names": True}, 500, "features"),
     "a service whose names clash": ({"feature_service": "same_country", "entities": ACCOUNT}, 500, "feature_service"),
     "a key that is null": ({"features": ["acct_stats:spend"], "entities": {"acct_id": [42, None]}}, 500, "entities.acct_id[1]"),
     "a key that is a list": ({"features": ["line_velocity:ratio"], "entities": {"caller_id": [["a"]]}}, 500, "entities.caller_id[0]"),
-    "a key that is no integer": ({"features": ["acct_stats:spend"], "entities": {"acct_id": ["abc"]}}, 500, "entities.acct_id[0]"),
+    "a key that is not an integer": ({"features": ["acct_stats:spend"], "entities": {"acct_id": ["abc"]}}, 500, "entities.acct_id[0]"),
     "a key beyond 64 bits": ({"features": ["acct_stats:spend"], "entities": {"acct_id": [1 << 63]}}, 500, "entities.acct_id[0]"),
     "a key beyond 32 bits": ({"features": ["device_risk:risk"], "entities": {"device_no": [1, 1 << 31]}}, 500, "entities.device_no[1]"),
     "a key that is missing": ({"features": ["acct_stats:spend"], "entities": CALLER}, 500, "entities.acct_id"),
@@ -36,7 +36,7 @@ def test_a_mistake_is_answered_with_its_field(world, compatible, truthful, body,
         assert reply["error"]["field"] == field, reply
 
 
-def test_a_body_that_is_no_json_is_refused(compatible, truthful):
+def test_a_body_that_is_not_json_is_refused(compatible, truthful):
     for server in (compatible, truthful):
         reply = requests.post(f"{server}/get-online-features", data="{nope", headers={"content-type": "application/json"}, timeout=5)
         assert 400 <= reply.status_code < 500, reply.text
@@ -50,7 +50,7 @@ def test_no_entities_have_empty_columns_where_feast_fails(world, compatible, tru
         assert (status, reply["spend"]["values"], reply["acct_id"]["values"]) == (200, [], []), reply
 
 
-def test_what_holds_for_everyone_needs_no_entities_where_feast_fails(world, truthful):
+def test_views_without_join_keys_need_no_entities_where_feast_fails(world, truthful):
     body = {"features": ["everyone:mean_spend"], "entities": {}}
     assert ask(world.feast, body)[0] == 500
     status, reply = ask(truthful, body)
@@ -64,7 +64,7 @@ def test_half_of_a_composite_key_reads_nothing_at_feast_and_is_refused_here(worl
     assert (status, reply["error"]["field"]) == (400, "entities.acct_id")
 
 
-def test_the_order_of_columns_decides_at_feast_whose_rows_an_aliased_view_reads_and_not_here(world, compatible, truthful):
+def test_the_order_of_columns_affects_aliased_views_at_feast_but_not_here(world, compatible, truthful):
     right = {"caller_id": ["+14155550001", "special-0"], "callee_id": ["special-0", "+14155550001"]}
     ordered = {"feature_service": "both_sides", "full_feature_names": True, "entities": right}
     swapped = {**ordered, "entities": dict(reversed(right.items()))}

@@ -1,4 +1,4 @@
-"""What is pushed here is read by Feast's SDK, and the other way round: the same bytes, the same order of event times."""
+"""Rows pushed to our server are read by Feast's SDK and vice versa, with equal bytes and equal ordering of event times."""
 import base64
 import json
 from datetime import datetime, timedelta, timezone
@@ -44,7 +44,7 @@ def test_every_type_is_stored_as_the_sdk_stores_it(world, server, name):
     assert without(columns, by_sdk[0]) == without(columns, by_sdk[1])
 
 
-def test_a_push_is_read_by_feast_and_says_what_became_of_each_row(world, truthful):
+def test_a_push_is_read_by_feast_and_reports_the_outcome_of_each_row(world, truthful):
     rows = {"caller_id": ["push-1", "push-2"], "calls_1m": [1, 2], "ratio": [0.5, None], "event_timestamp": [text(0), text(-60)]}
     assert push(truthful, rows) == (200, results("line_velocity", "written", "written"))
     status, reply = ask(world.feast, {"features": ["line_velocity:calls_1m", "line_velocity:ratio"], "entities": {"caller_id": rows["caller_id"]}})
@@ -77,7 +77,7 @@ def test_an_older_push_does_not_overwrite(world, truthful):
 
 
 @pytest.mark.parametrize("times", [(0, -1), (-1, 0), (0, 0)], ids=["later first", "earlier first", "the same time"])
-def test_of_two_rows_of_one_entity_the_one_of_feast_stays(world, server, times):
+def test_of_two_rows_of_one_entity_the_one_that_feast_keeps_is_stored(world, server, times):
     mode, url = server
     frame = {"calls_1m": [1, 2], "ratio": [0.5, 0.5], "event_timestamp": [text(time) for time in times]}
     for caller, where in ((f"twice-{mode}-{times}", url), (f"theirs-{mode}-{times}", world.feast)):
@@ -85,7 +85,7 @@ def test_of_two_rows_of_one_entity_the_one_of_feast_stays(world, server, times):
     assert calls(world, f"twice-{mode}-{times}") == calls(world, f"theirs-{mode}-{times}")
 
 
-def test_what_the_sdk_pushes_is_read_here(world, server):
+def test_rows_pushed_by_the_sdk_are_read_here(world, server):
     mode, url = server
     world.project.push("velocity_push", {"caller_id": [f"by-sdk-{mode}"], "calls_1m": [9], "ratio": [0.25], "event_timestamp": [NOW]})
     status, reply = ask(url, {"features": ["line_velocity:calls_1m", "line_velocity:ratio"], "entities": {"caller_id": [f"by-sdk-{mode}"]}})
@@ -93,7 +93,7 @@ def test_what_the_sdk_pushes_is_read_here(world, server):
     assert reply["ratio"]["event_timestamps"] == [zulu(0)]
 
 
-def test_what_holds_for_everyone_is_written_where_feast_reads_it(world, truthful):
+def test_rows_of_views_without_join_keys_are_written_where_feast_reads_them(world, truthful):
     df = {"mean_spend": [77.5], "threshold": [1.0], "event_timestamp": [text(5)]}
     assert ask(truthful, {"feature_view_name": "everyone", "df": df}, "write-to-online-store")[0] == 200
     assert ask(world.feast, {"features": ["everyone:mean_spend"], "entities": {"any": [1]}})[1]["mean_spend"]["values"] == [77.5]
@@ -110,7 +110,7 @@ MISTAKES = {
     "a text for a number": ({}, {"calls_1m": [1, "two"]}, "df.calls_1m[1]"),
     "a number beyond 64 bits": ({}, {"calls_1m": [1, 1 << 63]}, "df.calls_1m[1]"),
     "a key that is null": ({}, {"caller_id": ["good", None]}, "df.caller_id[1]"),
-    "an event time that is none": ({}, {"event_timestamp": ["2026-01-01T00:00:00Z", "soon"]}, "df.event_timestamp[1]"),
+    "a malformed event time": ({}, {"event_timestamp": ["2026-01-01T00:00:00Z", "soon"]}, "df.event_timestamp[1]"),
 }
 
 
@@ -126,7 +126,7 @@ def test_a_push_with_a_mistake_names_it_and_writes_nothing(world, server, body, 
 
 
 def plain(cell):
-    """A value as it can be compared. A data frame gives sets another order, decimals another scale, and a number to a time that is null."""
+    """Returns a value in comparable form: a data frame changes the order of sets and the scale of decimals, and makes null times a number."""
     value = Value.FromString(cell)
     kind = value.WhichOneof("val")
     if kind is None or value == Value(unix_timestamp_val=NO_TIME):
@@ -163,7 +163,7 @@ def zulu(seconds):
 
 
 def numbers(mode):
-    """Where the keys of the SDK's rows start, and of ours."""
+    """Returns the first numbers of the SDK's keys and of ours."""
     return (10_000_000, 20_000_000) if mode == "truthful" else (30_000_000, 40_000_000)
 
 
@@ -172,7 +172,7 @@ def key(column, number):
 
 
 def as_json(view, frame):
-    """A data frame as a request has it: bytes in base64, times in seconds, documents as objects."""
+    """Returns a data frame in the form of a request: bytes in base64, times in seconds, documents as objects."""
     documents = [feature.name for feature in view.features if feature.dtype.to_value_type().name in ("MAP", "MAP_LIST")]
     columns = {name: [_json(value if value is None or name not in documents else json.loads(value)) for value in values]
                for name, values in frame.items()}

@@ -1,4 +1,4 @@
-"""Feast's registry file as it changes: which views are served."""
+"""Changes of Feast's registry file, and the views served after them."""
 import time
 from datetime import datetime, timezone
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ SOON_SECONDS = 20
 
 @pytest.fixture(scope="module")
 def changing(children, start, port, tmp_path_factory):
-    """A registry in which one view is being materialised and another is disabled."""
+    """Returns a registry in which one view is being materialised and another is disabled."""
     project = Project("versioned", tmp_path_factory.mktemp("registry"), port, database=3)
     project.apply(GROWN="0")
     for view in ("risk", "plain"):
@@ -28,7 +28,7 @@ def changing(children, start, port, tmp_path_factory):
     return SimpleNamespace(project=project, feast=children.feast(project.repo), ours=start(project, compatible=False))
 
 
-def test_a_view_that_is_being_materialised_is_served_here_and_not_at_feast(changing):
+def test_a_view_being_materialised_is_served_here_but_not_by_feast(changing):
     status, reply = ask(changing.feast, RISK)
     assert (status, "MATERIALIZING" in reply) == (500, True), reply
     status, reply = ask(changing.ours, RISK)

@@ -36,7 +36,7 @@ def grown(children, start, port, tmp_path_factory):
 
 
 def truth(reply):
-    """Here Feast is only wrong about the caller that is not there."""
+    """In this case Feast's only error is the missing caller."""
     return {name: column if name == "caller_id" else column | {"statuses": ["PRESENT", "NOT_FOUND"]} for name, column in reply.items()}
 
 
@@ -52,7 +52,7 @@ def test_a_service_reads_the_version_that_it_pins(grown, service):
     same(grown, {"feature_service": service, "entities": CALLERS, "full_feature_names": True}, truth)
 
 
-def test_a_service_that_pins_none_reads_version_0_at_feast_and_the_current_one_here(grown):
+def test_a_service_without_a_pinned_version_reads_version_0_at_feast_and_the_current_one_here(grown):
     body = {"feature_service": "unpinned", "entities": CALLERS}
     _, reply = ask(grown.feast, body)
     assert reply["calls"]["values"] == [10, None] and reply["seen"]["values"] == [None, None]
@@ -65,7 +65,7 @@ def test_a_service_that_pins_none_reads_version_0_at_feast_and_the_current_one_h
 
 
 @pytest.mark.parametrize("reference, status", [("risk@v4:calls", 404), ("risk@v0:ratio", 500), ("risk@2:calls", 404), ("plain@v1:calls", 404)])
-def test_a_version_that_is_not_there_is_refused(grown, reference, status):
+def test_an_unknown_version_is_refused(grown, reference, status):
     body = {"features": [reference], "entities": CALLERS}
     assert ask(grown.feast, body)[0] == status
     for server in (grown.compatible, grown.truthful):

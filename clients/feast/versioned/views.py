@@ -1,4 +1,4 @@
-"""A view that grows: `GROWN` says how often it has, 0 to 3. A version can be pinned once it is there."""
+"""View that grows: `GROWN` is the number of extensions, 0 to 3. A version can be pinned once it exists."""
 import os
 from datetime import timedelta
 from pathlib import Path

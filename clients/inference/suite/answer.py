@@ -1,4 +1,4 @@
-"""What every client gives back, in one shape, so that a test is written once."""
+"""Common form of the answers of all clients, so that a test is written once."""
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -6,7 +6,7 @@ import numpy as np
 
 @dataclass
 class Answer:
-    """outputs: arrays by name, strings as bytes. id and version: None where the reply has none. parameters: by output."""
+    """Answer. outputs: arrays by name, strings as bytes. id and version: None if absent. parameters: by output."""
 
     model: str
     outputs: dict
@@ -16,7 +16,7 @@ class Answer:
 
 
 class Refused(Exception):
-    """The server's own words, and its code: an HTTP status, or the name of a gRPC code."""
+    """Refusal with the server's message and its code: an HTTP status, or the name of a gRPC code."""
 
     def __init__(self, code, message):
         super().__init__(f"{code}: {message}")
@@ -25,7 +25,7 @@ class Refused(Exception):
 
 
 class Client:
-    """One way to ask. carries: whether the way has a spelling for these inputs; JSON has none for halves, tritonclient's JSON none for NaN."""
+    """Request form. carries: whether it can express the inputs; JSON cannot express float16, tritonclient's JSON cannot express NaN."""
 
     name = ""
     versions = True
@@ -35,7 +35,7 @@ class Client:
         return True
 
     def close(self):
-        """Ends its connections."""
+        """Closes the connections."""
 
 
 def is_half(array):

@@ -1,4 +1,4 @@
-"""Typed tensor contents of gRPC: which field has which datatype."""
+"""Typed tensor contents of gRPC: the field of each datatype."""
 import numpy as np
 
 from .tensors import DTYPES, from_raw, texts
@@ -11,12 +11,12 @@ FIELDS = {
 
 
 def fill(tensor, array):
-    """tensor: a message with name, datatype and shape already."""
+    """Fills the contents. tensor: a message with name, datatype and shape."""
     getattr(tensor.contents, FIELDS[tensor.datatype]).extend(array.reshape(-1).tolist())
 
 
 def array_of(reply, at):
-    """An output, whichever of the two ways the server chose; a reply has all of them in one way."""
+    """Decodes an output in either form; all outputs of a reply have the same form."""
     output = reply.outputs[at]
     if reply.raw_output_contents:
         return from_raw(output.datatype, reply.raw_output_contents[at], list(output.shape))

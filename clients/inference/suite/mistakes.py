@@ -1,4 +1,4 @@
-"""Requests that are wrong, each with the words that the answer must have. The base is sound: torch-two-towers, two rows."""
+"""Invalid requests, each with words that the answer must contain. They derive from a valid one: torch-two-towers, two rows."""
 import json
 
 from . import models
@@ -13,7 +13,7 @@ def sound(model=TOWERS):
 
 
 def tensor(at=0, model=TOWERS, **changes):
-    """The sound request with fields of one tensor changed; None takes the field out."""
+    """Returns the valid request with fields of one tensor changed; None removes a field."""
     document = sound(model)
     changed = document["inputs"][at] | changes
     document["inputs"][at] = {key: value for key, value in changed.items() if value is not None}
@@ -21,7 +21,7 @@ def tensor(at=0, model=TOWERS, **changes):
 
 
 def kind(name, value):
-    """An element of echo-types that its datatype has not."""
+    """Returns a request to echo-types with an element outside its datatype."""
     at = list(ECHO.case(2).inputs).index(f"in_{name}")
     return ("/v2/models/echo-types/infer", tensor(at, ECHO, data=[value] * 6), f"in_{name}")
 
@@ -31,7 +31,7 @@ def _inputs(change):
     return document | {"inputs": change(document["inputs"])}
 
 
-# by name: path, the JSON document or the text, a word of the answer
+# by name: path, JSON document or text, word in the answer
 DOCUMENTS = {
     "an input by another name": (PATH, tensor(name="usr"), "usr"),
     "an input too few": (PATH, _inputs(lambda inputs: inputs[:1] + inputs[2:]), "item_id"),

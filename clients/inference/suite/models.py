@@ -1,4 +1,4 @@
-"""The zoo as the tests see it: needs neither onnx nor onnxruntime, for the clients of the second environment have none."""
+"""The zoo for the tests. Needs neither onnx nor onnxruntime, which the second environment lacks."""
 import json
 import os
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from .tensors import from_json
 
 @dataclass(frozen=True)
 class Case:
-    """classes: labels by output, for what ONNX answers as a sequence of maps."""
+    """classes: labels by output, for ONNX outputs that are sequences of maps."""
 
     rows: int
     classes: dict
@@ -21,7 +21,7 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """alone: no other version of it is there, so that nobody needs to name one. latest: the one that answers then."""
+    """alone: the model has no other version, so that requests need not name one. latest: the version that answers then."""
 
     name: str
     version: str
@@ -38,7 +38,7 @@ class Model:
 
 
 def folder():
-    """VOXGUARD_ZOO: what `python -m zoo` wrote."""
+    """Reads the zoo that `python -m zoo` wrote to VOXGUARD_ZOO."""
     if "VOXGUARD_ZOO" not in os.environ:
         raise SystemExit("VOXGUARD_ZOO is to name a folder that `python -m zoo FOLDER` has written; ./check does both")
     return Path(os.environ["VOXGUARD_ZOO"])

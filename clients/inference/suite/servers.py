@@ -1,4 +1,4 @@
-"""The service as a child, on a store of its own; the folder of models is the zoo's."""
+"""The service as a child process with its own store and the models of the zoo."""
 import os
 from pathlib import Path
 

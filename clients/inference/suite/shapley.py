@@ -1,4 +1,4 @@
-"""Shapley values of a tree model's margin against one baseline: by the definition, and by the trees. Reads the ONNX graph, nothing of the server."""
+"""Shapley values of a tree model's margin against one baseline: by the definition, and by the trees. Reads only the ONNX graph."""
 from itertools import combinations
 from math import factorial
 
@@ -8,7 +8,7 @@ import onnxruntime
 
 
 class Margin:
-    """The log-odds of a binary TreeEnsembleClassifier in a file: rows to margins, and its trees."""
+    """Log-odds of a binary TreeEnsembleClassifier in a file: margins of rows, and its trees."""
 
     def __init__(self, file):
         graph = onnx.load(file)
@@ -26,7 +26,7 @@ class Margin:
         return self._session.run(None, {self._input: np.asarray(rows, "f4")})[0][:, -1].astype("f8")
 
     def trees(self):
-        """Each as nodes by number, a leaf's value in place of its children."""
+        """Returns each tree as nodes by number, with the value in place of children for leaves."""
         fields = self._fields
         leaves = dict(zip(zip(fields["class_treeids"], fields["class_nodeids"]), fields["class_weights"]))
         trees = {}
@@ -38,7 +38,7 @@ class Margin:
 
 
 def by_definition(margin, row, baseline):
-    """Every subset of the features that differ: at most a dozen of them."""
+    """Computes by every subset of the features that differ, at most a dozen."""
     row, baseline = np.asarray(row, "f4"), np.asarray(baseline, "f4")
     moved = np.flatnonzero(row != baseline)
     subsets = [subset for size in range(len(moved) + 1) for subset in combinations(moved, size)]
@@ -55,7 +55,7 @@ def by_definition(margin, row, baseline):
 
 
 def by_trees(margin, row, baseline):
-    """Each leaf is a game: it pays when the features that only the row takes there are in, and those that only the baseline takes are out."""
+    """Computes by leaves: a leaf counts if the features that only the row satisfies are in the coalition, and those that only the baseline satisfies are not."""
     row, baseline, values = np.asarray(row, "f4"), np.asarray(baseline, "f4"), np.zeros(len(row))
     for tree in margin.trees():
         _walk(tree, 0, row, baseline, frozenset(), frozenset(), values)

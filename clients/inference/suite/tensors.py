@@ -12,18 +12,18 @@ FLOATS = ("FP16", "FP32", "FP64")
 
 
 def datatype(array):
-    """The protocol's name for an array's type; strings are arrays of objects."""
+    """Returns the protocol's name for an array's type; strings are arrays of objects."""
     return next(name for name, dtype in DTYPES.items() if dtype == array.dtype)
 
 
 def to_json(name, array, nested=False):
-    """A tensor with its data in JSON: strings as text, NaN as null."""
+    """Returns a tensor with its data in JSON: strings as text, NaN as null."""
     values = _plain(array) if nested else _plain(array.reshape(-1))
     return {"name": name, "shape": list(array.shape), "datatype": datatype(array), "data": values if array.ndim or nested is False else [values]}
 
 
 def from_json(tensor):
-    """The array of a JSON tensor: null is NaN, strings become UTF-8 bytes."""
+    """Returns the array of a JSON tensor: null is NaN, strings become UTF-8 bytes."""
     dtype = DTYPES[tensor["datatype"]]
     flat = list(_flatten(tensor["data"]))
     if tensor["datatype"] == "BYTES":
@@ -41,7 +41,7 @@ def to_raw(array):
 
 
 def from_raw(name, raw, shape):
-    """name: the datatype. Raises when the bytes are not exactly the tensor's."""
+    """Decodes raw bytes. name: the datatype. Raises if their number does not fit the tensor."""
     if name != "BYTES":
         return np.frombuffer(raw, dtype=DTYPES[name]).reshape(shape)
     values, at = [], 0
@@ -54,20 +54,20 @@ def from_raw(name, raw, shape):
 
 
 def texts(values):
-    """A vector of BYTES from texts or bytes."""
+    """Returns a vector of BYTES from texts or bytes."""
     array = np.empty(len(values), dtype=object)
     array[:] = [value.encode() if isinstance(value, str) else bytes(value) for value in values]
     return array
 
 
 def normal(array):
-    """What a client gave, as this module has it: strings as bytes."""
+    """Converts the tensors of a client to the form of this module: strings as bytes."""
     array = np.asarray(array)
     return texts(list(array.reshape(-1))).reshape(array.shape) if array.dtype.kind in "OSU" else array
 
 
 def assert_same(name, got, expected):
-    """Floats to 1e-5, everything else exactly; shape and type always."""
+    """Asserts equal tensors: floats to 1e-5, everything else exactly; shape and type always."""
     assert (datatype(got), got.shape) == (datatype(expected), expected.shape), name
     if datatype(expected) in FLOATS:
         np.testing.assert_allclose(got.astype("f8"), expected.astype("f8"), rtol=1e-5, atol=1e-5, err_msg=name)

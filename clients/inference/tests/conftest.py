@@ -1,4 +1,4 @@
-"""One service for all tests, and every way to ask it. VOXGUARD_URL: one that serves the zoo already."""
+"""One service for all tests, and all request forms. VOXGUARD_URL: a running service with the zoo."""
 import os
 
 import pytest
@@ -13,7 +13,7 @@ def pytest_addoption(parser):
 
 
 def pytest_generate_tests(metafunc):
-    """client: every way of the wanted clients; operator: the ways that have all of the protocol's calls; model: every model of the zoo."""
+    """Parametrises client: all forms of the selected clients; operator: those with all of the protocol's calls; model: all models of the zoo."""
     ways = adapters.names(metafunc.config.getoption("clients").split(","))
     if "client" in metafunc.fixturenames:
         metafunc.parametrize("client", ways, indirect=True, scope="session")
@@ -50,7 +50,7 @@ def _opened(name, address):
 
 @pytest.fixture(scope="session")
 def post(address):
-    """Posts to a path; the reply whatever its status."""
+    """Posts to a path and returns the reply whatever its status."""
     with requests.Session() as session:
         yield lambda path, **options: session.post(f"http://{address}{path}", timeout=20, **options)
 

@@ -1,4 +1,4 @@
-"""Calls scored through the protocol: what POST /v1/score says of the same calls, row by row; one that is wrong spoils only itself."""
+"""Calls scored through the protocol equal those of POST /v1/score, row by row; an invalid row does not affect others."""
 import json
 import math
 
@@ -17,7 +17,7 @@ TYPES = {"score": "FP32", "decision": "BYTES", "reasons": "BYTES", "degraded": "
 
 @pytest.fixture(scope="module")
 def scored(address):
-    """What /v1/score says, one call at a time; some callers have rows in the store by then."""
+    """Expected results by /v1/score, one call at a time, after rows of some callers were written to the store."""
     with requests.Session() as session:
         pushed = session.post(f"http://{address}/push", json=rows_to_push(), timeout=10)
         assert pushed.status_code == 200, pushed.text
@@ -61,7 +61,7 @@ def test_scores_and_decisions_are_those_of_the_scoring_api(client, scored, name,
 
 
 def test_the_store_is_read_for_the_keys(client, scored):
-    """A caller with rows and one without differ, and only by what is stored."""
+    """Checks that a caller with rows and one without differ only because of the rows."""
     known, unknown = ({"caller": texts([caller]), "callee": texts(["+442071838750"])} for caller in ("+14155560002", "+14155560003"))
     scores = [client.infer("call-fraud-gbm", inputs, **PATIENCE).outputs["score"][0] for inputs in (known, unknown)]
     assert scores[0] != scores[1]
@@ -102,7 +102,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("field, value", BAD.values(), ids=BAD)
-def test_a_bad_row_spoils_only_itself(client, field, value):
+def test_an_invalid_row_does_not_affect_others(client, field, value):
     asked = calls(5, seed=11)
     inputs = tensors(asked)
     sound = client.infer(MODELS[0], inputs, **PATIENCE).outputs
@@ -127,7 +127,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("change, word", WRONG.values(), ids=WRONG)
-def test_a_request_that_is_wrong_is_refused_by_name(client, change, word):
+def test_an_invalid_request_is_refused_by_name(client, change, word):
     inputs = tensors(calls(8))
     change(inputs)
     with pytest.raises(Refused) as refused:
@@ -136,7 +136,7 @@ def test_a_request_that_is_wrong_is_refused_by_name(client, change, word):
     assert word in refused.value.message
 
 
-def test_a_score_that_is_not_there_is_null_in_json(post):
+def test_a_missing_score_is_null_in_json(post):
     body = {"inputs": [{"name": "caller", "shape": [1], "datatype": "BYTES", "data": ["nobody"]},
                        {"name": "callee", "shape": [1], "datatype": "BYTES", "data": ["+442071838750"]}]}
     reply = post("/v2/models/call-fraud-gbm/infer", json=body)

@@ -1,4 +1,4 @@
-"""What only gRPC can get wrong, and that its words are those of HTTP."""
+"""Mistakes possible only over gRPC, and equality of its messages with those of HTTP."""
 import grpc
 import pytest
 from tritonclient.grpc import service_pb2, service_pb2_grpc
@@ -101,14 +101,14 @@ def test_a_mistake_is_an_invalid_argument_by_name(stub, wrong):
     assert word in refused.value.details()
 
 
-def test_what_is_not_there_is_not_found(stub):
+def test_an_unknown_model_is_not_found(stub):
     for request in (service_pb2.ModelInferRequest(model_name="nope"), _request(model_version="77")):
         with pytest.raises(grpc.RpcError) as refused:
             stub.ModelInfer(request, timeout=10)
         assert refused.value.code() is grpc.StatusCode.NOT_FOUND
 
 
-def test_the_words_are_those_of_http(operator, post, stub):
+def test_messages_equal_those_of_http(operator, post, stub):
     if operator.name == "requests-flat":
         pytest.skip("the other side of the comparison")
     wrong = INPUTS | {"user": INPUTS["user"][:, :5].copy()}

@@ -1,4 +1,4 @@
-"""Requests that are wrong: 4xx, the tensor's name in `error`, never a 5xx."""
+"""Invalid requests: 4xx with the tensor's name in `error`, never a 5xx."""
 import json
 import zlib
 
@@ -25,7 +25,7 @@ def test_a_mistake_is_answered_by_name(post, path, document, word):
 
 
 @pytest.mark.parametrize("path, word", MISSING.values(), ids=MISSING)
-def test_what_is_not_there_is_a_404_in_the_protocols_words(post, path, word):
+def test_an_unknown_model_is_a_404_with_the_protocols_message(post, path, word):
     _assert_refused(post(path, json=sound()), word, statuses=(404,))
 
 
@@ -35,7 +35,7 @@ def test_another_method_is_not_allowed(address, method):
 
 
 def _binary(sizes=None, cut=0, more=b"", length=None):
-    """The sound request in binary. sizes: by input, what it says of its size; cut, more: of the end of the body; length: what the header says."""
+    """Returns the valid request in binary. sizes: declared size by input; cut, more: bytes removed or added at the end; length: value of the header."""
     inputs, tail = [], b""
     for name, array in TOWERS.case(2).inputs.items():
         raw = to_raw(array)
@@ -78,11 +78,11 @@ def test_a_text_whose_length_is_wrong_is_refused_by_its_tensor(post, raw):
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
-def test_a_body_that_is_not_compressed_as_it_says_is_refused(post, encoding):
+def test_a_body_that_contradicts_its_content_encoding_is_refused(post, encoding):
     _assert_refused(post(PATH, data=json.dumps(sound()), headers={"Content-Encoding": encoding}), "", statuses=(400, 415))
 
 
-def test_a_small_body_that_grows_without_end_is_refused(post):
+def test_a_small_body_that_inflates_too_much_is_refused(post):
     squeeze = zlib.compressobj(9)
     body = b"".join(squeeze.compress(b" " * (1 << 20)) for _ in range(192)) + squeeze.flush()
     _assert_refused(post(PATH, data=body, headers={"Content-Encoding": "deflate"}), "", statuses=(400, 413))

@@ -1,4 +1,4 @@
-"""Every model through every client: what Python's onnxruntime gives."""
+"""Every model through every client gives the results of Python's onnxruntime."""
 import numpy as np
 import pytest
 
@@ -9,7 +9,7 @@ from suite.tensors import assert_same
 ECHO, TOWERS, FORESTS = models.named("echo-types"), models.named("torch-two-towers"), [models.named("iris-forest", version) for version in "12"]
 
 
-def test_every_model_answers_what_onnxruntime_gives(client, model):
+def test_every_model_gives_the_results_of_onnxruntime(client, model):
     if not (client.versions or model.latest):
         pytest.skip("the client asks for no version")
     cases = [case for case in model.cases if client.carries(case.inputs)]
@@ -25,7 +25,7 @@ def test_every_model_answers_what_onnxruntime_gives(client, model):
 
 
 @pytest.mark.parametrize("asked", [["out_int64"], ["out_bytes", "out_bool"], ["out_fp64", "out_uint8", "out_fp32"]], ids=",".join)
-def test_only_the_outputs_that_were_named_come_back(client, asked):
+def test_only_requested_outputs_are_returned(client, asked):
     case = ECHO.case(8)
     answer = client.infer(ECHO.name, case.inputs, outputs=asked)
     assert set(answer.outputs) == set(asked)
@@ -33,14 +33,14 @@ def test_only_the_outputs_that_were_named_come_back(client, asked):
         assert_same(name, answer.outputs[name], case.outputs[name])
 
 
-def test_an_output_that_is_not_there_is_refused_by_its_name(client):
+def test_an_unknown_output_is_refused_by_its_name(client):
     with pytest.raises(Refused) as refused:
         client.infer(TOWERS.name, TOWERS.case(2).inputs, outputs=["click", "no_such_output"])
     assert refused.value.code in (400, "INVALID_ARGUMENT")
     assert "no_such_output" in refused.value.message
 
 
-def test_an_id_is_given_back(client):
+def test_an_id_is_returned(client):
     answer = client.infer(TOWERS.name, TOWERS.case(1).inputs, id="call é-1")
     assert answer.id == "call é-1"
 
@@ -79,7 +79,7 @@ def test_without_a_version_the_latest_answers(client):
     assert_same("output_probability", answer.outputs["output_probability"], case.outputs["output_probability"])
 
 
-def test_what_was_a_map_says_its_classes(client):
+def test_an_output_that_was_a_map_names_its_classes(client):
     if client.name.startswith("kserve"):
         pytest.skip("the client hides the parameters of outputs")
     maps = [model for model in models.read() if model.cases[0].classes]

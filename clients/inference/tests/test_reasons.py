@@ -1,4 +1,4 @@
-"""The reasons of call-fraud-gbm are Shapley values of its log-odds, computed here from the ONNX file alone. All inputs are given with the call, so
+"""The reasons of call-fraud-gbm are Shapley values of its log-odds, computed here from the ONNX file only. All inputs are in the request, so
 that the model's vector is known."""
 import json
 
@@ -28,7 +28,7 @@ def margin():
 
 @pytest.fixture(scope="module")
 def types():
-    """The type of every feature, by its name in the manifest."""
+    """Returns the type of every feature, by its name in the manifest."""
     views = [yaml.safe_load(file.read_text()) for file in (models.folder() / "models/feature-views").glob("*.yaml")]
     return {f"{view['view']}:{feature['name']}": feature["type"] for view in views for feature in view["features"]}
 
@@ -40,7 +40,7 @@ def baseline(manifest):
 
 @pytest.fixture(scope="module")
 def rows(manifest, types, baseline):
-    """moved, seed to vectors: what ordinary traffic has, but for some features that lie from the lowest to twice the highest."""
+    """Returns vectors of ordinary traffic, with some features moved to values from the lowest to twice the highest."""
     def make(count, moved, seed):
         rng = np.random.default_rng(seed)
         made = np.tile(baseline, (count, 1))
@@ -58,7 +58,7 @@ def rows(manifest, types, baseline):
 
 @pytest.fixture(scope="module")
 def reasons(address, manifest):
-    """Vectors to the reasons of each."""
+    """Returns the reasons of each vector."""
     def ask(vectors):
         count = len(vectors)
         inputs = {"caller": texts(["+14155550199"] * count), "callee": texts(["+442071838750"] * count), "started_at": texts([NOW.isoformat()] * count)}
@@ -72,7 +72,7 @@ def reasons(address, manifest):
     return ask
 
 
-def test_the_trees_give_what_the_definition_gives(margin, rows, baseline):
+def test_values_by_trees_equal_those_by_the_definition(margin, rows, baseline):
     for row in rows(4, 9, seed=1):
         np.testing.assert_allclose(by_trees(margin, row, baseline), by_definition(margin, row, baseline), atol=1e-4)
 

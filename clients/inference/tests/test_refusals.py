@@ -1,4 +1,4 @@
-"""Requests that are wrong in a way that every client lets through: each is told which tensor, or which model."""
+"""Invalid requests that every client can send: each refusal names the tensor or the model."""
 import numpy as np
 import pytest
 
@@ -24,21 +24,21 @@ WRONG = {
 
 
 @pytest.mark.parametrize("inputs, word", WRONG.values(), ids=WRONG)
-def test_every_client_is_told_which_tensor_is_wrong(client, inputs, word):
+def test_every_client_sees_which_tensor_is_wrong(client, inputs, word):
     with pytest.raises(Refused) as refused:
         client.infer(TOWERS.name, inputs)
     assert refused.value.code in (400, "INVALID_ARGUMENT")
     assert word in refused.value.message
 
 
-def test_every_client_is_told_which_model_is_not_there(client):
+def test_every_client_sees_which_model_is_unknown(client):
     with pytest.raises(Refused) as refused:
         client.infer("no-such-model", TOWERS.case(2).inputs)
     assert refused.value.code in (404, "NOT_FOUND")
     assert "no-such-model" in refused.value.message
 
 
-def test_a_fixed_batch_takes_no_other(client):
+def test_a_model_of_a_fixed_batch_refuses_other_sizes(client):
     fixed = models.named("torch-fixed-batch").case(8)
     for rows in (1, 16):
         with pytest.raises(Refused) as refused:

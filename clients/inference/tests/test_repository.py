@@ -1,4 +1,4 @@
-"""The repository through the clients that have its calls: index, load, unload; models that come while the server runs."""
+"""Repository calls through the clients that have them: index, load, unload; models added while the server runs."""
 import shutil
 
 import pytest
@@ -19,12 +19,12 @@ def test_the_index_has_every_version_ready(operator):
     assert ("call-fraud-gbm", "2") in found
 
 
-def test_only_what_is_ready_when_that_is_asked(post):
+def test_the_index_of_ready_models_has_only_those(post):
     entries = post("/v2/repository/index", json={"ready": True}).json()
     assert entries and {entry["state"] for entry in entries} == {"READY"}
 
 
-def test_a_model_is_away_from_unload_to_load(operator):
+def test_an_unloaded_model_is_not_served_until_it_is_loaded(operator):
     case = SPARE.case(2)
     operator.unload(SPARE.name)
     try:
@@ -45,7 +45,7 @@ def test_a_model_is_away_from_unload_to_load(operator):
     assert operator.model_ready(SPARE.name) is True
 
 
-def test_a_model_that_is_not_there_is_neither_loaded_nor_unloaded(operator):
+def test_an_unknown_model_is_neither_loaded_nor_unloaded(operator):
     for ask in (operator.load, operator.unload):
         with pytest.raises(Refused) as refused:
             ask("no-such-model")
@@ -54,7 +54,7 @@ def test_a_model_that_is_not_there_is_neither_loaded_nor_unloaded(operator):
 
 @pytest.fixture
 def added():
-    """Copies a model of the zoo under another name, its manifest changed; what was copied is gone after the test."""
+    """Copies a model of the zoo under another name with a changed manifest; removes the copy after the test."""
     folders = []
 
     def add(name, **changes):
@@ -68,7 +68,7 @@ def added():
         shutil.rmtree(folder)
 
 
-def test_a_model_that_was_just_put_there_is_loaded_when_asked(operator, added):
+def test_a_newly_added_model_is_loaded_on_request(operator, added):
     name = f"newcomer-{operator.name}"
     added(name)
     operator.load(name)

@@ -1,4 +1,4 @@
-"""What the server says of itself and of its models, through every client that asks."""
+"""Metadata of the server and its models, through every client that supports it."""
 import pytest
 
 from suite import models
@@ -7,7 +7,7 @@ from suite.answer import Refused
 EVERY_MODEL = ["call-fraud-gbm", "call-fraud-mlp", *(model.name for model in models.read())]
 
 
-def test_the_server_lives_and_is_ready(client):
+def test_the_server_is_live_and_ready(client):
     assert client.live() is True
     assert client.ready() is True
 
@@ -16,7 +16,7 @@ def test_every_model_is_ready(client):
     assert {name: client.model_ready(name) for name in EVERY_MODEL} == dict.fromkeys(EVERY_MODEL, True)
 
 
-def test_a_model_that_is_not_there_is_not_ready(client):
+def test_an_unknown_model_is_not_ready(client):
     try:
         assert client.model_ready("no-such-model") is False
     except Refused as refused:
@@ -64,17 +64,17 @@ def test_a_pipelines_configuration_says_how_reasons_are_found(operator, name, me
     assert (parameter["string_value"] if isinstance(parameter, dict) else parameter) == method
 
 
-def test_statistics_count_what_was_answered(operator):
+def test_statistics_count_answered_requests(operator):
     model = models.named("scale")
     before = _counts(operator.stats(model.name))
     for rows in (1, 8):
         operator.infer(model.name, model.case(rows).inputs)
     requests, rows = (after - earlier for after, earlier in zip(_counts(operator.stats(model.name)), before))
     assert requests == 2
-    assert rows in (2, 9)  # Triton counts rows, but requests where it does not know which axis the batch is
+    assert rows in (2, 9)  # Triton counts rows, or requests if it does not know the batch axis
 
 
-def test_what_is_not_there_has_no_metadata(operator):
+def test_an_unknown_model_has_no_metadata(operator):
     for ask in (operator.metadata, operator.config, operator.stats):
         with pytest.raises(Refused) as refused:
             ask("no-such-model")
@@ -91,6 +91,6 @@ def _tensors(found):
 
 
 def _counts(stats):
-    """Successful requests, and rows: gRPC's JSON has both as text, and leaves out a zero."""
+    """Returns successful requests and rows: JSON of gRPC has both as text, and omits zeros."""
     return (sum(int(entry["inference_stats"].get("success", {}).get("count", 0)) for entry in stats),
             sum(int(entry.get("inference_count", 0)) for entry in stats))

@@ -1,4 +1,4 @@
-"""The protocol's bytes, as no client above shows them: mixed forms, raw bodies, headers, compression."""
+"""Protocol forms that no client has: mixed forms, raw bodies, headers, compression."""
 import gzip
 import json
 import math
@@ -77,7 +77,7 @@ def test_no_content_type_and_any_other_are_read_alike(post):
         _assert_answered(read(post(_infer(MLP), data=body, headers=headers)), MLP.case(2))
 
 
-def test_replies_in_json_say_so_and_no_more(post, get):
+def test_json_replies_have_a_content_type_without_parameters(post, get):
     for reply in (post(_infer(MLP), json=_document(MLP, 2)), get("/v2"), get(f"/v2/models/{MLP.name}"), get("/v2/models/none"),
                   get("/v2/health/ready"), post("/v2/repository/index")):
         assert reply.headers["Content-Type"] == "application/json"
@@ -118,8 +118,8 @@ def test_raw_floats_pass_bit_by_bit(operator):
         assert answer.outputs[f"out_{name}"].tobytes() == inputs[f"in_{name}"].tobytes()
 
 
-def test_a_float_in_json_is_the_float_that_it_was(post):
-    """Every FP32 comes back as a number that rounds to it, and no number is cut short."""
+def test_floats_pass_through_json_unchanged(post):
+    """Checks that every FP32 is returned as a number that rounds to it, without truncation."""
     values = np.frombuffer(np.random.default_rng(1).bytes(4 * 600), "<f4").copy()
     values[~np.isfinite(values)] = 0.1
     inputs = ECHO.case(64).inputs | {"in_fp32": np.resize(values, (64, 3)), "in_fp64": np.resize(values.astype("f8") / 3, (64, 3))}

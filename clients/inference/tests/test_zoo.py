@@ -1,4 +1,4 @@
-"""The zoo itself, without a server: what the cases say is what onnxruntime gives, and the kinds of models that users bring are all there."""
+"""The zoo without a server: the cases have onnxruntime's results, and all kinds of models are present."""
 import hashlib
 import json
 
@@ -20,7 +20,7 @@ def session(folder):
     return opened(str(folder / "model.onnx"))
 
 
-def test_every_case_is_what_onnxruntime_gives(model, session):
+def test_every_case_has_the_results_of_onnxruntime(model, session):
     for case in model.cases:
         for name, expected in answer(session, case.inputs).items():
             assert_same(name, case.outputs[name], expected)
@@ -39,7 +39,7 @@ def test_the_manifest_has_the_files_hash(model, folder):
     assert model.manifest["sha256"] == hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
 
 
-def test_maps_are_where_a_classifier_was_exported_as_it_comes(model, session, folder):
+def test_classifiers_exported_with_defaults_have_maps(model, session, folder):
     kept = [node for node in onnx.load(folder / "model.onnx").graph.node if node.op_type == "ZipMap"]
     assert bool(kept) == bool(zip_maps(session)) == model.name.startswith(("iris", "lightgbm"))
 

@@ -1,5 +1,5 @@
-"""python -m zoo FOLDER: trains the models, by one seed. FOLDER/models is then a repository of them, the project's own models, views and
-number ranges beside them; FOLDER/cases has what each must answer."""
+"""python -m zoo FOLDER: trains the models from one seed. FOLDER/models is then a repository of them with the project's models, views and
+number ranges; FOLDER/cases has the expected answers."""
 import shutil
 import sys
 from pathlib import Path

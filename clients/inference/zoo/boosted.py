@@ -1,5 +1,5 @@
-"""LightGBM and XGBoost, by onnxmltools as it comes; both were trained with values missing. LightGBM's
-graph declares [1] for its labels and gives [n]."""
+"""LightGBM and XGBoost, converted by onnxmltools with its defaults and trained with missing values. LightGBM's
+graph declares [1] for its labels and returns [n]."""
 import numpy as np
 from lightgbm import LGBMClassifier
 from onnxmltools import convert_lightgbm, convert_xgboost

@@ -1,4 +1,4 @@
-"""scikit-learn, by skl2onnx as it comes: ZipMap kept, one input per column where the columns differ in type."""
+"""scikit-learn, converted by skl2onnx with its defaults: ZipMap kept, one input per column if the columns differ in type."""
 import numpy as np
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, Int64TensorType, StringTensorType
@@ -49,7 +49,7 @@ def _customers(rng, rows):
 
 
 def _bill(rng):
-    """A regression over two columns of text, one of floats and one of integers."""
+    """Returns a regression over two columns of text, one of floats and one of integers."""
     columns = [column[:, 0] for column in _customers(rng, 400).values()]
     plan, country = (np.array([value.decode() for value in column], dtype=object) for column in columns[:2])
     table = np.empty((400, 4), dtype=object)

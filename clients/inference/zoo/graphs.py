@@ -1,4 +1,4 @@
-"""Graphs of a node or two: every datatype there and back, a scalar, a rank of three, an output that is larger than the smallest compressed reply."""
+"""Graphs of a node or two: every datatype in both directions, a scalar, a rank of three, an output that is larger than the smallest compressed reply."""
 import numpy as np
 from onnx import TensorProto, helper
 
@@ -37,7 +37,7 @@ def _graph(name, nodes, inputs, outputs):
 
 
 def _values(rng, kind, shape):
-    """Small numbers, and the smallest and the largest of the type."""
+    """Returns small numbers, and the limits of the type."""
     dtype = DTYPES[kind]
     if kind == "BYTES":
         array = np.empty(shape, dtype=object)

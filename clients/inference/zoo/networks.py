@@ -1,4 +1,4 @@
-"""Perceptrons in the layout that torch.onnx.export gives: Gemm with transB, Relu, Sigmoid, names like onnx::Gemm_0 and 7, dynamic axes or a fixed
+"""Perceptrons in the layout of torch.onnx.export: Gemm with transB, Relu, Sigmoid, names like onnx::Gemm_0 and 7, dynamic axes or a fixed
 batch. Written with onnx.helper, with random weights: PyTorch itself is half a gigabyte."""
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
@@ -55,7 +55,7 @@ def _perceptron(rng, source, target, sizes, batch):
 
 
 def _towers(rng):
-    """A user's features, an item's embedding and a matrix of context: three inputs of three ranks, two outputs."""
+    """Returns a network with a user's features, an item's embedding and a matrix of context: three inputs of three ranks, two outputs."""
     export = Export(rng)
     item = export.node("Gather", [export.weight("embedding.weight", 12, 4), "item_id"], "/embedding/Gather_output_0")
     context = export.node("Flatten", ["context"], "/Flatten_output_0", axis=1)

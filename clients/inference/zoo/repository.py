@@ -22,8 +22,8 @@ TENSORS = {
 
 @dataclass
 class Model:
-    """sample: rows to inputs by name. batches: what it takes. honest: its outputs have the shapes that it declares, so that the manifest may
-    repeat them. holes: NaN stands for a value that is missing. classes: the labels, for an output that is a sequence of maps."""
+    """Model of the zoo. sample: function from rows to inputs by name. batches: accepted batch sizes. honest: its outputs have the declared shapes, so that the
+    manifest may repeat them. holes: NaN means a missing value. classes: the labels, for an output that is a sequence of maps."""
 
     name: str
     graph: onnx.ModelProto
@@ -36,7 +36,7 @@ class Model:
 
 
 class Repository:
-    """folder: gets models/ and cases/. rng: draws the inputs of the cases."""
+    """Writer of models and cases. folder: for models/ and cases/. rng: draws the inputs of the cases."""
 
     def __init__(self, folder, rng):
         self._folder = folder
@@ -54,7 +54,7 @@ class Repository:
         cases = [self._case(model, session, rows) for rows in model.batches]
         if model.holes:
             cases.append(self._case(model, session, 8, holes=0.3))
-        half = any(tensor["datatype"] == "FP16" for tensor in cases[0]["inputs"])  # which JSON has no numbers for
+        half = any(tensor["datatype"] == "FP16" for tensor in cases[0]["inputs"])  # which JSON cannot express
         _lines(self._folder / "cases" / model.name / f"{model.version}.jsonl", cases)
         golden = [] if half else [{side: case[side] for side in ("inputs", "outputs")} for case in cases if case["rows"] <= 8]
         if golden:
@@ -73,14 +73,14 @@ class Repository:
 
 
 def opened(model):
-    """model: a path or bytes. Quiet: LightGBM's graphs are wrong about a shape, and each run would say so."""
+    """Opens a session. model: a path or bytes. Without warnings, since LightGBM's graphs declare a wrong shape."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def answer(session, inputs):
-    """What onnxruntime gives, by output; a sequence of maps as its tensor. Strings go in and come out as bytes."""
+    """Returns onnxruntime's results by output; a sequence of maps as its tensor. Strings are bytes in inputs and outputs."""
     feed = {name: np.vectorize(bytes.decode, otypes=[object])(array) if array.dtype == object else array for name, array in inputs.items()}
     return {output.name: _array(value) for output, value in zip(session.get_outputs(), session.run(None, feed))}
 

@@ -1,6 +1,6 @@
-"""Cases with the scores that Python's onnxruntime gives: features to write, calls to score, what must come back.
+"""Cases with scores by Python's onnxruntime: features to write, calls to score, expected results.
 
-Usage: cases.py FILE writes them as JSON, for the checks of every language. Each language adds a digit of its own to the numbers.
+Usage: cases.py FILE writes them as JSON, for the checks of every language. Each language adds its own digit to the numbers.
 """
 import json
 import sys
@@ -35,7 +35,7 @@ class Model:
             :, output.get("column", 0)]
 
     def score(self, features):
-        """features: by reference; what is not there or not finite is the default."""
+        """features: by reference; missing and non-finite ones have the default."""
         row = []
         for column in self.manifest["inputs"]:
             value = features.get(column["feature"])
@@ -83,7 +83,7 @@ def _json(value):
 
 
 def parse(value):
-    """A feature as it stands in the file of cases."""
+    """Returns a feature in the form of the case file."""
     return float(value) if isinstance(value, str) else value
 
 

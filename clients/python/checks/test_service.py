@@ -1,4 +1,4 @@
-"""From outside: writes features with this client, scores calls with requests, and compares with Python's onnxruntime."""
+"""Black-box check: writes features with this client, scores calls with requests, and compares with Python's onnxruntime."""
 import json
 import os
 from pathlib import Path
@@ -47,7 +47,7 @@ def test_a_batch_gives_the_same_scores_in_its_order(service):
         assert result["score"] == pytest.approx(case["expected"]["scores"][result["model"]["name"]], abs=TOLERANCE)
 
 
-def test_a_call_that_is_none_is_refused_with_its_field(service):
+def test_a_malformed_call_is_refused_with_its_field(service):
     with pytest.raises(ScoringError) as refused:
         service.score({"caller": "nobody", "callee": "+442071838750"})
     assert (refused.value.status, refused.value.field) == (400, "caller")

@@ -17,7 +17,7 @@ def bits(value):
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
-def test_every_vector_is_written_and_read_as_agreed(vector):
+def test_every_shared_vector_is_written_and_read(vector):
     data = bytes.fromhex(vector["hex"])
     if "error" in vector:
         with pytest.raises(RowError):
@@ -31,7 +31,7 @@ def test_every_vector_is_written_and_read_as_agreed(vector):
         assert encode(vector["schema_id"], vector["event_time_ms"], values).hex() == vector["hex"]
 
 
-def test_a_writer_refuses_what_the_view_does_not_have():
+def test_a_writer_refuses_unknown_features():
     writer = FeatureWriter(None, read_views(ROOT / "models/feature-views"))
     for view, features, named in [
         ("no_view", {}, "no_view"),

@@ -17,7 +17,7 @@ class RowError(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """values: a float per feature in the view's order; None where it is null."""
+    """Row. values: a float per feature in the view's order, or None for null."""
 
     schema_id: int
     event_time_ms: int
@@ -25,7 +25,7 @@ class Row:
 
 
 def encode(schema_id, event_time_ms, values):
-    """The bytes of a row. None is null; every NaN becomes the canonical one."""
+    """Returns the bytes of a row. None is null; every NaN becomes the canonical one."""
     message = _Message(schema_id=schema_id, event_time_ms=event_time_ms)
     nulls = bytearray((len(values) + 7) // 8)
     for i, value in enumerate(values):
@@ -41,7 +41,7 @@ def encode(schema_id, event_time_ms, values):
 
 
 def decode(data):
-    """The row in some bytes. Raises RowError for what is none."""
+    """Decodes a row. Raises RowError for bytes that are not a row."""
     message = _Message()
     try:
         message.ParseFromString(data)

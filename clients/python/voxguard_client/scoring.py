@@ -3,7 +3,7 @@ import requests
 
 
 class ScoringError(Exception):
-    """The service refused: status, and the field with what was expected and what came."""
+    """Refusal by the service: status, and field with the expected and the actual value."""
 
     def __init__(self, status, error):
         super().__init__(f"{status}: {error.get('message', error)}")
@@ -14,7 +14,7 @@ class ScoringError(Exception):
 
 
 class ScoringClient:
-    """url: http://host:port. timeout: seconds for connecting and for each wait; never unbounded. One client per thread."""
+    """Client for scoring. url: http://host:port. timeout: seconds for connecting and for each wait; never unbounded. One client per thread."""
 
     def __init__(self, url, timeout=2.0):
         self._url = url.rstrip("/")
@@ -22,11 +22,11 @@ class ScoringClient:
         self._session = requests.Session()
 
     def score(self, call):
-        """One call as a dict, with its options (model, deadline_ms, strict) in it. Returns the reply as a dict."""
+        """Scores one call, a dict that includes its options (model, deadline_ms, strict). Returns the reply as a dict."""
         return self._post("/v1/score", call)
 
     def score_batch(self, calls, **options):
-        """Up to 1,024 calls in one request. Returns a list in their order: each a result, or a dict with `error`."""
+        """Scores up to 1,024 calls in one request. Returns a list in order: each a result, or a dict with `error`."""
         return self._post("/v1/score/batch", {"calls": calls, **options})["results"]
 
     def _post(self, path, body):

@@ -1,4 +1,4 @@
-"""The feature views of models/feature-views."""
+"""Feature views of models/feature-views."""
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ import yaml
 
 @dataclass(frozen=True)
 class View:
-    """features: (name, type) in the order of the row."""
+    """Feature view. features: (name, type) in the order of the row."""
 
     name: str
     id: int
@@ -26,7 +26,7 @@ class View:
 
 
 def read_views(folder):
-    """All stored views in a folder, by name."""
+    """Returns all stored views of a folder, by name."""
     views = {}
     for path in sorted(Path(folder).glob("*.yaml")):
         file = yaml.safe_load(path.read_text())

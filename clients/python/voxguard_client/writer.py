@@ -1,22 +1,22 @@
-"""Writes features where the service reads them."""
+"""Writer of features to the online store."""
 from .rows import MAX_EXACT_INT, encode
 
 _BEYOND_TTL_MS = 3_600_000
 
 
 class FeatureError(ValueError):
-    """A feature that the view does not have, or a value of another type."""
+    """Unknown feature, or value of another type."""
 
 
 class FeatureWriter:
-    """redis: a redis.Redis. views: from read_views. Writes are idempotent: repeat them when in doubt."""
+    """Writer of rows. redis: a redis.Redis. views: from read_views. Writes are idempotent: repeat them when in doubt."""
 
     def __init__(self, redis, views):
         self._redis = redis
         self._views = views
 
     def write(self, view, entity, features, event_time_ms):
-        """Writes one row. Features that are left out are null."""
+        """Writes one row. Omitted features are null."""
         self.write_many([(view, entity, features, event_time_ms)])
 
     def write_many(self, rows):

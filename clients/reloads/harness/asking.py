@@ -1,4 +1,4 @@
-"""One request of each kind, and what it was answered: for each row its version, its score, and the score that this version gives it."""
+"""Requests of each kind and their answers: version and score of each row, and the expected score of that version."""
 import json
 import struct
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ CALLEE = "+442071838750"
 
 
 class Wrong(AssertionError):
-    """A reply that should not have been."""
+    """Reply that is wrong."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """version and score: as the reply has them. number: of the row that was asked for."""
+    """Answer for a row. version and score: from the reply. number: of the requested row."""
 
     version: str
     score: float
@@ -27,7 +27,7 @@ class Row:
 
 
 class Asker:
-    """Keeps its connections. Not for several threads."""
+    """Client with persistent connections. Not thread-safe."""
 
     def __init__(self, url, versions):
         self.url = url
@@ -36,7 +36,7 @@ class Asker:
         self.kinds = {"plain JSON": self.plain, "plain raw": self.plain_raw, "calls": self.calls, "score": self.score, "batch": self.batch}
 
     def check(self, rows, what):
-        """Raises Wrong where a version is none, or has another score."""
+        """Raises Wrong if a version is unknown, or its score differs."""
         for row in rows:
             known = self.versions.scores.get(row.version)
             if known is None:
@@ -46,7 +46,7 @@ class Asker:
         return rows
 
     def plain(self, numbers, callers=None):
-        """callers: of which the first is the routing key of the whole request."""
+        """callers: the first is the routing key of the request."""
         reply = self._infer(PLAIN, json.dumps(self._tensors(numbers, callers) | {"inputs": [
             {"name": "features", "shape": [len(numbers), self._width], "datatype": "FP32", "data": self.versions.rows[numbers].tolist()}]}))
         answer = reply.json()
@@ -61,7 +61,7 @@ class Asker:
         return self._rows(json.loads(reply.content[:cut])["model_version"], struct.unpack(f"<{len(numbers)}f", reply.content[cut:]), numbers)
 
     def calls(self, numbers, callers=None):
-        """The pipeline model by the protocol, with every feature given: nothing of the store is in the score."""
+        """The pipeline model by the protocol, with every feature in the request, so that the store does not affect the score."""
         def column(name, datatype, data):
             return {"name": name, "shape": [len(numbers)], "datatype": datatype, "data": data}
         features = [column(name, "FP32", values) for name, values in zip(self.versions.features, self.versions.rows[numbers].T.tolist())]
@@ -74,7 +74,7 @@ class Asker:
         return [Row(*row) for row in zip(versions, _output(answer, "score", "FP32"), numbers)]
 
     def score(self, numbers, callers=None):
-        """Only the first of the numbers."""
+        """Sends only the first of the numbers."""
         return self._results([self._post("/v1/score", self._call(numbers[0], (callers or _callers(numbers))[0]) | _OPTIONS).json()], numbers[:1])
 
     def batch(self, numbers, callers=None):

@@ -1,4 +1,4 @@
-"""What an operator does to models while they serve. Each operation says what must hold after it, or raises."""
+"""Operations on models while they serve. Each verifies its result, or raises."""
 import requests
 
 from .asking import Asker, Wrong
@@ -6,7 +6,7 @@ from .versions import FLAWS
 
 
 def goes_on(document, flawed, served):
-    """What a model shows when its policy names a version that cannot serve: another one does, and why."""
+    """Checks that a model keeps serving when its policy names a version that cannot serve, and that it gives the reason."""
     rows = [row for row in document["versions"] if row["version"] == flawed]
     if document["serving"] not in served or any(row["state"] == "READY" for row in rows):
         raise Wrong(f"{flawed} cannot serve, {served} did, and now {document['serving']} does: {rows}")
@@ -15,7 +15,7 @@ def goes_on(document, flawed, served):
 
 
 class Control:
-    """Operates one model. numbers: of versions, which no other model takes. good: versions that can serve, and that the service was told to read."""
+    """Operations on one model. numbers: version numbers that no other model uses. good: versions that can serve and were loaded."""
 
     def __init__(self, url, model, versions, draw, numbers):
         self.model = model
@@ -56,7 +56,7 @@ class Control:
         self.answers_are_by({version})
 
     def rollback(self):
-        """Whether there was something to go back to."""
+        """Returns whether there was a version to roll back to."""
         reply = self._post(f"/v1/models/{self.model}/rollback")
         self._expect(reply, 200, 409)
         if reply.status_code == 200:
@@ -64,7 +64,7 @@ class Control:
         return reply.status_code == 200
 
     def new(self):
-        """A version appears and is loaded; under `latest` it serves at once."""
+        """Publishes a version and loads it; under `latest` it serves at once."""
         self.new_without_load()
         self.load()
         if self.document()["policy"]["policy"] == "latest":
@@ -76,7 +76,7 @@ class Control:
         self._appeared.append(version)
 
     def new_in_pieces(self):
-        """One more file of a version that is being copied; it may serve once it is whole."""
+        """Copies one more file of a version; it may serve once it is complete."""
         if not self._half:
             version = str(next(self._numbers))
             self._half = [version, self._versions.publish_slowly(self.model, version)]
@@ -85,18 +85,18 @@ class Control:
             self._half = []
 
     def flawed(self, flaw=None):
-        """A version appears that must never serve: no score is known of it, so an answer by it is a wrong one."""
+        """Publishes a version that must never serve: it has no known scores, so any answer by it is wrong."""
         version = str(next(self._numbers))
         self._versions.publish(self.model, version, flaw or self._draw.choice(FLAWS))
         self._bad.append(version)
 
     def pinned_to_flawed(self):
-        """Refused, or taken and shown as not serving: in either case what served before goes on."""
+        """Pins a flawed version: it is refused, or accepted and shown as not serving; in either case the former version keeps serving."""
         if self._bad:
             before, version = self.document(), self._draw.choice(self._bad)
             served = {before["serving"]}
             if before["policy"]["policy"] == "latest":
-                served |= {*self._appeared, *self.good}  # a version that has appeared may have been seen in between
+                served |= {*self._appeared, *self.good}  # a published version may have been found in between
             reply = requests.put(f"{self._url}/v1/models/{self.model}/policy", json={"policy": "pinned", "version": version}, timeout=20)
             goes_on(self.document(), version, served)
             if reply.status_code != 200 and not 400 <= reply.status_code < 500:

@@ -1,4 +1,4 @@
-"""Threads that ask without a pause and check every answer."""
+"""Threads that send requests without a pause and check every answer."""
 import random
 import threading
 import time
@@ -12,7 +12,7 @@ PATIENCE_SECONDS = 30
 
 
 class Load:
-    """A context: asks while it is open. `failures` are the first few of what was wrong; `seen` counts rows by kind of request and version."""
+    """Context that sends requests while it is open. `failures` are the first few errors; `seen` counts rows by kind of request and version."""
 
     def __init__(self, url, versions, seed):
         self.failures = []
@@ -34,7 +34,7 @@ class Load:
             thread.join(PATIENCE_SECONDS)
 
     def round(self):
-        """Returns when every thread has asked at least once more, from beginning to end."""
+        """Returns when every thread has completed at least one more cycle of requests."""
         before = list(self.asked)
         end = time.monotonic() + PATIENCE_SECONDS
         while any(now < then + 2 for now, then in zip(self.asked, before)):
@@ -59,7 +59,7 @@ class Load:
             start = time.monotonic()
             try:
                 answered = asker.check(ask(rows), kind)
-            except Exception as failure:  # whatever it is, the test must hear of it
+            except Exception as failure:  # any exception must reach the test
                 with self._lock:
                     self.failures.append(f"{kind} of {len(rows)}: {type(failure).__name__}: {failure}")
                 return

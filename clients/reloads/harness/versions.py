@@ -1,4 +1,4 @@
-"""Versions of two models that score differently, made of call-fraud-mlp: one plain, one with features of its own. Good ones, and ones that must never serve."""
+"""Versions of two models that score differently, derived from call-fraud-mlp: one plain and one scoring model. Valid versions, and ones that must never serve."""
 import hashlib
 import json
 import shutil
@@ -19,7 +19,7 @@ _LOGIT_SCALE, _STEP = 0.1, 0.05
 
 
 class Versions:
-    """A folder of models. `scores` has by version what each of `rows` scores; a version is there before its folder is."""
+    """Folder of models. `scores` has the scores of `rows` by version, and has a version before its folder appears."""
 
     def __init__(self, folder):
         self.folder = Path(folder) / "models"
@@ -34,13 +34,13 @@ class Versions:
         self.scores = {}
 
     def publish(self, model, version, flaw=None):
-        """Makes a version and has its folder appear at once, whole."""
+        """Creates a version and moves its folder into place atomically."""
         made = self.make(model, version, flaw)
         (self.folder / model).mkdir(exist_ok=True)
         made.rename(self.folder / model / version)
 
     def publish_slowly(self, model, version):
-        """Yields after each file of a version, the manifest first: until the last one it is no version yet."""
+        """Yields after each file of a version, the manifest first: before the last file it is incomplete."""
         made = self.make(model, version)
         target = self.folder / model / version
         target.mkdir(parents=True)
@@ -50,7 +50,7 @@ class Versions:
         made.rmdir()
 
     def make(self, model, version, flaw=None):
-        """Makes a version outside the folder of models, on the same disk."""
+        """Creates a version outside the folder of models, on the same disk."""
         made = self.folder.parent / f"{model}-{version}"
         made.mkdir()
         network = _shifted(int(version))
@@ -81,14 +81,14 @@ class Versions:
 
 
 def _golden(manifest):
-    """The shipped golden inputs as a model sees them: what is missing is its default."""
+    """Returns the shipped golden inputs, with defaults for missing values."""
     defaults = [column["default"] for column in manifest["inputs"]]
     lines = (json.loads(line)["inputs"] for line in (SHIPPED / "golden.jsonl").read_text().splitlines())
     return np.array([[default if value is None else value for value, default in zip(line, defaults)] for line in lines], np.float32)
 
 
 def _shifted(step):
-    """The shipped network with flatter log-odds, which are a step higher for each version: no two versions score a row alike."""
+    """Returns the shipped network with flatter log-odds, shifted by a step per version, so that no two versions score a row equally."""
     model = onnx.load(SHIPPED / "model.onnx")
     last = next(node for node in model.graph.node if node.output[0] == "layer2")
     for tensor in model.graph.initializer:

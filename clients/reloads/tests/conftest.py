@@ -1,4 +1,4 @@
-"""One store, and services on it that end with the tests."""
+"""One store with services that end with the tests."""
 import os
 import random
 
@@ -8,19 +8,19 @@ import servers
 
 SEED = int(os.environ.get("VOXGUARD_SEED", random.randrange(1 << 32)))
 OPERATIONS = int(os.environ.get("VOXGUARD_OPERATIONS", 200))
-_TOLD = []
+_SUMMARY = []
 
 
 def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line(f"VOXGUARD_SEED={SEED} VOXGUARD_OPERATIONS={OPERATIONS}")
-    for line in _TOLD:
+    for line in _SUMMARY:
         terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
 def tell():
-    """For lines of the summary."""
-    return _TOLD.append
+    """Returns a function that adds a line to the summary."""
+    return _SUMMARY.append
 
 
 @pytest.fixture(scope="module")

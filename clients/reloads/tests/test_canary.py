@@ -1,4 +1,4 @@
-"""Which callers a candidate gets: the share that was asked for, the same ones every time, everywhere."""
+"""Callers that a candidate receives: the configured share, and the same callers on every request and replica."""
 import time
 
 import pytest
@@ -46,7 +46,7 @@ def test_callers_of_a_small_share_are_of_a_larger_one_too(asker, kind):
     assert shares[0] < shares[1] < shares[2]
 
 
-def test_a_caller_has_one_version_whichever_way_it_is_asked_for(asker):
+def test_a_caller_has_the_same_version_over_every_protocol(asker):
     canary(asker, "calls", 50)
     some = set(CALLERS[:asked("score")])
     assert candidates(asker, "calls") == candidates(asker, "batch")
@@ -72,7 +72,7 @@ def test_a_shadow_is_compared_and_never_answers(asker):
 
 
 def candidates(asker, kind):
-    """The callers that version 2 has answered. Every score is checked."""
+    """Returns the callers answered by version 2. Every score is checked."""
     size = BATCH if kind in ("calls", "batch") else 1
     found = set()
     for start in range(0, asked(kind), size):
@@ -83,7 +83,7 @@ def candidates(asker, kind):
 
 
 def asked(kind):
-    """Callers of a kind of request: those that go one by one are fewer."""
+    """Returns callers for a kind of request: fewer for single calls."""
     return len(CALLERS) if kind in ("calls", "batch") else SINGLE
 
 

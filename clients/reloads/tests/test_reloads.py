@@ -1,4 +1,4 @@
-"""Requests of every kind, without a pause, while an operator does everything there is to do."""
+"""Requests of every kind, without a pause, during all management operations."""
 import itertools
 import random
 from collections import Counter
@@ -25,7 +25,7 @@ def versions(tmp_path_factory):
     return versions
 
 
-def test_no_answer_fails_and_none_is_wrong_while_models_are_reloaded_published_canaried_and_rolled_back(versions, start, tell):
+def test_no_answer_fails_or_is_wrong_during_model_operations(versions, start, tell):
     url = start(versions.folder)
     draw = random.Random(SEED)
     numbers = itertools.count(10)
@@ -51,7 +51,7 @@ def test_no_answer_fails_and_none_is_wrong_while_models_are_reloaded_published_c
 
 
 def drawn(controls, draw):
-    """Whatever an operator does, to either model, without end."""
+    """Yields random operations on either model, endlessly."""
     while True:
         control = draw.choice(controls)
         yield control, draw.choice(control.operations)

@@ -1,4 +1,4 @@
-"""Two services on one store: where the pointer goes, both go."""
+"""Two services on one store, which both follow the pointer."""
 import time
 
 import pytest
@@ -14,7 +14,7 @@ FOLLOWS_SECONDS = 5
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
-    """Each replica has a folder of its own, with the same versions."""
+    """Gives each replica its own folder with the same versions."""
     folders = [Versions(tmp_path_factory.mktemp(name)) for name in ("one", "other")]
     for versions in folders:
         for model in MODELS:
@@ -65,7 +65,7 @@ def test_a_version_that_is_only_in_the_store_is_fetched_by_both(model, version, 
 
 
 @pytest.mark.parametrize("model, version", [(PLAIN, "9"), (PIPELINE, "10")])
-def test_a_flawed_version_in_the_store_never_serves_and_both_go_on(model, version, store, folders, urls, askers):
+def test_a_flawed_version_in_the_store_never_serves_and_both_replicas_keep_serving(model, version, store, folders, urls, askers):
     put(urls[0], model, {"policy": "pinned", "version": "1"})
     for asker in askers:
         soon(lambda: answered(asker, model) == {"1"}, "both serve 1")
@@ -79,7 +79,7 @@ def test_a_flawed_version_in_the_store_never_serves_and_both_go_on(model, versio
 
 
 def upload(store, folders, model, version, flaw=None):
-    """Puts the files of a version into the store and nowhere else."""
+    """Writes the files of a version only to the store."""
     made = folders[0].make(model, version, flaw)
     if not flaw:
         folders[1].scores[version] = folders[0].scores[version]

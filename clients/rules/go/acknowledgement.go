@@ -12,17 +12,17 @@ const (
 	longestReason         = 300
 )
 
-// acknowledgement is what the engine last did, and when the store was last told so.
+// acknowledgement is the state that the engine reports to the store, and the time of the last report.
 type acknowledgement struct {
 	status   string
 	revision int64
 	running  int64
 	reason   string
 	changed  time.Time
-	told     time.Time // zero: the store does not know of this change
+	sentAt   time.Time // zero: this change has not been reported
 }
 
-// change notes what is to be told; the same as before is told again only when it is time.
+// change records a new state to report; an unchanged state is only reported again when due.
 func (a *acknowledgement) change(status string, revision, running int64, reason string, at time.Time) {
 	next := acknowledgement{status: status, revision: revision, running: running, reason: plain(reason), changed: at}
 	if a.status != next.status || a.revision != next.revision || a.running != next.running || a.reason != next.reason {
@@ -31,27 +31,27 @@ func (a *acknowledgement) change(status string, revision, running int64, reason 
 }
 
 func (a *acknowledgement) due(now time.Time) bool {
-	return a.status != "" && (a.told.IsZero() || now.Sub(a.told) >= acknowledgementRenews)
+	return a.status != "" && (a.sentAt.IsZero() || now.Sub(a.sentAt) >= acknowledgementRenews)
 }
 
 func (a *acknowledgement) String() string {
 	return fmt.Sprintf("%s|%d|%d|%d|%s", a.status, a.revision, a.running, a.changed.UnixMilli(), a.reason)
 }
 
-// acknowledge tells the store, if it is time. That it did not work is no fault of its own: the next poll tries again.
+// acknowledge reports to the store if due. A failure is not an error: the next poll tries again.
 func (f *Follower) acknowledge(ctx context.Context) {
 	now := f.clock()
-	if !f.told.due(now) {
+	if !f.ack.due(now) {
 		return
 	}
 	bounded, cancel := f.bounded(ctx)
 	defer cancel()
-	if f.store.acknowledge(bounded, f.told.String(), now) == nil {
-		f.told.told = now
+	if f.store.acknowledge(bounded, f.ack.String(), now) == nil {
+		f.ack.sentAt = now
 	}
 }
 
-// plain is a reason as the acknowledgement holds it: no bars, no line ends, 300 characters.
+// plain returns a reason without bars and line ends, cut to 300 characters.
 func plain(reason string) string {
 	reason = strings.Map(func(r rune) rune {
 		switch {

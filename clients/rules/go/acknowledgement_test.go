@@ -7,30 +7,30 @@ import (
 	"unicode/utf8"
 )
 
-func TestAcknowledgementIsToldAfterEachChangeAndEveryTenSeconds(t *testing.T) {
-	var told acknowledgement
-	if told.due(someTime) {
-		t.Error("there is nothing to tell yet")
+func TestAcknowledgementIsSentAfterEachChangeAndEveryTenSeconds(t *testing.T) {
+	var ack acknowledgement
+	if ack.due(someTime) {
+		t.Error("nothing to acknowledge yet")
 	}
-	told.change("applied", 42, 42, "", someTime)
-	if !told.due(someTime) || told.String() != "applied|42|42|1767225600000|" {
-		t.Errorf("got %s", &told)
+	ack.change("applied", 42, 42, "", someTime)
+	if !ack.due(someTime) || ack.String() != "applied|42|42|1767225600000|" {
+		t.Errorf("got %s", &ack)
 	}
-	told.told = someTime
-	told.change("applied", 42, 42, "", someTime.Add(time.Second))
-	if told.due(someTime.Add(9999 * time.Millisecond)) {
-		t.Error("the same again is no change")
+	ack.sentAt = someTime
+	ack.change("applied", 42, 42, "", someTime.Add(time.Second))
+	if ack.due(someTime.Add(9999 * time.Millisecond)) {
+		t.Error("an equal state is not a change")
 	}
-	if !told.due(someTime.Add(10 * time.Second)) {
+	if !ack.due(someTime.Add(10 * time.Second)) {
 		t.Error("is renewed")
 	}
-	told.change("refused", 43, 42, "because", someTime.Add(2*time.Second))
-	if !told.due(someTime.Add(2*time.Second)) || told.String() != "refused|43|42|1767225602000|because" {
-		t.Errorf("got %s", &told)
+	ack.change("refused", 43, 42, "because", someTime.Add(2*time.Second))
+	if !ack.due(someTime.Add(2*time.Second)) || ack.String() != "refused|43|42|1767225602000|because" {
+		t.Errorf("got %s", &ack)
 	}
 }
 
-func TestReasonHasNoBarsNoLineEndsAndThreeHundredCharacters(t *testing.T) {
+func TestReasonIsCutAndHasNoBarsOrLineEnds(t *testing.T) {
 	if got := plain("a|b\nc\rd\te\u2028f\xffg"); got != "a/b c d e f?g" {
 		t.Errorf("got %q", got)
 	}

@@ -1,9 +1,9 @@
 package rules
 
-// Action is what a rule asks for, or what a model decided. Greater is stricter.
+// Action is the action of a rule or the decision of a model. Greater values are stricter.
 type Action uint8
 
-// Flag only names a call: it is not a decision, and stands below all that are.
+// Flag only marks a call: it is not a decision, and is below all decisions.
 const (
 	Flag Action = iota
 	Allow
@@ -13,7 +13,7 @@ const (
 
 var actionNames = [...]string{Flag: "flag", Allow: "allow", Review: "review", Block: "block"}
 
-// String is the action as the blob spells it.
+// String returns the action as written in the blob.
 func (a Action) String() string {
 	if int(a) < len(actionNames) {
 		return actionNames[a]

@@ -2,7 +2,7 @@ package rules
 
 import "fmt"
 
-// adopt checks and compiles a blob, keeps it on the disk, and swaps the reference: all of it, or none.
+// adopt checks and compiles a blob, saves it to disk and swaps the reference, or refuses the set as a whole.
 func (f *Follower) adopt(pointer Pointer, blob []byte) {
 	if err := checkBytes(pointer, blob); err != nil {
 		f.tally.torn.Add(1)
@@ -26,7 +26,7 @@ func (f *Follower) adopt(pointer Pointer, blob []byte) {
 	f.announce(set)
 }
 
-// load takes over what is on the disk, checked as what the store has would be.
+// load restores the set on disk, checked like one from the store.
 func (f *Follower) load() {
 	if f.config.StateDir == "" {
 		return
@@ -39,13 +39,13 @@ func (f *Follower) load() {
 	if set != nil {
 		f.highest = set.Revision()
 		f.current.Store(set)
-		f.told.change("applied", set.Revision(), set.Revision(), "", f.clock())
+		f.ack.change("applied", set.Revision(), set.Revision(), "", f.clock())
 		f.announce(set)
 	}
 }
 
 func (f *Follower) loadFile() (*RuleSet, Pointer, error) {
-	// a pointer is shorter than a KiB; a file that is cut off by the bound does not have its sha256
+	// a pointer is shorter than 1 KiB; a file truncated by the limit fails its sha256
 	line, blob, err := f.disk.read(f.config.LongestBlob + 1024)
 	if err != nil || blob == nil {
 		return nil, Pointer{}, err
@@ -67,15 +67,15 @@ func (f *Follower) announce(set *RuleSet) {
 	f.config.Applied(set)
 }
 
-// settle notes that what is published runs.
+// settle records that the published set is the current one.
 func (f *Follower) settle(set *RuleSet) {
 	now := f.clock()
 	f.confirmed.Store(int64(now.Sub(f.started)))
 	f.refusal.Store(nil)
-	f.told.change("applied", set.Revision(), set.Revision(), "", now)
+	f.ack.change("applied", set.Revision(), set.Revision(), "", now)
 }
 
-// refuse keeps what runs, and says so once: not at every poll that finds the same.
+// refuse keeps the current set and reports the refusal once, not at every poll.
 func (f *Follower) refuse(revision int64, reason error) {
 	refusal := Refusal{Revision: revision, Reason: plain(reason.Error()), At: f.clock()}
 	if running := f.current.Load(); running != nil {
@@ -87,7 +87,7 @@ func (f *Follower) refuse(revision int64, reason error) {
 	}
 	f.refusal.Store(&refusal)
 	f.tally.refused.Add(1)
-	f.told.change("refused", refusal.Revision, refusal.Running, refusal.Reason, refusal.At)
+	f.ack.change("refused", refusal.Revision, refusal.Running, refusal.Reason, refusal.At)
 	f.config.Log.Warn("rules: refused", "set", f.config.Set, "revision", revision, "running", refusal.Running, "reason", refusal.Reason)
 	f.config.Refused(refusal)
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// backoff doubles from first to longest, each pause shortened by chance by up to a half: engines that lost the same store do
-// not come back at the same moment.
+// backoff doubles the pause from first to longest, each shortened at random by up to a half, so that engines that lost the same
+// store do not reconnect at the same moment.
 type backoff struct {
 	first, longest time.Duration
 	last           time.Duration

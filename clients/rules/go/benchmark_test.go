@@ -9,7 +9,7 @@ import (
 	"voxguard.io/rules/internal/rulestest"
 )
 
-// typical has the conditions of a fraud desk's set: thresholds of two features, prefixes, trunks, ratios.
+// typical returns conditions typical of a fraud desk: thresholds of two features, prefixes, trunks, ratios.
 func typical(count int) rulestest.Publication {
 	list := make([]rulestest.Rule, count)
 	for i := range list {
@@ -66,13 +66,13 @@ func BenchmarkLookup(b *testing.B) {
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			if follower.Current() == nil {
-				b.Error("none")
+				b.Error("expected rules, got none")
 			}
 		}
 	})
 }
 
-// BenchmarkEvaluate is what a call costs: all values given, all rules evaluated, none fires.
+// BenchmarkEvaluate measures a call: all values set, all rules evaluated, none fires.
 func BenchmarkEvaluate(b *testing.B) {
 	for _, count := range []int{1, 100, 1000} {
 		b.Run(fmt.Sprintf("%d rules", count), func(b *testing.B) {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// checkBytes tells whether a blob is the one that the pointer names.
+// checkBytes checks a blob against the length and hash in the pointer.
 func checkBytes(pointer Pointer, blob []byte) error {
 	if int64(len(blob)) != pointer.Bytes {
 		return wrong("blob bytes", strconv.FormatInt(pointer.Bytes, 10)+" as its pointer says", len(blob))
@@ -20,7 +20,7 @@ func checkBytes(pointer Pointer, blob []byte) error {
 	return nil
 }
 
-// parseBlob reads the rules of a blob whose bytes were checked, in the order of evaluation.
+// parseBlob reads the rules of a checked blob, in the order of evaluation.
 func parseBlob(set string, pointer Pointer, blob []byte) ([]Rule, error) {
 	if !utf8.Valid(blob) {
 		return nil, wrong("blob", "UTF-8", "bytes that are not")

@@ -18,7 +18,7 @@ func blobOf(rules ...string) string {
 	return `{"format":"voxguard.rules.v1","rules":[` + strings.Join(rules, ",") + `],"set":"core"}`
 }
 
-func TestKeysMayStandInAnyOrderAndUnknownFieldsAreIgnored(t *testing.T) {
+func TestKeysMayBeInAnyOrderAndUnknownFieldsAreIgnored(t *testing.T) {
 	set, err := compileText(`{"set":"core", "later":[1], "rules":[{"priority":-5,"ID":"B","Action":"allow","id":"a","action":"review","x":null,`+
 		`"condition":"true","valid_from":1000,"valid_to":2000}],"format":"voxguard.rules.v1"}`, 1)
 	if err != nil {
@@ -30,13 +30,13 @@ func TestKeysMayStandInAnyOrderAndUnknownFieldsAreIgnored(t *testing.T) {
 	}
 }
 
-func TestEmptySetIsASet(t *testing.T) {
+func TestEmptySetIsAccepted(t *testing.T) {
 	if set, err := compileText(blobOf(), 0); err != nil || set.Len() != 0 {
 		t.Errorf("got %v, %v", set, err)
 	}
 }
 
-func TestWhatIsWrongInABlobIsNamed(t *testing.T) {
+func TestWrongFieldOfABlobIsNamed(t *testing.T) {
 	change := func(from, to string) string { return blobOf(strings.Replace(someRule, from, to, 1)) }
 	for blob, named := range map[string]string{
 		``:                          "blob",
@@ -103,7 +103,7 @@ func TestRuleThatEndedInTheYearOneHasEnded(t *testing.T) {
 	}
 }
 
-func TestSameIDTwiceIsRefused(t *testing.T) {
+func TestDuplicateIDIsRefused(t *testing.T) {
 	if _, err := compileText(blobOf(someRule, someRule), 2); err == nil || !strings.HasPrefix(err.Error(), "rule a: id:") {
 		t.Errorf("got %v", err)
 	}

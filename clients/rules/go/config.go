@@ -6,29 +6,29 @@ import (
 	"time"
 )
 
-// Config is what a follower is told. Zero durations and bounds have the default that stands beside them.
+// Config configures a follower. Zero durations and bounds mean the default given beside them.
 type Config struct {
 	Store      string     // redis://host:port, rediss:// with TLS
-	Set        string     // the set's name
+	Set        string     // name of the set
 	Engine     string     // this engine's name in acknowledgements
-	PublicKeys PublicKeys // none: signatures are not looked at
-	StateDir   string     // where the last good set is kept; empty: nowhere
+	PublicKeys PublicKeys // empty: signatures are not checked
+	StateDir   string     // directory of the last good set; empty: not saved
 
-	PollInterval    time.Duration // 500 ms; a tenth of it at most is added by chance, so that engines do not ask all at once
+	PollInterval    time.Duration // 500 ms; up to a tenth is added at random, so that engines do not poll simultaneously
 	ConnectTimeout  time.Duration // 1 s
 	CommandTimeout  time.Duration // 1 s, for one round trip
 	ShutdownTimeout time.Duration // 3 s
 	LongestBlob     int64         // 64 MiB
 
-	// FlatOut leaves out the pause between polls, and Pipeline (1) reads the pointer that many times in one round trip, each
-	// reply taken as a poll of its own: for soak tests.
+	// FlatOut polls without pauses, and Pipeline (1) reads the pointer that many times per round trip, each reply counted as a
+	// poll: for soak tests.
 	FlatOut  bool
 	Pipeline int
 
-	// Applied and Refused, where given, are called after each change, by the follower's goroutine (by Follow, for the file on the disk), and must not wait.
+	// Applied and Refused, if set, are called after each change by the follower's goroutine (by Follow for the file on disk). They must not block.
 	Applied func(*RuleSet)
 	Refused func(Refusal)
-	Log     *slog.Logger // slog.Default(); go-redis has one of its own for dials that fail: redis.SetLogger
+	Log     *slog.Logger // slog.Default(); go-redis logs failed dials with its own: redis.SetLogger
 }
 
 func (c Config) complete() (Config, error) {

@@ -29,7 +29,7 @@ func TestWrongConfigurationIsNamed(t *testing.T) {
 	}
 }
 
-func TestNamesOfSetsAndEngines(t *testing.T) {
+func TestNamesOfSetsAndEnginesAreChecked(t *testing.T) {
 	for _, name := range []string{"a", "core", "a-1_b", strings.Repeat("a", 64)} {
 		if err := checkSetName(name); err != nil {
 			t.Error(err)

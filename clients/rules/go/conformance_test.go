@@ -54,7 +54,7 @@ func checkConformance(t *testing.T, text []byte) {
 	}
 }
 
-// conformanceOf takes whole numbers for ints and others for doubles: JSON does not tell them apart.
+// conformanceOf takes integers as ints and other numbers as doubles, which JSON does not distinguish.
 func conformanceOf(t *testing.T, text []byte) conformance {
 	t.Helper()
 	decoder := json.NewDecoder(bytes.NewReader(text))

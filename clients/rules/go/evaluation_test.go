@@ -48,7 +48,7 @@ func idsOf(outcome Outcome) []string {
 	return ids
 }
 
-func TestWhatFiredComesInTheOrderOfTheBlob(t *testing.T) {
+func TestFiredRulesAreInTheOrderOfTheBlob(t *testing.T) {
 	set := setOf(t, rulestest.Rule{ID: "z", Priority: 9}, rulestest.Rule{ID: "no", Condition: "false"}, rulestest.Rule{ID: "a"},
 		rulestest.Rule{ID: "fails", Condition: "1 / a.b > 0"}, rulestest.Rule{ID: "b"})
 	outcome := evaluate(t, set, map[string]any{"a.b": 0}, someTime)
@@ -57,7 +57,7 @@ func TestWhatFiredComesInTheOrderOfTheBlob(t *testing.T) {
 	}
 }
 
-func TestRuleHoldsFromItsStartAndBeforeItsEnd(t *testing.T) {
+func TestValidityIncludesItsStartAndExcludesItsEnd(t *testing.T) {
 	from, to := someTime.UnixMilli(), someTime.UnixMilli()+1000
 	set := setOf(t, rulestest.Rule{ID: "window", ValidFrom: &from, ValidTo: &to}, rulestest.Rule{ID: "since", ValidFrom: &from},
 		rulestest.Rule{ID: "until", ValidTo: &to}, rulestest.Rule{ID: "never", ValidFrom: &to, ValidTo: &from, Condition: "1 / 0 == 1"})
@@ -74,7 +74,7 @@ func TestRuleHoldsFromItsStartAndBeforeItsEnd(t *testing.T) {
 	}
 }
 
-func TestActionIsTheStrictestUnlessAnAllowStandsAbove(t *testing.T) {
+func TestActionIsTheStrictestUnlessAnEarlierRuleAllows(t *testing.T) {
 	for _, example := range []struct {
 		fired           []Action
 		model, expected Action
@@ -102,7 +102,7 @@ func TestActionIsTheStrictestUnlessAnAllowStandsAbove(t *testing.T) {
 	}
 }
 
-func TestValuesThatAreNotGivenFailButTextsOfTheCallAreEmpty(t *testing.T) {
+func TestMissingValuesFailButMissingTextsOfTheCallAreEmpty(t *testing.T) {
 	set := setOf(t, rulestest.Rule{ID: "caller", Condition: "call.caller == ''"}, rulestest.Rule{ID: "feature", Condition: "a.b == 0"},
 		rulestest.Rule{ID: "started", Condition: "call.started_at > 0"}, rulestest.Rule{ID: "either", Condition: "a.b == 0 || call.trunk == ''"})
 	values := set.NewValues()
@@ -139,7 +139,7 @@ func TestNamesAreThoseThatConditionsRead(t *testing.T) {
 	}
 }
 
-func TestEvaluationTakesNoMemoryWhereNothingFires(t *testing.T) {
+func TestEvaluationDoesNotAllocateIfNothingFires(t *testing.T) {
 	set := setOf(t, rulestest.Rule{Condition: "v.calls > 100 && v.ratio > 0.5"}, rulestest.Rule{Condition: "call.caller.startsWith('+44')"},
 		rulestest.Rule{Condition: "call.trunk in ['trunk-07', 'trunk-08']"}, rulestest.Rule{Condition: "double(v.calls) / 60.0 > 1.5 || v.calls % 7 == 3"})
 	values := set.NewValues()

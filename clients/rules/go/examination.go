@@ -5,14 +5,14 @@ import (
 	"fmt"
 )
 
-// sighting is a pointer that was read, and whether it can be believed.
+// sighting is a pointer that was read, and the result of its verification.
 type sighting struct {
 	line    string
 	pointer Pointer
 	err     error
 }
 
-// sight reads and verifies a pointer; the one before is remembered, for a signature takes longer than a round trip.
+// sight parses and verifies a pointer; the last one is cached, since verifying a signature takes longer than a round trip.
 func (f *Follower) sight(line string) (Pointer, error) {
 	if f.seen.line != line || line == "" {
 		pointer, err := ParsePointer(line)
@@ -24,8 +24,8 @@ func (f *Follower) sight(line string) (Pointer, error) {
 	return f.seen.pointer, f.seen.err
 }
 
-// examine takes one reply as a poll of its own. moved is the pointer that took its place while it was followed, if one did; an
-// error: the store did not answer.
+// examine handles one reply as a poll. moved is the pointer that replaced it in the meantime, if any; an error means that the
+// store did not answer.
 func (f *Follower) examine(ctx context.Context, line string) (moved string, err error) {
 	f.tally.reads.Add(1)
 	if f.emptied(line == "") {
@@ -44,22 +44,22 @@ func (f *Follower) examine(ctx context.Context, line string) (moved string, err 
 	return f.follow(ctx, pointer)
 }
 
-// emptied notes whether there is a pointer at all. A store that lost it, or was never written to, is no reason to drop what runs.
+// emptied records whether the store has a pointer. A missing pointer does not end the current set.
 func (f *Follower) emptied(now bool) bool {
 	if before := f.absent.Swap(now); now && !before {
-		f.config.Log.Warn("rules: the store has no pointer; what runs goes on", "set", f.config.Set)
+		f.config.Log.Warn("rules: the store has no pointer; keeping the current rules", "set", f.config.Set)
 	}
 	return now
 }
 
-// follow is steps 1 to 3 of docs/wire/rules.md for a pointer that is believed.
+// follow performs steps 1 to 3 of docs/wire/rules.md for a verified pointer.
 func (f *Follower) follow(ctx context.Context, pointer Pointer) (moved string, err error) {
 	switch running := f.current.Load(); {
 	case running != nil && running.pointer.line == pointer.line:
 		f.settle(running)
 		return "", nil
 	case running != nil && pointer.Revision < running.Revision():
-		f.refuse(pointer.Revision, wrong("pointer.revision", fmt.Sprintf("%d, which runs, or a later one", running.Revision()), pointer.Revision))
+		f.refuse(pointer.Revision, wrong("pointer.revision", fmt.Sprintf("%d, which is current, or a later one", running.Revision()), pointer.Revision))
 		return "", nil
 	case running != nil && pointer.Revision == running.Revision() && pointer.SHA256 != running.pointer.SHA256:
 		f.refuse(pointer.Revision, wrong("pointer.sha256", running.pointer.SHA256+" as this revision was before", pointer.SHA256))

@@ -13,7 +13,7 @@ import (
 
 var errDown = errors.New("down")
 
-// fakeStore answers reads of the pointer from a script, a round trip each; the last goes on.
+// fakeStore answers reads of the pointer from a script, one round trip each, and repeats the last.
 type fakeStore struct {
 	mutex   sync.Mutex
 	script  [][]string
@@ -70,7 +70,7 @@ func (s *fakeStore) listen(ctx context.Context, heard func()) error {
 
 func (s *fakeStore) close() error { return nil }
 
-// storeOf holds the blobs of publications; what the pointer says is up to the script.
+// storeOf returns a store with the blobs of publications; the script provides the pointers.
 func storeOf(publications ...rulestest.Publication) *fakeStore {
 	s := &fakeStore{blobs: map[int64][]byte{}}
 	for _, publication := range publications {
@@ -79,7 +79,7 @@ func storeOf(publications ...rulestest.Publication) *fakeStore {
 	return s
 }
 
-// polled is a follower whose polls the test makes itself, one after the other.
+// polled is a follower that the test polls itself.
 type polled struct {
 	*Follower
 	store   *fakeStore
@@ -106,7 +106,7 @@ func polledBy(t *testing.T, store *fakeStore, change func(*Config)) *polled {
 	return p
 }
 
-// polls makes one poll, its replies being these pointers, and tells the store what is to be told.
+// polls makes one poll that is answered with these pointers, and acknowledges if due.
 func (p *polled) polls(lines ...string) {
 	p.test.Helper()
 	p.store.script = append([][]string{lines}, p.store.script...)

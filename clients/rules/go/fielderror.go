@@ -2,7 +2,7 @@ package rules
 
 import "fmt"
 
-// FieldError says which field was not as it must be, what was expected, and what came.
+// FieldError names an invalid field, the expected value, and the actual one.
 type FieldError struct {
 	Field    string
 	Expected string
@@ -13,7 +13,7 @@ func (e *FieldError) Error() string {
 	return fmt.Sprintf("%s: expected %s, got %s", e.Field, e.Expected, e.Got)
 }
 
-// longestGot bounds what is repeated of a wrong text: it may be a whole blob.
+// longestGot limits the length of the actual value in the message: it may be a whole blob.
 const longestGot = 80
 
 func wrong(field, expected string, got any) error {

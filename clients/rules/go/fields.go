@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// fields are a JSON object by its exact keys. A struct would take "Action" for "action" too; a field that is not known yet
-// must never be taken for one that is.
+// fields is a JSON object by its exact keys. A struct would also accept "Action" for "action", but an unknown field must never
+// be taken for a known one.
 type fields map[string]json.RawMessage
 
 func (f fields) text(where, name string) (string, error) {
@@ -18,7 +18,7 @@ func (f fields) text(where, name string) (string, error) {
 	if !given {
 		return "", wrong(at(where, name), "a string", "nothing")
 	}
-	// null would be taken for an empty string
+	// null would become an empty string
 	if len(raw) == 0 || raw[0] != '"' {
 		return "", wrong(at(where, name), "a string", string(raw))
 	}
@@ -27,13 +27,13 @@ func (f fields) text(where, name string) (string, error) {
 		return "", wrong(at(where, name), "a string", string(raw))
 	}
 	if strings.Count(text, "\ufffd") > strings.Count(string(raw), "\ufffd")+strings.Count(strings.ToLower(string(raw)), `\ufffd`) {
-		// what encoding/json puts in the place of half a surrogate pair
+		// the replacement that encoding/json uses for half a surrogate pair
 		return "", wrong(at(where, name), "Unicode text", string(raw))
 	}
 	return text, nil
 }
 
-// label reads a text for people. It may be left out: no call depends on it.
+// label reads an optional text for people.
 func (f fields) label(where, name string, target *string) error {
 	if _, given := f[name]; !given {
 		return nil
@@ -43,7 +43,7 @@ func (f fields) label(where, name string, target *string) error {
 		return err
 	}
 	if characters(text) > 200 || strings.ContainsFunc(text, unicode.IsControl) {
-		return wrong(at(where, name), "up to 200 characters, none of them a control character", text)
+		return wrong(at(where, name), "up to 200 characters without control characters", text)
 	}
 	*target = text
 	return nil
@@ -62,7 +62,7 @@ func (f fields) integer(where, name string, most int64) (int64, error) {
 	return number, nil
 }
 
-// moment reads Unix milliseconds. They may be left out: no bound.
+// moment reads optional Unix milliseconds; absent: unbounded.
 func (f fields) moment(where, name string, target *time.Time, unixMilliseconds *int64) error {
 	if _, given := f[name]; !given {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Follower keeps one set's rules current. All its methods are safe for concurrent use.
+// Follower keeps the rules of one set current. Its methods are safe for concurrent use.
 type Follower struct {
 	config  Config
 	store   store
@@ -22,20 +22,20 @@ type Follower struct {
 
 	current   atomic.Pointer[RuleSet]
 	refusal   atomic.Pointer[Refusal]
-	confirmed atomic.Int64 // when a poll last found that what is published runs: nanoseconds since started
+	confirmed atomic.Int64 // when a poll last confirmed the current set: nanoseconds since the start
 	absent    atomic.Bool  // the store has no pointer
 	tally     tally
 
-	// of the polling goroutine alone
+	// used only by the polling goroutine
 	seen        sighting
 	highest     int64
-	hopeless    sighting // a pointer whose blob is what it says, and was refused all the same: nothing about it can change
-	told        acknowledgement
+	hopeless    sighting // a pointer whose intact blob was refused: reading it again would not help
+	ack         acknowledgement
 	unreachable error
 }
 
-// Follow loads the set that ran last from the disk, if there is one, and starts to poll. It fails for a wrong Config alone: a
-// store that is down is waited for.
+// Follow restores the last good set from disk, if any, and starts to poll. It fails only for an invalid Config: it waits for a
+// store that is down.
 func Follow(config Config) (*Follower, error) {
 	config, err := config.complete()
 	if err != nil {
@@ -54,17 +54,17 @@ func Follow(config Config) (*Follower, error) {
 	return f, nil
 }
 
-// newFollower has taken over what is on the disk, and does not poll yet.
+// newFollower returns a follower that has restored the set on disk and does not poll yet.
 func newFollower(config Config, store store, clock func() time.Time) *Follower {
 	f := &Follower{config: config, store: store, disk: lastGoodOf(config), clock: clock, started: clock(), hints: make(chan struct{}, 1)}
 	f.load()
 	return f
 }
 
-// Current is the set to evaluate, nil while there is none yet. One atomic load; a set that was taken stays valid.
+// Current returns the set to evaluate, nil if there is none yet. One atomic load; a returned set stays valid.
 func (f *Follower) Current() *RuleSet { return f.current.Load() }
 
-// Close ends polling, within the shutdown timeout. The set that ran last stays current.
+// Close ends polling within the shutdown timeout. The current set stays available.
 func (f *Follower) Close() error {
 	f.cancel()
 	closed := f.store.close()
@@ -81,7 +81,7 @@ func (f *Follower) Close() error {
 	}
 }
 
-// bounded is the time of one command, with a connection for it.
+// bounded returns a context for one command, including connecting.
 func (f *Follower) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, f.config.ConnectTimeout+f.config.CommandTimeout)
 }

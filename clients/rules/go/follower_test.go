@@ -21,7 +21,7 @@ func TestPublishedSetIsAppliedOnce(t *testing.T) {
 	}
 }
 
-func TestFallingRevisionIsRefusedAndCountsWithinAPipelineToo(t *testing.T) {
+func TestFallingRevisionIsRefusedAlsoWithinAPipeline(t *testing.T) {
 	first, second := rulestest.Of("core", 1), rulestest.Of("core", 2)
 	p := polledBy(t, storeOf(first, second), nil)
 	p.polls(second.Pointer(), first.Pointer(), second.Pointer())
@@ -50,7 +50,7 @@ func TestSameRevisionWithOtherRulesIsRefused(t *testing.T) {
 	}
 }
 
-func TestSameRevisionPublishedAgainIsNoChange(t *testing.T) {
+func TestSameRevisionPublishedAgainChangesNothing(t *testing.T) {
 	first := rulestest.Of("core", 1)
 	again := first
 	again.PublishedAt++
@@ -63,7 +63,7 @@ func TestSameRevisionPublishedAgainIsNoChange(t *testing.T) {
 	}
 }
 
-func TestSameRevisionOfAnotherKeyIsKeptOnTheDisk(t *testing.T) {
+func TestSameRevisionSignedByAnotherKeyIsSaved(t *testing.T) {
 	first := rulestest.Of("core", 1)
 	directory := t.TempDir()
 	p := polledBy(t, storeOf(first), func(c *Config) { c.PublicKeys, c.StateDir = nil, directory })
@@ -76,7 +76,7 @@ func TestSameRevisionOfAnotherKeyIsKeptOnTheDisk(t *testing.T) {
 	p.expect(1, StateReady, Tally{Reads: 2, Applied: 2})
 }
 
-func TestSameRevisionOfAnotherCountIsRefused(t *testing.T) {
+func TestSameRevisionWithAnotherCountIsRefused(t *testing.T) {
 	first := rulestest.Of("core", 1)
 	p := polledBy(t, storeOf(first), nil)
 	p.polls(first.Pointer())
@@ -86,7 +86,7 @@ func TestSameRevisionOfAnotherCountIsRefused(t *testing.T) {
 	p.expect(1, StateError, Tally{Reads: 2, Applied: 1, Refused: 1})
 }
 
-func TestBlobThatIsNotItsPointersIsTornUntilItIsRepaired(t *testing.T) {
+func TestBlobThatDoesNotMatchItsPointerIsTornUntilRepaired(t *testing.T) {
 	first, second := rulestest.Of("core", 1), rulestest.Of("core", 2)
 	p := polledBy(t, storeOf(first, second), nil)
 	p.polls(first.Pointer())
@@ -101,7 +101,7 @@ func TestBlobThatIsNotItsPointersIsTornUntilItIsRepaired(t *testing.T) {
 	p.expect(2, StateReady, Tally{Reads: 5, Applied: 2, Refused: 2, Torn: 3})
 }
 
-func TestBlobThatIsGoneIsTornOnlyIfItsPointerIsStillCurrent(t *testing.T) {
+func TestMissingBlobIsTornOnlyIfItsPointerIsStillCurrent(t *testing.T) {
 	first, second := rulestest.Of("core", 1), rulestest.Of("core", 2)
 	p := polledBy(t, storeOf(second), nil)
 	p.store.script = [][]string{{second.Pointer()}}
@@ -114,7 +114,7 @@ func TestBlobThatIsGoneIsTornOnlyIfItsPointerIsStillCurrent(t *testing.T) {
 	p.expect(2, StateError, Tally{Reads: 3, Applied: 1, Refused: 1, Torn: 1})
 }
 
-func TestPointerReadAgainWithinAPipelineIsNotTakenForAnEarlierOne(t *testing.T) {
+func TestPointerReadAgainWithinAPipelineDoesNotCountAsFalling(t *testing.T) {
 	first, second, third := rulestest.Of("core", 1), rulestest.Of("core", 2), rulestest.Of("core", 3)
 	p := polledBy(t, storeOf(second, third), nil)
 	p.store.script = [][]string{{third.Pointer()}}
@@ -124,13 +124,13 @@ func TestPointerReadAgainWithinAPipelineIsNotTakenForAnEarlierOne(t *testing.T) 
 	p.expect(3, StateReady, Tally{Reads: 3, Applied: 2})
 }
 
-func TestPointerThatMovesAwayAgainAndAgainIsLeftToTheNextPoll(t *testing.T) {
+func TestPointerThatKeepsMovingIsLeftToTheNextPoll(t *testing.T) {
 	p := polledBy(t, storeOf(), nil)
 	for revision := range int64(20) {
 		p.store.script = append(p.store.script, []string{rulestest.Of("core", revision+2).Pointer()})
 	}
 	p.polls(rulestest.Of("core", 1).Pointer())
-	p.expect(0, StateError, Tally{Reads: mostRereads})
+	p.expect(0, StateError, Tally{Reads: maxRereads})
 }
 
 func TestUnverifiablePointersAreRefused(t *testing.T) {
@@ -144,7 +144,7 @@ func TestUnverifiablePointersAreRefused(t *testing.T) {
 	if p.refused[0].Revision != 0 || p.refused[1].Revision != 2 || p.refused[2].Revision != 3 {
 		t.Errorf("got %+v", p.refused)
 	}
-	// what nobody signed does not count as an earlier one
+	// an unsigned pointer does not raise the minimum revision
 	p.polls(second.Pointer())
 	p.expect(2, StateReady, Tally{Reads: 5, Applied: 2, Refused: 3, Unverifiable: 3})
 }
@@ -166,7 +166,7 @@ func TestSetThatDoesNotCompileIsRefusedWithoutBeingReadAgain(t *testing.T) {
 	p.expect(3, StateReady, Tally{Reads: 7, Applied: 2, Refused: 2, Fallen: 1})
 }
 
-func TestBlobOverTheBoundIsNotRead(t *testing.T) {
+func TestBlobOverTheLimitIsNotRead(t *testing.T) {
 	first := rulestest.Of("core", 1)
 	p := polledBy(t, storeOf(first), func(c *Config) { c.LongestBlob = 10 })
 	p.polls(first.Pointer())
@@ -176,7 +176,7 @@ func TestBlobOverTheBoundIsNotRead(t *testing.T) {
 	}
 }
 
-func TestEmptiedStoreKeepsWhatRunsAndGrowsStale(t *testing.T) {
+func TestEmptiedStoreKeepsTheCurrentSetWhichBecomesStale(t *testing.T) {
 	first := rulestest.Of("core", 1)
 	p := polledBy(t, storeOf(first), nil)
 	p.polls(first.Pointer())
@@ -192,7 +192,7 @@ func TestEmptiedStoreKeepsWhatRunsAndGrowsStale(t *testing.T) {
 	p.expect(1, StateReady, Tally{Reads: 3, Applied: 1})
 }
 
-func TestAcknowledgementIsToldAgainOnceTheStoreTakesIt(t *testing.T) {
+func TestRejectedAcknowledgementIsSentAgain(t *testing.T) {
 	first := rulestest.Of("core", 1)
 	p := polledBy(t, storeOf(first), nil)
 	p.polls(first.Pointer())
@@ -207,7 +207,7 @@ func TestAcknowledgementIsToldAgainOnceTheStoreTakesIt(t *testing.T) {
 	}
 }
 
-func TestSetOnTheDiskIsTakenBeforeAnyPoll(t *testing.T) {
+func TestSavedSetIsRestoredBeforeTheFirstPoll(t *testing.T) {
 	directory := t.TempDir()
 	keep := func(c *Config) { c.StateDir = directory }
 	first, second := rulestest.Of("core", 1), rulestest.Of("core", 2)
@@ -223,11 +223,11 @@ func TestSetOnTheDiskIsTakenBeforeAnyPoll(t *testing.T) {
 	p.polls(second.Pointer())
 	p.expect(2, StateReady, Tally{Reads: 2, Applied: 1, Refused: 1, Fallen: 1})
 	if p.store.fetched != 0 {
-		t.Error("what is on the disk was read again")
+		t.Error("the saved set was read again")
 	}
 }
 
-func TestFileThatIsCorruptUnsignedOrOfAnotherSetIsIgnoredAndSaidSo(t *testing.T) {
+func TestFileThatIsCorruptUnsignedOrOfAnotherSetIsIgnoredAndReported(t *testing.T) {
 	first, other := rulestest.Of("core", 1), rulestest.Of("other", 1)
 	for what, content := range map[string]string{
 		"cut off":      first.Pointer() + "\n" + string(first.Blob[:50]),
@@ -255,7 +255,7 @@ func TestFileThatIsCorruptUnsignedOrOfAnotherSetIsIgnoredAndSaidSo(t *testing.T)
 	}
 }
 
-func TestSetThatCannotBeKeptOnTheDiskIsNotRun(t *testing.T) {
+func TestSetThatCannotBeSavedDoesNotRun(t *testing.T) {
 	file := t.TempDir() + "/file"
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -270,7 +270,7 @@ func TestSetThatCannotBeKeptOnTheDiskIsNotRun(t *testing.T) {
 	}
 }
 
-func TestPausesAreBoundedAndVaried(t *testing.T) {
+func TestPausesAreBoundedAndRandomised(t *testing.T) {
 	p := polledBy(t, storeOf(), nil)
 	for range 1000 {
 		if pause := p.interval(); pause < 500*time.Millisecond || pause > 550*time.Millisecond {

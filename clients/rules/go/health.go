@@ -2,37 +2,37 @@ package rules
 
 import "time"
 
-// State is what an engine can expect of its rules.
+// State is the state of a follower's rules.
 type State string
 
-// StateReady: the rules that are published run. StateStale: no successful poll for ten poll intervals; the rules still run. StateError: there
-// are no rules at all, or what is published was refused; where there are rules, they still run.
+// StateReady: the published rules are current. StateStale: no successful poll for ten poll intervals; the rules stay in force.
+// StateError: there are no rules, or the published ones were refused; current rules stay in force.
 const (
 	StateReady State = "READY"
 	StateStale State = "STALE"
 	StateError State = "ERROR"
 )
 
-// stalePolls is how many poll intervals may pass without a successful one.
+// stalePolls is the number of poll intervals without a successful poll after which rules are stale.
 const stalePolls = 10
 
-// Health is a follower's state now.
+// Health is the current state of a follower.
 type Health struct {
 	State      State
-	AgeSeconds float64 // since a poll last found that what is published runs; since the start if none has
-	Revision   int64   // that runs; 0: none
+	AgeSeconds float64 // since a poll last confirmed the current set, or since the start
+	Revision   int64   // in force; 0: none
 	Reason     string  // empty when ready
 }
 
-// Refusal is a published or stored set that an engine does not take over.
+// Refusal is a published or saved set that an engine refused.
 type Refusal struct {
-	Revision int64 // that was refused; 0 where the pointer tells none
-	Running  int64 // that is evaluated instead; 0: none
+	Revision int64 // refused; 0 if the pointer has no readable revision
+	Running  int64 // still in force; 0: none
 	Reason   string
 	At       time.Time
 }
 
-// Health tells the state from what the follower saw last; it asks nothing.
+// Health returns the state as of the last poll, without I/O.
 func (f *Follower) Health() Health {
 	age := f.clock().Sub(f.started) - time.Duration(f.confirmed.Load())
 	health := Health{State: StateReady, AgeSeconds: age.Seconds()}

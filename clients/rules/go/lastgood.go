@@ -8,12 +8,12 @@ import (
 	"path/filepath"
 )
 
-// lastGood is the file of the set that ran last: the pointer, a line end, the blob. One file, so that a crash leaves a pointer
-// with its own blob.
+// lastGood is the file of the last good set: the pointer, a line end, the blob. One file, so that after a crash pointer and blob
+// belong together.
 type lastGood struct {
 	directory string
 	path      string
-	temporary string // of one engine alone: several on a host may share the directory
+	temporary string // per engine: several on a host may share the directory
 }
 
 func lastGoodOf(config Config) lastGood {
@@ -21,7 +21,7 @@ func lastGoodOf(config Config) lastGood {
 	return lastGood{directory: config.StateDir, path: path, temporary: path + "." + config.Engine + ".tmp"}
 }
 
-// read returns no blob where there is no file.
+// read returns no blob if there is no file.
 func (l lastGood) read(longest int64) (line string, blob []byte, err error) {
 	file, err := os.Open(l.path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -42,7 +42,7 @@ func (l lastGood) read(longest int64) (line string, blob []byte, err error) {
 	return string(head), blob, nil
 }
 
-// write returns when the set is on the disk: the bytes before the name, the name before the swap.
+// write returns when the set is on disk: the bytes are flushed before the rename, and the rename before the swap.
 func (l lastGood) write(pointer Pointer, blob []byte) error {
 	if err := os.MkdirAll(l.directory, 0o700); err != nil {
 		return err
@@ -63,7 +63,7 @@ func (l lastGood) write(pointer Pointer, blob []byte) error {
 	return syncDirectory(l.directory)
 }
 
-// syncDirectory makes the rename itself outlive a power loss.
+// syncDirectory makes the rename survive a power failure.
 func syncDirectory(path string) error {
 	directory, err := os.Open(path)
 	if err != nil {

@@ -29,7 +29,7 @@ func TestLastGoodFileHoldsPointerAndBlobTogether(t *testing.T) {
 	}
 }
 
-func TestFileWithoutLineEndIsNoLastGood(t *testing.T) {
+func TestFileWithoutALineEndIsRefused(t *testing.T) {
 	disk := lastGoodOf(Config{StateDir: t.TempDir(), Set: "core", Engine: "edge-1"})
 	if err := os.WriteFile(disk.path, []byte("42|"), 0o600); err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// listen keeps a subscription to the hints. Without it the rules come half a second later, so that its loss is no fault.
+// listen keeps a subscription to the hints. Without it rules arrive half a second later, so its loss is not an error.
 func (f *Follower) listen(ctx context.Context) {
 	defer f.done.Done()
 	losses := backoff{first: 100 * time.Millisecond, longest: 5 * time.Second}
@@ -23,7 +23,7 @@ func (f *Follower) listen(ctx context.Context) {
 	}
 }
 
-// hint asks for a poll at once. One that waits already is enough: the poll reads what is current.
+// hint requests an immediate poll. One pending request suffices: the poll reads the current pointer.
 func (f *Follower) hint() {
 	select {
 	case f.hints <- struct{}{}:

@@ -2,7 +2,7 @@ package rules
 
 import "strconv"
 
-// keys are where a set lies in the store: all of them share a slot by the hash tag.
+// keys are the keys of a set in the store, which share a slot by their hash tag.
 type keys struct {
 	tag     string
 	pointer string
@@ -33,7 +33,7 @@ func checkEngineName(name string) error {
 	return nil
 }
 
-// spelled tells whether a text has that many characters, all of them allowed (ASCII: a byte is a character).
+// spelled returns whether a text has an allowed length and only allowed characters (ASCII, so a byte is a character).
 func spelled(text string, shortest, longest int, allowed func(byte) bool) bool {
 	if len(text) < shortest || len(text) > longest {
 		return false

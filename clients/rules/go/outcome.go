@@ -1,13 +1,13 @@
 package rules
 
-// Outcome is what a set said of a call.
+// Outcome is the result of a set for a call.
 type Outcome struct {
 	Fired  []Rule // in the order of evaluation
-	Failed int    // conditions that could not be evaluated; they have not fired
+	Failed int    // conditions without a result; their rules have not fired
 }
 
-// Action is what becomes of a call for which a model decided that. The first allow wins over the rules below it and over the
-// model; what fired above it stands. Without one, the strictest of the model's decision and what fired.
+// Action returns the action for a call, given the model's decision. The first allow overrides later rules and the model, but not
+// earlier rules. Without one, the strictest of the model's decision and the fired rules wins.
 func (o Outcome) Action(model Action) Action {
 	strictest := Allow
 	for i := range o.Fired {

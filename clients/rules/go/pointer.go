@@ -5,28 +5,28 @@ import (
 	"strings"
 )
 
-// format is what a blob says it is, and what a signature is bound to.
+// format is the format that a blob declares and a signature covers.
 const format = "voxguard.rules.v1"
 
-// largestInteger is 2^53-1: what every JSON reader keeps exactly.
+// largestInteger is 2^53-1, the largest integer that every JSON reader keeps exactly.
 const largestInteger = 1<<53 - 1
 
-// Pointer names the revision that is published: the seven fields of docs/wire/rules.md. Immutable.
+// Pointer names the published revision: the seven fields of docs/wire/rules.md. Immutable.
 type Pointer struct {
 	Revision    int64
 	SHA256      string // of the blob, lower-case hexadecimal
 	Bytes       int64  // length of the blob
 	Count       int64  // rules in the blob
 	PublishedAt int64  // Unix milliseconds
-	KeyID       string // empty where nothing is signed
-	Signature   string // base64; empty where nothing is signed
+	KeyID       string // empty if unsigned
+	Signature   string // base64; empty if unsigned
 	line        string
 }
 
-// String is the pointer as it was read.
+// String returns the pointer as it was read.
 func (p Pointer) String() string { return p.line }
 
-// ParsePointer reads a pointer as it stands in the store. With an error, the fields before the wrong one are set.
+// ParsePointer parses a stored pointer. On an error, the fields before the wrong one are set.
 func ParsePointer(line string) (Pointer, error) {
 	pointer := Pointer{line: line}
 	fields := strings.Split(line, "|")
@@ -60,14 +60,14 @@ func ParsePointer(line string) (Pointer, error) {
 	return pointer, nil
 }
 
-// sameRules tells whether a pointer names what another one does, so that there is nothing to read: published again, at another time.
-// One that another key has signed is read again, for the file on the disk must outlive the key before.
+// sameRules returns whether a pointer names the same rules as another, published at another time, so that nothing has to be read.
+// A pointer signed by another key is read again, since the saved file must stay valid without the former key.
 func (p Pointer) sameRules(other Pointer) bool {
 	p.PublishedAt, p.Signature, p.line = other.PublishedAt, other.Signature, other.line
 	return p == other
 }
 
-// signed is what the signature is over: bound to format and set, so that no pointer of another set passes for this one's.
+// signed returns the text that the signature covers. It includes format and set, so that a pointer of another set is not accepted.
 func (p Pointer) signed(set string) []byte {
 	return []byte(format + "|" + set + "|" + p.line[:strings.LastIndexByte(p.line, '|')])
 }

@@ -33,7 +33,7 @@ func TestUnsignedPointerAndLargestNumbersAreRead(t *testing.T) {
 	}
 }
 
-func TestEveryMalformedPointerFieldIsNamed(t *testing.T) {
+func TestMalformedPointerFieldIsNamed(t *testing.T) {
 	names := [7]string{"revision", "sha256", "bytes", "count", "published_at", "key_id", "signature"}
 	malformed := [7][]string{
 		{"", "0", "042", "-1", "+1", "1.0", "1e3", " 1", "1 ", "x", "9007199254740992", "99999999999999999999", "٤٢"},
@@ -58,7 +58,7 @@ func TestEveryMalformedPointerFieldIsNamed(t *testing.T) {
 	}
 }
 
-func TestPointerOfOtherThanSevenFieldsIsRefused(t *testing.T) {
+func TestPointerWithoutSevenFieldsIsRefused(t *testing.T) {
 	whole := strings.Join(somePointer[:], "|")
 	for _, line := range []string{"", "42", strings.Join(somePointer[:6], "|"), whole + "|", "|" + whole} {
 		if pointer, err := ParsePointer(line); err == nil {
@@ -67,7 +67,7 @@ func TestPointerOfOtherThanSevenFieldsIsRefused(t *testing.T) {
 	}
 }
 
-func TestMalformedPointerStillTellsItsRevision(t *testing.T) {
+func TestRevisionOfAMalformedPointerIsRead(t *testing.T) {
 	fields := somePointer
 	fields[2] = "x"
 	if pointer, err := ParsePointer(strings.Join(fields[:], "|")); err == nil || pointer.Revision != 42 {
@@ -75,7 +75,7 @@ func TestMalformedPointerStillTellsItsRevision(t *testing.T) {
 	}
 }
 
-func TestLongWrongTextIsCutOffInItsError(t *testing.T) {
+func TestLongTextIsCutInErrors(t *testing.T) {
 	_, err := ParsePointer(strings.Repeat("x", 1<<20))
 	if err == nil || len(err.Error()) > 300 || !strings.Contains(err.Error(), "of 1048576 bytes") {
 		t.Errorf("got %v", err)

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// mostRereads bounds how often one poll runs after a pointer that moves away under it.
-const mostRereads = 3
+// maxRereads is the number of times that one poll reads the pointer again if its blob is missing.
+const maxRereads = 3
 
 // run polls until ctx is done.
 func (f *Follower) run(ctx context.Context) {
@@ -26,20 +26,20 @@ func (f *Follower) run(ctx context.Context) {
 	}
 }
 
-// poll reads the pointer and takes over what it names. An error: the store did not answer.
+// poll reads the pointer and adopts the set that it names. An error means that the store did not answer.
 func (f *Follower) poll(ctx context.Context) error {
 	lines, err := f.read(ctx, f.config.Pipeline)
 	if err != nil {
 		return err
 	}
 	for _, line := range lines[:len(lines)-1] {
-		// a pointer that moved on meanwhile is among the replies that follow, or in the next poll
+		// a pointer that has moved is among the following replies, or found by the next poll
 		if _, err := f.examine(ctx, line); err != nil {
 			return err
 		}
 	}
 	line := lines[len(lines)-1]
-	for range mostRereads {
+	for range maxRereads {
 		moved, err := f.examine(ctx, line)
 		if err != nil || moved == "" {
 			return err
@@ -55,13 +55,13 @@ func (f *Follower) read(ctx context.Context, times int) ([]string, error) {
 	return f.store.pointers(bounded, times)
 }
 
-// note logs when the store is lost and found, not every poll that fails.
+// note logs the loss and return of the store, not every failed poll.
 func (f *Follower) note(ctx context.Context, err error) {
 	switch {
 	case ctx.Err() != nil:
 		return
 	case err != nil && f.unreachable == nil:
-		f.config.Log.Warn("rules: the poll failed; what runs goes on", "set", f.config.Set, "error", err)
+		f.config.Log.Warn("rules: the poll failed; keeping the current rules", "set", f.config.Set, "error", err)
 	case err == nil && f.unreachable != nil:
 		f.config.Log.Info("rules: the store answers again", "set", f.config.Set)
 	}
@@ -75,7 +75,7 @@ func (f *Follower) interval() time.Duration {
 	return f.config.PollInterval + rand.N(f.config.PollInterval/10+1)
 }
 
-// rest waits, but no longer than until a hint.
+// rest pauses until the next poll or a hint.
 func (f *Follower) rest(ctx context.Context, pause time.Duration) {
 	if pause == 0 {
 		return

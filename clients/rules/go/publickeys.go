@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// PublicKeys are the Ed25519 keys whose signatures an engine accepts, by key_id. With none, signatures are not looked at.
+// PublicKeys are the Ed25519 keys whose signatures an engine accepts, by key_id. Without keys, signatures are not checked.
 type PublicKeys map[string]ed25519.PublicKey
 
 // Add reads a key from ID=BASE64, the 32 raw bytes of the key in base64.
@@ -26,7 +26,7 @@ func (k PublicKeys) Add(text string) error {
 	return nil
 }
 
-// verify tells why a pointer is not accepted, or nil.
+// verify returns the reason for which a pointer is not accepted, or nil.
 func (k PublicKeys) verify(set string, pointer Pointer) error {
 	if len(k) == 0 {
 		return nil
@@ -68,7 +68,7 @@ func signatureBytes(text string) ([]byte, error) {
 	return signature, nil
 }
 
-// decodeBase64 is strict: one text for the same bytes. Go's decoder skips line ends even so.
+// decodeBase64 accepts exactly one text per value; Go's strict decoder still skips line ends.
 func decodeBase64(text string) ([]byte, error) {
 	if strings.ContainsAny(text, "\r\n") {
 		return nil, base64.CorruptInputError(strings.IndexAny(text, "\r\n"))

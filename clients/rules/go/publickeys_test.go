@@ -35,7 +35,7 @@ func TestWrongKeysAreRefused(t *testing.T) {
 	}
 	keys := testKeys()
 	if err := keys.Add(flag); err == nil {
-		t.Error("the same ID was taken twice")
+		t.Error("a duplicate ID was accepted")
 	}
 }
 

@@ -46,7 +46,7 @@ func acknowledged(t *testing.T, server *rulestest.Server, prefix string) string 
 	return value
 }
 
-func TestFirstSetAndChanges(t *testing.T) {
+func TestFirstSetAndEachChangeAreApplied(t *testing.T) {
 	server := rulestest.Start(t)
 	follower := followed(t, server, nil)
 	rulestest.Eventually(t, "polls of the empty store", func() bool { return follower.Tally().Reads > 2 })
@@ -62,7 +62,7 @@ func TestFirstSetAndChanges(t *testing.T) {
 	}
 }
 
-func TestHintIsFasterThanThePoll(t *testing.T) {
+func TestHintTriggersAPoll(t *testing.T) {
 	server := rulestest.Start(t)
 	server.Publish(rulestest.Of("core", 1))
 	follower := followed(t, server, func(c *Config) { c.PollInterval = time.Minute })
@@ -80,14 +80,14 @@ func subscribed(t *testing.T, server *rulestest.Server) {
 	})
 }
 
-// subscription is the connection that is subscribed, by the server's number for it.
+// subscription returns the server's id of the subscribed connection.
 func subscription(server *rulestest.Server) string {
 	list, _ := server.Client.Do(context.Background(), "client", "list", "type", "pubsub").Text()
 	id, _, _ := strings.Cut(list, " ")
 	return id
 }
 
-func TestLostSubscriptionComesBack(t *testing.T) {
+func TestLostSubscriptionIsRenewed(t *testing.T) {
 	server := rulestest.Start(t)
 	server.Publish(rulestest.Of("core", 1))
 	follower := followed(t, server, func(c *Config) { c.PollInterval = time.Minute })
@@ -104,7 +104,7 @@ func TestLostSubscriptionComesBack(t *testing.T) {
 	}
 }
 
-func TestSilentSubscriptionIsAskedAndGivenUpWhenItDoesNotAnswer(t *testing.T) {
+func TestSilentSubscriptionIsPingedAndReplacedIfItDoesNotAnswer(t *testing.T) {
 	server := rulestest.Start(t)
 	config, err := Config{Store: server.URL(), Set: "core", Engine: "edge-1", CommandTimeout: 200 * time.Millisecond}.complete()
 	if err != nil {
@@ -138,7 +138,7 @@ func TestSilentSubscriptionIsAskedAndGivenUpWhenItDoesNotAnswer(t *testing.T) {
 	}
 }
 
-// pings is how many the server answered since it answered its first.
+// pings returns the number of pings that the server has answered.
 func pings(server *rulestest.Server) (calls int) {
 	stats, _ := server.Client.Info(context.Background(), "commandstats").Result()
 	if _, stat, found := strings.Cut(stats, "cmdstat_ping:"); found {
@@ -191,7 +191,7 @@ func TestUnsignedPointerIsRefused(t *testing.T) {
 	}
 }
 
-func TestEmptiedStoreKeepsLastGood(t *testing.T) {
+func TestEmptiedStoreKeepsTheCurrentSet(t *testing.T) {
 	server := rulestest.Start(t)
 	first := rulestest.Of("core", 1)
 	server.Publish(first)
@@ -204,7 +204,7 @@ func TestEmptiedStoreKeepsLastGood(t *testing.T) {
 	follower.reaches(t, StateReady, 1)
 }
 
-func TestStoreThatIsKilledAndComesBackIsFollowedOn(t *testing.T) {
+func TestRestartedStoreIsFollowedAgain(t *testing.T) {
 	server := rulestest.Start(t)
 	server.Publish(rulestest.Of("core", 1))
 	follower := followed(t, server, nil)
@@ -218,7 +218,7 @@ func TestStoreThatIsKilledAndComesBackIsFollowedOn(t *testing.T) {
 	subscribed(t, server)
 }
 
-func TestStoreThatIsDownAtTheStartIsWaitedFor(t *testing.T) {
+func TestFollowerWaitsForAStoreThatIsDownAtTheStart(t *testing.T) {
 	server := rulestest.Start(t)
 	server.Kill()
 	follower := followed(t, server, nil)
@@ -306,7 +306,7 @@ func TestAcknowledgementIsRenewed(t *testing.T) {
 	}
 }
 
-func TestServerThatHangsDoesNotHoldUpTheEnd(t *testing.T) {
+func TestHangingServerDoesNotDelayClose(t *testing.T) {
 	server := rulestest.Start(t)
 	server.Publish(rulestest.Of("core", 1))
 	follower := followed(t, server, func(c *Config) { c.ConnectTimeout, c.CommandTimeout = 200*time.Millisecond, 200*time.Millisecond })
@@ -322,7 +322,7 @@ func TestServerThatHangsDoesNotHoldUpTheEnd(t *testing.T) {
 	}
 }
 
-func TestBlobsThatGoWhileTheirPointersAreReadAreNotTorn(t *testing.T) {
+func TestBlobsReplacedWhileTheirPointersAreReadAreNotTorn(t *testing.T) {
 	server := rulestest.Start(t)
 	follower := followed(t, server, func(c *Config) { c.FlatOut, c.Pipeline = true, 4 })
 	last := rulestest.Of("core", 1)
@@ -340,8 +340,8 @@ func TestBlobsThatGoWhileTheirPointersAreReadAreNotTorn(t *testing.T) {
 	}
 }
 
-// Each revision's rules carry it in their names, and one condition says which it is: a reader that saw two of them mixed would tell.
-func TestReadersNeverSeeHalfASetOrAnOlderOne(t *testing.T) {
+// Each rule has the revision in its name, and one condition identifies it, so that a mixture of two sets would be detected.
+func TestReadersNeverSeeAMixedOrOlderSet(t *testing.T) {
 	server := rulestest.Start(t)
 	follower := followed(t, server, func(c *Config) { c.FlatOut, c.Pipeline = true, 8 })
 	revisionOf := func(revision int64) rulestest.Publication {

@@ -13,11 +13,11 @@ import (
 
 const (
 	acknowledgementLives = 30 * time.Second
-	// longestSilence is how long a subscription may say nothing before it is asked whether it lives.
+	// longestSilence is the time without a message after which a subscription is pinged.
 	longestSilence = 10 * time.Second
 )
 
-// redisStore speaks to DragonflyDB, Redis or Valkey. Nothing is retried in here: the next poll is the retry.
+// redisStore is a store on DragonflyDB, Redis or Valkey. It does not retry: the next poll is the retry.
 type redisStore struct {
 	client  *redis.Client
 	keys    keys
@@ -38,7 +38,7 @@ func newRedisStore(config Config) (*redisStore, error) {
 	options.ContextTimeoutEnabled = true
 	options.MaxRetries = -1
 	options.PoolSize = 1
-	// what only one of the three servers knows is not asked for
+	// features of only one of the three servers are not used
 	options.Protocol = 2
 	options.DisableIdentity = true
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
@@ -51,7 +51,7 @@ func (s *redisStore) pointers(ctx context.Context, times int) ([]string, error) 
 	for i := range replies {
 		replies[i] = pipeline.Get(ctx, s.keys.pointer)
 	}
-	// the error of the whole is the first reply's, and a missing key counts as one: each reply has its own below
+	// the error of the pipeline is that of its first failed reply, which may be a missing key: the replies are checked below
 	_, _ = pipeline.Exec(ctx)
 	lines := make([]string, times)
 	for i, reply := range replies {
@@ -64,7 +64,7 @@ func (s *redisStore) pointers(ctx context.Context, times int) ([]string, error) 
 	return lines, nil
 }
 
-// blob asks for a range, so that a blob that someone overwrote is not read beyond what its pointer says.
+// blob reads a range, so that a replaced blob is not read beyond the length in its pointer.
 func (s *redisStore) blob(ctx context.Context, revision, longest int64) ([]byte, error) {
 	blob, err := s.client.GetRange(ctx, s.keys.blob(revision), 0, longest-1).Bytes()
 	if err != nil || len(blob) == 0 {
@@ -81,11 +81,11 @@ func (s *redisStore) acknowledge(ctx context.Context, value string, at time.Time
 	return err
 }
 
-// listen has a connection of its own: a subscribed one takes no other commands.
+// listen uses its own connection: a subscribed one accepts no other commands.
 func (s *redisStore) listen(ctx context.Context, heard func()) error {
 	subscription := s.client.Subscribe(ctx, s.keys.channel)
 	defer subscription.Close()
-	// a read that waits is not ended by its context
+	// a blocked read does not end with its context
 	defer context.AfterFunc(ctx, func() { subscription.Close() })()
 	asked := false
 	for {
@@ -109,7 +109,7 @@ func (s *redisStore) listen(ctx context.Context, heard func()) error {
 
 func (s *redisStore) close() error { return s.client.Close() }
 
-// withoutPassword is a URL as an error may show it.
+// withoutPassword returns a URL for use in errors.
 func withoutPassword(address string) string {
 	parsed, err := url.Parse(address)
 	if err != nil {

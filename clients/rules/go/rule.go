@@ -9,7 +9,7 @@ import (
 	"unicode"
 )
 
-// Rule is one rule as it was published.
+// Rule is a published rule.
 type Rule struct {
 	ID        string
 	Name      string
@@ -18,10 +18,10 @@ type Rule struct {
 	Condition string
 	Action    Action
 	Priority  int64
-	ValidFrom time.Time // zero: since ever
-	ValidTo   time.Time // zero: for ever; the rule does not hold at it any more
+	ValidFrom time.Time // zero: no start
+	ValidTo   time.Time // exclusive; zero: no end
 
-	from, to int64 // when it holds, in Unix milliseconds: at from and until before to
+	from, to int64 // validity in Unix milliseconds: from inclusive, to exclusive
 }
 
 const longestCondition = 4096

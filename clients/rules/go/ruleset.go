@@ -8,20 +8,20 @@ import (
 	"voxguard.io/rules/internal/condition"
 )
 
-// RuleSet is one revision, compiled. Immutable: any number of goroutines may evaluate it, each with Values of its own.
+// RuleSet is a compiled revision. Immutable: any number of goroutines may evaluate it, each with its own Values.
 type RuleSet struct {
 	pointer Pointer
 	rules   []scheduled
 	program *condition.Program
 }
 
-// scheduled is a rule with its window as evaluation compares it.
+// scheduled is a rule with its validity for evaluation.
 type scheduled struct {
 	rule     Rule
 	from, to int64
 }
 
-// compile makes a set of a blob, whole or not at all.
+// compile makes a set of a blob, or refuses it as a whole.
 func compile(set string, pointer Pointer, blob []byte) (*RuleSet, error) {
 	list, err := parseBlob(set, pointer, blob)
 	if err != nil {
@@ -41,22 +41,22 @@ func compile(set string, pointer Pointer, blob []byte) (*RuleSet, error) {
 	return compiled, err
 }
 
-// Pointer is what the set was published as.
+// Pointer returns the pointer of the set.
 func (s *RuleSet) Pointer() Pointer { return s.pointer }
 
-// Revision is the set's revision.
+// Revision returns the revision of the set.
 func (s *RuleSet) Revision() int64 { return s.pointer.Revision }
 
-// Len is the number of rules.
+// Len returns the number of rules.
 func (s *RuleSet) Len() int { return len(s.rules) }
 
-// Rule is the rule at a place of the order of evaluation, 0 to Len-1.
+// Rule returns the rule at an index in the order of evaluation, 0 to Len-1.
 func (s *RuleSet) Rule(i int) Rule { return s.rules[i].rule }
 
-// Names are the values that the set's conditions read, as `view.feature` or `call.…`, sorted. A name's place is its slot.
+// Names returns the names that the conditions read, as `view.feature` or `call.…`, sorted. The index of a name is its slot.
 func (s *RuleSet) Names() []string { return s.program.Names() }
 
-// Evaluate tells what fired at that moment, by values of this very set.
+// Evaluate returns the rules that fire at a time, on values created for this set.
 func (s *RuleSet) Evaluate(values *Values, now time.Time) (Outcome, error) {
 	if values.set != s {
 		return Outcome{}, fmt.Errorf("values: expected those of revision %d, got those of revision %d", s.Revision(), values.set.Revision())

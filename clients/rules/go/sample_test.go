@@ -38,7 +38,7 @@ func readSample(t *testing.T) sample {
 	return s
 }
 
-// take does all that stands between a read and a swap.
+// take does all steps between a read and a swap.
 func (s sample) take(line, blob string) (*RuleSet, error) {
 	pointer, err := ParsePointer(line)
 	if err == nil {
@@ -53,7 +53,7 @@ func (s sample) take(line, blob string) (*RuleSet, error) {
 	return compile(s.Set, pointer, []byte(blob))
 }
 
-func TestSignedSampleIsTaken(t *testing.T) {
+func TestSignedSampleIsAccepted(t *testing.T) {
 	s := readSample(t)
 	set, err := s.take(s.Pointer, s.Blob)
 	if err != nil {

@@ -2,13 +2,13 @@ package rules
 
 import "sync/atomic"
 
-// Tally counts what a follower saw since its start.
+// Tally has the counters of a follower since its start.
 type Tally struct {
 	Reads        int64 // replies to reads of the pointer
 	Applied      int64
-	Refused      int64 // changes to another refusal, not polls that found the same again
-	Torn         int64 // blobs that are not what their pointer says, or gone while it is still current
-	Unverifiable int64 // pointers that cannot be read, or that no known key signed
+	Refused      int64 // new refusals, not polls that confirm one
+	Torn         int64 // blobs that do not match their pointer, or are missing although it is current
+	Unverifiable int64 // pointers that are malformed or not signed by a known key
 	Fallen       int64 // pointers below an earlier one
 }
 
@@ -16,7 +16,7 @@ type tally struct {
 	reads, applied, refused, torn, unverifiable, fallen atomic.Int64
 }
 
-// Tally is safe to call at any time; its counts are each exact, not of one moment.
+// Tally is safe to call at any time. Each count is exact, but they may be from different moments.
 func (f *Follower) Tally() Tally {
 	return Tally{Reads: f.tally.reads.Load(), Applied: f.tally.applied.Load(), Refused: f.tally.refused.Load(),
 		Torn: f.tally.torn.Load(), Unverifiable: f.tally.unverifiable.Load(), Fallen: f.tally.fallen.Load()}

@@ -7,22 +7,22 @@ import (
 	"voxguard.io/rules/internal/condition"
 )
 
-// Values are what the conditions of one set read for one call, by slot: the place of a name in RuleSet.Names. A value that is
-// not given fails the conditions that need it, but a text of `call.…` is empty then. Not safe for concurrent use; a worker
-// keeps one and resets it for each call.
+// Values are the values of one call for the conditions of one set, by slot: the index of a name in RuleSet.Names. A missing
+// value fails the conditions that need it, except that missing texts of `call.…` are empty. Not safe for concurrent use: a
+// worker keeps one and resets it for each call.
 type Values struct {
 	set   *RuleSet
 	cells []condition.Value
 }
 
-// NewValues has no value given yet.
+// NewValues returns Values without any value.
 func (s *RuleSet) NewValues() *Values {
 	values := &Values{set: s, cells: make([]condition.Value, len(s.Names()))}
 	values.Reset()
 	return values
 }
 
-// Reset forgets all values.
+// Reset removes all values.
 func (v *Values) Reset() {
 	for slot, name := range v.set.Names() {
 		v.cells[slot] = condition.Value{}
@@ -32,19 +32,19 @@ func (v *Values) Reset() {
 	}
 }
 
-// SetInt gives an int32 or int64 feature, or call.started_at.
+// SetInt sets an int32 or int64 feature, or call.started_at.
 func (v *Values) SetInt(slot int, value int64) { v.cells[slot] = condition.IntOf(value) }
 
-// SetDouble gives a float32 or float64 feature.
+// SetDouble sets a float32 or float64 feature.
 func (v *Values) SetDouble(slot int, value float64) { v.cells[slot] = condition.DoubleOf(value) }
 
-// SetBool gives a bool feature.
+// SetBool sets a bool feature.
 func (v *Values) SetBool(slot int, value bool) { v.cells[slot] = condition.BoolOf(value) }
 
-// SetText gives a string feature, or a text of the call.
+// SetText sets a string feature, or a text of the call.
 func (v *Values) SetText(slot int, value string) { v.cells[slot] = condition.TextOf(value) }
 
-// Set gives a value by name: the comfortable road, a search per value. Names that no condition reads are ignored.
+// Set sets a value by name, with a search per value. Names that no condition reads are ignored.
 func (v *Values) Set(name string, value any) error {
 	slot, read := v.set.program.Slot(name)
 	if !read {

@@ -1,4 +1,4 @@
-"""What a rule set costs: python measure.py [RULES]. Every condition is another, over two or three features of a call."""
+"""Measures the cost of a rule set: python measure.py [RULES]. All conditions differ, each over two or three features of a call."""
 import argparse
 import random
 import resource
@@ -27,7 +27,7 @@ def main():
     pointer, blob = _published(1, rules)
     print(f"{count:,} rules, {len(blob) / 1e6:.1f} MB, seed {SEED}, Python {sys.version.split()[0]}")
     first = _timed("compiled", lambda: RuleSet.compile(SET, pointer, blob))
-    print(f"resident at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    print(f"peak resident memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     for number in range(min(CHANGED, count)):
         rules[number] = _rule(number, chance)
     pointer, blob = _published(2, rules)
@@ -54,7 +54,7 @@ def _rule(number, chance):
 def _timed(what, work):
     began, cpu = time.perf_counter(), time.thread_time()
     result = work()
-    print(f"{what}: {time.perf_counter() - began:.1f} s, of the processor {time.thread_time() - cpu:.1f} s")
+    print(f"{what}: {time.perf_counter() - began:.1f} s, CPU {time.thread_time() - cpu:.1f} s")
     return result
 
 
@@ -64,7 +64,7 @@ def _evaluations(rules):
         rules.evaluate(VALUES, now_ms)
         done += 1
     each_us = (time.thread_time() - cpu) / done * 1e6
-    print(f"evaluated: of the processor {each_us:,.1f} us a call, {each_us * 1e3 / max(1, len(rules.rules)):,.0f} ns a rule")
+    print(f"evaluated: {each_us:,.1f} us CPU per call, {each_us * 1e3 / max(1, len(rules.rules)):,.0f} ns per rule")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Rules on their whole road: a change in the database, rule-refresh, the store, and what /v1/score decides."""
+"""Rules end to end: a change in the database, rule-refresh, the store, and the decision of /v1/score."""
 import json
 import time
 import urllib.request
@@ -85,14 +85,14 @@ def test_the_same_message_again_and_an_old_one_change_nothing(road):
     assert road.scoring.score()["rules"]["revision"] == road.revision()
 
 
-def test_the_fleet_knows_what_it_runs(road):
+def test_the_status_lists_what_engines_run(road):
     wait_for("an acknowledgement", lambda: road.status()["engines"], 3)
     engine = road.status()["engines"][0]
     assert (engine["engine"], engine["status"], engine["running"]) == ("scoring-1", "applied", road.revision())
     assert engine["lag"] == {"revisions": 0, "seconds": 0.0}
 
 
-def test_rules_that_cannot_be_evaluated_stay_in_the_database_and_the_ones_before_decide(road):
+def test_invalid_rules_are_not_published_and_the_former_ones_decide(road):
     before = road.scoring.score()["rules"]["revision"]
     road.put("wrong", "caller_velocity.calls_1h > 'many'")
     assert road.copy.changed("core", 3)
@@ -118,7 +118,7 @@ def test_an_emptied_store_never_leaves_a_call_without_rules(road):
     assert road.store.get("{rules:core}:cur").startswith(f"{road.revision()}|".encode())
 
 
-def test_rules_that_nobody_signed_are_not_taken(road):
+def test_unsigned_rules_are_refused(road):
     pointer = road.store.get("{rules:core}:cur")
     fields = pointer.split(b"|")
     forged = b"|".join([str(int(fields[0]) + 1).encode(), *fields[1:6], b""])

@@ -1,1 +1,1 @@
-"""rule-refresh and the engines' clients from outside: copies that are killed, readers that look at every revision, and how long a change takes."""
+"""Black-box soak test of rule-refresh and the engines' clients: replicas that are killed, readers that check every revision, and the time that a change takes."""

@@ -1,4 +1,4 @@
-"""`python -m soak`: revisions published by copies that are killed, under the eyes of readers; then how long a change takes to an engine."""
+"""`python -m soak`: revisions published by replicas that are killed, while readers check them; then the time that a change takes to an engine."""
 import argparse
 import json
 import os
@@ -37,13 +37,13 @@ def arguments():
 
 
 class Rules:
-    """The database, as those who own rules change it."""
+    """Database in which rules are changed."""
 
     def __init__(self, url):
         self.connection = psycopg.connect(url, autocommit=True)
 
     def change(self, number):
-        """Changes two rules in one transaction; returns the revision that this made. Halves of it must never be seen."""
+        """Changes two rules in one transaction; returns the resulting revision. Readers must never see half of it."""
         with self.connection.transaction():
             for rule in ("irsf-premium", "sequential"):
                 self.connection.execute("UPDATE rules SET name = %s WHERE rule_set = 'core' AND id = %s", (f"change {number}", rule))
@@ -56,7 +56,7 @@ def published(store):
 
 
 def torn(options, folder, servers, keys):
-    """The soak: figures, or SystemExit with what was wrong."""
+    """Runs the soak test: returns figures, or raises SystemExit with the error."""
     draw = random.Random(options.seed)
     rules, store = Rules(servers.database), redis.Redis.from_url(servers.store)
     with ExitStack() as stack:
@@ -75,7 +75,7 @@ def torn(options, folder, servers, keys):
                 kill_at.pop(0)
                 killed += 1
                 victim = draw.choice(copies)
-                # in the middle of what it does: one that was just told
+                # in the middle of its work: a replica that has just received an event
                 teller = threading.Thread(target=victim.changed, args=("core", number), daemon=True)
                 teller.start()
                 time.sleep(draw.random() * 0.01)
@@ -98,7 +98,7 @@ def torn(options, folder, servers, keys):
 
 
 def seconds_more(options, seconds):
-    """How much longer the readers read: their number is known only at the end; short runs read for a share of the time that a full one takes."""
+    """Returns how much longer the readers read. Their count is known only at the end; short runs read for a fraction of the time of a full one."""
     return max(0.0, options.reads / 100_000 - seconds)
 
 
@@ -119,7 +119,7 @@ def judge(options, engines, ends, pointer, last, killed, seconds, slowest):
 
 
 def latency(options, folder, servers, keys):
-    """From the commit in the database to the rule in a Rust engine that polls twice a second, in ms: with a message, and without."""
+    """Measures the time from the commit in the database to the rule in a Rust engine that polls twice per second, in ms: with an event, and without."""
     rules = Rules(servers.database)
     figures = {}
     with ExitStack() as stack:
@@ -130,16 +130,16 @@ def latency(options, folder, servers, keys):
         for how, count in (("with a message", options.changes), ("without", max(3, options.changes // 10))):
             took = []
             for number in range(count):
-                while not engine.said.empty():
-                    engine.said.get()
+                while not engine.applied.empty():
+                    engine.applied.get()
                 time.sleep(random.random() * 0.1)
                 revision = rules.change(f"{how} {number}")
                 began = time.time() * 1000
                 if how == "with a message":
                     threading.Thread(target=copy.changed, args=("core", f"{how} {number}"), daemon=True).start()
-                applied = engine.said.get(timeout=30)
+                applied = engine.applied.get(timeout=30)
                 while applied["revision"] < revision:
-                    applied = engine.said.get(timeout=30)
+                    applied = engine.applied.get(timeout=30)
                 took.append(applied["at_ms"] - began)
             took.sort()
             figures[how] = {"changes": count, "P50 ms": round(statistics.median(took), 1),
@@ -148,7 +148,7 @@ def latency(options, folder, servers, keys):
 
 
 def large(options, folder, servers, keys):
-    """A set of very many rules, and then one change in it, in seconds from the commit."""
+    """Measures a very large set, and then one change in it, in seconds from the commit."""
     rules, store = Rules(servers.database), redis.Redis.from_url(servers.store)
     with ExitStack() as stack:
         copy = stopped(stack, Copy(servers, keys, folder / "large.log", {"VOXGUARD_RULES_STORE_LIMIT": "20s"}, heap="512m"))
@@ -170,8 +170,8 @@ def large(options, folder, servers, keys):
             for engine in engines:
                 wait_for(f"{what}: applied by {engine.name}", lambda: engine.revision >= revision, 300)
             for engine in engines:
-                said = list(engine.said.queue)[-1]
-                figures[what][f"applied by {engine.name} after s"] = round(said["at_ms"] / 1000 - began, 2)
+                last = list(engine.applied.queue)[-1]
+                figures[what][f"applied by {engine.name} after s"] = round(last["at_ms"] / 1000 - began, 2)
         figures["blob bytes"] = int(store.get("{rules:core}:cur").split(b"|")[2])
         rules.connection.execute("DELETE FROM rules WHERE rule_set = 'core' AND id LIKE 'many-%'")
     return figures

@@ -1,4 +1,4 @@
-"""Database, store, copies of rule-refresh and engines, each a process; all are ended at the end."""
+"""Database, store, replicas of rule-refresh and engines, each a process; all are stopped at the end."""
 import base64
 import json
 import os
@@ -28,7 +28,7 @@ WATCHERS = {
 
 
 class Keys:
-    """A signing key, in the forms that the programs take."""
+    """Signing key in the forms that the programs accept."""
 
     def __init__(self, key_id="soak-1"):
         key = Ed25519PrivateKey.generate()
@@ -39,7 +39,7 @@ class Keys:
 
 
 class Servers:
-    """A database with the rules' schema, and a store."""
+    """Database with the rules' schema, and a store."""
 
     def __init__(self):
         libraries = f"{FUNCTION}/local/target/rule-refresh-local.jar:{FUNCTION}/local/target/lib/*"
@@ -58,7 +58,7 @@ class Servers:
 
 
 class Copy:
-    """One copy of rule-refresh; as a native executable where VOXGUARD_RULE_REFRESH names one."""
+    """Replica of rule-refresh; VOXGUARD_RULE_REFRESH may name a native executable."""
 
     def __init__(self, servers, keys, log, settings=(), heap="128m"):
         self.servers, self.keys, self.log, self.settings, self.heap = servers, keys, open(log, "ab"), dict(settings), heap
@@ -83,7 +83,7 @@ class Copy:
             return False
 
     def changed(self, rule_set, number):
-        """Tells it that a set has changed; whether it has done what that asks for."""
+        """Sends the event that a set has changed; returns whether it was handled."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/", json.dumps({"set": rule_set}).encode(),
             {"content-type": "application/json", "ce-specversion": "1.0", "ce-type": "io.voxguard.rules.changed.v1",
@@ -104,7 +104,7 @@ class Copy:
 
 
 class Scoring:
-    """Feature serving that holds calls against the set core; as a native executable where VOXGUARD_SERVER names one."""
+    """Feature serving that evaluates the set core; VOXGUARD_SERVER may name a native executable."""
 
     def __init__(self, servers, keys, log, name, **settings):
         self.port = free_port()
@@ -125,12 +125,12 @@ class Scoring:
 
 
 class Engine:
-    """A client's own program that follows a set; what it says, line by line."""
+    """Watch program of a client, and the events that it prints."""
 
     def __init__(self, kind, name, servers, keys, log, *flags):
         command = [*WATCHERS[kind], "--store", servers.store, "--set", "core", "--engine", name, "--public-key", f"{keys.id}={keys.raw}", *flags]
         environment = {**os.environ, "PYTHONPATH": str(RULES / "python")}
-        self.name, self.said, self.refusals, self.end = name, queue.Queue(), [], None
+        self.name, self.applied, self.refusals, self.end = name, queue.Queue(), [], None
         self.revision = 0
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=open(log, "ab"), text=True)
         self.reader = threading.Thread(target=self._read, daemon=True)
@@ -138,16 +138,16 @@ class Engine:
 
     def _read(self):
         for line in self.process.stdout:
-            said = json.loads(line)
-            if said["event"] == "applied":
-                if said["revision"] < self.revision:
-                    self.refusals.append({"fell": said, "from": self.revision})
-                self.revision = said["revision"]
-                self.said.put(said)
-            elif said["event"] == "refused":
-                self.refusals.append(said)
-            elif said["event"] == "end":
-                self.end = said
+            event = json.loads(line)
+            if event["event"] == "applied":
+                if event["revision"] < self.revision:
+                    self.refusals.append({"fell": event, "from": self.revision})
+                self.revision = event["revision"]
+                self.applied.put(event)
+            elif event["event"] == "refused":
+                self.refusals.append(event)
+            elif event["event"] == "end":
+                self.end = event
 
     def stop(self):
         self.process.terminate()

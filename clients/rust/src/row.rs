@@ -16,7 +16,7 @@ struct RowMessage {
     values: Vec<f32>,
 }
 
-/// The features of one entity in one view; `None` is null.
+/// Features of one entity in one view; `None` is null.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub schema_id: u32,
@@ -35,7 +35,7 @@ pub enum RowError {
 }
 
 impl Row {
-    /// The bytes of the row. Every NaN becomes the canonical one.
+    /// Returns the bytes of the row. Every NaN becomes the canonical one.
     pub fn encode(&self) -> Vec<u8> {
         let mut nulls = vec![0u8; self.values.len().div_ceil(8)];
         let mut values = Vec::with_capacity(self.values.len());
@@ -61,7 +61,7 @@ impl Row {
         .encode_to_vec()
     }
 
-    /// The row in some bytes.
+    /// Decodes a row.
     pub fn decode(bytes: &[u8]) -> Result<Row, RowError> {
         let message = RowMessage::decode(bytes)?;
         let schema_id = message.schema_id.filter(|id| *id != 0).ok_or(RowError::Incomplete)?;

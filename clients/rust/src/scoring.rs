@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
 
-/// A call; fields that are `None` are not sent.
+/// Call; fields that are `None` are not sent.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Call {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +42,7 @@ pub struct Degradation {
     pub reason: String,
 }
 
-/// A score; `degraded` is empty when the answer is whole.
+/// Score; `degraded` is empty if the answer is complete.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Score {
     pub call_id: Option<String>,
@@ -52,7 +52,7 @@ pub struct Score {
     pub degraded: Vec<Degradation>,
 }
 
-/// What the service says is wrong.
+/// Error returned by the service.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Refusal {
     pub status: u16,
@@ -106,7 +106,7 @@ impl ScoringClient {
         good(reply.json()?)
     }
 
-    /// One result or refusal for each call, in their order.
+    /// Scores calls; returns one result or refusal per call, in order.
     pub fn score_batch(&self, calls: &[Call], options: &Options) -> Result<Vec<Result<Score, Refusal>>, ScoringError> {
         #[derive(Serialize)]
         struct Request<'a> {

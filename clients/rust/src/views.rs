@@ -1,4 +1,4 @@
-//! The feature views of models/feature-views.
+//! Feature views of models/feature-views.
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub struct Feature {
     pub kind: FeatureType,
 }
 
-/// A view; its features in the order of the row.
+/// View with its features in the order of the row.
 #[derive(Clone, Debug, Deserialize)]
 pub struct View {
     #[serde(rename = "view")]
@@ -62,7 +62,7 @@ impl View {
     }
 }
 
-/// All stored views in a folder, by name.
+/// Reads all stored views of a folder, by name.
 pub fn read_views(folder: &Path) -> Result<BTreeMap<String, View>, ViewError> {
     let mut views = BTreeMap::new();
     for entry in std::fs::read_dir(folder)? {

@@ -1,4 +1,4 @@
-//! Writes features where the service reads them.
+//! Writer of features to the online store.
 use crate::row::{Row, MAX_EXACT_INT};
 use crate::views::{FeatureType, View};
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub struct FeatureWriter<C> {
     views: BTreeMap<String, View>,
 }
 
-/// Features of one entity in one view; those that are left out are null.
+/// Features of one entity in one view; omitted ones are null.
 pub struct Features<'a> {
     pub view: &'a str,
     pub entity: &'a str,

@@ -1,4 +1,4 @@
-//! From outside: writes features with this crate, scores calls with reqwest, and compares with Python's onnxruntime.
+//! Black-box check: writes features with this crate, scores calls with reqwest, and compares with Python's onnxruntime.
 //! Needs VOXGUARD_URL, STORE_URL and VOXGUARD_CASES: run by clients/check.
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-"""Starts a store and the service, and has schemathesis ask it by two descriptions until there were SCHEMATHESIS_CASES requests."""
+"""Starts a store and the service, and runs schemathesis with two descriptions until SCHEMATHESIS_CASES requests were sent."""
 import json
 import os
 import random
@@ -47,7 +47,7 @@ def main(arguments):
 
 
 def fuzz(url, folder, descriptions, arguments):
-    """Rounds over both descriptions, each with a seed of its own; ends with the first round that finds something."""
+    """Runs rounds over both descriptions, each with its own seed; ends with the first round that finds an error."""
     answers, failed = Counter(), 0
     for number in range(ROUNDS):
         for name, description in descriptions.items():
@@ -73,7 +73,7 @@ def round_of(url, folder, description, seed, arguments):
     out = folder / "answers.json"
     command = [Path(sys.executable).parent / "schemathesis", "--config-file", CHECKED, "run", description, "--url", url, "--seed", seed, "--max-examples", EXAMPLES,
                "--phases", "examples,coverage,fuzzing", *arguments]
-    # what schemathesis and hypothesis remember goes with the folder
+    # the databases of schemathesis and hypothesis are removed with the folder
     ended = subprocess.run([str(part) for part in command], cwd=folder, env={**os.environ, "SCHEMATHESIS_HOOKS": "fuzz.hooks", "FUZZ_ANSWERS": str(out)})
     return ended.returncode, json.loads(out.read_text())
 

@@ -1,4 +1,4 @@
-"""What a description cannot say of a reply."""
+"""Checks of replies beyond the API description."""
 import json
 
 import schemathesis
@@ -9,7 +9,7 @@ from .tensors import HEADER
 
 @schemathesis.check
 def bare_content_type(ctx, response, case):
-    """JSON without a charset: behind one a client of the protocol drops the message of an error."""
+    """Checks that JSON has no charset: with one, a client of the protocol drops error messages."""
     content_type = _header(response, "content-type")
     if case.path.startswith(("/v1/", "/v2")) and content_type.startswith("application/json"):
         assert content_type == "application/json", content_type
@@ -17,7 +17,7 @@ def bare_content_type(ctx, response, case):
 
 @schemathesis.check
 def raw_tensors_conformance(ctx, response, case):
-    """The header cuts the JSON off, and what follows is as long as its tensors say."""
+    """Checks that the header gives the length of the JSON, and that the tensors after it have their declared length."""
     if _header(response, "content-type") == "application/octet-stream":
         cut = int(_header(response, HEADER.lower()))
         reply = json.loads(response.content[:cut])
@@ -28,7 +28,7 @@ def raw_tensors_conformance(ctx, response, case):
 
 @schemathesis.check
 def examples_work(ctx, response, case):
-    """Those of our description, against the models that are shipped. A rollback may have nothing to go back to."""
+    """Checks examples of our description with the shipped models. A rollback may have no former version."""
     if is_example(case) and not case.path.endswith("/rollback"):
         assert response.status_code == 200, f"an example of the description is answered with {response.status_code}"
 

@@ -1,4 +1,4 @@
-"""What schemathesis calls: models that exist in most cases, tensors that fit in half of them, and a count of what came back."""
+"""Hooks for schemathesis: existing models in most cases, fitting tensors in half of them, and counts of the replies."""
 import atexit
 import json
 import os
@@ -22,7 +22,7 @@ _ANSWERS = Counter()
 
 @schemathesis.hook
 def map_case(context, case):
-    """The same case always becomes the same case, or no failure could be repeated. Examples stay as they are."""
+    """Changes a case deterministically, so that failures can be repeated. Examples are not changed."""
     if checks.is_example(case):
         return case
     draw = random.Random(zlib.crc32(repr((case.method, case.path, case.path_parameters, case.query, case.body)).encode(errors="replace")))

@@ -1,4 +1,4 @@
-"""The folder of models that is fuzzed: those of the repository, and one without features of its own."""
+"""Folder of models to be fuzzed: those of the repository, and a plain one."""
 import hashlib
 import shutil
 from pathlib import Path

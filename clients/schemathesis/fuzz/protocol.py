@@ -1,4 +1,4 @@
-"""The protocol's OpenAPI document, made again from the client that its authors generate from it and publish as open-inference-openapi."""
+"""The protocol's OpenAPI document, reconstructed from the client that its authors generate from it and publish as open-inference-openapi."""
 import inspect
 import re
 from urllib.parse import unquote
@@ -9,15 +9,15 @@ from open_inference.openapi.client import OpenInferenceClient
 from open_inference.openapi.core.api_error import ApiError
 from pydantic.v1.schema import schema
 
-# Any string in the document, and so hardly anything to generate that is none: generation is slow where it looks for what there is not
+# The document allows any string, so that hardly any invalid one exists, and generation is slow while searching for one
 NAME = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$"}
 PREFIX = "#/components/schemas/"
-# What the protocol's prose and its clients know, and its document does not
+# Features in the protocol's text and its clients that the document lacks
 ALSO = {"infer": ("404", "413", "429", "503", "504"), "ready": (), "": ("404", "503")}
 
 
 def document():
-    """As OpenAPI 3.1: the client's operations, models and the statuses that it has an error for; `ALSO` is added."""
+    """Returns an OpenAPI 3.1 description of the client's operations, models and error statuses, plus `ALSO`."""
     paths = {}
     for name, method in inspect.getmembers(OpenInferenceClient, inspect.isfunction):
         if not name.startswith("_"):
@@ -31,7 +31,7 @@ def document():
 
 
 def _tensor_data(schema):
-    """With null, which is NaN: without it a tensor with a NaN has no JSON at all. Nested three deep and no deeper, for generation crawls in what has no end."""
+    """Allows null for NaN, which JSON cannot express otherwise. Nested at most three deep, since generation is slow for unbounded nesting."""
     scalars = [{"type": "null"}, *(kind for kind in schema["items"]["anyOf"] if "$ref" not in kind)]
     nested = {"type": "array", "items": {"anyOf": scalars}}
     for _ in range(2):
@@ -48,7 +48,7 @@ def _operation(name, method, path, statuses):
         statuses = {*statuses, *ALSO.get(last, ALSO[""])}
     answer = inspect.signature(method).return_annotation
     responses = {"200": {"description": "OK"} | ({"content": _json(answer.__name__)} if answer else {})}
-    # the statuses of the health paths have no body of a known shape in it
+    # the document has no schema for the bodies of the health paths
     responses |= {status: {"description": status} | ({"content": _json(error)} if answer else {}) for status in sorted(statuses)}
     operation = {"operationId": name, "responses": responses, "parameters": [
         {"name": parameter, "in": "path", "required": True, "schema": NAME} for parameter in re.findall(r"{(\w+)}", path)]}
@@ -62,7 +62,7 @@ def _json(name):
 
 
 def _asked(name, method):
-    """Verb and path of an operation, and the statuses that raise an error of their own. Nothing leaves the process."""
+    """Returns verb and path of an operation, and the statuses with their own error class, without network access."""
     requests, statuses = [], set()
     arguments = {parameter: types.InferenceRequest(inputs=[]) if parameter == "request" else f"{{{parameter}}}"
                  for parameter in list(inspect.signature(method).parameters)[1:]}

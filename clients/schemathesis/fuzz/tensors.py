@@ -1,4 +1,4 @@
-"""Requests that a model can answer, as JSON or with raw tensors. All that is drawn comes from the `random.Random` that is given."""
+"""Requests that a model can answer, as JSON or with raw tensors. All random choices use the given `random.Random`."""
 import json
 import struct
 
@@ -6,11 +6,11 @@ from .models import PLAIN, WIDTH
 
 HEADER = "Inference-Header-Content-Length"
 FEATURES = ["hour", "night", "caller_velocity:calls_1m", "caller_geography:premium_ratio_24h", "trunk_load:calls_5m"]
-CALLERS = ["+14155550100", "+442071838750", "4711", "+8821600", ""]  # no number: that row has an error, its batch-mates are answered
+CALLERS = ["+14155550100", "+442071838750", "4711", "+8821600", ""]  # not a number: that row has an error, the others are answered
 
 
 def request(draw, model):
-    """The body as an object."""
+    """Returns the body as an object."""
     rows = draw.randrange(1, 4)
     inputs = [_features(draw, rows)] if model == PLAIN else _calls(draw, rows)
     body = {"inputs": inputs}
@@ -24,7 +24,7 @@ def request(draw, model):
 
 
 def raw(draw, model):
-    """The body as bytes, its raw tensors behind the JSON, and how long the JSON is."""
+    """Returns the body as bytes, with raw tensors after the JSON, and the length of the JSON."""
     body = request(draw, model)
     tensors = b""
     for tensor in body["inputs"]:

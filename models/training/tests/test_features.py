@@ -1,4 +1,4 @@
-"""docs/features.md, point by point, on calls made up for it."""
+"""The rules of docs/features.md, one by one, on constructed calls."""
 from voxguard_training.calls import Call
 from voxguard_training.catalogue import Catalogue
 from voxguard_training.features import Replay
@@ -12,13 +12,13 @@ def seen(calls, which=-1):
     return dict(zip(NAMES, rows[which]))
 
 
-def test_a_call_does_not_see_itself_nor_those_that_start_with_it():
+def test_a_call_does_not_see_itself_or_those_that_start_at_the_same_time():
     calls = [Call(A, B, "t", 1000, 10), Call(A, C, "t", 1000, 10)]
     assert seen(calls)["caller_velocity:calls_1m"] is None
     assert seen(calls + [Call(A, B, "t", 1001, 10)])["caller_velocity:calls_1m"] == 2
 
 
-def test_windows_hold_what_is_younger_than_their_length_as_of_the_last_event():
+def test_windows_hold_events_younger_than_their_length():
     calls = [Call(A, B, "t", 0, 5), Call(A, B, "t", 60, 5), Call(A, B, "t", 61, 5)]
     features = seen(calls)
     assert features["caller_velocity:calls_1m"] == 1  # as of 60: the one at 0 has left
@@ -39,7 +39,7 @@ def test_a_call_that_nobody_answers_ends_at_once():
     assert features["trunk_load:active_calls"] == 0
 
 
-def test_sequential_callees_are_close_but_not_equal_and_the_first_of_a_window_has_none_before_it():
+def test_sequential_callees_are_close_but_not_equal_to_the_previous_one_in_the_window():
     steps = [Call(A, f"+1415555{2000 + i * 10:04d}", "t", i, 1) for i in range(4)]
     assert seen(steps + [Call(A, B, "t", 10, 1)])["caller_geography:sequential_ratio_1h"] == 1
     same = [Call(A, B, "t", i, 1) for i in range(4)]
@@ -47,7 +47,7 @@ def test_sequential_callees_are_close_but_not_equal_and_the_first_of_a_window_ha
     assert seen(steps[:2])["caller_geography:sequential_ratio_1h"] is None
 
 
-def test_a_view_older_than_its_ttl_is_not_seen():
+def test_a_view_older_than_its_ttl_is_missing():
     late = seen([Call(A, B, "t", 0, 5), Call(A, B, "t", 5 + 7200, 5)])
     later = seen([Call(A, B, "t", 0, 5), Call(A, B, "t", 6 + 7200, 5)])
     assert late["caller_velocity:calls_1h"] == 1 and later["caller_velocity:calls_1h"] is None
@@ -62,7 +62,7 @@ def test_numbers_without_a_plus_are_never_international_or_costly():
     assert abroad["caller_geography:international_ratio_24h"] == 1 and abroad["caller_geography:premium_ratio_24h"] == 0.5
 
 
-def test_history_compares_with_the_time_that_the_caller_was_observed_for():
+def test_history_ratios_are_over_the_time_of_observation():
     hour, day = 3600, 86_400
     first = seen([Call(A, B, "t", 0, 5), Call(A, C, "t", 5, 5)])
     assert first["caller_history:days_known"] == 0 and first["caller_history:calls_per_day_7d"] == 1

@@ -1,4 +1,4 @@
-"""The generated calls are what they are said to be."""
+"""Properties of the generated calls."""
 import collections
 
 import numpy as np
@@ -42,7 +42,7 @@ def test_many_ordinary_calls_come_from_numbers_that_were_not_seen_before():
     assert 0.06 < first / len(last_day) < 0.4
 
 
-def test_each_campaign_has_a_number_of_its_own_and_one_typology():
+def test_each_campaign_has_its_own_number_and_one_typology():
     labels = collections.defaultdict(set)
     for call in CALLS:
         assert (call.campaign > 0) == (call.label != ORDINARY)
@@ -56,7 +56,7 @@ def test_numbers_are_valid_by_the_numbering_plans():
     assert np.mean(valid) > 0.97  # neighbours of valid numbers are not all valid
 
 
-def test_a_profile_is_found_again_in_what_it_was_fitted_to():
+def test_a_fitted_profile_recovers_its_parameters():
     records = [("a", "b", "d1", 8), ("a", "b", "d1", 8), ("a", "c", "d2", 9), ("b", "a", "d2", 9)]
     fitted = profile.fit(records)
     assert fitted.hour_weights[8] == 0.5 and fitted.hour_weights[9] == 0.5

@@ -7,7 +7,7 @@ from voxguard_training import number_metadata, numbers
 from voxguard_training.patterns import Pattern
 
 
-def test_the_prefixes_of_a_pattern_are_what_its_members_begin_with():
+def test_the_prefixes_of_a_pattern_are_those_of_its_members():
     pattern = Pattern(r"7[1-3]\d{3}|80(?:0|8\d{2,3})")
     assert pattern.prefixes(2) == {"71", "72", "73", "80"}
     assert pattern.prefixes(4) >= {"7100", "800", "8089"} and pattern.matches("8081234") is False
@@ -25,7 +25,7 @@ def test_known_numbers_have_their_category(number, category):
     assert numbers.CATEGORIES[numbers.category(number)] == category
 
 
-def test_the_files_are_those_that_the_metadata_gives():
+def test_the_files_match_the_metadata():
     ranges = number_metadata.RANGES_HEADER + "".join(f"{prefix},{category}\n" for prefix, category in number_metadata.number_ranges())
     assert (numbers.MODELS / "number-ranges.csv").read_text() == ranges
     short = number_metadata.SHORT_HEADER + "".join(f"{c},{n},{k}\n" for c, n, k in number_metadata.short_numbers())

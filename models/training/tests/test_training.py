@@ -1,4 +1,4 @@
-"""Calibration, thresholds, masks: on rows made up for it."""
+"""Calibration, thresholds and masks, on constructed rows."""
 from dataclasses import replace
 
 import numpy as np
@@ -27,14 +27,14 @@ def test_masked_rows_miss_one_of_the_parts_and_keep_the_rest():
         assert any(set(np.flatnonzero(gone[row])) <= part for part in columns)
 
 
-def test_a_vector_without_anything_known_is_the_defaults():
+def test_a_vector_without_known_values_has_the_defaults():
     blind = ROWS.without(dataset.CALLER + dataset.CALLEE + dataset.TRUNK)
     stored = [default for name, default in ROWS.model_inputs() if not name.startswith("request:")]
     assert (blind.vectors()[:, : len(stored)] == np.array(stored, dtype=np.float32)).all()
     assert not set(dataset.LEFT_OUT) & {name for name, _ in ROWS.model_inputs()}
 
 
-def test_thinned_calls_stand_for_as_many_as_there_were():
+def test_weights_of_thinned_calls_preserve_their_number():
     thin = dataset.thinned(ROWS, np.random.default_rng(2))
     assert thin.fraud().sum() == ROWS.fraud().sum()
     assert abs(thin.weight.sum() / len(ROWS) - 1) < 0.05

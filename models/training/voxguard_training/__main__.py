@@ -1,4 +1,4 @@
-"""Everything in a row: generate, compute, train, calibrate, export, report. One command, one seed, the same files each time."""
+"""All steps in order: generate, compute, train, calibrate, export, report. One command, one seed, the same files each time."""
 import time
 import warnings
 

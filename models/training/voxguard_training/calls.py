@@ -1,4 +1,4 @@
-"""A call record, and the numbers that calls are made between."""
+"""Call records, and phone numbers for them."""
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,14 +10,14 @@ from .patterns import Pattern
 ORDINARY = "ordinary"
 TYPOLOGIES = ["wangiri", "revenue_share_pumping", "sim_box", "slow_sim_box", "sequential_dialling", "pbx_takeover", "account_takeover",
               "cli_spoofing", "subscriber_spoofing"]
-# Where ordinary numbers are from: shares of the home network's subscribers, and hours that their day lies behind UTC's (negative: before).
+# Origins of ordinary numbers: shares of the home network's subscribers, and hours by which their day is behind UTC (negative: ahead).
 HOME = {"US": (0.28, 6), "GB": (0.18, 0), "DE": (0.08, -1), "FR": (0.06, -1), "ES": (0.05, -1), "IT": (0.05, -1), "NL": (0.03, -1),
         "PL": (0.04, -1), "IN": (0.05, -5), "BR": (0.05, 3), "MX": (0.03, 6), "JP": (0.02, -9), "AU": (0.03, -10), "ZA": (0.02, -2),
         "NG": (0.01, -1), "TR": (0.02, -3)}
 ELSEWHERE = sorted(region for region in phonenumbers.SUPPORTED_REGIONS if region not in HOME)
-# Destinations that revenue share and one-ring campaigns use; ordinary people are at home there too (they are in ELSEWHERE).
+# Destinations that revenue share and one-ring campaigns use; ordinary people live there too (they are in ELSEWHERE).
 COSTLY = ["CU", "MD", "LV", "BA", "SO", "SL", "WS", "TN", "MV", "KM", "GN", "RS", "BY", "EE", "LT", "JM", "ZW", "BF", "PG", "NR"]
-INSIDE = "inside"  # a network of its own, whose switch writes numbers without +
+INSIDE = "inside"  # a separate network, whose switch writes numbers without +
 TOLL_FREE = ["US", "GB", "DE"]
 SHORT_CODES = ["112", "911", "999", "411", "118", "101", "150", "1300"]
 
@@ -37,7 +37,7 @@ class Call:
 
 
 class NumberPlan:
-    """Random numbers that are valid by libphonenumber's metadata."""
+    """Generator of random numbers that are valid by libphonenumber's metadata."""
 
     def __init__(self, rng):
         self.rng = rng
@@ -46,11 +46,11 @@ class NumberPlan:
         self.shares = [share / total for share, _ in HOME.values()]
 
     def home(self):
-        """A region of the home network."""
+        """Returns a region of the home network."""
         return self.homes[self.rng.choice(len(self.homes), p=self.shares)]
 
     def anywhere(self):
-        """A region: mostly a home one, one time in eight any of the world, one in eight of those that fraud uses most."""
+        """Returns a region: mostly a home one, one time in eight any of the world, one in eight one of those that fraud uses most."""
         roll = self.rng.random()
         if roll < 0.75:
             return self.home()
@@ -58,7 +58,7 @@ class NumberPlan:
         return among[self.rng.integers(len(among))]
 
     def of(self, region, kind=None):
-        """A number of a region in E.164 form, or of INSIDE; without a kind, fixed-line or mobile."""
+        """Returns a number of a region in E.164 form, or of INSIDE; without a kind, fixed-line or mobile."""
         if region == INSIDE:
             length = self.rng.integers(1, 5) if self.rng.random() < 0.6 else self.rng.integers(6, 11)
             return "".join(str(d) for d in self.rng.integers(0 if length < 4 else 1, 10, length))
@@ -68,7 +68,7 @@ class NumberPlan:
         return f"+{phonenumbers.country_code_for_region(region)}{pattern.member(self.rng)}"
 
     def costly(self):
-        """A number that someone is paid for: of such a destination, or premium."""
+        """Returns a number whose calls earn someone a share: of such a destination, or premium."""
         roll = self.rng.random()
         if roll < 0.15:
             return self.of("GB", "premium_rate" if roll < 0.08 else "personal_number")
@@ -89,7 +89,7 @@ def _pattern(region, kind):
 
 
 def neighbour(value, offset):
-    """The number that lies offset behind another, in the same number of digits."""
+    """Returns the number at an offset from another, with the same number of digits."""
     digits = value.lstrip("+")
     moved = (int(digits) + offset) % 10 ** len(digits)
     return value[: len(value) - len(digits)] + str(moved).zfill(len(digits))

@@ -1,4 +1,4 @@
-"""The feature views of models/feature-views: the one place where the order of the model inputs comes from."""
+"""Feature views of models/feature-views, the only source of the order of model inputs."""
 import re
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ class Catalogue:
         return Catalogue(tuple(view for _, view in sorted(views, key=lambda pair: pair[0])), request)
 
     def inputs(self):
-        """(feature reference, default) of all model inputs, in order."""
+        """Returns (feature reference, default) of all model inputs, in order."""
         stored = [(f"{view.name}:{feature.name}", feature.default) for view in self.views for feature in view.features]
         return stored + [(f"request:{feature.name}", feature.default) for feature in self.request]
 

@@ -1,4 +1,4 @@
-"""Rows of features with their labels, split by whole weeks; and the same rows as they look where the store knows less."""
+"""Rows of features with their labels, split by whole weeks; and the same rows with parts of the store missing."""
 import zlib
 from dataclasses import dataclass, replace
 
@@ -14,11 +14,11 @@ WARM_UP_WEEKS, TRAINING_WEEKS, THRESHOLD_WEEKS, HELD_OUT_WEEKS = 1, 4, 2, 3
 HOUR, DAY, WEEK = 3600, 86_400, 7 * 86_400
 COLD_STARTS_A_WEEK, COLD_START_DAYS = 3, 2.5
 """Features that no model takes: the hour and the weekday did not raise recall at 0.1 % false positives (see REPORT.md); active_hours_7d and active_calls
-stand for how long a caller has been known and how large a trunk is, more than for behaviour."""
+reflect how long a caller has been known and how large a trunk is, rather than behaviour."""
 LEFT_OUT = ("request:hour", "request:weekday", "request:night", "caller_rhythm:active_hours_7d", "trunk_load:active_calls")
 CALLER = ("caller_velocity", "caller_geography", "caller_rhythm", "caller_history")
 CALLEE, TRUNK = ("callee_profile",), ("trunk_load",)
-"""What of the store may be missing when a call is scored: each view, all of a party, everything."""
+"""Parts of the store that may be missing when a call is scored: each view, all of a party, everything."""
 MASKS = {**{view: (view,) for view in CALLER + CALLEE + TRUNK}, "caller": CALLER, "everything": CALLER + CALLEE + TRUNK}
 
 
@@ -27,9 +27,9 @@ ARRAYS = ("inputs", "labels", "started_at", "cold", "weight", "group")
 
 @dataclass(frozen=True)
 class Rows:
-    """One row a call. inputs: all features of the catalogue, NaN for what is null, missing or stale. cold: hours since the store was
-    empty, infinite for a store that has long been filled. weight: how many calls of the traffic the row stands for. group: calls of one
-    campaign or one ordinary caller, which are alike."""
+    """One row per call. inputs: all features of the catalogue, NaN for what is null, missing or stale. cold: hours since the store was
+    empty, infinite for a store filled long ago. weight: number of calls that the row represents. group: calls of one
+    campaign or one ordinary caller, which are similar."""
 
     catalogue: Catalogue
     inputs: np.ndarray
@@ -59,25 +59,25 @@ class Rows:
         return self.inputs[:, [name for name, _ in self.catalogue.inputs()].index(feature)]
 
     def without(self, views):
-        """The rows as they are served where those views have no value."""
+        """Returns the rows as served if those views have no value."""
         inputs = self.inputs.copy()
         inputs[:, self.columns(views)] = np.nan
         return replace(self, inputs=inputs)
 
     def knows(self, views):
-        """Which rows have a value of any of the views."""
+        """Returns which rows have a value of any of the views."""
         return ~np.isnan(self.inputs[:, self.columns(views)]).all(axis=1)
 
     def hour_of_week(self):
-        """0 for Monday from 00:00 UTC to 167."""
+        """Returns the hour of the week, from 0 for Monday 00:00 UTC to 167."""
         return (self.started_at - generator.FIRST_DAY) // HOUR % 168
 
     def model_inputs(self):
-        """(feature, default) of the inputs that models take, in order."""
+        """Returns (feature, default) of the inputs of the models, in order."""
         return [(name, default) for name, default in self.catalogue.inputs() if name not in LEFT_OUT]
 
     def vectors(self, also=()):
-        """What a model is given: its inputs, with defaults in the place of what is missing."""
+        """Returns the inputs of a model, with defaults for missing values."""
         kept = [i for i, (name, _) in enumerate(self.catalogue.inputs()) if name not in LEFT_OUT or name in also]
         defaults = np.array([self.catalogue.inputs()[i][1] for i in kept], dtype=np.float32)
         inputs = self.inputs[:, kept]
@@ -112,7 +112,7 @@ def load(seed):
 
 
 def rows(catalogue, calls, empty_since=None):
-    """The rows of calls in the order of their start, from an empty store on."""
+    """Returns the rows of calls in the order of their start, beginning with an empty store."""
     inputs = np.array([[np.nan if v is None else v for v in row] for row in Replay(catalogue).features(calls)], dtype=np.float32)
     started_at = np.array([call.started_at for call in calls])
     group = np.array([-call.campaign if call.campaign else hash_of(call.caller) for call in calls])
@@ -121,12 +121,12 @@ def rows(catalogue, calls, empty_since=None):
 
 
 def hash_of(number):
-    """The same small positive number for the same text, in every process."""
+    """Returns a small positive number for a text, equal in every process."""
     return zlib.crc32(number.encode())
 
 
 def cold_starts(catalogue, calls, first_week, end_week, rng):
-    """Stretches that begin with an empty store, on every weekday in turn and at any hour."""
+    """Returns periods that begin with an empty store, on each weekday in turn and at any hour."""
     started_at = np.array([call.started_at for call in calls])
     found = None
     for i in range(COLD_STARTS_A_WEEK * (end_week - first_week)):
@@ -139,14 +139,14 @@ def cold_starts(catalogue, calls, first_week, end_week, rng):
 
 
 def thinned(of, rng, keep=3):
-    """All fraud, and one in `keep` ordinary calls, which stands for as many."""
+    """Samples all fraud, and one in `keep` ordinary calls with that weight."""
     pick = of.fraud() | (rng.random(len(of)) < 1 / keep)
     kept = of.where(pick)
     return replace(kept, weight=np.where(kept.fraud(), 1.0, float(keep)))
 
 
 def masked(of, rng):
-    """Each row once more, with something missing as serving meets it; all those copies together stand for half as many calls."""
+    """Returns a copy of each row with values missing as in serving; together the copies have half the weight of the originals."""
     inputs = of.inputs.copy()
     which = rng.integers(0, len(MASKS), len(of))
     for i, views in enumerate(MASKS.values()):

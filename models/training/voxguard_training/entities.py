@@ -1,4 +1,4 @@
-"""What is remembered of a caller, a callee and a trunk, and the rows of their views. The columns are those of models/feature-views."""
+"""State of callers, callees and trunks, and the rows of their views. The columns are those of models/feature-views."""
 from . import numbers
 from .windows import Window
 

@@ -31,7 +31,7 @@ def write(model, data, folder, seed):
 
 
 def scorer(file):
-    """Scores of an exported model, by ONNX Runtime."""
+    """Returns scores of an exported model, by ONNX Runtime."""
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
     return lambda rows: session.run(None, {session.get_inputs()[0].name: rows.astype(np.float32)})[0][:, -1]
 
@@ -54,14 +54,14 @@ def _trees(model, width):
 
 
 def _calibrate(ensemble, slope, offset):
-    """Puts the calibration into the leaves: all are multiplied by the slope, and those of the first tree take the offset on."""
+    """Moves the calibration into the leaves: all are multiplied by the slope, and the offset is added to those of the first tree."""
     attributes = {attribute.name: attribute for attribute in ensemble.attribute}
     weights, trees = attributes["class_weights"].floats, attributes["class_treeids"].ints
     attributes["class_weights"].floats[:] = [weight * slope + (offset if tree == trees[0] else 0.0) for weight, tree in zip(weights, trees)]
 
 
 def _network(model, width):
-    """sign(x) log(1 + |x|), scaled, through the layers; written out by hand, so that it is this and nothing more."""
+    """sign(x) log(1 + |x|), scaled, through the layers; built by hand, so that the graph has nothing else."""
     scaler, mlp = model.estimator[1], model.estimator[2]
     nodes, weights = [], []
 
@@ -122,7 +122,7 @@ def _plain(value):
 
 
 def _golden(data, served, seed):
-    """Held-out rows of every label and range of scores, some with values missing, and rows that no call would give."""
+    """Returns held-out rows of every label and range of scores, some with missing values, and rows that no call would produce."""
     rng = np.random.default_rng(seed + 1)
     held_out = data.held_out
     kept = [[name for name, _ in held_out.catalogue.inputs()].index(name) for name, _ in held_out.model_inputs()]

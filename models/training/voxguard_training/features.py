@@ -1,4 +1,4 @@
-"""Features of each call as of its time, by replaying all calls in order: what would have lain in the store, and no later."""
+"""Features of each call as of its time, by replaying all calls in order: values that the store would have had at that time."""
 import datetime
 import heapq
 import itertools
@@ -23,7 +23,7 @@ class Replay:
         self.order = itertools.count()
 
     def features(self, calls):
-        """Calls in the order of their start. Those that start together do not see each other."""
+        """Replays calls in the order of their start. Calls that start together do not see each other."""
         for time, together in itertools.groupby(calls, key=lambda call: call.started_at):
             together = list(together)
             self.end_until(time)
@@ -69,7 +69,7 @@ class Replay:
 
 
 def request_features(call):
-    """In the order of models/feature-views/request.yaml. Times in UTC here."""
+    """Returns the features in the order of models/feature-views/request.yaml. Times are in UTC."""
     start = datetime.datetime.fromtimestamp(call.started_at, datetime.timezone.utc)
     return [float(v) for v in (
         start.hour, start.isoweekday(), start.hour < 6, numbers.is_international(call.caller, call.callee), numbers.category(call.callee),

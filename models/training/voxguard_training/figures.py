@@ -1,4 +1,4 @@
-"""The pictures of the report."""
+"""Figures of the report."""
 import matplotlib
 import numpy as np
 from sklearn.metrics import precision_recall_curve

@@ -1,4 +1,4 @@
-"""Campaigns of the field's fraud typologies. Each has its own pace; one in three imitates the ordinary rhythm, or is too small to stand out."""
+"""Campaigns of known fraud typologies. Each has its own pace; one in three imitates the ordinary rhythm, or is too small to stand out."""
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,7 @@ class Campaigns:
                       self.account_takeover, self.cli_spoofing, self.subscriber_spoofing)
 
     def calls(self, first_day, days, per_day):
-        """per_day campaigns of each typology a day, spread evenly over the days."""
+        """Returns the calls of per_day campaigns per typology and day, spread evenly over the days."""
         calls, campaigns = [], 0
         for day in range(days):
             for i, campaign in enumerate(self.kinds):
@@ -30,7 +30,7 @@ class Campaigns:
         return [call for call in calls if call.started_at < first_day + days * DAY]
 
     def wangiri(self, midnight, day):
-        """One ring from an expensive number, to be rung back."""
+        """Generates single rings from an expensive number, to provoke a call back."""
         rng = self.rng
         callers = [self.plan.costly() for _ in range(rng.integers(1, 4))]
         trunk = self.traffic.trunk(day)
@@ -38,7 +38,7 @@ class Campaigns:
                 for t in self.times(midnight + self.hour(0, 24), self.size(40, 160), rng.uniform(0.5, 3) * HOUR)]
 
     def revenue_share_pumping(self, midnight, day):
-        """Long calls to a few numbers that pay someone a share."""
+        """Generates long calls to a few revenue-share numbers."""
         rng = self.rng
         callers = [self.number() for _ in range(rng.integers(2, 7))]
         first = self.plan.costly()
@@ -48,7 +48,7 @@ class Campaigns:
                      "revenue_share_pumping") for t in self.times(midnight + self.hour(0, 24), self.size(30, 150), rng.uniform(2, 6) * HOUR)]
 
     def sim_box(self, midnight, day):
-        """Mobile numbers that end others' calls at the local price: all day, always someone else, never rung themselves."""
+        """Generates mobile numbers that terminate others' calls at the local price: all day, always another callee, never called themselves."""
         trunk = self.traffic.trunk(day)
         calls = []
         for _ in range(self.rng.integers(2, 5)):
@@ -58,7 +58,7 @@ class Campaigns:
         return calls
 
     def slow_sim_box(self, midnight, day):
-        """The same over many days, a few calls a day and card, by the ordinary rhythm."""
+        """Generates a campaign over many days, with a few calls per day and card, at the ordinary rhythm."""
         rng = self.rng
         trunk = self.traffic.trunk(day)
         calls = []
@@ -71,11 +71,11 @@ class Campaigns:
         return calls
 
     def sequential_dialling(self, midnight, day):
-        """A robot that dials number after number."""
+        """Generates a robot that dials consecutive numbers."""
         rng = self.rng
         caller, start = self.number(), self.number()
         step, size = int(rng.integers(1, 4)), self.size(60, 220)
-        pace = float(np.exp(rng.uniform(np.log(0.5), np.log(90))))  # seconds a call, from a robot with many lines to a patient one
+        pace = float(np.exp(rng.uniform(np.log(0.5), np.log(90))))  # seconds per call, from a robot with many lines to a slow one
         shuffled = rng.permutation(size) if rng.random() < 0.3 else range(size)
         times = self.times(midnight + self.hour(6, 22), size, size * pace)
         trunk = self.traffic.trunk(day)
@@ -83,7 +83,7 @@ class Campaigns:
                      "sequential_dialling") for i, t in zip(shuffled, times)]
 
     def pbx_takeover(self, midnight, day):
-        """An office's phone that starts to ring expensive numbers at night."""
+        """Generates an office phone that starts to call expensive numbers at night."""
         rng = self.rng
         if rng.random() < 0.6:
             caller = self.traffic.extensions[rng.integers(len(self.traffic.extensions))]
@@ -95,7 +95,7 @@ class Campaigns:
                 for t in self.times(midnight + self.hour(0, 24 if rng.random() < 0.3 else 4), self.size(20, 80), rng.uniform(1, 5) * HOUR)]
 
     def account_takeover(self, midnight, day):
-        """A subscriber with a history whose line someone else uses for a few hours: dear numbers, or calls passed on for others."""
+        """Generates a subscriber with a history whose line someone else uses for a few hours: expensive numbers, or calls relayed for others."""
         rng = self.rng
         caller, trunk = self.subscriber(), self.traffic.trunk(day)
         passed_on = rng.random() < 0.5
@@ -107,7 +107,7 @@ class Campaigns:
         return calls
 
     def cli_spoofing(self, midnight, day):
-        """Every call from another made-up number, next to the one that it rings; some are no numbers at all."""
+        """Generates calls each from another made-up number close to the callee's; some are not numbers at all."""
         rng = self.rng
         trunk, size = self.traffic.trunk(day), self.size(60, 180)
         calls = []
@@ -123,19 +123,19 @@ class Campaigns:
         return calls
 
     def subscriber_spoofing(self, midnight, day):
-        """Calls under the numbers of real subscribers, each used once or twice."""
+        """Generates calls with the numbers of real subscribers, each used once or twice."""
         rng = self.rng
         trunk = self.traffic.trunk(day)
         return [Call(self.subscriber(), self.subscriber(), trunk, t, 0 if rng.random() < 0.35 else int(rng.integers(4, 90)), "subscriber_spoofing")
                 for t in self.times(midnight + self.hour(6, 20), self.size(40, 140), rng.uniform(0.5, 4) * HOUR)]
 
     def size(self, low, high):
-        """Mostly in the range; one campaign in four is small and tries to stay unseen."""
+        """Returns a size mostly in the range; one campaign in four is small to avoid detection."""
         n = int(self.rng.integers(low, high))
         return max(8, n // 4) if self.rng.random() < 0.25 else n
 
     def times(self, start, count, length):
-        """Spread evenly over `length` seconds; one campaign in three takes a day or two and keeps the ordinary rhythm."""
+        """Returns times spread evenly over `length` seconds; one campaign in three takes a day or two and keeps the ordinary rhythm."""
         rng = self.rng
         if rng.random() < 0.3:
             midnight = start // DAY * DAY
@@ -146,7 +146,7 @@ class Campaigns:
         return int(self.rng.uniform(low, high) * HOUR)
 
     def number(self, kind=None):
-        """A number of the campaign's own; one campaign in eight is seen as a switch of the inside writes numbers, without +."""
+        """Returns a number of the campaign; one campaign in eight has numbers without +, as written by the inside switch."""
         if self.inside:
             return self.plan.of(INSIDE)
         return self.plan.of(self.plan.home(), kind)

@@ -1,4 +1,4 @@
-"""Call records with labelled fraud in them, from a seed: the same seed gives the same calls."""
+"""Call records with labelled fraud, from a seed: equal seeds give equal calls."""
 import datetime
 
 import numpy as np
@@ -11,7 +11,7 @@ FIRST_DAY = int(datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc).time
 
 
 def generate(seed, days, subscribers, trunks, campaigns_per_day, first_day=FIRST_DAY):
-    """Calls in the order of their start; campaigns_per_day is for each typology."""
+    """Returns calls in the order of their start; campaigns_per_day is per typology."""
     rng = np.random.default_rng(seed)
     traffic = OrdinaryTraffic(rng, Profile.load(), subscribers, trunks, days)
     calls = traffic.calls(first_day, days) + Campaigns(rng, traffic).calls(first_day, days, campaigns_per_day)

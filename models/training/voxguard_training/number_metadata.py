@@ -8,10 +8,10 @@ from phonenumbers import PhoneMetadata
 from .numbers import MODELS
 from .patterns import Pattern
 
-DEPTH = 4  # national digits that a range is told apart by
+DEPTH = 4  # number of national digits that distinguish ranges
 SATELLITE = ("870", "881", "882", "883")
-# Where a prefix belongs to several kinds of number, the first of these that is there decides; one that is fixed-line as well is ordinary.
-# Personal numbers (070 in the United Kingdom; not those of North America) are as dear as premium ones to the caller.
+# Where a prefix belongs to several kinds of number, the first of these decides; one that is also fixed-line is ordinary.
+# Personal numbers (070 in the United Kingdom; not those of North America) cost the caller as much as premium ones.
 KINDS = (("premium", "premium_rate"), ("premium", "personal_number"), ("toll_free", "toll_free"), ("mobile", "mobile"))
 # Not in libphonenumber: destinations that published test-number lists of international revenue share fraud name most often.
 HIGH_RISK = ("371 373 375 381 387 216 220 222 224 231 232 239 252 257 269 53 670 675 677 678 682 685 688 960").split()
@@ -41,7 +41,7 @@ def main():
 
 
 def number_ranges():
-    """(prefix, category), sorted."""
+    """Returns (prefix, category), sorted."""
     found = {prefix: "satellite" for prefix in SATELLITE}
     found.update({"800": "toll_free", "979": "premium", "808": "premium"})
     for code, regions in sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()):
@@ -60,7 +60,7 @@ def _country(code, regions):
         for _, kind in KINDS:
             prefixes[kind] |= _prefixes(getattr(region, kind))
     if code == "1":
-        prefixes["personal_number"] = set()  # 5XX of North America costs what an ordinary number costs
+        prefixes["personal_number"] = set()  # 5XX of North America costs as much as an ordinary number
     otherwise = "high_risk" if code in HIGH_RISK else "ordinary"
     categories = {}
     for prefix in fixed.union(*prefixes.values()):
@@ -81,14 +81,14 @@ def _prefixes(description):
 
 
 def _shortest(categories, otherwise):
-    """The fewest prefixes that give every one of `categories` its category by the longest match, where none has `otherwise`."""
+    """Returns the fewest prefixes that give each of `categories` its category by the longest match; without a match it is `otherwise`."""
     children = {}
     for prefix in categories:
         for length in range(len(prefix)):
             children.setdefault(prefix[:length], set()).add(prefix[:length + 1])
 
     def settle(node):
-        """(the category that all below it share, or None; the lines below it)."""
+        """Returns (common category of the subtree or None, lines of the subtree)."""
         if node not in children:
             return categories[node], []
         settled = [(child, *settle(child)) for child in sorted(children[node])]
@@ -104,7 +104,7 @@ def _shortest(categories, otherwise):
 
 
 def short_numbers():
-    """(country code, number, category), sorted."""
+    """Returns (country code, number, category), sorted."""
     found = set()
     for region in sorted(phonenumbers.SUPPORTED_SHORT_REGIONS):
         metadata = PhoneMetadata.short_metadata_for_region(region, None)

@@ -1,4 +1,4 @@
-"""What a number's digits tell: country code, category, plausibility. docs/features.md states the rules; Java follows the same."""
+"""Properties of phone numbers: country code, category, plausibility. docs/features.md has the rules; the Java code follows them too."""
 import csv
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ def digits(number):
 
 
 def country_code(number):
-    """The country code of a number with +."""
+    """Returns the country code of a number with +."""
     rest = number[1:]
     if rest[0] in "17":
         return rest[0]
@@ -34,7 +34,7 @@ def _ranges():
 
 @lru_cache(maxsize=1_000_000)
 def category(number):
-    """Index of the category of the longest known prefix; ordinary without +."""
+    """Returns the index of the category of the longest known prefix; ordinary without +."""
     if not number.startswith("+"):
         return 0
     ranges = _ranges()

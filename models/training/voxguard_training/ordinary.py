@@ -1,4 +1,4 @@
-"""Ordinary traffic: subscribers who ring their contacts by the fitted rhythm, numbers that are seen once, and habits that look odd without being fraud."""
+"""Ordinary traffic: subscribers who call their contacts at the fitted rhythm, numbers seen once, and unusual habits that are not fraud."""
 import numpy as np
 
 from .calls import HOME, INSIDE, SHORT_CODES, Call, NumberPlan, neighbour
@@ -13,7 +13,7 @@ class OrdinaryTraffic:
         self.profile = profile
         self.plan = NumberPlan(rng)
         self.trunks = [f"trunk-{i:02d}" for i in range(trunks)]
-        # A few trunks carry most; every sixth is taken into service on the way.
+        # A few trunks carry most calls; every sixth starts service during the period.
         weights = 1 / np.arange(1, trunks + 1) ** 0.8
         self.trunk_weights = np.cumsum(weights / weights.sum())
         self.trunk_from = [0 if i % 6 != 5 else int(rng.integers(0, days)) for i in range(trunks)]
@@ -27,7 +27,7 @@ class OrdinaryTraffic:
         self.hours = np.cumsum(np.array(profile.hour_weights) / sum(profile.hour_weights))
 
     def calls(self, first_day, days):
-        """All ordinary calls from midnight of first_day (seconds) on."""
+        """Generates all ordinary calls from midnight of first_day (seconds) on."""
         calls = []
         for i in range(len(self.numbers)):
             calls += self.subscriber(i, first_day, days)
@@ -61,7 +61,7 @@ class OrdinaryTraffic:
         return calls
 
     def membership(self, days):
-        """From which day to which a number is in use: two of three all the time, the others join or leave on any day."""
+        """Returns the days between which a number is in use: two of three all the time, the others join or leave on any day."""
         roll = self.rng.random()
         if roll < 0.66:
             return 0, days
@@ -69,7 +69,7 @@ class OrdinaryTraffic:
         return (day, days) if roll < 0.86 else (0, day) if roll < 0.94 else (day, min(days, day + int(self.rng.integers(1, 15))))
 
     def contacts(self, kind, caller, region):
-        """A handful of numbers, rung by a power law whose head has the fitted share."""
+        """Returns contacts, called by a power law whose head has the fitted share."""
         rng = self.rng
         deciles = self.profile.contacts_deciles
         low = rng.integers(0, 10)
@@ -90,7 +90,7 @@ class OrdinaryTraffic:
         return int(self.rng.poisson(self.rng.gamma(shape, mean / shape)))
 
     def strangers(self, first_day, day):
-        """Numbers of other networks that ring in once or a few times and are not seen again: about one call in eight."""
+        """Generates calls from numbers of other networks that call once or a few times: about one call in eight."""
         rng = self.rng
         calls = []
         for _ in range(rng.poisson(len(self.numbers) * 0.3)):
@@ -104,7 +104,7 @@ class OrdinaryTraffic:
         return calls
 
     def extension(self, extension, first_day, days):
-        """Phones behind a PBX: short numbers, office hours, mostly to each other."""
+        """Generates phones behind a PBX: short numbers, office hours, mostly calling each other."""
         rng = self.rng
         calls = []
         for day in range(days):
@@ -117,7 +117,7 @@ class OrdinaryTraffic:
         return calls
 
     def desk(self, kind, first_day, days):
-        """One number that rings many: an outbound centre, reminders of appointments, a list rung in order, a survey, a dispatcher."""
+        """Generates a number that calls many others: a call centre, appointment reminders, a list called in order, a survey, a dispatcher."""
         rng = self.rng
         region = INSIDE if rng.random() < 0.15 else self.plan.home()
         caller = self.plan.toll_free() if rng.random() < 0.3 and region != INSIDE else self.plan.of(region, "fixed_line")
@@ -148,14 +148,14 @@ class OrdinaryTraffic:
         return self.duration(0.28 if kind != "dispatch" else 0.1)
 
     def televote(self, first_day, day):
-        """An evening on which many subscribers ring one dear number for a few seconds."""
+        """Generates an evening on which many subscribers call one expensive number for a few seconds."""
         rng = self.rng
         number, start = self.plan.of("GB", "premium_rate"), first_day + day * DAY + 20 * HOUR
         return [Call(self.numbers[rng.integers(len(self.numbers))], number, self.trunk(day), start + int(rng.integers(2 * HOUR)),
                      int(rng.integers(5, 30))) for _ in range(rng.poisson(60))]
 
     def somebody(self, region):
-        """A subscriber, mostly of the same region; sometimes a stranger, a toll-free or a short number, someone abroad, a dear number."""
+        """Returns a callee: mostly a subscriber of the same region; sometimes a stranger, a toll-free or short number, someone abroad, an expensive number."""
         rng, roll = self.rng, self.rng.random()
         if roll < 0.03:
             return self.plan.toll_free()
@@ -171,14 +171,14 @@ class OrdinaryTraffic:
         return among[rng.integers(len(among))]
 
     def trunk(self, day):
-        """A trunk that is in service on that day; one call in thirty is without."""
+        """Returns a trunk in service on that day; one call in thirty has none."""
         if self.rng.random() < 1 / 30:
             return ""
         i = int(np.searchsorted(self.trunk_weights, self.rng.random()))
         return self.trunks[i if self.trunk_from[i] <= day else 0]
 
     def moment(self, first_day, day, shift=0):
-        """A second of the day by the fitted rhythm, `shift` hours later."""
+        """Returns a second of the day by the fitted rhythm, `shift` hours later."""
         hour = (int(np.searchsorted(self.hours, self.rng.random())) + shift) % 24
         return first_day + day * DAY + hour * HOUR + int(self.rng.integers(HOUR))
 
@@ -187,11 +187,11 @@ class OrdinaryTraffic:
 
     @staticmethod
     def weekday(first_day, day):
-        """0 for Monday."""
+        """Returns the weekday, 0 for Monday."""
         return (first_day // DAY + day + 3) % 7
 
     def duration(self, unanswered):
-        """Seconds: nobody answers, or a lognormal talk."""
+        """Returns the duration in seconds: 0 for no answer, or lognormal."""
         if self.rng.random() < unanswered:
             return 0
         return int(min(7200, max(3, self.rng.lognormal(4.9, 1.15))))

@@ -1,4 +1,4 @@
-"""Regular expressions of digits, as number plans are written: what they begin with, and random members."""
+"""Regular expressions of digits, as in number plans: their prefixes and random members."""
 import re
 
 try:
@@ -8,7 +8,7 @@ except ImportError:  # Python 3.10 and older
 
 
 class Pattern:
-    """A regular expression over digits: literals, sets, groups, alternatives and bounded repetitions."""
+    """Regular expression over digits: literals, sets, groups, alternatives and bounded repetitions."""
 
     def __init__(self, text):
         self._whole = re.compile(text)
@@ -18,7 +18,7 @@ class Pattern:
         return self._whole.fullmatch(digits) is not None
 
     def prefixes(self, depth):
-        """All beginnings of the members, of `depth` digits; whole members where they are shorter."""
+        """Returns all prefixes of the members with `depth` digits; whole members if they are shorter."""
         return {text for text, _ in _extend({("", False)}, self._tree, depth)}
 
     def size(self):
@@ -26,12 +26,12 @@ class Pattern:
         return _size(self._tree)
 
     def member(self, rng):
-        """A random member; the alternatives weigh as much as they have members."""
+        """Returns a random member; alternatives are weighted by their number of members."""
         return "".join(_sample(self._tree, rng))
 
 
 def _extend(starts, tree, depth):
-    """Each (text, full) extended by all that `tree` allows; full: it has `depth` digits, and what follows is cut off."""
+    """Yields each (text, full) extended by all texts that `tree` allows; full: it has `depth` digits and is truncated there."""
     for op, argument in tree:
         name = str(op)
         open_ends = {text for text, full in starts if not full}

@@ -1,4 +1,4 @@
-"""The shape of ordinary traffic, fitted to real call records: daily rhythm and degree distributions.
+"""Shape of ordinary traffic, fitted to real call records: daily rhythm and degree distributions.
 
 `python -m voxguard_training.profile CSV` reads records with the columns From, To, Datetime (yyyymmdd hhmm) and prints a profile.
 """
@@ -17,7 +17,7 @@ PROFILE = Path(__file__).parent / "profile.yaml"
 @dataclass(frozen=True)
 class Profile:
     """hour_weights: share of calls per hour of the day. calls_per_day: mean and variance over callers. contacts: deciles of how many
-    different numbers a caller rings in ten days. top_contact_share: mean share of the number rung most."""
+    different numbers a caller calls in ten days. top_contact_share: mean share of the most called number."""
 
     hour_weights: list
     calls_per_day_mean: float

@@ -1,4 +1,4 @@
-"""Call records without labels through a model, as the demo replays them, begun on each weekday in turn: how many would be stopped.
+"""Share of unlabelled call records that a model would stop, replayed as in the demo and starting on each weekday in turn.
 
 `python -m voxguard_training.records MODEL CSV` (CSV with the columns From, To, Datetime, Duration(seconds), Cell Tower)
 """
@@ -16,7 +16,7 @@ from .numbers import MODELS
 
 
 def read(path):
-    """Calls in the order of their start; the tower is the trunk, times are UTC."""
+    """Returns calls in the order of their start; the tower is the trunk, times are UTC."""
     with open(path, newline="") as file:
         records = list(csv.DictReader(file))
     calls = []
@@ -32,7 +32,7 @@ def moved(calls, days):
 
 
 def shares(score, thresholds, records):
-    """(blocked, reviewed) of the rows, as the shipped policy decides: a caller of whom nothing is known is reviewed at most."""
+    """Returns (blocked, reviewed) of the rows by the shipped policy: an unknown caller is reviewed at most."""
     scores = score(records)
     known = records.knows(CALLER)
     blocked = (scores >= thresholds["block"]) & known

@@ -1,4 +1,4 @@
-"""How good the models are on weeks that they have not seen: false positives and recall by stratum and typology, beside two baselines."""
+"""Quality of the models on weeks that they have not seen: false positives and recall by stratum and typology, beside two baselines."""
 import numpy as np
 import phonenumbers
 from scipy.special import expit
@@ -14,7 +14,7 @@ HARD = 0.98
 
 
 def text(models, data, seed):
-    """The report, in Markdown."""
+    """Returns the report in Markdown."""
     held_out, rng = data.held_out, np.random.default_rng(seed + 9)
     logistic = train.calibrate(train.logistic(data), data)
     lines = [HEAD.strip().format(described=data.described, rows=len(data.training), calls=len(held_out), fraud=held_out.fraud().mean(),
@@ -100,7 +100,7 @@ def _first_day(model, rows, rng):
 
 
 def rules(rows):
-    """Three plain rules, as an operator would write them first: more than 30 calls an hour; mostly dear destinations; number after number."""
+    """Three plain rules, as an operator would write them first: more than 30 calls an hour; mostly expensive destinations; consecutive numbers."""
     def column(name):
         return np.nan_to_num(rows.column(name))
     return ((column("caller_velocity:calls_1h") > 30) | ((column("caller_geography:premium_ratio_24h") > 0.5) & (column("caller_rhythm:calls_24h") >= 5))
@@ -139,7 +139,7 @@ def _hours(model, rows):
 
 
 def _regions(model, catalogue, seed):
-    """Callers of whom nothing is known, from every region that libphonenumber knows."""
+    """Returns unknown callers from every region that libphonenumber knows."""
     rng = np.random.default_rng(seed + 11)
     plan, regions = NumberPlan(rng), sorted(phonenumbers.SUPPORTED_REGIONS)
     calls = [Call(plan.of(region), plan.of(region if i % 2 else plan.home()), "", generator.FIRST_DAY + i * 977, 60) for region in regions for i in range(100)]
@@ -173,7 +173,7 @@ def calibration_error(scores, fraud, bins=20):
 
 
 def _calendar(model, data, seed):
-    """What hour, weekday and night would add."""
+    """Measures what hour, weekday and night would add."""
     also = train.boosted(data, seed, CALENDAR)
     rows, ordinary = data.held_out, ~data.held_out.fraud()
     lines = ["", "## What was left out", "",
@@ -187,7 +187,7 @@ def _calendar(model, data, seed):
 
 
 def _share(hit, group, rng):
-    """A share, with its interval: whole groups are drawn anew."""
+    """Returns a share with its interval, by resampling whole groups."""
     if not len(hit):
         return "none"
     _, which = np.unique(group, return_inverse=True)
@@ -196,5 +196,5 @@ def _share(hit, group, rng):
     total = np.maximum(drawn @ of, 1)
     low, high = np.quantile(drawn @ hits / total, [0.025, 0.975])
     if not hits.any():
-        high = 1 - 0.025 ** (1 / len(of))  # nothing was hit: what as many groups leave possible
+        high = 1 - 0.025 ** (1 / len(of))  # no hits: upper bound for this number of groups
     return f"{np.mean(hit):.2%} ({low:.2%} to {high:.2%})"

@@ -1,4 +1,4 @@
-"""The project's own call records, for the demo; and what each of the first calls sees, to hold the demo's updater against."""
+"""Call records for the demo, and the features of the first calls, with which the demo's updater is compared."""
 import csv
 import datetime
 import json
@@ -11,13 +11,13 @@ ROWS = 1500
 
 
 def calls():
-    """Two days, and of the last one everything that has started."""
+    """Returns two days of calls, including all that start on the last one."""
     made = generator.generate(SEED, DAYS, SUBSCRIBERS, TRUNKS, CAMPAIGNS_PER_DAY)
     return [call for call in made if is_taken(call.caller, 7) and is_taken(call.callee, 3)]
 
 
 def is_taken(number, least):
-    """Whether /v1/score takes a number: behind a + it wants so many digits at least. Some short numbers that are valid are none for it."""
+    """Returns whether /v1/score accepts a number: after a + it requires a minimum of digits. It refuses some valid short numbers."""
     return not number.startswith("+") or least <= len(number) - 1 <= 15
 
 

@@ -1,11 +1,11 @@
-"""The kinds of call that false positives and recall are told apart for."""
+"""Strata of calls for which false positives and recall are reported."""
 import numpy as np
 
 from .dataset import CALLEE, CALLER, MASKS, TRUNK
 
 
 def natural(rows):
-    """name → which of the rows: by what the store knows of them."""
+    """Returns masks of rows by name, according to the features in the store."""
     days = rows.column("caller_history:days_known")
     known = rows.knows(CALLER)
     return {
@@ -19,13 +19,13 @@ def natural(rows):
 
 
 def cold(rows):
-    """By how long ago the store was emptied."""
+    """Returns strata by the time since the store was emptied."""
     ages = {"less than 6 h ago": (0, 6), "6 to 24 h ago": (6, 24), "1 to 2.5 days ago": (24, 60)}
     return {f"store emptied {age}": (rows.cold >= low) & (rows.cold < high) for age, (low, high) in ages.items()}
 
 
 def every(rows, cold_rows):
-    """name → rows, also as they look with parts of the store missing."""
+    """Returns rows by name, also with parts of the store missing."""
     found = {name: rows.where(pick) for name, pick in natural(rows).items()}
     found.update({name: cold_rows.where(pick) for name, pick in cold(cold_rows).items()})
     for name, views in MASKS.items():

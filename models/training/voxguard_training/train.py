@@ -1,4 +1,4 @@
-"""The two models: trained on thinned and masked rows, calibrated and cut on later weeks."""
+"""The two models: trained on thinned and masked rows; calibration and thresholds from later weeks."""
 from dataclasses import dataclass, field
 
 import lightgbm
@@ -12,20 +12,20 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from . import strata
 
-"""At most this share of the ordinary calls of every stratum may reach a threshold."""
+"""Maximum share of the ordinary calls of every stratum that may reach a threshold."""
 REVIEW_BOUND, BLOCK_BOUND = 0.006, 0.0008
-"""How sure that is: in this share of the draws of callers (calls of one caller are alike, and a few desks ring most)."""
+"""Confidence: share of the draws of callers in which it must hold (calls of one caller are alike, and a few desks make most calls)."""
 SURE, DRAWS, TAIL = 0.9, 100, 0.05
-"""More of these never lowers a score (1), or never raises it (-1): a robot that is faster than any in the training is no less of one."""
+"""Inputs that never lower a score when they grow (1), or never raise it (-1): a robot faster than any in the training data is still a robot."""
 MONOTONE = {"caller_velocity:calls_1m": 1, "caller_velocity:calls_5m": 1, "caller_velocity:calls_1h": 1, "caller_velocity:distinct_callees_1h": 1,
             "caller_geography:sequential_ratio_1h": 1, "caller_geography:premium_ratio_24h": 1, "caller_history:premium_ratio_7d": 1,
             "caller_rhythm:callee_repeat_ratio_24h": -1, "caller_history:callee_repeat_ratio_7d": -1, "caller_history:days_known": -1}
-EVIDENT = 0.01  # an hour of the week is over its bound where chance gives so many so seldom
+EVIDENT = 0.01  # an hour of the week exceeds its bound if chance is less likely than this
 
 
 @dataclass
 class Trained:
-    """margins: log odds of rows of vectors, before calibration."""
+    """Model. margins: log odds of vectors, before calibration."""
 
     name: str
     estimator: object
@@ -55,12 +55,12 @@ def boosted(data, seed, also=()):
 
 
 def squash(x):
-    """Counts and durations have long tails: sign(x) log(1 + |x|)."""
+    """Compresses the long tails of counts and durations: sign(x) log(1 + |x|)."""
     return np.sign(x) * np.log1p(np.abs(x))
 
 
 def perceptron(data, seed):
-    """A small network: inputs → 32 → 16 → 1, on squashed and scaled inputs. It takes no weights: calibration puts the odds right."""
+    """A small network: inputs → 32 → 16 → 1, on squashed and scaled inputs. It has no sample weights: calibration corrects the odds."""
     x, y = data.training.vectors(), data.training.fraud().astype(int)
     model = make_pipeline(FunctionTransformer(squash), StandardScaler(),
                           MLPClassifier((32, 16), alpha=1e-3, batch_size=1024, max_iter=25, early_stopping=True, random_state=seed))
@@ -88,7 +88,7 @@ def logistic(data):
 
 
 def calibrate(model, data):
-    """Platt's scaling on the threshold weeks, whole and with parts missing: the score is the share of fraud among such calls."""
+    """Fits Platt's scaling on the threshold weeks, complete and with parts missing: a score is the share of fraud among such calls."""
     rows = [data.thresholds, data.cold_thresholds] + [data.thresholds.without(views) for views in strata.MASKS.values()]
     weight = np.concatenate([np.full(len(r), 1.0 if i < 2 else 0.5 / len(strata.MASKS)) for i, r in enumerate(rows)])
     margins = np.concatenate([model.margins(r.vectors()) for r in rows])
@@ -99,7 +99,7 @@ def calibrate(model, data):
 
 
 def cut(model, data):
-    """The lowest thresholds that keep every stratum of the threshold weeks within its bound."""
+    """Returns the lowest thresholds that keep every stratum of the threshold weeks within its bound."""
     parts = {name: rows.where(~rows.fraud()) for name, rows in strata.every(data.thresholds, data.cold_thresholds).items()}
     scores = {name: (model.scores(rows), rows.group) for name, rows in parts.items() if len(rows)}
     ordinary = data.thresholds.where(~data.thresholds.fraud())
@@ -115,7 +115,7 @@ def cut(model, data):
 
 
 def _sure(scores, group, bound):
-    """The threshold that at most `bound` of the scores reach, with whole callers drawn anew, in SURE of the draws."""
+    """Returns the threshold that at most `bound` of the scores reach in a share SURE of the draws, which resample whole callers."""
     rng = np.random.default_rng(len(scores))
     kept = np.argsort(-scores)[: max(1, int(len(scores) * TAIL))]
     callers, which = np.unique(group, return_inverse=True)
@@ -128,13 +128,13 @@ def _sure(scores, group, bound):
 
 
 def _within(scores, bound):
-    """The threshold that leaves no more above than chance would at that bound."""
+    """Returns the threshold above which there are no more calls than by chance at that bound."""
     allowed = int(binom.ppf(1 - EVIDENT / 168, len(scores), bound))
     return np.sort(scores)[-allowed - 1] if len(scores) > allowed else 0.0
 
 
 def _permutation_importance(model, rows, seed):
-    """How much the mean margin of fraud, less that of ordinary calls, falls when a column is shuffled; normalised."""
+    """Returns how much the mean margin of fraud minus that of ordinary calls falls when a column is shuffled; normalised."""
     rng = np.random.default_rng(seed)
     x, y = rows.vectors(), rows.fraud()
     pick = np.concatenate([np.flatnonzero(y), rng.choice(np.flatnonzero(~y), min(4000, int((~y).sum())), replace=False)])

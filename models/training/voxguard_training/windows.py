@@ -1,4 +1,4 @@
-"""Sliding windows over what happened: at time t, a window of length w holds t' with t - w < t' <= t."""
+"""Sliding windows over events: at time t, a window of length w holds t' with t - w < t' <= t."""
 from collections import Counter, deque
 
 
@@ -23,7 +23,7 @@ class Window:
             self.sums[position] += values[position]
 
     def forget(self, now):
-        """Drops what has left the window at `now`."""
+        """Removes items that have left the window at `now`."""
         while self.items and self.items[0][0] <= now - self.length:
             _, values = self.items.popleft()
             for position, counter in self.counts.items():
@@ -45,5 +45,5 @@ class Window:
         return self.sums[position]
 
     def share(self, position):
-        """Sum over number of items; None with none."""
+        """Returns the sum divided by the number of items; None if there are none."""
         return self.sums[position] / len(self.items) if self.items else None

@@ -1,7 +1,7 @@
-//! A usual Rust service beside ours: `--runtime shared` has one runtime of all threads and one connection to the store;
-//! `--runtime per-core` has on each core a runtime, a listener, a connection and sessions of its own.
+//! Typical Rust service for comparison: `--runtime shared` has one runtime for all threads and one connection to the store;
+//! `--runtime per-core` has a separate runtime, listener, connection and sessions on each core.
 //!
-//! Environment: `PORT`, `STORE_URL`, `BENCH_SPEC`, `ORT_DYLIB_PATH`; `WORKERS`, as many as cores when left out.
+//! Environment: `PORT`, `STORE_URL`, `BENCH_SPEC`, `ORT_DYLIB_PATH`; `WORKERS`, by default the number of cores.
 mod features;
 mod inference;
 mod model;
@@ -71,7 +71,7 @@ fn run(settings: &Settings, runtime: &Runtime, threads: usize) -> Result<(), Fai
     runtime.block_on(async {
         let service = Service::start(&settings.spec, &settings.store_url, &settings.environment, threads).await?;
         let listener = listener(settings.port)?;
-        // accepts on a worker, not on the thread that waits here
+        // accepts on a worker, not on the thread that blocks here
         tokio::spawn(serve(listener, service.router())).await??;
         Ok(())
     })
@@ -86,7 +86,7 @@ async fn serve(listener: TcpListener, router: Router) -> std::io::Result<()> {
     }
 }
 
-/// A listener that shares its port with those of other cores.
+/// Returns a listener that shares its port with those of other cores.
 fn listener(port: u16) -> std::io::Result<TcpListener> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     socket.set_reuse_address(true)?;

@@ -1,4 +1,4 @@
-//! ONNX models, run on the thread that asks: one session per thread that may.
+//! ONNX models, run on the calling thread, with one session per worker thread.
 use std::sync::{Mutex, MutexGuard};
 
 use ort::Result;
@@ -18,8 +18,8 @@ pub struct Model {
     runners: Vec<Mutex<Runner>>,
 }
 
-/// A session, and its input of one row, which is bound once and filled in place:
-/// on the CPU the session reads the tensor itself, not a copy.
+/// Session with an input of one row, which is bound once and filled in place:
+/// on the CPU, the session reads the tensor itself, not a copy.
 struct Runner {
     session: Session,
     row: Tensor<f32>,
@@ -34,7 +34,7 @@ impl Model {
         Ok(Model { name: name.to_owned(), spec: spec.clone(), features, runners })
     }
 
-    /// The score of the row that `fill` writes, and what it returns.
+    /// Scores the row that `fill` writes; returns the score and the result of `fill`.
     pub fn score_row<T>(&self, fill: impl FnOnce(&mut [f32]) -> T) -> Result<(f32, T)> {
         let runner = &mut *self.free();
         let filled = fill(runner.row.extract_tensor_mut().1);
@@ -42,7 +42,7 @@ impl Model {
         Ok((self.scores(&outputs)?.next().unwrap_or(f32::NAN), filled))
     }
 
-    /// The scores of rows that lie one behind the other.
+    /// Returns the scores of contiguous rows.
     pub fn score_rows(&self, rows: &[f32]) -> Result<Vec<f32>> {
         let runner = &mut *self.free();
         let tensor = TensorRef::from_array_view(([rows.len() / self.features, self.features], rows))?;
@@ -50,7 +50,7 @@ impl Model {
         Ok(self.scores(&outputs)?.collect())
     }
 
-    /// Runs the model on a tensor, and gives all outputs to `write`.
+    /// Runs the model on a tensor, and passes all outputs to `write`.
     pub fn infer<T>(&self, shape: &[usize], data: &[f32], write: impl FnOnce(&SessionOutputs) -> Result<T>) -> Result<T> {
         let runner = &mut *self.free();
         let tensor = TensorRef::from_array_view((shape, data))?;

@@ -8,10 +8,10 @@ use sonic_rs::json;
 
 use crate::store::Fault;
 
-/// The JSON of a reply.
+/// JSON of a reply.
 pub struct Json(pub Vec<u8>);
 
-/// A request that is not answered, and why.
+/// Refusal of a request, with the reason.
 pub struct Refused(pub StatusCode, pub String);
 
 impl Json {
@@ -49,7 +49,7 @@ impl From<ort::Error> for Refused {
     }
 }
 
-/// The request in a body.
+/// Parses the request in a body.
 pub fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refused> {
     sonic_rs::from_slice(body).map_err(|error| bad_request(error.to_string()))
 }
@@ -66,7 +66,7 @@ fn internal(error: impl ToString) -> Refused {
     Refused(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
 }
 
-/// The health of a service that only listens when it is ready.
+/// Health of a service that only listens once it is ready.
 pub async fn healthy() -> Json {
     Json(Bytes::from_static(br#"{"live":true,"ready":true}"#).into())
 }

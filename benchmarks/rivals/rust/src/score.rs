@@ -14,7 +14,7 @@ use crate::view::{Outcome, Row, Value, View, now_ms};
 
 const MODEL: &str = "bench-gbm";
 const DEADLINE_MS: f64 = 10.0;
-/// The store's part of the deadline; the rest is the model's.
+/// Share of the deadline for the store; the rest is for the model.
 const STORE_SHARE: f64 = 0.8;
 
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ struct Call<'a> {
     call_id: Option<Cow<'a, str>>,
     #[serde(borrow)]
     caller: Cow<'a, str>,
-    /// With a single call only.
+    /// For a single call only.
     #[serde(borrow)]
     model: Option<Cow<'a, str>>,
     deadline_ms: Option<f64>,
@@ -60,7 +60,7 @@ struct Served<'a> {
     version: &'static str,
 }
 
-/// Of the model's inputs; `defaulted` is `missing` and `stale` together.
+/// Counts of the model's inputs; `defaulted` is the sum of `missing` and `stale`.
 #[derive(Serialize)]
 struct Counts {
     present: usize,
@@ -75,7 +75,7 @@ struct Degraded<'a> {
     reason: &'static str,
 }
 
-/// One row of the model's input: what it was made from.
+/// Sources of one row of the model's input.
 struct Filled {
     present: usize,
     stale: bool,

@@ -1,4 +1,4 @@
-//! What every request uses: the view, the models, the store; and the paths.
+//! State used by every request, namely the view, the models and the store; and the routes.
 use std::error::Error;
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub struct Service {
 pub type Serving = State<Arc<Service>>;
 
 impl Service {
-    /// A service for so many threads.
+    /// Creates a service for a number of threads.
     pub async fn start(spec: &Spec, store_url: &str, environment: &Environment, threads: usize) -> Result<Self, Box<dyn Error>> {
         let models = spec.models.iter().map(|(name, model)| Model::load(environment, name, model, spec.features.len(), threads));
         let models = models.collect::<Result<_, _>>()?;

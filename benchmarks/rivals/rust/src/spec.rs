@@ -1,4 +1,4 @@
-//! The file that says what is served.
+//! Configuration file of the service.
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ pub struct Spec {
     pub models: BTreeMap<String, ModelSpec>,
 }
 
-/// A model that scores: its input, the output and column that is the score, and where review and block begin.
+/// Scoring model: its input, the output and column of the score, and the thresholds of review and block.
 #[derive(Deserialize, Clone)]
 pub struct ModelSpec {
     pub onnx: PathBuf,

@@ -1,4 +1,4 @@
-//! Rows from the store, over one multiplexed connection that is opened anew when it breaks.
+//! Rows from the store, over one multiplexed connection that is reopened when it breaks.
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -10,7 +10,7 @@ pub struct Store {
     connection: ConnectionManager,
 }
 
-/// Why there are no rows.
+/// Reason for missing rows.
 #[derive(Clone, Copy)]
 pub enum Fault {
     TimedOut,
@@ -33,14 +33,14 @@ impl Store {
         Ok(Store { connection: Client::open(info)?.get_connection_manager_with_config(unlimited).await? })
     }
 
-    /// The row of one key.
+    /// Reads the row of one key.
     pub async fn get(&self, key: &str, limit: Duration) -> Result<Option<Vec<u8>>, Fault> {
         let mut command = Cmd::with_capacity(2, key.len() + 3);
         command.arg("GET").arg(key);
         row(self.ask(&command, limit).await?)
     }
 
-    /// The rows of the keys, in their order.
+    /// Reads the rows of the keys, in order.
     pub async fn get_all(&self, keys: &[String], limit: Duration) -> Result<Vec<Option<Vec<u8>>>, Fault> {
         if keys.is_empty() {
             return Ok(Vec::new());

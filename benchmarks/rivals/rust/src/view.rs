@@ -3,7 +3,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::spec::Spec;
 
-/// Event times further ahead than this are from the future.
+/// Maximum skew: later event times are from the future.
 const AHEAD_MS: i64 = 60_000;
 
 pub struct View {
@@ -15,7 +15,7 @@ pub struct View {
     ttl_ms: i64,
 }
 
-/// What the store's answer for one entity is.
+/// Answer of the store for one entity.
 pub enum Outcome<'a> {
     Fresh(Row<'a>),
     Stale(Row<'a>),
@@ -33,7 +33,7 @@ pub struct Row<'a> {
     values: &'a [[u8; 4]],
 }
 
-/// What a row has of one feature; a NaN or an infinity is invalid.
+/// Value of a feature in a row; NaN and infinities are invalid.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Value {
     Present(f32),
@@ -58,7 +58,7 @@ impl View {
         [&self.key_prefix, "{", entity, "}:", &self.name].concat()
     }
 
-    /// The place of a feature that is asked for as `view:feature`.
+    /// Returns the index of a feature requested as `view:feature`.
     pub fn feature(&self, name: &str) -> Option<usize> {
         let name = name.strip_prefix(&self.name)?.strip_prefix(':')?;
         self.features.iter().position(|feature| feature == name)
@@ -77,7 +77,7 @@ impl View {
 }
 
 impl<'a> Row<'a> {
-    /// The fields in the order in which every writer puts them.
+    /// Fields in the order of all writers.
     fn parse(bytes: &'a [u8]) -> Option<Self> {
         let (schema, rest) = bytes.strip_prefix(&[0x0d])?.split_first_chunk()?;
         let (event_time, rest) = rest.strip_prefix(&[0x11])?.split_first_chunk()?;

@@ -1,4 +1,4 @@
-"""The ways to ask, by name; each is imported only when it is wanted, for two of the clients cannot be installed together."""
+"""Request forms by name. Each is imported on demand, since two of the clients cannot be installed together."""
 import importlib
 
 WAYS = {
@@ -8,7 +8,7 @@ WAYS = {
     "kserve-rest": ("kserve_rest", ["json", "binary"]),
     "kserve-grpc": ("kserve_grpc", ["raw", "typed"]),
 }
-# those of the first environment, and the ways that also know metadata, statistics and the repository
+# those of the first environment, and those that also support metadata, statistics and the repository
 HERE = ["triton-http", "triton-grpc", "requests"]
 OPERATORS = ["triton-http-binary", "triton-grpc-raw", "requests-flat"]
 

@@ -51,5 +51,5 @@ class KServeGrpc(Client):
 
 
 async def _open(address):
-    """The channel belongs to the loop that it is made in."""
+    """Creates the client in its loop, to which the channel belongs."""
     return InferenceGRPCClient(address, timeout=10, retries=0)

@@ -1,4 +1,4 @@
-"""KServe's InferenceRESTClient. It knows no versions, and always sends an id."""
+"""KServe's InferenceRESTClient. It does not support versions, and always sends an id."""
 import asyncio
 
 import httpx
@@ -24,7 +24,7 @@ class KServeRest(Client):
         self._client = InferenceRESTClient(RESTConfig(protocol="v2", timeout=10))
 
     def carries(self, inputs):
-        """Its replies become JSON inside, also the binary ones, so halves must be binary both ways."""
+        """Returns whether the form can carry the inputs. The client turns all replies into JSON, so float16 must be binary both ways."""
         return self._binary or not any(map(is_half, inputs.values()))
 
     def infer(self, model, inputs, outputs=None, version="", id="", timeout=None, priority=0, parameters=None):

@@ -1,4 +1,4 @@
-"""requests, and the protocol's bytes by hand: JSON nested or flat, or binary tensors."""
+"""The `requests` library with hand-written protocol bytes: JSON nested or flat, or binary tensors."""
 import json
 
 import requests
@@ -81,7 +81,7 @@ class Plain(Client):
 
 
 def read(reply):
-    """A reply with its tensors, of whichever form each is."""
+    """Decodes a reply whose tensors may be in either form."""
     length = int(reply.headers.get(LENGTH, len(reply.content)))
     document, at, outputs = json.loads(reply.content[:length]), length, {}
     for output in document["outputs"]:

@@ -1,4 +1,4 @@
-"""tritonclient over gRPC: raw contents, as it sends them, and typed contents, written with its own messages."""
+"""tritonclient over gRPC: raw contents, as the client sends them, and typed contents, written with its messages."""
 import grpc
 from tritonclient.grpc import InferenceServerClient, InferInput, InferRequestedOutput, service_pb2, service_pb2_grpc
 from tritonclient.utils import InferenceServerException
@@ -71,7 +71,7 @@ class Raw(Client):
 
 
 class Typed(Raw):
-    """The numbers in InferTensorContents, which has no field for halves."""
+    """Returns the numbers in InferTensorContents, which has no field for float16."""
 
     def __init__(self, name, address):
         super().__init__(name, address)

@@ -18,11 +18,11 @@ class TritonHttp(Client):
         self._client = InferenceServerClient(address, connection_timeout=10, network_timeout=10)
 
     def carries(self, inputs):
-        """Its JSON writes NaN as a bare word, which is no JSON."""
+        """Returns whether the JSON form can carry the inputs: the client writes NaN as a bare word, which is not JSON."""
         return self._binary or not (has_nan(inputs.values()) or any(map(is_half, inputs.values())))
 
     def infer(self, model, inputs, outputs=None, version="", id="", timeout=None, priority=0, parameters=None):
-        """Without named outputs this client asks for all of them as binary, so JSON replies need names."""
+        """Names all outputs, since without names the client requests them as binary."""
         tensors = [InferInput(name, list(array.shape), datatype(array)).set_data_from_numpy(array, binary_data=self._binary)
                    for name, array in inputs.items()]
         if outputs is None and not self._binary:

@@ -1,4 +1,4 @@
-"""Publishes rule sets as the function does: pointer, blob and the expiry of the blob before in one step, then the hint."""
+"""Publisher of rule sets that does what the function does: writes pointer, blob and the expiry of the former blob in one step, then the hint."""
 import base64
 import hashlib
 import json
@@ -23,7 +23,7 @@ def blob_of(rules, rule_set=SET, escaped=False, **other):
 
 
 class Signer:
-    """A key of its own. key_id and public_key: as an engine is told them."""
+    """Signer with its own key. key_id and public_key: as an engine is configured."""
 
     def __init__(self, key_id=KEY_ID):
         self.key_id = key_id
@@ -39,7 +39,7 @@ class Signer:
 
 
 def pointer_of(revision, blob, count, signer=None, rule_set=SET, **fields):
-    """fields: what is written in place of the truth; it is signed as it stands."""
+    """Returns a pointer to a blob. fields: wrong values to write and sign instead."""
     six = {"revision": revision, "sha256": hashlib.sha256(blob).hexdigest(), "bytes": len(blob), "count": count,
            "published_at": 1767225600000, "key_id": signer.key_id if signer else "", **fields}
     signed = "|".join(str(value) for value in six.values())
@@ -48,7 +48,7 @@ def pointer_of(revision, blob, count, signer=None, rule_set=SET, **fields):
 
 
 class Publisher:
-    """client: a redis.Redis. signer: None signs nothing."""
+    """Publisher of a rule set. client: a redis.Redis. signer: None for unsigned pointers."""
 
     def __init__(self, client, signer=None, rule_set=SET):
         self._client, self._signer, self._rule_set = client, signer, rule_set
@@ -63,13 +63,13 @@ class Publisher:
         return pointer
 
     def write(self, revision, pointer, blob):
-        """As given, whether true or not."""
+        """Writes pointer and blob unchecked."""
         with self._client.pipeline(transaction=True) as step:
             step.set(f"{self.tag}:v:{revision}", blob)
             step.set(f"{self.tag}:cur", pointer)
             step.execute()
 
     def acknowledged(self, engine):
-        """The fields of an engine's acknowledgement, or None."""
+        """Returns the fields of an engine's acknowledgement, or None."""
         value = self._client.get(f"{self.tag}:ack:{engine}")
         return None if value is None else value.decode().split("|")

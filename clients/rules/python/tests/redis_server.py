@@ -1,4 +1,4 @@
-"""A private redis-server on a free port of the loopback interface, ended by its process."""
+"""A private redis-server on a free loopback port, stopped by its process id."""
 import socket
 import subprocess
 
@@ -10,7 +10,7 @@ _END_S = 10
 
 
 class RedisServer:
-    """Without persistence: what is ended is gone. start again takes the same port."""
+    """Server without persistence. Starting it again uses the same port."""
 
     def __init__(self, folder):
         self._folder, self._process = folder, None
@@ -27,7 +27,7 @@ class RedisServer:
         until(self._answers, "redis-server answers")
 
     def kill(self):
-        """At once, as a crash does."""
+        """Kills the process at once, like a crash."""
         self._process.kill()
         self._process.wait(_END_S)
         self._process = None

@@ -1,4 +1,4 @@
-"""Conditions that every engine must give the same result for."""
+"""Conditions for which every engine must give the same result."""
 import json
 import sys
 from pathlib import Path
@@ -38,8 +38,8 @@ def test_every_condition_outside_the_grammar_refuses_its_set(line):
         rule_set(rule(condition=line["condition"]))
 
 
-def test_every_agreed_condition_has_its_result_beside_all_the_others():
-    """As an engine has them: one set, one binding of all the values that agree."""
+def test_every_agreed_condition_has_its_result_in_one_set_with_all_others():
+    """Evaluates all conditions as one set, with one binding of all values that do not conflict."""
     together = rule_set(*(rule(f"line-{number}", line["condition"], priority=-number) for number, line in enumerate(AGREED)))
     for number, line in enumerate(AGREED):
         fired = together.evaluate(line["values"], 0)
@@ -74,7 +74,7 @@ def test_every_agreed_condition_has_its_result_beside_all_the_others():
     ("call.caller == 'a' || call.caller != 'a'", {"call.caller": "a\0b"}, "error"),
     ("call.caller == 'a'", {"call.caller": "\ud800"}, "error"),
 ])
-def test_what_the_specification_says_holds_at_the_edges(condition, values, expected):
+def test_edge_cases_have_the_specified_result(condition, values, expected):
     assert outcome(condition, values) == expected
 
 
@@ -83,20 +83,20 @@ def test_what_the_specification_says_holds_at_the_edges(condition, values, expec
     "[1, 2].all(x, x > 0)", "[1].exists(x, x > 0)", "has(call.caller)", "call.caller.matches('.*')", "timestamp('2026-01-01T00:00:00Z') > 0",
     "call.caller", "nothing(call.caller)", "string(1) == '1'", "[1].map(x, x) == [1]", "\ud800",
 ])
-def test_a_condition_that_is_none_refuses_its_set(condition):
+def test_a_malformed_condition_refuses_its_set(condition):
     blob = blob_of([rule(), rule("bad", "true")]).replace(b'"condition":"true"', b'"condition":' + json.dumps(condition).encode())
     with pytest.raises(Refusal, match=r"rules\[bad\].condition"):
         RuleSet.compile(SET, Pointer.parse(pointer_of(1, blob, 2)), blob)
 
 
 @pytest.mark.parametrize("value", [None, object(), b"1", [1], {"a": 1}, 2**70, 2**63, -2**63 - 1, 1j], ids=repr)
-def test_a_value_of_a_type_that_no_feature_has_fails_its_conditions_alone(value):
+def test_a_value_of_an_unknown_type_fails_its_own_conditions_only(value):
     fired = rule_set(rule("a", "caller_velocity.calls_1h > 100"), rule("b", "true")).evaluate({"caller_velocity.calls_1h": value}, 0)
     assert ([each.id for each in fired.rules], fired.failed) == (["b"], 1)
 
 
 @pytest.mark.parametrize("condition", ["request.night", "request.night ? request.night : request.night", "request.night // a comment"])
-def test_a_null_where_a_bool_belongs_fails_and_harms_nothing(condition):
+def test_a_null_instead_of_a_bool_fails_the_condition_only(condition):
     rules = rule_set(rule(condition=condition))
     before = sys.getrefcount(None)
     for _ in range(5000):
@@ -127,18 +127,18 @@ def test_names_are_found_outside_texts_and_comments(text, names):
      "! ( (is_float32_fraction__a.b ? a . b in [ 0.5 , - 0.8333333 ] : a . b in [ 0.5 , - 0.8333333333333334 ]) )"),
     ("a.b > 16777217.5", "a . b > 16777217.5"),
 ])
-def test_a_literal_with_more_digits_than_float32_has_counts_as_its_float32_beside_one(text, expected):
+def test_a_literal_compared_with_a_float32_is_rounded_to_float32(text, expected):
     assert parse(text).text == expected
 
 
 @pytest.mark.parametrize("condition", ["true\x85", "call.trunk == '\ud83d'", "1u == 1u"])
-def test_what_the_grammar_does_not_have_is_no_condition(condition):
+def test_text_outside_the_grammar_is_refused(condition):
     with pytest.raises(ConditionError, match="at character"):
         parse(condition)
 
 
 @pytest.mark.parametrize("opening, closing", [("(", ")"), ("!", ""), ("-", ""), ("[", "]"), ("1+(", ")"), ("true?true:", "")])
-def test_a_condition_as_deep_as_it_can_be_ends_nothing_but_itself(opening, closing):
+def test_a_condition_of_extreme_depth_is_refused_without_a_crash(opening, closing):
     depth = 4000 // (len(opening) + len(closing))
     try:
         compiled = rule_set(rule(condition=opening * depth + "true" + closing * depth))

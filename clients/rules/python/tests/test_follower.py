@@ -1,4 +1,4 @@
-"""Follows a real redis-server through what can happen to it."""
+"""The follower against a real redis-server and its failures."""
 import socket
 import time
 
@@ -16,7 +16,7 @@ CALLS = {"caller_velocity.calls_1h": 101}
 
 @pytest.fixture
 def follow(server, signer):
-    """A follower of the store, closed at the end; keyword arguments are settings."""
+    """Opens followers of the store and closes them at the end; keyword arguments are settings."""
     opened = []
 
     def opens(**settings):
@@ -51,7 +51,7 @@ def test_the_first_set_is_followed_and_evaluated(follow, publisher):
     assert follower.health().age_s < 5
 
 
-def test_a_change_is_followed_and_a_set_in_hand_stays_whole(follow, publisher):
+def test_a_change_is_followed_and_a_set_in_use_stays_unchanged(follow, publisher):
     follower = follow()
     publisher.publish(1, [rule()])
     runs(follower, 1)
@@ -70,7 +70,7 @@ def test_a_hint_comes_faster_than_a_poll(follow, publisher, server):
         runs(follower, revision, bound_s=10)
 
 
-def test_a_lost_subscription_is_taken_up_again(follow, publisher, server):
+def test_a_lost_subscription_is_renewed(follow, publisher, server):
     follower = follow(poll_ms=FOREVER_MS)
     publisher.publish(1, [rule()])
     runs(follower, 1)
@@ -106,7 +106,7 @@ def test_a_falling_revision_is_refused_and_acknowledged(follow, publisher):
     lambda pointer, blob, signer: (b"2|nothing", blob),
     lambda pointer, blob, signer: (pointer_of(2, b"{}", 0, signer), b"{}"),
 ], ids=["blob", "longer blob", "signature", "revision", "other key", "unsigned", "count", "length", "no pointer", "no set"])
-def test_what_was_tampered_with_never_runs(follow, publisher, signer, tampered):
+def test_a_tampered_set_never_runs(follow, publisher, signer, tampered):
     follower = follow()
     publisher.publish(1, [rule()])
     runs(follower, 1)
@@ -117,7 +117,7 @@ def test_what_was_tampered_with_never_runs(follow, publisher, signer, tampered):
     assert follower.health().revision == 1
 
 
-def test_an_emptied_store_takes_nothing_away(follow, publisher, server):
+def test_an_emptied_store_keeps_the_current_set(follow, publisher, server):
     follower = follow()
     pointer = publisher.publish(1, [rule()])
     runs(follower, 1)
@@ -158,7 +158,7 @@ def test_an_engine_starts_from_disk_while_the_store_is_down(follow, publisher, s
     runs(second, 2)
 
 
-def test_what_is_on_disk_is_never_older_than_what_runs_next(follow, publisher, tmp_path):
+def test_a_set_older_than_the_one_on_disk_is_refused_after_a_restart(follow, publisher, tmp_path):
     kept = {"state_dir": tmp_path / "state"}
     first = follow(**kept)
     old = publisher.publish(1, [rule()])
@@ -171,7 +171,7 @@ def test_what_is_on_disk_is_never_older_than_what_runs_next(follow, publisher, t
     assert second.current().revision == 2
 
 
-def test_an_acknowledgement_says_what_runs_expires_and_is_renewed(follow, publisher, server):
+def test_an_acknowledgement_names_the_current_set_expires_and_is_renewed(follow, publisher, server):
     follower = follow(acknowledge_ms=50)
     before = int(time.time() * 1e3)
     publisher.publish(7, [rule()])
@@ -209,7 +209,7 @@ def test_a_follower_waits_for_a_store_that_is_down_at_its_start(signer, tmp_path
             server.end()
 
 
-def test_a_store_that_says_nothing_holds_nobody_up(signer):
+def test_a_silent_store_does_not_block_callers(signer):
     """A listener that never accepts: connected, and silent."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings = Settings(f"redis://127.0.0.1:{silent.getsockname()[1]}", SET, ENGINE, poll_ms=20, command_timeout_ms=100)
@@ -221,7 +221,7 @@ def test_a_store_that_says_nothing_holds_nobody_up(signer):
         assert time.monotonic() - began < settings.shutdown_ms / 1e3
 
 
-def test_a_set_that_still_compiles_does_not_hold_up_the_end(follow, publisher):
+def test_a_set_that_is_compiling_does_not_delay_close(follow, publisher):
     follower = follow(shutdown_ms=5000)
     publisher.publish(1, [rule(f"rule-{number}", f"caller_velocity.calls_1h > {number}") for number in range(50_000)])
     until(lambda: follower.tally().reads > 0 and follower.health().reason == "no rules: the first set is being read", "the set is being read")

@@ -1,4 +1,4 @@
-"""Pointers: every field that can be malformed, and what a signature is over."""
+"""Pointers: every field that can be malformed, and the bytes that a signature covers."""
 import pytest
 
 from publication import Signer, pointer_of
@@ -43,12 +43,12 @@ def test_every_malformed_field_is_refused(field, value):
 
 
 @pytest.mark.parametrize("raw", [b"", b"|", b"|" * 6, b"42", text() + b"|", text()[:-1 - len(SIGNATURE)], b"\xff" + text(), text() + b"\n"])
-def test_what_has_not_seven_fields_is_refused(raw):
+def test_a_pointer_without_seven_fields_is_refused(raw):
     with pytest.raises(Unverifiable):
         Pointer.parse(raw)
 
 
-def test_an_error_names_the_field_what_was_expected_and_what_came():
+def test_an_error_names_field_expected_and_got():
     with pytest.raises(Unverifiable) as refused:
         Pointer.parse(text(count="many"))
     assert refused.value.field == "count"
@@ -56,7 +56,7 @@ def test_an_error_names_the_field_what_was_expected_and_what_came():
 
 
 @pytest.mark.parametrize("raw, revision", [(b"42|x", 42), (b"42", 42), (b"042|x", 0), (b"", 0), (b"x|1", 0), (b"9" * 30, 0), (b"\xff", 0)])
-def test_a_refused_pointer_still_says_its_revision_where_it_can(raw, revision):
+def test_the_revision_of_a_refused_pointer_is_read_if_possible(raw, revision):
     assert revision_of(raw) == revision
 
 
@@ -82,11 +82,11 @@ def test_without_keys_nothing_is_verified():
 
 
 @pytest.mark.parametrize("argument", ["", "key-1", "key-1=", "key-1=AAAA", "=" + "A" * 43 + "=", "key 1=" + "A" * 43 + "=", "key-1=" + "-" * 44])
-def test_a_public_key_that_is_none_is_refused(argument):
+def test_a_malformed_public_key_is_refused(argument):
     with pytest.raises(FieldError, match="public key"):
         PublicKeys.parse([argument])
 
 
-def test_a_key_id_stands_for_one_key():
-    with pytest.raises(FieldError, match="each ID once"):
+def test_a_duplicate_key_id_is_refused():
+    with pytest.raises(FieldError, match="unique IDs"):
         PublicKeys.parse([Signer().argument, Signer().argument])

@@ -1,4 +1,4 @@
-"""What is made of each pointer, against a store of a few lines."""
+"""Handling of each pointer, with a fake store."""
 import pytest
 
 from publication import SET, Signer, blob_of, pointer_of, rule
@@ -9,7 +9,7 @@ from voxguard_rules.running import Running
 
 
 class Store:
-    """blobs: by revision. then: the pointers that are found when one is read again."""
+    """Fake store. blobs: by revision. then: pointers returned by further reads."""
 
     def __init__(self):
         self.blobs, self.then, self.read = {}, [], 0
@@ -29,7 +29,7 @@ class Engine:
         self.running = Running(SET, keys or PublicKeys(), self.store, last_good, self.events.append)
 
     def publish(self, revision, *rules, blob=None, signer=None, **fields):
-        """The pointer of a revision whose blob is then in the store."""
+        """Puts the blob of a revision into the store and returns its pointer."""
         blob = blob or blob_of(list(rules) or [rule(name=f"revision {revision}")])
         self.store.blobs[revision] = blob
         pointer = pointer_of(revision, blob, len(rules) or 1, signer, **fields)
@@ -52,7 +52,7 @@ def engine():
     return Engine()
 
 
-def test_the_first_set_is_applied_and_the_same_pointer_is_nothing_to_do(engine):
+def test_the_first_set_is_applied_and_the_same_pointer_changes_nothing(engine):
     pointer = engine.publish(7)
     assert engine.poll(pointer) and engine.poll(pointer, pointer)
     assert engine.counted("reads", "applied", "refused") == (3, 1, 0)
@@ -61,7 +61,7 @@ def test_the_first_set_is_applied_and_the_same_pointer_is_nothing_to_do(engine):
     assert engine.running.acknowledgement.value().split("|")[:3] == ["applied", "7", "7"]
 
 
-def test_no_pointer_keeps_what_runs(engine):
+def test_a_missing_pointer_keeps_the_current_set(engine):
     engine.poll(engine.publish(1))
     assert not engine.poll(None)
     assert engine.revision == 1
@@ -83,7 +83,7 @@ def test_a_pointer_that_falls_within_a_pipeline_is_counted(engine):
     assert engine.revision == 2
 
 
-def test_falling_back_to_what_runs_is_counted_although_nothing_changes(engine):
+def test_a_fall_back_to_the_current_revision_is_counted(engine):
     one = engine.publish(1)
     engine.poll(one)
     two = engine.publish(2)
@@ -113,7 +113,7 @@ def test_a_set_that_is_published_again_is_not_applied_again(engine, tmp_path):
     assert LastGood(tmp_path, SET).load()[0] == again
 
 
-def test_a_refusal_is_said_once_and_forgotten_when_what_runs_is_published(engine):
+def test_a_refusal_is_reported_once_and_cleared_when_the_current_set_is_published_again(engine):
     good = engine.publish(1)
     engine.poll(good)
     bad = engine.publish(2, rule(condition="1 +"))
@@ -135,7 +135,7 @@ def test_a_blob_that_can_never_run_is_read_once(engine):
     assert engine.revision == 3
 
 
-def test_a_torn_blob_is_tried_again(engine):
+def test_a_torn_blob_is_read_again(engine):
     pointer = engine.publish(1)
     whole, engine.store.blobs[1] = engine.store.blobs[1], engine.store.blobs[1][:-1] + b" "
     engine.poll(pointer)
@@ -145,7 +145,7 @@ def test_a_torn_blob_is_tried_again(engine):
     assert engine.counted("torn", "refused", "applied") == (1, 1, 1)
 
 
-def test_a_blob_that_is_gone_because_its_pointer_moved_is_not_torn(engine):
+def test_a_blob_missing_because_its_pointer_moved_is_not_torn(engine):
     one = engine.publish(1)
     engine.publish(2)
     del engine.store.blobs[1]
@@ -154,7 +154,7 @@ def test_a_blob_that_is_gone_because_its_pointer_moved_is_not_torn(engine):
     assert engine.counted("reads", "torn", "refused", "fallen") == (2, 0, 0, 0)
 
 
-def test_within_a_pipeline_a_later_reply_says_that_the_pointer_moved(engine):
+def test_a_later_reply_of_a_pipeline_shows_that_the_pointer_moved(engine):
     one, two = engine.publish(1), engine.publish(2)
     del engine.store.blobs[1]
     engine.store.then = []
@@ -163,7 +163,7 @@ def test_within_a_pipeline_a_later_reply_says_that_the_pointer_moved(engine):
     assert engine.counted("reads", "torn", "fallen") == (3, 0, 0)
 
 
-def test_what_is_read_again_comes_after_the_rest_of_its_pipeline(engine):
+def test_a_pointer_is_read_again_after_the_rest_of_its_pipeline(engine):
     one = engine.publish(1)
     engine.publish(2)
     del engine.store.blobs[1]
@@ -173,7 +173,7 @@ def test_what_is_read_again_comes_after_the_rest_of_its_pipeline(engine):
     assert engine.counted("reads", "torn", "fallen") == (4, 0, 0)
 
 
-def test_a_blob_that_is_gone_under_the_current_pointer_is_torn(engine):
+def test_a_blob_missing_under_the_current_pointer_is_torn(engine):
     pointer = engine.publish(1)
     del engine.store.blobs[1]
     engine.poll(pointer)
@@ -181,7 +181,7 @@ def test_a_blob_that_is_gone_under_the_current_pointer_is_torn(engine):
     assert "blob" in engine.running.refusal.reason
 
 
-def test_pointers_that_cannot_be_verified_are_counted_and_raise_no_bar():
+def test_unverifiable_pointers_are_counted_and_do_not_raise_the_minimum_revision():
     signer, forger = Signer(), Signer()
     engine = Engine(keys=PublicKeys({signer.key_id: signer.public_key}))
     engine.poll(engine.publish(1, signer=signer))
@@ -193,7 +193,7 @@ def test_pointers_that_cannot_be_verified_are_counted_and_raise_no_bar():
     assert engine.counted("fallen") == (0,)
 
 
-def test_what_was_on_disk_runs_and_is_the_bar_for_what_is_published(tmp_path):
+def test_a_restored_set_runs_and_sets_the_minimum_revision(tmp_path):
     before = Engine(tmp_path)
     old = before.publish(4)
     before.poll(before.publish(5))
@@ -208,7 +208,7 @@ def test_what_was_on_disk_runs_and_is_the_bar_for_what_is_published(tmp_path):
 @pytest.mark.parametrize("spoilt", [
     lambda content: b"", lambda content: content[:-1], lambda content: content + b" ", lambda content: content.replace(b"\n5|", b"\n6|"),
     lambda content: content.replace(b"calls_1h", b"calls_1m"), lambda content: b"\n" + content, lambda content: b"\x00" * len(content)])
-def test_a_file_that_is_not_what_was_written_is_left_aside_and_said(tmp_path, caplog, spoilt):
+def test_a_corrupt_file_is_ignored_and_logged(tmp_path, caplog, spoilt):
     engine = Engine(tmp_path)
     engine.poll(engine.publish(5))
     file = LastGood(tmp_path, SET).path
@@ -216,10 +216,10 @@ def test_a_file_that_is_not_what_was_written_is_left_aside_and_said(tmp_path, ca
     after = Engine(tmp_path)
     after.running.restore()
     assert after.revision == 0
-    assert "left aside" in caplog.text
+    assert "Ignoring rules" in caplog.text
 
 
-def test_a_file_that_no_known_key_has_signed_is_left_aside_and_said(tmp_path, caplog):
+def test_a_file_not_signed_by_a_known_key_is_ignored_and_logged(tmp_path, caplog):
     engine = Engine(tmp_path)
     engine.poll(engine.publish(5))
     after = Engine(tmp_path, PublicKeys({"key-1": Signer().public_key}))
@@ -228,7 +228,7 @@ def test_a_file_that_no_known_key_has_signed_is_left_aside_and_said(tmp_path, ca
     assert "signature" in caplog.text
 
 
-def test_a_file_of_another_set_is_left_aside(tmp_path, caplog):
+def test_a_file_of_another_set_is_ignored(tmp_path, caplog):
     engine = Engine(tmp_path)
     engine.poll(engine.publish(5))
     kept = LastGood(tmp_path, SET)
@@ -239,7 +239,7 @@ def test_a_file_of_another_set_is_left_aside(tmp_path, caplog):
     assert "set" in caplog.text
 
 
-def test_a_set_that_cannot_be_written_does_not_run(tmp_path, monkeypatch):
+def test_a_set_that_cannot_be_saved_does_not_run(tmp_path, monkeypatch):
     engine = Engine(tmp_path)
     engine.poll(engine.publish(1))
 
@@ -257,31 +257,31 @@ def test_a_set_that_cannot_be_written_does_not_run(tmp_path, monkeypatch):
     assert engine.revision == 2
 
 
-def test_the_disk_is_written_before_the_swap(tmp_path):
+def test_the_set_is_saved_before_the_swap(tmp_path):
     engine = Engine(tmp_path)
     kept = []
-    engine.running._said = lambda event: kept.append((engine.running.current.revision, LastGood(tmp_path, SET).load()[0][:2]))
+    engine.running._on_event = lambda event: kept.append((engine.running.current.revision, LastGood(tmp_path, SET).load()[0][:2]))
     engine.poll(engine.publish(1))
     assert kept == [(1, b"1|")]
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+def test_a_folder_that_cannot_be_created_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(LastGoodError, match="state_dir"):
         LastGood(tmp_path / "file" / "state", SET)
 
 
 def test_a_listener_that_fails_changes_nothing(engine, caplog):
-    def deaf(event):
+    def failing(event):
         raise OSError("broken pipe")
 
-    engine.running._said = deaf
+    engine.running._on_event = failing
     engine.poll(engine.publish(1))
     assert (engine.revision, engine.running.refusal) == (1, None)
-    assert "was not heard" in caplog.text
+    assert "Listener failed" in caplog.text
 
 
-def test_a_fault_of_ours_is_a_refusal_too(engine, monkeypatch):
+def test_an_internal_error_is_a_refusal(engine, monkeypatch):
     engine.poll(engine.publish(1))
     two = engine.publish(2)
     with monkeypatch.context() as fault:

@@ -1,4 +1,4 @@
-"""Settings that make no sense are refused, each by its name."""
+"""Invalid settings are refused by name."""
 import pytest
 
 from voxguard_rules import FieldError, Follower, Settings
@@ -14,7 +14,7 @@ GOOD = {"store": "redis://127.0.0.1:6379", "rule_set": "core", "engine": "engine
     *((field, 0) for field in ("pipeline", "connect_timeout_ms", "command_timeout_ms", "longest_pause_ms", "acknowledge_ms", "shutdown_ms")),
     ("acknowledge_ms", 30_000), ("jitter", 1), ("public_keys", {"key-1": b""}),
 ])
-def test_a_setting_that_makes_no_sense_is_named(field, value):
+def test_an_invalid_setting_is_named(field, value):
     with pytest.raises(FieldError) as refused:
         Settings(**{**GOOD, field: value})
     assert refused.value.field == field

@@ -1,4 +1,4 @@
-"""The program, as its own process."""
+"""The program as a separate process."""
 import json
 import os
 import queue
@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 class Watch:
-    """The program with its lines as they come, ended by its process."""
+    """Running program and its output lines, stopped by its process id."""
 
     def __init__(self, url, *arguments):
         command = [sys.executable, "-m", "voxguard_rules.watch", "--store", url, "--set", SET, "--engine", "watch-1", "--poll-ms", "20",
@@ -58,7 +58,7 @@ def watch():
         each.close()
 
 
-def test_what_is_applied_and_refused_is_said_and_the_end_is_counted(watch, server, signer, publisher):
+def test_applied_and_refused_sets_are_printed_and_counted_at_the_end(watch, server, signer, publisher):
     program = watch(server.url, "--public-key", Signer("key-0").argument, "--public-key", signer.argument)
     pointer = publisher.publish(1, [rule()]).decode().split("|")
     applied = program.next()
@@ -87,7 +87,7 @@ def test_the_program_waits_for_a_store_that_is_down(watch, tmp_path):
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-def test_the_program_ends_when_told_although_the_store_is_down(watch, tmp_path, by):
+def test_the_program_ends_on_a_signal_although_the_store_is_down(watch, tmp_path, by):
     program = watch(RedisServer(tmp_path).url)
     until(lambda: _follows(program.process.pid), "the program follows")
     assert program.end(by) == {"event": "end", "reads": 0, "applied": 0, "refused": 0, "torn": 0, "unverifiable": 0, "fallen": 0,
@@ -116,6 +116,6 @@ def test_bad_usage_is_named(watch, arguments, named):
 
 
 def _follows(pid):
-    """Whether the program's threads have begun: then it waits for its signals."""
+    """Returns whether the program's threads have started: then it waits for signals."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("Threads:"))) >= 3

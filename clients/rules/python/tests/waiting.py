@@ -1,11 +1,11 @@
-"""Waits for a condition, and says which one did not come."""
+"""Bounded waiting for conditions."""
 import time
 
 BOUND_S = 20
 
 
 def until(condition, what, bound_s=BOUND_S):
-    """What the condition returns as soon as it is true. condition: called again and again."""
+    """Calls the condition until its result is true, and returns the result."""
     end = time.monotonic() + bound_s
     while True:
         found = condition()

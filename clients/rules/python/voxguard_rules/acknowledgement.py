@@ -1,4 +1,4 @@
-"""What an engine tells the store about the rules it runs."""
+"""Acknowledgement of the rules that an engine runs."""
 import re
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ _UNWANTED = re.compile(r"[|\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """running: the revision that is evaluated; 0 for none. at: Unix milliseconds of the change."""
+    """State reported to the store. running: the revision in force, or 0. at: time of the change, Unix milliseconds."""
 
     status: str
     revision: int
@@ -19,9 +19,9 @@ class Acknowledgement:
     reason: str = ""
 
     def value(self):
-        return f"{self.status}|{self.revision}|{self.running}|{self.at}|{sentence(self.reason)}"
+        return f"{self.status}|{self.revision}|{self.running}|{self.at}|{sanitized(self.reason)}"
 
 
-def sentence(text):
-    """A reason as it may stand in an acknowledgement: short, without bars and line ends."""
+def sanitized(text):
+    """Returns a reason without bars and line ends, cut to the maximum length."""
     return _UNWANTED.sub(" ", text)[:MAX_REASON]

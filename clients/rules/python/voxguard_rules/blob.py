@@ -1,4 +1,4 @@
-"""The blob of a revision: checked against its pointer, and read."""
+"""Checking and reading of a revision's blob."""
 import hashlib
 import json
 
@@ -8,7 +8,7 @@ from .rule import read_rule
 
 
 def check_bytes(blob, pointer):
-    """Raises Torn unless these bytes are the ones that the pointer names."""
+    """Raises Torn unless the bytes have the length and hash in the pointer."""
     if len(blob) != pointer.bytes:
         raise Torn("bytes", f"a blob of {pointer.bytes} bytes", f"{len(blob)}")
     digest = hashlib.sha256(blob).hexdigest()
@@ -17,7 +17,7 @@ def check_bytes(blob, pointer):
 
 
 def read_rules(blob, pointer, rule_set):
-    """The rules in a blob, in the order of evaluation. Raises Unusable: all of them are good, or none."""
+    """Returns the rules in a blob, in the order of evaluation. Raises Unusable if any rule is invalid."""
     try:
         content = json.loads(blob.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
@@ -41,9 +41,9 @@ def _check_ids(rules):
     seen = set()
     for rule in rules:
         if rule.id in seen:
-            raise Unusable("id", "each once in a set", rule.id)
+            raise Unusable("id", "unique in its set", f"duplicate id {rule.id}")
         seen.add(rule.id)
 
 
 def _no_number(name):
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")

@@ -1,4 +1,4 @@
-"""Conditions in CEL, by Google's C++ evaluator. What its binding throws or names ends here."""
+"""Conditions in CEL, evaluated by Google's C++ library. Exceptions and names of its binding do not leave this module."""
 from typing import NamedTuple
 
 from cel_expr_python import cel
@@ -8,7 +8,7 @@ from .grammar import tokens_of
 from .rewriting import fraction_name, names_of, rewritten
 from .tokens import ConditionError
 
-# The operators and functions of docs/wire/rules.md, each with the types that it takes (with none: all). Macros there are none.
+# Operators and functions of docs/wire/rules.md with their overloads (none listed: all of them). There are no macros.
 _OVERLOADS = {
     "!_": (), "_&&_": (), "_||_": (), "_?_:_": (), "@in": (), "_==_": (), "_!=_": (), "contains": (), "endsWith": (), "startsWith": (),
     "_<_": ("less_int64", "less_double", "less_string"),
@@ -35,49 +35,49 @@ _INT_LIMIT = 2**63
 
 
 class Parsed(NamedTuple):
-    """A condition that keeps to the grammar. names: as in view.feature. text: as the evaluator takes it."""
+    """Condition inside the grammar. names: as in view.feature. text: rewritten for the evaluator."""
 
     names: frozenset
     text: str
 
 
 def parse(text):
-    """Raises ConditionError."""
+    """Parses a condition. Raises ConditionError."""
     tokens = tokens_of(text)
     return Parsed(frozenset(names_of(tokens)), rewritten(tokens))
 
 
 class Vocabulary:
-    """The names that the conditions of a set use, resolved once. names: as in view.feature."""
+    """Names that the conditions of a set use, resolved once. names: as in view.feature."""
 
     def __init__(self, names):
         self.names = frozenset(names)
-        self._beside_literals = set()  # names of which conditions ask whether their value is a float32
-        # Which type a feature has is not in a blob; the conditions were type-checked before they were published.
+        self._beside_literals = set()  # names whose conditions test whether the value is a float32
+        # The blob does not have the types of features; the publisher has type-checked the conditions.
         variables = {name: _CALL_TYPES.get(name, cel.Type.DYN) for name in self.names}
         variables.update((fraction_name(name), cel.Type.BOOL) for name in self.names)
         self._environment = cel.NewEnv(config=_LANGUAGE, variables=variables)
 
     def compile(self, parsed):
-        """A condition: called with what bind returns, it gives an object whose value() is True or False, or anything else where it fails."""
+        """Returns a compiled condition: called with the result of bind, it returns an object whose value() is True or False, or something else if it failed."""
         text = parsed.text
         self._beside_literals.update(name for name in parsed.names if fraction_name(name) in text)
         try:
             expression = self._environment.compile(text)
             kind = expression.return_type()
             if kind == cel.Type.DYN:
-                # Only a bool may come out: value() of a null gives away a reference to None that it does not own, which ends the process.
+                # The result must be a bool: value() of a null releases a reference to None that it does not own, which crashes the process.
                 expression = self._environment.compile(f"({text}) && true")
-            # The evaluator plans at the first evaluation: it is to be now, and not in the middle of a call.
+            # The evaluator plans at the first evaluation: do that now, not during a call.
             expression.eval(self._environment.Activation({}))
         except (RuntimeError, ValueError, TypeError, LookupError) as error:
             raise ConditionError(_first_line(error)) from error
         if kind not in (cel.Type.BOOL, cel.Type.DYN):
-            raise ConditionError(f"the result is {kind.name()} and not BOOL")
+            raise ConditionError(f"the result is {kind.name()} instead of BOOL")
         return expression.eval
 
     def bind(self, values):
-        """Values by name, for all the conditions of a set: each is converted once, when the first condition asks for it."""
+        """Binds values by name for all conditions of a set. Each value is converted once, when a condition first needs it."""
         bound = {}
         for name in self.names:
             value = values.get(name)
@@ -91,7 +91,7 @@ class Vocabulary:
 
 
 def _is_whole(value):
-    """Whether the library reads a value as it is: it cuts a string at a NUL, and makes a uint of an integer that is too large for an int."""
+    """Returns whether the library reads a value unchanged: it cuts strings at a NUL, and turns integers too large for an int into uints."""
     if value.__class__ is str:
         return "\0" not in value
     return value.__class__ is not int or -_INT_LIMIT <= value < _INT_LIMIT

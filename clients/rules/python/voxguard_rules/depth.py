@@ -1,6 +1,6 @@
-"""How deep a condition is nested."""
+"""Nesting depth of a condition."""
 
-DEEPEST = 24  # the evaluator can do 32 by its own count, which is lower than this one
+MAX_DEPTH = 24  # the evaluator supports 32 by its own count, which is lower than this one
 
 
 class _Group:
@@ -18,11 +18,11 @@ class _Group:
 
 
 class Depth:
-    """The depth of a condition from its tokens in their order.
+    """Nesting depth, computed from the tokens in order.
 
-    A group is what stands between two parentheses, or the condition as a whole. `&&`, `||`, `?` and `:` divide it into parts. A part is as deep
-    as it has other operators, plus the deepest group in it; a group is as deep as its deepest part, plus one for each `?`, one for any `&&`, one
-    for any `||`, and one for its parentheses.
+    A group is the text between two parentheses, or the whole condition. `&&`, `||`, `?` and `:` divide a group into parts. The depth of a part is
+    the number of its other operators plus the depth of its deepest group. The depth of a group is that of its deepest part, plus one for each
+    `?`, one for any `&&`, one for any `||`, and one for its parentheses.
     """
 
     def __init__(self):
@@ -46,9 +46,9 @@ class Depth:
         self._groups[-1].end_part()
         self._groups[-1].connectives.add(text)
 
-    def choice(self, begins):
+    def choice(self, is_question_mark):
         self._groups[-1].end_part()
-        self._groups[-1].choices += begins
+        self._groups[-1].choices += is_question_mark
 
     def whole(self):
         return self._groups[0].depth()

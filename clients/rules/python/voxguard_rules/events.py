@@ -1,10 +1,10 @@
-"""What a follower says when something changed."""
+"""Events that a follower reports."""
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """at_ms: Unix milliseconds of the swap. published_at: of the publication, as the pointer has it."""
+    """A set was put into force. at_ms: time of the swap, Unix milliseconds. published_at: time of publication, from the pointer."""
 
     revision: int
     sha256: str
@@ -15,7 +15,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """revision: what was refused; 0 where the pointer does not even say that. running: what stays; 0 for none."""
+    """A set was refused. revision: the refused one; 0 if the pointer has no readable revision. running: the one in force, or 0."""
 
     revision: int
     running: int

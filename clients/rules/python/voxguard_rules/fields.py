@@ -1,11 +1,11 @@
-"""Errors that name a field, what was expected in it, and what came."""
+"""Errors that name a field, the expected value, and the actual one."""
 
 _SHOWN = 80
 _SHOWN_OF_ERRORS = 160
 
 
 class FieldError(ValueError):
-    """A field that does not hold what it must."""
+    """Invalid value of a field."""
 
     def __init__(self, field, expected, got):
         super().__init__(f"{field}: expected {expected}, got {_shown(got)}")
@@ -13,23 +13,23 @@ class FieldError(ValueError):
 
 
 class Refusal(FieldError):
-    """What was published must not run. What runs stays."""
+    """The published set is refused; the current one stays in force."""
 
 
 class Unverifiable(Refusal):
-    """A pointer that cannot be parsed, or that no known key has signed."""
+    """Pointer that is malformed or not signed by a known key."""
 
 
 class Fallen(Refusal):
-    """A pointer below what this engine has run."""
+    """Pointer with a revision below the one in force."""
 
 
 class Torn(Refusal):
-    """A blob that is not what its pointer says, or that is gone while its pointer is current."""
+    """Blob that does not match its pointer, or is missing although its pointer is current."""
 
 
 class Unusable(Refusal):
-    """A blob that is what its pointer says and yet must not run: reading it again changes nothing."""
+    """Blob that matches its pointer but cannot be used; reading it again would not help."""
 
 
 def _shown(got):

@@ -1,4 +1,4 @@
-"""Follows a published rule set in a thread of its own."""
+"""Follower of a published rule set, with its own thread."""
 import contextlib
 import logging
 import random
@@ -14,21 +14,21 @@ from .store import RulesStore, StoreError
 _log = logging.getLogger("voxguard.rules")
 
 
-class _Ended(BaseException):
-    """Following ends in the middle of a set that compiles."""
+class _Closed(BaseException):
+    """Raised to abort the compilation of a set when the follower is closed."""
 
 
 class Follower:
-    """Polls the pointer, and swaps in each new set when all of it is good. A context, or start and close; started once.
+    """Polls the pointer and swaps in each new set that is valid as a whole. Use as a context manager, or call start, once, and close.
 
-    said: called with Applied and Refused, from the follower's thread (from start for what is on disk); must not block.
+    on_event: called with Applied and Refused on the follower's thread (by start for the set on disk); must not block.
     """
 
-    def __init__(self, settings, said=lambda event: None):
+    def __init__(self, settings, on_event=lambda event: None):
         self._settings = settings
         self._store = RulesStore(settings)
         last_good = None if settings.state_dir is None else LastGood(settings.state_dir, settings.rule_set)
-        self._running = Running(settings.rule_set, settings.public_keys, self._store, last_good, said, self._pulse)
+        self._running = Running(settings.rule_set, settings.public_keys, self._store, last_good, on_event, self._renew_acknowledgement)
         self._wake, self._ended = threading.Event(), False
         self._thread = threading.Thread(target=self._follow, name="voxguard-rules", daemon=True)
         self._hints = Hints(self._store, self._wake.set)
@@ -37,13 +37,13 @@ class Follower:
         self._acknowledged, self._acknowledged_at = None, 0.0
 
     def start(self):
-        """Loads what is on disk, then follows. Returns without waiting for the store."""
+        """Restores the set on disk, then follows. Returns without waiting for the store."""
         self._running.restore()
         self._thread.start()
         self._hints.start()
 
     def current(self):
-        """The rule set that runs, or None: one reference, no lock, never a call to the store. Use it for a whole evaluation."""
+        """Returns the rule set in force, or None, without a lock or a call to the store. Use one result for a whole evaluation."""
         return self._running.current
 
     def health(self):
@@ -55,14 +55,14 @@ class Follower:
         if running is None:
             return Health(State.ERROR, age_s, 0, f"no rules: {self._fault or 'the first set is being read'}")
         if not self._named or age_s > STALE_AFTER_POLLS * self._settings.poll_ms / 1e3:
-            return Health(State.STALE, age_s, revision, self._fault or "the last poll takes long")
+            return Health(State.STALE, age_s, revision, self._fault or "the current poll is taking long")
         return Health(State.READY, age_s, revision)
 
     def tally(self):
         return self._running.tally
 
     def close(self):
-        """Ends following; what runs can still be evaluated. Returns whether both threads have ended within shutdown_ms."""
+        """Stops following; the current set can still be evaluated. Returns whether both threads ended within shutdown_ms."""
         self._ended = True
         self._hints.end()
         self._wake.set()
@@ -86,15 +86,15 @@ class Follower:
             try:
                 self._poll()
                 failures = 0
-            except _Ended:
+            except _Closed:
                 return
             except StoreError as error:
                 failures += 1
                 self._fault = f"the store does not answer: {error}"
-            except Exception as error:  # a fault of ours must not end the following: what runs stays, and ages
+            except Exception as error:  # an internal error must not end the thread: the current set stays, and becomes stale
                 failures += 1
                 self._fault = f"{type(error).__name__}: {error}"
-                _log.exception("a poll of %s failed", self._settings.rule_set)
+                _log.exception("Cannot poll %s", self._settings.rule_set)
             self._pause(failures)
 
     def _poll(self):
@@ -109,7 +109,7 @@ class Follower:
             self._acknowledge()
 
     def _acknowledge(self):
-        """After each change, and again before it expires. One that is lost is sent at the next poll."""
+        """Sends the acknowledgement after each change, and again before it expires. A lost one is sent at the next poll."""
         wanted = self._running.acknowledgement
         due = time.monotonic() - self._acknowledged_at >= self._settings.acknowledge_ms / 1e3
         if wanted is not None and (wanted is not self._acknowledged or due):
@@ -117,10 +117,10 @@ class Follower:
                 self._store.acknowledge(wanted)
                 self._acknowledged, self._acknowledged_at = wanted, time.monotonic()
 
-    def _pulse(self):
-        """A set of many rules takes longer to compile than an acknowledgement lasts."""
+    def _renew_acknowledgement(self):
+        """Renews the acknowledgement during compilation: a large set takes longer than an acknowledgement lasts."""
         if self._ended:
-            raise _Ended
+            raise _Closed
         self._acknowledge()
 
     def _pause(self, failures):
@@ -132,5 +132,5 @@ class Follower:
             pause_ms = min(pause_ms * 2 ** min(failures - 1, 16), longest)
         spread = self._settings.jitter
         self._wake.wait(pause_ms / 1e3 * random.uniform(1 - spread, 1 + spread))
-        # Cleared before the poll and not after it: a hint that comes during a poll leads to another one.
+        # Cleared before the poll, not after it, so that a hint during a poll leads to another poll.
         self._wake.clear()

@@ -1,4 +1,4 @@
-"""How well an engine follows."""
+"""Health of a follower."""
 import enum
 from dataclasses import dataclass
 
@@ -13,10 +13,10 @@ class State(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """age_s: seconds since the store last named a set, or since the start when it has not. revision: what runs; 0 for none.
+    """State of a follower. age_s: seconds since the store last confirmed a set, or since the start. revision: the one in force, or 0.
 
-    READY: what runs is what is published. STALE: for ten poll intervals no poll succeeded, or none yet. ERROR: there are no rules, or what
-    is published was refused. reason: why, when not READY.
+    READY: the published set is in force. STALE: no poll succeeded for ten poll intervals, or none has yet. ERROR: there are no rules, or the
+    published set was refused. reason: for the state; empty if READY.
     """
 
     state: State

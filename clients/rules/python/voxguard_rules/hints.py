@@ -1,4 +1,4 @@
-"""Hints that a revision was published: they only make the next poll come at once."""
+"""Hints that a revision was published. They only trigger the next poll."""
 import random
 import threading
 
@@ -10,11 +10,11 @@ _LONGEST_PAUSE_S = 5.0
 
 
 class Hints(threading.Thread):
-    """Calls heard for each hint, and after each subscription: hints before it were lost. Losing the connection is harmless."""
+    """Thread that calls on_hint for each hint, and after each subscription, since hints before it were missed. A lost connection is harmless."""
 
-    def __init__(self, store, heard):
+    def __init__(self, store, on_hint):
         super().__init__(name="voxguard-rules-hints", daemon=True)
-        self._store, self._heard = store, heard
+        self._store, self._on_hint = store, on_hint
         self._ended = threading.Event()
 
     def run(self):
@@ -25,7 +25,7 @@ class Hints(threading.Thread):
                     while not self._ended.is_set():
                         if hint(_LOOK_UP_S):
                             pause = _FIRST_PAUSE_S
-                            self._heard()
+                            self._on_hint()
             except StoreError:
                 self._ended.wait(pause * random.uniform(0.5, 1.0))
                 pause = min(pause * 2, _LONGEST_PAUSE_S)

@@ -1,4 +1,4 @@
-"""The public keys whose signatures an engine accepts."""
+"""Public keys whose signatures an engine accepts."""
 import base64
 import binascii
 import re
@@ -13,19 +13,19 @@ _RAW_BYTES = 32
 
 
 class PublicKeys:
-    """raw: 32 bytes by key id. Without any key nothing is verified: then the store is trusted."""
+    """Keys by id. raw: 32 bytes each. Without keys, nothing is verified and the store is trusted."""
 
     def __init__(self, raw=()):
         self._keys = {key_id: _key(key_id, key) for key_id, key in dict(raw).items()}
 
     @classmethod
     def parse(cls, texts):
-        """Keys as ID=BASE64 of the raw 32 bytes."""
+        """Parses keys written as ID=BASE64 of the raw 32 bytes."""
         raw = {}
         for text in texts:
             key_id, equals, encoded = text.partition("=")
             if not equals or key_id in raw:
-                raise FieldError("public key", "ID=BASE64, each ID once", text)
+                raise FieldError("public key", "ID=BASE64 with unique IDs", text)
             try:
                 raw[key_id] = base64.b64decode(encoded, validate=True)
             except (binascii.Error, ValueError):
@@ -37,14 +37,14 @@ class PublicKeys:
         if not self._keys:
             return
         if not pointer.signature:
-            raise Unverifiable("signature", f"one by {self._names()}", "none")
+            raise Unverifiable("signature", f"one by {self._names()}", "an unsigned pointer")
         key = self._keys.get(pointer.key_id)
         if key is None:
             raise Unverifiable("key_id", self._names(), pointer.key_id)
         try:
             key.verify(pointer.signature, pointer.signed(rule_set))
         except InvalidSignature:
-            raise Unverifiable("signature", f"that of {pointer.key_id} over this pointer of {rule_set}", "another") from None
+            raise Unverifiable("signature", f"that of {pointer.key_id} over this pointer of {rule_set}", "an invalid one") from None
 
     def _names(self):
         return "one of " + ", ".join(sorted(self._keys)) if len(self._keys) > 1 else next(iter(self._keys))

@@ -1,4 +1,4 @@
-"""The last rule set that ran, on disk: one file with its pointer and its blob, as they were read."""
+"""The last good rule set on disk: one file with its pointer and its blob as they were read."""
 import hashlib
 import os
 from pathlib import Path
@@ -8,22 +8,22 @@ _OWNER_ONLY = 0o700
 
 
 class LastGoodError(Exception):
-    """A file that is not what was written, or that cannot be read or written."""
+    """File that is corrupt or cannot be read or written."""
 
 
 class LastGood:
-    """folder: made when it is not there. One file a set: `<set>.rules`."""
+    """File of a set, `<set>.rules`. folder: created if it does not exist."""
 
     def __init__(self, folder, rule_set):
         folder = Path(folder)
         try:
             folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
         except OSError as error:
-            raise LastGoodError(f"state_dir: expected a folder that can be made, got {error}") from error
+            raise LastGoodError(f"state_dir: expected a folder that can be created, got {error}") from error
         self.path = folder / f"{rule_set}.rules"
 
     def load(self):
-        """The raw pointer and the blob, or None where there is no file. Raises LastGoodError."""
+        """Returns the raw pointer and the blob, or None if there is no file. Raises LastGoodError."""
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:
@@ -31,14 +31,14 @@ class LastGood:
         except OSError as error:
             raise LastGoodError(f"{self.path}: {error}") from error
         head, _, rest = content.partition(b"\n")
-        # The blob has its own hash, but without public keys nothing else would notice another revision in the pointer.
+        # The blob has its own hash, but without public keys only this detects a changed revision in the pointer.
         if head != _head(rest):
-            raise LastGoodError(f"{self.path}: expected the bytes that were written, got others")
+            raise LastGoodError(f"{self.path}: expected the bytes that were written, got different ones")
         raw, _, blob = rest.partition(b"\n")
         return raw, blob
 
     def save(self, raw, blob):
-        """Whole on disk when this returns, or the file of before is untouched. Raises LastGoodError."""
+        """Replaces the file atomically; on failure the old one is untouched. Raises LastGoodError."""
         rest = raw + b"\n" + blob
         fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         try:
@@ -59,7 +59,7 @@ def _head(rest):
 
 
 def _flush_folder(folder):
-    """A rename survives a power cut only once its folder is on disk."""
+    """Flushes a folder: a rename survives a power failure only after that."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""The pointer of a rule set: seven fields, separated by bars, as in docs/wire/rules.md."""
+"""Pointer of a rule set: seven fields separated by bars, as in docs/wire/rules.md."""
 import base64
 import binascii
 import re
@@ -18,7 +18,7 @@ _KEY_ID = re.compile("[A-Za-z0-9._-]{0,64}")
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """raw: the bytes as they were read; the other fields as they stand in them, the signature decoded."""
+    """Parsed pointer. raw: the bytes as read. signature: decoded."""
 
     revision: int
     sha256: str
@@ -31,7 +31,7 @@ class Pointer:
 
     @classmethod
     def parse(cls, raw):
-        """Raises Unverifiable for the first field that is malformed."""
+        """Parses a pointer. Raises Unverifiable for the first malformed field."""
         try:
             fields = raw.decode("ascii").split("|")
         except UnicodeDecodeError:
@@ -44,24 +44,24 @@ class Pointer:
         if not _KEY_ID.fullmatch(key_id):
             raise Unverifiable("key_id", "up to 64 of A-Z a-z 0-9 - _ .", key_id)
         if bool(key_id) != bool(signature):
-            raise Unverifiable("signature", "one with a key_id, none without", f"key_id {key_id!r}, signature {signature!r}")
+            raise Unverifiable("signature", "both key_id and signature, or neither", f"key_id {key_id!r}, signature {signature!r}")
         return cls(_number("revision", revision, 1), sha256, _number("bytes", length, 0), _number("count", count, 0),
                    _number("published_at", published_at, 0), key_id, _signature(signature), raw)
 
     def signed(self, rule_set):
-        """The bytes that a signature is over."""
+        """Returns the bytes that the signature covers."""
         return f"{FORMAT}|{rule_set}|".encode() + self.raw.rpartition(b"|")[0]
 
 
 def revision_of(raw):
-    """The revision of bytes that may not be a pointer at all; 0 where there is none to read."""
+    """Returns the revision of a possibly malformed pointer; 0 if it cannot be read."""
     digits = raw.partition(b"|")[0][:17].decode("latin-1")
     return int(digits) if _NUMBER.fullmatch(digits) and int(digits) <= MAX_INTEGER else 0
 
 
-def _number(field, text, least):
-    if not _NUMBER.fullmatch(text) or not least <= int(text) <= MAX_INTEGER:
-        raise Unverifiable(field, f"{least} to {MAX_INTEGER} in digits without leading zeros", text)
+def _number(field, text, minimum):
+    if not _NUMBER.fullmatch(text) or not minimum <= int(text) <= MAX_INTEGER:
+        raise Unverifiable(field, f"{minimum} to {MAX_INTEGER} in digits without leading zeros", text)
     return int(text)
 
 
@@ -72,7 +72,7 @@ def _signature(text):
         signature = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise Unverifiable("signature", "base64 with padding", text) from None
-    # Base64 has spare bits at its end: two texts for one signature would be two pointers for one revision.
+    # Base64 has spare bits at its end: without this check, one revision could have two pointers.
     if len(signature) != SIGNATURE_BYTES or base64.b64encode(signature).decode() != text:
         raise Unverifiable("signature", f"{SIGNATURE_BYTES} bytes in base64 with padding", text)
     return signature

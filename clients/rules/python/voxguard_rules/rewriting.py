@@ -1,12 +1,12 @@
-"""Conditions as the evaluator takes them.
+"""Rewriting of conditions for the evaluator.
 
-Values of float32 features are bound as their decimals. A literal with more digits than its float32 needs differs from them, and yet must count as
-that float32: beside such a literal, a comparison asks whether the value is one.
+Values of float32 features are bound as their shortest decimals. A literal with more digits than that must still count as its float32, so a comparison
+with such a literal tests whether the value is a float32.
 """
 from .float32 import beside_float32
 from .tokens import DOUBLE, END, SYMBOL, WORD, Token
 
-# Of a name: whether its value is a float32 that has a fraction. No name of a condition has this view (two names never share a feature and a view).
+# Prefix of the name that tells whether the value of another name is a float32 with a fraction. No view in a condition has it.
 FRACTION = "is_float32_fraction__"
 
 _RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
@@ -15,18 +15,18 @@ _AFTER = (*_RELATIONS, ")", "&&", "||", "?", ":")
 
 
 def fraction_name(name):
-    """The name that tells whether the value of another is a float32 that has a fraction."""
+    """Returns the name that tells whether the value of another name is a float32 with a fraction."""
     return FRACTION + name
 
 
 def names_of(tokens):
-    """The names in a condition, as in view.feature."""
+    """Returns the names in a condition, as in view.feature."""
     return {f"{view.text}.{feature.text}" for view, dot, feature, after in zip(tokens, tokens[1:], tokens[2:], tokens[3:])
             if view.kind == feature.kind == WORD and dot.reads(".") and not after.reads("(")}
 
 
 def rewritten(tokens):
-    """The text of a condition for the evaluator."""
+    """Returns the text of a condition for the evaluator."""
     plain = _without_needless_parentheses(tokens)
     parts, at = [], 0
     while plain[at].kind != END:
@@ -41,13 +41,13 @@ def rewritten(tokens):
 
 
 def _without_needless_parentheses(tokens):
-    """Without those around a name or a literal alone."""
+    """Removes parentheses around a single name or literal."""
     tokens, at = list(tokens), 0
     while at < len(tokens):
         end = _operand(tokens, at + 1) if tokens[at].reads("(") and not (at and _takes_parentheses(tokens[at - 1])) else None
         if end and tokens[end].reads(")"):
             tokens[at:end + 1] = tokens[at + 1:end]
-            at = max(0, at - 1)  # where another pair may begin
+            at = max(0, at - 1)  # another pair may begin there
         else:
             at += 1
     return tokens
@@ -58,7 +58,7 @@ def _takes_parentheses(token):
 
 
 def _operand(tokens, at):
-    """Where a name or a literal ends that begins here; None where none does."""
+    """Returns the end of the name or literal that begins here; None if there is none."""
     if at + 3 < len(tokens) and tokens[at].kind == WORD and tokens[at + 1].reads(".") and not tokens[at + 3].reads("("):
         return at + 3
     return _double(tokens, at) or (at + 1 if tokens[at].is_literal else None)
@@ -74,7 +74,7 @@ def _name(tokens, at):
 
 
 def _comparison(tokens, at):
-    """Where a comparison of a name with doubles ends that begins here and is an operand of no arithmetic; None where none does."""
+    """Returns the end of the comparison of a name with doubles that begins here; None if there is none, or it is an operand of arithmetic."""
     if at and not (tokens[at - 1].kind == SYMBOL and tokens[at - 1].text in _BEFORE):
         return None
     left = _name(tokens, at)

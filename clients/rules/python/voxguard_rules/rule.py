@@ -1,4 +1,4 @@
-"""A detection rule as it stands in a blob."""
+"""Detection rules as a blob has them."""
 import re
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ _TEXT = re.compile(f"[^\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]{{0,{MAX_TEXT}}}")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """valid_from, valid_to: Unix milliseconds, from the first on and before the second; None where there is no limit."""
+    """Detection rule. valid_from (inclusive), valid_to (exclusive): Unix milliseconds; None for no limit."""
 
     id: str
     name: str
@@ -31,12 +31,12 @@ class Rule:
 
     @property
     def order(self):
-        """Ascending: the order in which rules are evaluated."""
+        """Returns the sort key for the order of evaluation."""
         return -self.priority, self.id
 
 
 def read_rule(number, entry):
-    """The rule in one entry of a blob's rules. Fields that are not known are left aside. Raises Unusable."""
+    """Returns the rule in an entry of a blob. Unknown fields are ignored. Raises Unusable."""
     at = f"rules[{number}]"
     if not isinstance(entry, dict):
         raise Unusable(at, "an object", entry)
@@ -60,6 +60,6 @@ def _text(at, field, value):
 
 
 def _integer(at, field, value, limit):
-    if type(value) is not int or not -limit <= value <= limit:  # True is an int, and no priority
+    if type(value) is not int or not -limit <= value <= limit:  # True is an int, but not a priority
         raise Unusable(f"{at}.{field}", f"an integer from -{limit} to {limit}", value)
     return value

@@ -1,4 +1,4 @@
-"""A rule set that is ready to evaluate: immutable, and shared by all threads."""
+"""Compiled rule set: immutable, and shared by all threads."""
 from dataclasses import dataclass, replace
 
 from .blob import check_bytes, read_rules
@@ -11,20 +11,20 @@ from .tokens import ConditionError
 DECISIONS = ("allow", "review", "block")
 _STRICTNESS = {decision: strictness for strictness, decision in enumerate(DECISIONS)}
 _ALWAYS = 2**63
-_PULSE = 1000
+_RULES_PER_PROGRESS_CALL = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """rules: those whose condition is true, in the order of evaluation. failed: conditions that have no result."""
+    """Result of an evaluation. rules: those that fired, in the order of evaluation. failed: number of conditions without a result."""
 
     rules: tuple[Rule, ...]
     failed: int
 
     def action(self, decision="allow"):
-        """What to do with the call: allow, review or block. decision: the model's.
+        """Returns the decision about the call: allow, review or block. decision: the model's.
 
-        The first allow wins over every rule below it and over the model; rules above it count. Without one, the strictest of all.
+        The first allow overrides later rules and the model, but not earlier rules. Without one, the strictest action wins.
         """
         if decision not in _STRICTNESS:
             raise FieldError("decision", "allow, review or block", decision)
@@ -38,7 +38,7 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """What compile makes of a pointer and its blob. pointer: as it was read."""
+    """Compiled set of a pointer and its blob; created by compile."""
 
     name: str
     pointer: Pointer
@@ -48,15 +48,15 @@ class RuleSet:
     _vocabulary: Vocabulary
 
     @classmethod
-    def compile(cls, name, pointer, blob, like=None, pulse=lambda: None):
-        """Checks and compiles a whole blob. like: a set whose conditions are taken over where they read the same.
+    def compile(cls, name, pointer, blob, previous=None, on_progress=lambda: None):
+        """Checks and compiles a whole blob. previous: set whose equal conditions are reused.
 
-        The pointer's signature is checked before, by PublicKeys. pulse: called now and then, since many rules take seconds; what it raises
+        The pointer's signature must have been verified by PublicKeys. on_progress: called regularly, since many rules take seconds; an exception of it
         ends the work. Raises Torn or Unusable.
         """
         check_bytes(blob, pointer)
         rules = read_rules(blob, pointer, name)
-        vocabulary, conditions = _compiled_conditions(rules, like, pulse)
+        vocabulary, conditions = _compiled_conditions(rules, previous, on_progress)
         return cls(name, pointer, rules, tuple(_step(rule, conditions) for rule in rules), conditions, vocabulary)
 
     @property
@@ -71,16 +71,16 @@ class RuleSet:
         return (pointer.revision, pointer.sha256) == (self.revision, self.sha256)
 
     def published_again(self, pointer, blob):
-        """This set under another pointer to the same bytes. Raises Torn or Unusable."""
+        """Returns this set under another pointer to the same bytes. Raises Torn or Unusable."""
         check_bytes(blob, pointer)
         if pointer.count != len(self.rules):
             raise Unusable("count", f"{len(self.rules)} rules", f"{pointer.count}")
         return replace(self, pointer=pointer)
 
     def evaluate(self, values, now_ms):
-        """values: by name, as in {"caller_velocity.calls_1h": 101, "call.caller": "+14155550100"}. now_ms: Unix milliseconds.
+        """Evaluates the rules on a call. values: by name, as in {"caller_velocity.calls_1h": 101, "call.caller": "+14155550100"}. now_ms: Unix milliseconds.
 
-        No value may be left out that a rule could name: a condition without one of its values fails.
+        A condition fails if a value that it needs is omitted.
         """
         bound = self._vocabulary.bind(values)
         fired, failed = [], 0
@@ -88,7 +88,7 @@ class RuleSet:
             if valid_from <= now_ms < valid_to:
                 try:
                     result = condition(bound).value()
-                except Exception:  # a value of a type that CEL has not fails its conditions, and not the call
+                except Exception:  # a value of a type unknown to CEL fails its conditions, not the call
                     result = None
                 if result is True:
                     fired.append(rule)
@@ -97,31 +97,31 @@ class RuleSet:
         return Fired(tuple(fired), failed)
 
 
-def _compiled_conditions(rules, like, pulse):
-    """What the conditions of rules are compiled with, and each of them by its text."""
-    known = {} if like is None else like._conditions
-    parsed = _parsed(rules, known, pulse)
+def _compiled_conditions(rules, previous, on_progress):
+    """Returns the vocabulary of the rules' conditions, and the compiled conditions by text."""
+    known = {} if previous is None else previous._conditions
+    parsed = _parsed(rules, known, on_progress)
     names = {name for each in parsed.values() for name in each.names}
-    if like is not None and names <= like._vocabulary.names:
-        vocabulary = like._vocabulary
+    if previous is not None and names <= previous._vocabulary.names:
+        vocabulary = previous._vocabulary
     else:
-        parsed |= _parsed(rules, parsed, pulse)
+        parsed |= _parsed(rules, parsed, on_progress)
         vocabulary, known = Vocabulary(name for each in parsed.values() for name in each.names), {}
     conditions = {}
     for number, rule in enumerate(rules):
-        if number % _PULSE == 0:
-            pulse()
+        if number % _RULES_PER_PROGRESS_CALL == 0:
+            on_progress()
         if rule.condition not in conditions:
             conditions[rule.condition] = known.get(rule.condition) or _checked(rule, vocabulary.compile, parsed[rule.condition])
     return vocabulary, conditions
 
 
-def _parsed(rules, known, pulse):
-    """The conditions of rules that are not known."""
+def _parsed(rules, known, on_progress):
+    """Parses the conditions of rules that are not compiled yet."""
     parsed = {}
     for number, rule in enumerate(rules):
-        if number % _PULSE == 0:
-            pulse()
+        if number % _RULES_PER_PROGRESS_CALL == 0:
+            on_progress()
         if rule.condition not in known and rule.condition not in parsed:
             parsed[rule.condition] = _checked(rule, parse, rule.condition)
     return parsed

@@ -1,4 +1,4 @@
-"""How an engine follows a rule set: every wait and bound, with its unit."""
+"""Settings of a follower: every timeout and bound, with its unit."""
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +13,9 @@ _STORE = re.compile("(redis|rediss|unix)://.+")
 
 @dataclass(frozen=True)
 class Settings:
-    """store: redis://host:port. state_dir: where the last good set is kept; None keeps none. flat_out: no pause between polls.
+    """Settings. store: redis://host:port. state_dir: folder of the last good set, or None. flat_out: poll without pauses.
 
-    pipeline: pointer reads in one round trip, each a poll of its own.
+    pipeline: pointer reads per round trip, each counted as a poll.
     """
 
     store: str
@@ -47,7 +47,7 @@ class Settings:
         if not isinstance(self.public_keys, PublicKeys):
             raise FieldError("public_keys", "PublicKeys", self.public_keys)
         if not isinstance(self.jitter, (int, float)) or not 0 <= self.jitter <= 0.5:
-            raise FieldError("jitter", "a share from 0 to 0.5", self.jitter)
+            raise FieldError("jitter", "a fraction from 0 to 0.5", self.jitter)
 
 
 def _matches(name, value, pattern, expected):
@@ -55,6 +55,6 @@ def _matches(name, value, pattern, expected):
         raise FieldError(name, expected, value)
 
 
-def _between(name, value, least, most):
-    if type(value) is not int or not least <= value <= most:
-        raise FieldError(name, f"an integer from {least} to {most}", value)
+def _between(name, value, minimum, maximum):
+    if type(value) is not int or not minimum <= value <= maximum:
+        raise FieldError(name, f"an integer from {minimum} to {maximum}", value)

@@ -1,4 +1,4 @@
-"""The keys of a rule set in a store that speaks Redis' protocol. What redis-py throws ends here."""
+"""Keys of a rule set in a store that speaks the Redis protocol. Exceptions of redis-py do not leave this module."""
 import contextlib
 import time
 
@@ -11,18 +11,18 @@ from .fields import FieldError
 
 
 class StoreError(Exception):
-    """The store did not answer in time, or with an error."""
+    """The store did not answer in time, or answered with an error."""
 
 
 class RulesStore:
-    """One connection for polls and acknowledgements, used by one thread; hints have another."""
+    """Connection for polls and acknowledgements, used by one thread; hints have another."""
 
     def __init__(self, settings):
         self._tag = f"{{rules:{settings.rule_set}}}"
         self._channel = f"rules:{settings.rule_set}"
         self._engine = settings.engine
         try:
-            # No retries inside: the next poll is the retry, and a wait has one bound only.
+            # No retries here: the next poll is the retry, so each wait has a single timeout.
             self._redis = redis.Redis.from_url(
                 settings.store, decode_responses=False, retry=Retry(NoBackoff(), 0), socket_keepalive=True,
                 socket_connect_timeout=settings.connect_timeout_ms / 1e3, socket_timeout=settings.command_timeout_ms / 1e3)
@@ -30,7 +30,7 @@ class RulesStore:
             raise FieldError("store", "redis://host:port", error) from None
 
     def pointers(self, count):
-        """The pointer, read so many times in one round trip; each as bytes, or None where there is none."""
+        """Reads the pointer a number of times in one round trip; each as bytes, or None if it does not exist."""
         if count == 1:
             return [self.pointer()]
         with _faults():
@@ -44,7 +44,7 @@ class RulesStore:
             return self._redis.get(f"{self._tag}:cur")
 
     def blob(self, revision):
-        """The bytes of a revision; None where they are gone."""
+        """Returns the bytes of a revision; None if they do not exist."""
         with _faults():
             return self._redis.get(f"{self._tag}:v:{revision}")
 
@@ -57,7 +57,7 @@ class RulesStore:
 
     @contextlib.contextmanager
     def hints(self):
-        """A subscription as a function of seconds to wait: whether something came (the subscription itself counts)."""
+        """Returns a subscription as a function that waits for some seconds and returns whether a message arrived (that of the subscription itself counts)."""
         with _faults(), self._redis.pubsub() as subscription:
             subscription.subscribe(self._channel)
             yield lambda seconds: subscription.get_message(timeout=seconds) is not None

@@ -1,12 +1,12 @@
-"""What a follower has counted."""
+"""Counters of a follower."""
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class Tally:
-    """reads: pointers examined. applied, refused: as often as it was said.
+    """Counters. reads: pointers examined. applied, refused: number of reports.
 
-    torn, unverifiable, fallen: pointers examined whose blob was not theirs or gone; that could not be parsed or verified; that were below
+    torn, unverifiable, fallen: pointers examined whose blob did not match or was missing; that were malformed or unverifiable; that were below
     an earlier verified one.
     """
 

@@ -1,4 +1,4 @@
-"""The tokens of a condition, by the lexical half of docs/wire/rules-grammar.md: every engine splits a condition alike."""
+"""Scanner of conditions: the lexical half of docs/wire/rules-grammar.md, which every engine implements alike."""
 import math
 import re
 from typing import NamedTuple
@@ -19,18 +19,18 @@ _SYMBOL = re.compile(r"&&|\|\||[=!<>]=|[!<>+\-*/%?:.,()\[\]]")
 
 
 class ConditionError(Exception):
-    """Text that is no condition."""
+    """Text that is not a condition."""
 
 
 class Token(NamedTuple):
-    """text: as it is written. at: index of its first character, from 0."""
+    """Token of a condition. at: index of its first character, from 0."""
 
     kind: str
     text: str
     at: int
 
     def reads(self, *texts):
-        """Whether it is one of these symbols or words."""
+        """Returns whether the token is one of these symbols or words."""
         return self.kind in (SYMBOL, WORD) and self.text in texts
 
     @property
@@ -43,7 +43,7 @@ def expected(what, got, at):
 
 
 def scan(text):
-    """The tokens of a condition; the last one is END. Raises ConditionError."""
+    """Returns the tokens of a condition; the last one is END. Raises ConditionError."""
     if control := _CONTROL.search(text):
         raise expected("no control characters but tabs and line ends", f"U+{ord(control[0]):04X}", control.start())
     if half := _SURROGATE.search(text):

@@ -1,4 +1,4 @@
-"""voxguard-rules-watch: follows a rule set, and says as JSON lines what was applied and refused. Ends at SIGTERM and SIGINT."""
+"""voxguard-rules-watch: follows a rule set and prints applied and refused sets as lines of JSON. Ends at SIGTERM or SIGINT."""
 import argparse
 import json
 import logging
@@ -19,10 +19,10 @@ _END = {signal.SIGTERM, signal.SIGINT}
 
 def main(arguments=None):
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    # Blocked in every thread that follows, and waited for in this one: no handler runs in the middle of anything.
+    # Blocked in all threads and awaited in this one, so that no signal handler interrupts other code.
     signal.pthread_sigmask(signal.SIG_BLOCK, _END)
     try:
-        follower = Follower(_settings(arguments), _say)
+        follower = Follower(_settings(arguments), _print_event)
     except (FieldError, LastGoodError) as error:
         print(error, file=sys.stderr)
         return _BAD_USAGE
@@ -41,14 +41,14 @@ def _settings(arguments):
     parser.add_argument("--engine", required=True, help="this engine's name in acknowledgements")
     parser.add_argument("--public-key", action="append", default=[], metavar="ID=BASE64", help="32 raw bytes; may be given again")
     parser.add_argument("--poll-ms", type=int, default=Settings.poll_ms, help="milliseconds between polls (%(default)s)")
-    parser.add_argument("--state-dir", help="folder of the last good set; without it none is kept")
+    parser.add_argument("--state-dir", help="folder of the last good set; without it, no set is saved")
     parser.add_argument("--flat-out", action="store_true", help="no pause between polls")
     parser.add_argument("--pipeline", type=int, default=1, metavar="N", help="pointer reads in one round trip, each a poll (%(default)s)")
     given = vars(parser.parse_args(arguments))
     return Settings(public_keys=PublicKeys.parse(given.pop("public_key")), **given)
 
 
-def _say(event):
+def _print_event(event):
     _print("applied" if isinstance(event, Applied) else "refused", asdict(event))
 
 

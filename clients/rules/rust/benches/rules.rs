@@ -1,5 +1,5 @@
-//! What rules cost an engine: the lookup of the current set, the rules of a call, a set that is new. Beside it, the `cel` crate's own
-//! parser and interpreter on the same conditions.
+//! Cost of rules in an engine: lookup of the current set, evaluation of a call, verification and compilation of a new set. For
+//! comparison, the `cel` crate's parser and interpreter on the same conditions.
 use criterion::{criterion_group, criterion_main, BatchSize, Criterion, Throughput};
 use std::hint::black_box;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use publisher::{public_key, signed, Published, SET};
 const NOW: i64 = 1767225600000;
 
 fn keys() -> PublicKeys {
-    PublicKeys::none().with(&public_key()).unwrap()
+    PublicKeys::empty().with(&public_key()).unwrap()
 }
 
 fn verified(published: &Published) -> RuleSet {
@@ -24,7 +24,7 @@ fn verified(published: &Published) -> RuleSet {
 }
 
 fn lookup(criterion: &mut Criterion) {
-    // from disk, with no store to be had: a lookup asks none
+    // rules from disk, without a store: a lookup does not use it
     let directory = tempfile::tempdir().unwrap();
     let published = signed(1, &traffic::rules(1000));
     std::fs::write(directory.path().join("core.rules"), format!("{}\n{}", published.pointer, published.blob)).unwrap();

@@ -1,12 +1,12 @@
 //! The acknowledgement: `<status>|<revision>|<running>|<at>|<reason>`.
 use std::time::{Duration, Instant};
 
-const RENEWED_EVERY: Duration = Duration::from_secs(10);
-/// Between tries, where the store did not take one.
-const TRIED_EVERY: Duration = Duration::from_secs(1);
-const LONGEST_REASON: usize = 300;
+const RENEWAL_INTERVAL: Duration = Duration::from_secs(10);
+/// Interval between attempts while the store rejects acknowledgements.
+const RETRY_INTERVAL: Duration = Duration::from_secs(1);
+const MAX_REASON_CHARS: usize = 300;
 
-/// What the store should know of this engine, and when it is to be told.
+/// State that this engine reports to the store, and the time of the next report.
 #[derive(Default)]
 pub(crate) struct Acknowledgement {
     value: Option<String>,
@@ -19,7 +19,7 @@ impl Acknowledgement {
     }
 
     pub(crate) fn refused(&mut self, revision: u64, running: u64, at: u64, reason: &str) {
-        self.change(format!("refused|{revision}|{running}|{at}|{}", sentence(reason)));
+        self.change(format!("refused|{revision}|{running}|{at}|{}", sanitized(reason)));
     }
 
     fn change(&mut self, value: String) {
@@ -27,28 +27,28 @@ impl Acknowledgement {
         self.due = Some(Instant::now());
     }
 
-    /// The value, when it is to be sent.
+    /// Returns the value if it is due.
     pub(crate) fn due(&self, now: Instant) -> Option<&str> {
         self.value.as_deref().filter(|_| self.due.is_some_and(|due| now >= due))
     }
 
     pub(crate) fn sent(&mut self, now: Instant) {
-        self.due = Some(now + RENEWED_EVERY);
+        self.due = Some(now + RENEWAL_INTERVAL);
     }
 
     pub(crate) fn not_sent(&mut self, now: Instant) {
-        self.due = Some(now + TRIED_EVERY);
+        self.due = Some(now + RETRY_INTERVAL);
     }
 
-    /// A store that comes back may have lost it.
+    /// Makes the acknowledgement due: a store that was away may have lost it.
     pub(crate) fn store_is_back(&mut self, now: Instant) {
         self.due = Some(now);
     }
 }
 
-/// A reason without bars and line ends, and not too long.
-pub(crate) fn sentence(reason: &str) -> String {
-    reason.chars().map(|character| if character == '|' || character.is_control() { ' ' } else { character }).take(LONGEST_REASON).collect()
+/// Returns a reason without bars and line ends, cut to the maximum length.
+pub(crate) fn sanitized(reason: &str) -> String {
+    reason.chars().map(|character| if character == '|' || character.is_control() { ' ' } else { character }).take(MAX_REASON_CHARS).collect()
 }
 
 #[cfg(test)]
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_is_told_at_once_and_then_every_ten_seconds() {
+    fn change_is_acknowledged_at_once_and_then_every_ten_seconds() {
         let mut ack = Acknowledgement::default();
         assert_eq!(ack.due(Instant::now()), None);
         ack.applied(42, 1767225600123);
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(ack.due(now), Some("applied|42|42|1767225600123|"));
         ack.sent(now);
         assert_eq!(ack.due(now + Duration::from_millis(9_999)), None);
-        assert_eq!(ack.due(now + RENEWED_EVERY), Some("applied|42|42|1767225600123|"));
+        assert_eq!(ack.due(now + RENEWAL_INTERVAL), Some("applied|42|42|1767225600123|"));
         ack.not_sent(now);
         assert_eq!(ack.due(now + Duration::from_millis(999)), None);
         ack.store_is_back(now);
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_has_no_bars_no_line_ends_and_a_bound() {
+    fn reason_has_no_bars_and_line_ends_and_is_cut() {
         let mut ack = Acknowledgement::default();
         ack.refused(43, 42, 7, &format!("a || b\r\nc{}", "é".repeat(400)));
         let value = ack.due(Instant::now()).unwrap();

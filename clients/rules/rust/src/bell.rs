@@ -1,4 +1,4 @@
-//! What wakes the poll: a hint, or the end.
+//! Signal that wakes the polling thread: a hint, or a request to stop.
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -34,14 +34,14 @@ impl Bell {
         self.state().stopped
     }
 
-    /// Until it rings, or stops, or time is up.
-    pub(crate) fn wait(&self, most: Duration) {
-        self.until(most, |state| state.rung || state.stopped).rung = false;
+    /// Waits until the bell rings or is stopped, or the timeout has passed.
+    pub(crate) fn wait(&self, timeout: Duration) {
+        self.until(timeout, |state| state.rung || state.stopped).rung = false;
     }
 
-    /// Until it stops, or time is up.
-    pub(crate) fn pause(&self, most: Duration) {
-        drop(self.until(most, |state| state.stopped));
+    /// Waits until the bell is stopped, or the timeout has passed.
+    pub(crate) fn pause(&self, timeout: Duration) {
+        drop(self.until(timeout, |state| state.stopped));
     }
 
     pub(crate) fn thread_starts(&self) {
@@ -53,16 +53,16 @@ impl Bell {
         self.changed.notify_all();
     }
 
-    /// Whether all threads ended in time.
-    pub(crate) fn all_ended(&self, most: Duration) -> bool {
-        self.until(most, |state| state.running == 0).running == 0
+    /// Waits for all threads to end; returns false if they have not after the timeout.
+    pub(crate) fn await_all_ended(&self, timeout: Duration) -> bool {
+        self.until(timeout, |state| state.running == 0).running == 0
     }
 
-    fn until(&self, most: Duration, done: impl Fn(&State) -> bool) -> MutexGuard<'_, State> {
+    fn until(&self, timeout: Duration, done: impl Fn(&State) -> bool) -> MutexGuard<'_, State> {
         let start = Instant::now();
         let mut state = self.state();
         while !done(&state) {
-            let Some(left) = most.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) else { break };
+            let Some(left) = timeout.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) else { break };
             state = self.changed.wait_timeout(state, left).unwrap_or_else(|poisoned| poisoned.into_inner()).0;
         }
         state
@@ -76,7 +76,7 @@ mod tests {
     const LONG: Duration = Duration::from_secs(60);
 
     #[test]
-    fn what_rang_before_the_wait_ends_it_once() {
+    fn ring_before_a_wait_ends_one_wait() {
         let bell = Bell::default();
         bell.ring();
         bell.ring();
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stop_ends_every_wait_and_a_ring_no_pause() {
+    fn stop_ends_every_wait_but_a_ring_ends_no_pause() {
         let bell = Bell::default();
         bell.ring();
         let start = Instant::now();
@@ -101,13 +101,13 @@ mod tests {
     }
 
     #[test]
-    fn an_end_is_waited_for_within_a_bound() {
+    fn end_of_threads_is_awaited_up_to_the_timeout() {
         let bell = Bell::default();
         bell.thread_starts();
-        assert!(!bell.all_ended(Duration::from_millis(5)));
+        assert!(!bell.await_all_ended(Duration::from_millis(5)));
         std::thread::scope(|scope| {
             scope.spawn(|| bell.thread_ends());
-            assert!(bell.all_ended(LONG));
+            assert!(bell.await_all_ended(LONG));
         });
     }
 }

@@ -1,4 +1,4 @@
-//! The blob: a set's rules in JSON. Fields that are not known are ignored.
+//! The blob: the rules of a set in JSON. Unknown fields are ignored.
 use crate::pointer::Pointer;
 use crate::refusal::Refusal;
 use crate::rule::Rule;
@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
 const FORMAT: &str = "voxguard.rules.v1";
-const LONGEST_TEXT: usize = 200;
-const LONGEST_CONDITION: usize = 4096;
+const MAX_TEXT_CHARS: usize = 200;
+const MAX_CONDITION_CHARS: usize = 4096;
 const PRIORITIES: std::ops::RangeInclusive<i64> = -1_000_000..=1_000_000;
 
 #[derive(Deserialize)]
@@ -18,15 +18,15 @@ struct Blob {
     rules: Vec<Rule>,
 }
 
-/// The fields that say whether the rest can be read at all.
+/// Field that determines whether the rest can be read.
 #[derive(Deserialize)]
 struct Head {
     format: String,
 }
 
-/// The rules of a blob that is what its pointer says.
+/// Returns the rules of a blob, after checking it against its pointer.
 pub(crate) fn rules(set: &str, pointer: &Pointer, bytes: &[u8]) -> Result<Vec<Rule>, Refusal> {
-    whole(pointer, bytes)?;
+    check_integrity(pointer, bytes)?;
     let blob = parse(bytes)?;
     if blob.set != set {
         return Err(Refusal::Rules(format!("set: expected {set}, got {:?}", blob.set)));
@@ -38,8 +38,8 @@ pub(crate) fn rules(set: &str, pointer: &Pointer, bytes: &[u8]) -> Result<Vec<Ru
     Ok(blob.rules)
 }
 
-/// Whether a blob has the length and the hash that its pointer says.
-pub(crate) fn whole(pointer: &Pointer, bytes: &[u8]) -> Result<(), Refusal> {
+/// Checks a blob against the length and the hash in its pointer.
+pub(crate) fn check_integrity(pointer: &Pointer, bytes: &[u8]) -> Result<(), Refusal> {
     if bytes.len() as u64 != pointer.bytes {
         return Err(Refusal::Torn(format!("expected {} bytes, got {}", pointer.bytes, bytes.len())));
     }
@@ -58,7 +58,7 @@ fn parse(bytes: &[u8]) -> Result<Blob, Refusal> {
     if let Ok(blob) = serde_json::from_slice::<Blob>(bytes) {
         return known(&blob.format).map(|()| blob);
     }
-    // read again for the path to what is wrong; a blob of another format is named as such
+    // parsed again to get the path of the error; a blob of another format is reported as such
     if let Ok(head) = serde_json::from_slice::<Head>(bytes) {
         known(&head.format)?;
     }
@@ -77,17 +77,17 @@ fn check(rules: &[Rule]) -> Result<(), Refusal> {
             return wrong("id", "1 to 64 of A-Z a-z 0-9 - _ . :", format!("{:?}", rule.id));
         }
         if !ids.insert(&rule.id) {
-            return wrong("id", "one that comes once", format!("{} again", rule.id));
+            return wrong("id", "a unique id", format!("duplicate id {}", rule.id));
         }
         for (field, text) in [("name", &rule.name), ("owner", &rule.owner), ("typology", &rule.typology)] {
-            if text.chars().count() > LONGEST_TEXT || text.contains(char::is_control) {
-                return wrong(field, "up to 200 characters, none of them a control character", format!("{text:?}"));
+            if text.chars().count() > MAX_TEXT_CHARS || text.contains(char::is_control) {
+                return wrong(field, "up to 200 characters without control characters", format!("{text:?}"));
             }
         }
         if !PRIORITIES.contains(&rule.priority) {
             return wrong("priority", "-1000000 to 1000000", rule.priority.to_string());
         }
-        if rule.condition.len() > LONGEST_CONDITION && rule.condition.chars().count() > LONGEST_CONDITION {
+        if rule.condition.len() > MAX_CONDITION_CHARS && rule.condition.chars().count() > MAX_CONDITION_CHARS {
             return wrong("condition", "up to 4096 characters", rule.condition.chars().count().to_string());
         }
         if rule.condition.bytes().any(|byte| byte < b' ' && !b"\t\n\r".contains(&byte)) {
@@ -122,14 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_are_not_known_are_ignored_in_whatever_order_they_come() {
+    fn unknown_fields_are_ignored_in_any_order() {
         let blob = r#"{"set":"core","more":{"x":[1]},"rules":[{"priority":-3,"x":null,"id":"a","condition":"true","action":"flag"}],"format":"voxguard.rules.v1"}"#;
         let rules = read(blob, 1).unwrap();
         assert_eq!((&*rules[0].id, rules[0].priority, rules[0].valid_from), ("a", -3, None));
     }
 
     #[test]
-    fn a_blob_of_another_format_set_or_count_is_refused() {
+    fn blob_of_another_format_set_or_count_is_refused() {
         let blob = |format: &str, set: &str| format!(r#"{{"format":"{format}","rules":[],"set":"{set}"}}"#);
         assert_eq!(read(&blob("voxguard.rules.v1", "core"), 0), Ok(vec![]));
         assert_eq!(
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_field_that_is_wrong_is_named() {
+    fn wrong_field_is_named() {
         let rule = |id: &str, rest: &str| format!(r#"{{"action":"flag","condition":"true","id":"{id}",{rest}}}"#);
         assert!(refused(&rule("b", r#""priority":"5""#)).starts_with("rules[1].priority: invalid type: string"));
         assert!(refused(&rule("b", r#""priority":1.5"#)).starts_with("rules[1].priority: invalid type: floating point"));
@@ -155,14 +155,14 @@ mod tests {
         );
         assert_eq!(refused(&rule("b", r#""priority":1000001"#)), "rules[1].priority: expected -1000000 to 1000000, got 1000001");
         assert_eq!(refused(&rule("a b", r#""priority":1"#)), "rules[1].id: expected 1 to 64 of A-Z a-z 0-9 - _ . :, got \"a b\"");
-        assert_eq!(refused(&rule("first", r#""priority":1"#)), "rules[1].id: expected one that comes once, got first again");
+        assert_eq!(refused(&rule("first", r#""priority":1"#)), "rules[1].id: expected a unique id, got duplicate id first");
         let long = format!(r#"{{"action":"flag","condition":"{}","id":"b","priority":1}}"#, "é".repeat(4097));
         assert_eq!(refused(&long), "rules[1].condition: expected up to 4096 characters, got 4097");
         let bell = r#"{"action":"flag","condition":"'\u0007' == ''","id":"b","priority":1}"#;
         assert_eq!(refused(bell), r#"rules[1].condition: expected no control characters but tabs and line ends, got "'\u{7}' == ''""#);
         let text = |field: &str, text: &str| rule("b", &format!(r#""priority":1,"{field}":"{text}""#));
         for field in ["name", "owner", "typology"] {
-            let expected = format!("rules[1].{field}: expected up to 200 characters, none of them a control character, got \"a\\u{{85}}\"");
+            let expected = format!("rules[1].{field}: expected up to 200 characters without control characters, got \"a\\u{{85}}\"");
             assert_eq!(refused(&text(field, "a\\u0085")), expected);
             assert!(refused(&text(field, &"ä".repeat(201))).starts_with(&format!("rules[1].{field}: ")));
             assert!(read(&with_rule(&text(field, &"😀\u{a0}".repeat(100))), 2).is_ok());
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn length_and_hash_are_those_of_the_pointer() {
+    fn length_and_hash_are_checked_against_the_pointer() {
         let pointer = Pointer::parse(format!("1|{}|5|0|0||", "0".repeat(64)).as_bytes()).unwrap();
         assert_eq!(rules("core", &pointer, b"abc").unwrap_err(), Refusal::Torn("expected 5 bytes, got 3".into()));
         assert!(

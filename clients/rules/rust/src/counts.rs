@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What a follower has seen since its start.
+/// Counters of a follower since its start.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     pub(crate) reads: AtomicU64,
@@ -11,20 +11,20 @@ pub(crate) struct Counters {
     pub(crate) fallen: AtomicU64,
 }
 
-/// A copy of a follower's counters.
+/// Copy of a follower's counters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Replies to reads of the pointer; each is a poll.
+    /// Replies to reads of the pointer; each counts as a poll.
     pub reads: u64,
-    /// Changes to what is evaluated, with that from disk.
+    /// Changes of the set that is evaluated, including the one restored from disk.
     pub applied: u64,
-    /// Changes to what is refused.
+    /// Changes of the refusal.
     pub refused: u64,
-    /// Reads that found a blob that was not what its pointer said, or none while its pointer stood.
+    /// Reads of a blob that did not match its pointer, or was missing while its pointer existed.
     pub torn: u64,
-    /// Reads that found a pointer that is none, or that no known key has signed.
+    /// Reads of a pointer that was malformed or not signed by a known key.
     pub unverifiable: u64,
-    /// Reads that found a revision below one that was read before.
+    /// Reads of a revision below one that was read before.
     pub fallen: u64,
 }
 

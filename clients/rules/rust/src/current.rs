@@ -1,21 +1,21 @@
-//! The one reference that is swapped.
+//! Reference to the current set, which is swapped atomically.
 use crate::ruleset::RuleSet;
 use arc_swap::{ArcSwapOption, Cache, Guard};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// The set that is evaluated now, held for as long as this lives: for one call, not for longer.
+/// Guard that holds the current set. Keep it for one call, not longer.
 pub struct Reading(Guard<Option<Arc<RuleSet>>>);
 
 impl Deref for Reading {
     type Target = RuleSet;
 
     fn deref(&self) -> &RuleSet {
-        self.0.as_ref().expect("made only where there is a set")
+        self.0.as_ref().expect("a reading always has a set")
     }
 }
 
-/// A thread's own view of the current set: the cheapest there is, at the price of keeping the set that it last saw in memory.
+/// Cached reference of one thread to the current set: the fastest access, but it keeps the set it last saw in memory.
 #[derive(Clone)]
 pub struct Reader(Cache<Arc<ArcSwapOption<RuleSet>>, Option<Arc<RuleSet>>>);
 
@@ -39,7 +39,7 @@ impl Current {
     }
 }
 
-/// Swaps, and frees what was swapped out: a large set takes milliseconds to free, which no call should pay for.
+/// Swaps sets and frees the old ones on the polling thread: freeing a large set takes milliseconds, which no call should spend.
 pub(crate) struct Swap {
     current: Current,
     retired: Vec<Arc<RuleSet>>,
@@ -69,11 +69,11 @@ mod tests {
     fn set(revision: u64) -> Arc<RuleSet> {
         let published = publisher::unsigned(revision, &[]);
         let (pointer, blob) = (published.pointer.as_bytes(), published.blob.as_bytes());
-        Arc::new(RuleSet::verified(publisher::SET, pointer, blob, &PublicKeys::none(), &Names::open()).unwrap())
+        Arc::new(RuleSet::verified(publisher::SET, pointer, blob, &PublicKeys::empty(), &Names::open()).unwrap())
     }
 
     #[test]
-    fn a_reading_keeps_its_set_through_a_swap_and_the_swap_frees_it_afterwards() {
+    fn reading_keeps_its_set_during_a_swap_which_frees_it_afterwards() {
         let current = Current::default();
         assert!(current.read().is_none() && current.reader().current().is_none());
         let mut swap = Swap::new(current.clone());
@@ -86,7 +86,7 @@ mod tests {
         assert_eq!((reading.revision(), current.read().unwrap().revision(), swap.retired.len()), (1, 2, 1));
         drop(reading);
         swap.free_unused();
-        assert_eq!(swap.retired.len(), 1, "the reader has not looked yet");
+        assert_eq!(swap.retired.len(), 1, "the reader has not been refreshed yet");
         assert_eq!(reader.current().unwrap().revision(), 2);
         swap.free_unused();
         assert_eq!(swap.retired.len(), 0);

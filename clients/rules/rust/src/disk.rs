@@ -1,11 +1,11 @@
-//! The last good set on disk: its pointer, a line end, its blob, in one file that is replaced as a whole.
+//! The last good set on disk: its pointer, a line end and its blob, in one file that is replaced atomically.
 use crate::refusal::Refusal;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// More than a pointer and the largest blob.
-const MOST_BYTES: u64 = (512 << 20) + 4096;
+/// Maximum size of the file: more than a pointer and the largest blob.
+const MAX_BYTES: u64 = (512 << 20) + 4096;
 
 pub(crate) struct LastGood {
     directory: PathBuf,
@@ -13,7 +13,7 @@ pub(crate) struct LastGood {
     temporary: PathBuf,
 }
 
-pub(crate) struct Kept {
+pub(crate) struct SavedSet {
     pub(crate) pointer: Vec<u8>,
     pub(crate) blob: Vec<u8>,
 }
@@ -27,8 +27,8 @@ impl LastGood {
         }
     }
 
-    /// On return it outlasts a crash of the machine.
-    pub(crate) fn keep(&self, pointer: &[u8], blob: &[u8]) -> Result<(), Refusal> {
+    /// Saves a set. After return it survives a crash of the machine.
+    pub(crate) fn save(&self, pointer: &[u8], blob: &[u8]) -> Result<(), Refusal> {
         self.replace(pointer, blob).map_err(|error| Refusal::Disk(format!("expected to write {}, got {error}", self.file.display())))
     }
 
@@ -47,11 +47,11 @@ impl LastGood {
         File::open(&self.directory)?.sync_all()
     }
 
-    /// What is kept, unchecked; nothing where nothing was.
-    pub(crate) fn read(&self) -> Result<Option<Kept>, Refusal> {
+    /// Returns the saved set, unchecked; `None` if there is no file.
+    pub(crate) fn read(&self) -> Result<Option<SavedSet>, Refusal> {
         let unreadable = |error: io::Error| Refusal::Disk(format!("expected to read {}, got {error}", self.file.display()));
         let mut file = match File::open(&self.file) {
-            Ok(file) => file.take(MOST_BYTES),
+            Ok(file) => file.take(MAX_BYTES),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(unreadable(error)),
         };
@@ -61,7 +61,7 @@ impl LastGood {
             Some(end) => {
                 let blob = pointer.split_off(end + 1);
                 pointer.truncate(end);
-                Ok(Some(Kept { pointer, blob }))
+                Ok(Some(SavedSet { pointer, blob }))
             }
             None => Err(Refusal::Disk(format!("expected a pointer and a blob in {}, got no line end", self.file.display()))),
         }
@@ -73,12 +73,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_is_replaced_as_a_whole() {
+    fn saved_set_is_replaced_atomically() {
         let directory = tempfile::tempdir().unwrap();
         let last_good = LastGood::new(&directory.path().join("new"), "core");
         assert!(last_good.read().unwrap().is_none());
         for (pointer, blob) in [("1|a", "{\"long\":\n\"blob\"}"), ("2|b", "{}")] {
-            last_good.keep(pointer.as_bytes(), blob.as_bytes()).unwrap();
+            last_good.save(pointer.as_bytes(), blob.as_bytes()).unwrap();
             let kept = last_good.read().unwrap().unwrap();
             assert_eq!((kept.pointer, kept.blob), (pointer.as_bytes().to_vec(), blob.as_bytes().to_vec()));
         }
@@ -86,11 +86,11 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_or_read_is_said() {
+    fn failure_to_write_or_read_is_reported() {
         let directory = tempfile::tempdir().unwrap();
         let in_the_way = directory.path().join("file");
         std::fs::write(&in_the_way, "x").unwrap();
-        let refusal = LastGood::new(&in_the_way, "core").keep(b"1", b"{}").unwrap_err();
+        let refusal = LastGood::new(&in_the_way, "core").save(b"1", b"{}").unwrap_err();
         assert!(refusal.to_string().starts_with("disk: expected to write "), "{refusal}");
         std::fs::write(directory.path().join("core.rules"), "no line end").unwrap();
         assert!(LastGood::new(directory.path(), "core").read().is_err());

@@ -1,6 +1,6 @@
 use crate::rule::{Action, Decision};
 
-/// What the rules of a set say of one call. Kept and used again by its thread: its memory is.
+/// Outcome of the rules of a set for one call. A thread reuses it, and so its memory, for all its calls.
 #[derive(Clone, Debug, Default)]
 pub struct Evaluation {
     fired: Vec<u32>,
@@ -8,12 +8,12 @@ pub struct Evaluation {
     ruling: Ruling,
 }
 
-/// What fired, before the model is heard.
+/// Ruling of the rules alone, before the model's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ruling {
-    /// An `allow` fired: it wins over what is below it and over the model. The strictest of what stands above it, or `Allow`.
+    /// An `allow` fired, which overrides later rules and the model: the strictest action before it, or `Allow`.
     Decided(Decision),
-    /// The strictest of what fired; the model may be stricter. `AtLeast(Decision::Allow)`: nothing fired that counts.
+    /// The strictest action that fired; the model may be stricter. `AtLeast(Decision::Allow)`: no rule with an effect fired.
     AtLeast(Decision),
 }
 
@@ -24,12 +24,12 @@ impl Default for Ruling {
 }
 
 impl Evaluation {
-    /// The rules that fired, in the order of evaluation, as indexes for [`RuleSet::rule`](crate::RuleSet::rule).
+    /// Returns the rules that fired, in the order of evaluation, as indexes for [`RuleSet::rule`](crate::RuleSet::rule).
     pub fn fired(&self) -> &[u32] {
         &self.fired
     }
 
-    /// Conditions that failed; their rules have not fired.
+    /// Returns the number of conditions that failed; their rules have not fired.
     pub fn failed(&self) -> u32 {
         self.failed
     }
@@ -38,7 +38,7 @@ impl Evaluation {
         self.ruling
     }
 
-    /// The call's decision, given the model's.
+    /// Returns the decision about the call, given the model's.
     pub fn decide(&self, model: Decision) -> Decision {
         match self.ruling {
             Ruling::Decided(decision) => decision,
@@ -64,7 +64,7 @@ impl Evaluation {
     }
 }
 
-/// Of the actions that fired, in the order of evaluation.
+/// Returns the ruling of the actions that fired, in the order of evaluation.
 fn ruling(actions: impl IntoIterator<Item = Action>) -> Ruling {
     let mut strictest = Decision::Allow;
     for action in actions {
@@ -96,20 +96,20 @@ mod tests {
     }
 
     #[test]
-    fn an_allow_wins_over_what_is_below_it_and_over_the_model() {
+    fn allow_overrides_later_rules_and_the_model() {
         assert_eq!(decided(&[Allow, Block], Decision::Block), Decision::Allow);
         assert_eq!(decided(&[Allow, Review, Allow], Decision::Review), Decision::Allow);
     }
 
     #[test]
-    fn an_allow_leaves_what_is_above_it() {
+    fn allow_does_not_override_earlier_rules() {
         assert_eq!(decided(&[Block, Allow], Decision::Allow), Decision::Block);
         assert_eq!(decided(&[Review, Allow, Block], Decision::Allow), Decision::Review);
         assert_eq!(decided(&[Review, Allow, Block], Decision::Block), Decision::Review);
     }
 
     #[test]
-    fn a_flag_changes_nothing() {
+    fn flag_does_not_affect_the_decision() {
         assert_eq!(decided(&[Flag], Decision::Review), Decision::Review);
         assert_eq!(decided(&[Flag, Allow, Block], Decision::Review), Decision::Allow);
         assert_eq!(decided(&[Flag, Block], Decision::Allow), Decision::Block);

@@ -1,7 +1,7 @@
-/// What an engine's log should hold of its rules. Each comes once for each change, not once for each poll.
+/// Event for an engine's log. Emitted once per change, not once per poll.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// A set is evaluated from now on.
+    /// A new set is in force.
     Applied {
         revision: u64,
         sha256: String,
@@ -12,26 +12,26 @@ pub enum Event {
         published_at: u64,
         from: Source,
     },
-    /// A revision is not taken; 0 where its pointer does not even say which. `running` goes on, or nothing where it is 0.
+    /// A revision was refused; 0 if its pointer has no readable revision. `running` stays in force; 0 if there is none.
     Refused {
         revision: u64,
         running: u64,
         reason: String,
     },
-    /// What is on disk is of no use.
+    /// The saved set on disk cannot be used.
     DiskIgnored {
         reason: String,
     },
-    /// The store does not answer, or answers with an error; it is tried again and again.
+    /// The store does not answer, or answers with an error; polling continues.
     StoreLost {
         reason: String,
     },
     StoreBack,
-    /// The store answers, but does not take acknowledgements.
-    AcknowledgementNotTaken {
+    /// The store answers, but rejects acknowledgements.
+    AcknowledgementRejected {
         reason: String,
     },
-    /// The store has no pointer; what runs goes on.
+    /// The store has no pointer; the current rules stay in force.
     NothingPublished,
 }
 

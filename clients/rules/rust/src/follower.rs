@@ -14,12 +14,12 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// Deep enough for the deepest condition that is taken, many times over.
+/// Stack size: many times what the deepest accepted condition needs.
 const STACK_BYTES: usize = 4 << 20;
 
-/// Follows a set, in two threads of its own, until it is stopped or dropped.
+/// Follower of a rule set, with two threads of its own, until it is stopped or dropped.
 ///
-/// Whatever the store does, [`current`](Follower::current) gives the newest set that was published, verified and compiled, and never an
+/// Whatever the store does, [`current`](Follower::current) returns the newest set that was published, verified and compiled, and never an
 /// older one than before.
 pub struct Follower {
     shared: Arc<Shared>,
@@ -31,13 +31,13 @@ pub struct Follower {
 pub enum StartError {
     #[error(transparent)]
     Setting(#[from] SettingError),
-    #[error("no thread: {0}")]
+    #[error("cannot start a thread: {0}")]
     Thread(#[from] std::io::Error),
 }
 
 impl Follower {
-    /// Starts; on return, what was on disk and is good is evaluated. The store need not be there yet. `observer` is for the log: it is
-    /// called by the thread that polls.
+    /// Starts following. On return, a valid set on disk is in force; the store need not be reachable yet. `observer` receives events for the
+    /// log, on the polling thread.
     pub fn start(settings: Settings, observer: impl Fn(&Event) + Send + 'static) -> Result<Self, StartError> {
         settings.check()?;
         let shared = Arc::new(Shared::new(settings.poll));
@@ -53,33 +53,33 @@ impl Follower {
         Ok(follower)
     }
 
-    /// The set to evaluate a call on; none before the first. Takes no lock, and asks nobody.
+    /// Returns the set to evaluate a call with; `None` before the first. Takes no lock and does no I/O.
     pub fn current(&self) -> Option<Reading> {
         self.shared.current.read()
     }
 
-    /// The same for one thread, faster: for those that evaluate call after call.
+    /// Returns a cached reference to the current set for one thread: faster than [`current`](Follower::current).
     pub fn reader(&self) -> Reader {
         self.shared.current.reader()
     }
 
     pub fn health(&self) -> Health {
-        self.shared.standing().health(Instant::now())
+        self.shared.health_inputs().health(Instant::now())
     }
 
     pub fn counts(&self) -> Counts {
         self.shared.counters.now()
     }
 
-    /// Ends its threads; what they last had goes on being current. Whether they ended in time: one that a store keeps waiting is left to
-    /// end by itself.
+    /// Stops the threads; the current set stays available. Returns false if a thread did not end in time: one that is waiting for the
+    /// store ends later.
     pub fn stop(&mut self) -> bool {
         self.shared.bell.stop();
         let threads = std::mem::take(&mut self.threads);
-        let most = if threads.is_empty() { Duration::ZERO } else { self.shutdown_timeout };
-        let ended = self.shared.bell.all_ended(most);
+        let timeout = if threads.is_empty() { Duration::ZERO } else { self.shutdown_timeout };
+        let ended = self.shared.bell.await_all_ended(timeout);
         if ended {
-            // one that panicked has nothing to say that its panic did not
+            // a panic has already been reported
             threads.into_iter().for_each(|thread| drop(thread.join()));
         }
         ended
@@ -90,8 +90,8 @@ impl Follower {
         let thread = std::thread::Builder::new().name(name.to_string()).stack_size(STACK_BYTES);
         self.shared.bell.thread_starts();
         let spawned = thread.spawn(move || {
-            let ending = Ending(shared);
-            run(&ending.0.bell);
+            let guard = ThreadEnd(shared);
+            run(&guard.0.bell);
         });
         match spawned {
             Ok(handle) => {
@@ -112,10 +112,10 @@ impl Drop for Follower {
     }
 }
 
-/// Tells that a thread ended, in whatever way.
-struct Ending(Arc<Shared>);
+/// Guard that reports the end of a thread, even if it panics.
+struct ThreadEnd(Arc<Shared>);
 
-impl Drop for Ending {
+impl Drop for ThreadEnd {
     fn drop(&mut self) {
         self.0.bell.thread_ends();
     }

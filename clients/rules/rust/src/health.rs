@@ -1,26 +1,26 @@
 use std::time::{Duration, Instant};
 
-/// Polls that may fail before what runs is called stale.
+/// Number of failed polls after which the current set counts as stale.
 const MISSED_POLLS: u32 = 10;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// What runs is what is published.
+    /// The current set is the published one.
     Ready,
-    /// Whether it is has not been known for ten poll intervals.
+    /// No poll has confirmed the current set for ten poll intervals.
     Stale,
-    /// There are no rules at all, or what is published is refused.
+    /// There are no rules, or the published set was refused.
     Error,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Health {
     pub state: State,
-    /// Since a poll last found that what runs is what is published; since the start, where none has.
+    /// Time since a poll last confirmed the current set, or since the start.
     pub age: Duration,
-    /// What runs; 0: nothing.
+    /// Revision in force; 0 if there is none.
     pub revision: u64,
-    /// Why the state is what it is; empty when ready.
+    /// Reason for the state; empty if ready.
     pub reason: String,
 }
 
@@ -30,16 +30,16 @@ impl Health {
     }
 }
 
-/// What health is judged by.
+/// Inputs of the health state.
 #[derive(Clone, Debug)]
-pub(crate) struct Standing {
+pub(crate) struct HealthInputs {
     pub(crate) confirmed_at: Instant,
     pub(crate) revision: u64,
     pub(crate) refusal: Option<String>,
     pub(crate) poll: Duration,
 }
 
-impl Standing {
+impl HealthInputs {
     pub(crate) fn health(&self, now: Instant) -> Health {
         let age = now.saturating_duration_since(self.confirmed_at);
         let (state, reason) = match &self.refusal {
@@ -59,7 +59,7 @@ mod tests {
     fn state(revision: u64, refusal: Option<&str>, age: Duration) -> State {
         let start = Instant::now();
         let poll = Duration::from_millis(500);
-        Standing { confirmed_at: start, revision, refusal: refusal.map(str::to_string), poll }.health(start + age).state
+        HealthInputs { confirmed_at: start, revision, refusal: refusal.map(str::to_string), poll }.health(start + age).state
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The subscription to hints, on a connection of its own. All that it does is to wake the poll; nothing depends on it.
+//! Subscription to hints, on its own connection. It only wakes the polling thread; nothing else depends on it.
 use crate::bell::Bell;
 use crate::pause::after_faults;
 use crate::redis_store::{client, connect};
@@ -6,9 +6,9 @@ use crate::settings::{SettingError, Settings};
 use redis::{Client, RedisResult};
 use std::time::{Duration, Instant};
 
-/// How often it looks whether it is to end.
+/// Interval between checks for a stop.
 const TICK: Duration = Duration::from_millis(200);
-/// After so long without a message it asks whether the connection still is one.
+/// Time without a message after which the connection is checked.
 const SILENCE: Duration = Duration::from_secs(10);
 
 pub(crate) struct Hints {
@@ -30,12 +30,12 @@ impl Hints {
         })
     }
 
-    /// Until the bell stops.
+    /// Listens for hints until the bell is stopped.
     pub(crate) fn follow(&self, bell: &Bell) {
         let mut faults = 0;
         while !bell.is_stopped() {
             let mut subscribed = false;
-            // what went wrong is of no use to anyone: the poll goes on
+            // the error is not reported: polling continues without hints
             let _ = self.listen(bell, &mut subscribed);
             faults = if subscribed { 1 } else { faults + 1 };
             bell.pause(after_faults(self.poll, faults));
@@ -47,7 +47,7 @@ impl Hints {
         let mut subscription = connection.as_pubsub();
         subscription.subscribe(&self.channel)?;
         *subscribed = true;
-        // there may have been hints while nobody listened
+        // hints may have been missed while not subscribed
         bell.ring();
         subscription.set_read_timeout(Some(TICK))?;
         let mut heard = Instant::now();

@@ -6,7 +6,7 @@ use base64::Engine;
 use ed25519_dalek::{Signature, VerifyingKey};
 use std::collections::HashMap;
 
-/// Ed25519 keys by their names. Where there is any, only what one of them has signed is taken.
+/// Ed25519 keys by name. If there are any, a pointer must be signed by one of them.
 #[derive(Clone, Debug, Default)]
 pub struct PublicKeys(HashMap<String, VerifyingKey>);
 
@@ -15,7 +15,7 @@ pub struct PublicKeys(HashMap<String, VerifyingKey>);
 pub struct KeyError(String);
 
 impl PublicKeys {
-    pub fn none() -> Self {
+    pub fn empty() -> Self {
         PublicKeys::default()
     }
 
@@ -40,13 +40,13 @@ impl PublicKeys {
             return Ok(());
         }
         let Some(signature) = pointer.signature else {
-            return Err(Refusal::Signature(format!("expected one by a known key ({}), got none", self.ids())));
+            return Err(Refusal::Signature(format!("expected one by a known key ({}), got an unsigned pointer", self.ids())));
         };
         let Some(key) = self.0.get(&pointer.key_id) else {
             return Err(Refusal::Signature(format!("expected one by a known key ({}), got one by {}", self.ids(), pointer.key_id)));
         };
         key.verify_strict(pointer.signed_text(set).as_bytes(), &Signature::from_bytes(&signature))
-            .map_err(|_| Refusal::Signature(format!("expected one by {}, got one that it has not made", pointer.key_id)))
+            .map_err(|_| Refusal::Signature(format!("expected one by {}, got an invalid one", pointer.key_id)))
     }
 
     fn ids(&self) -> String {
@@ -61,8 +61,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_is_none_is_refused() {
-        let refused = |text: &str| PublicKeys::none().with(text).unwrap_err().to_string();
+    fn malformed_key_is_refused() {
+        let refused = |text: &str| PublicKeys::empty().with(text).unwrap_err().to_string();
         assert_eq!(refused("key-1"), "public key: expected ID=BASE64, got key-1");
         assert!(refused("=AAAA").starts_with("public key: id: expected 1 to 64"));
         assert!(refused("a b=AAAA").starts_with("public key: id: expected 1 to 64"));
@@ -71,6 +71,6 @@ mod tests {
 
     #[test]
     fn base64_may_itself_end_with_equals_signs() {
-        assert!(PublicKeys::none().with("test-1=0IspUkrwfIUiTppUlTPCGB6aOpGeU78yzR83moFDJG4=").is_ok());
+        assert!(PublicKeys::empty().with("test-1=0IspUkrwfIUiTppUlTPCGB6aOpGeU78yzR83moFDJG4=").is_ok());
     }
 }

@@ -1,7 +1,7 @@
-//! VoxGuard's detection rules in an engine: follows a published set, and evaluates it for each call.
+//! VoxGuard's detection rules in an engine: follows a published set and evaluates it for each call.
 //!
-//! In goes a store that speaks the Redis protocol, as in `docs/wire/rules.md`; out comes an immutable, compiled [`RuleSet`], swapped as
-//! a whole when another is published. No call waits for the store: [`Follower::current`] reads one reference.
+//! In: a store that speaks the Redis protocol, as in `docs/wire/rules.md`. Out: an immutable, compiled [`RuleSet`], swapped atomically when
+//! another is published. No call waits for the store: [`Follower::current`] reads one reference.
 //!
 //! ```no_run
 //! use voxguard_rules::*;
@@ -9,12 +9,12 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let now_ms = 1767225600000;
 //! let mut settings = Settings::new("redis://127.0.0.1:6379", "core", "engine-7");
-//! settings.public_keys = PublicKeys::none().with("key-1=0IspUkrwfIUiTppUlTPCGB6aOpGeU78yzR83moFDJG4=")?;
+//! settings.public_keys = PublicKeys::empty().with("key-1=0IspUkrwfIUiTppUlTPCGB6aOpGeU78yzR83moFDJG4=")?;
 //! settings.state_dir = Some("/var/lib/engine-7".into()); // one directory per engine
 //! settings.names = Names::declared([("call.caller", Type::Text), ("caller_velocity.calls_1h", Type::Int)])?;
 //! let follower = Follower::start(settings, |event| eprintln!("{event:?}"))?;
 //!
-//! let mut reader = follower.reader(); // one for each thread, as the evaluation: both are used again
+//! let mut reader = follower.reader(); // one per thread, like the evaluation: reuse both
 //! let mut evaluation = Evaluation::default();
 //! if let Some(rules) = reader.current() { // nanoseconds, no lock
 //!     rules.evaluate(&[Value::Text("+14155550100"), Value::Int(101)], now_ms, &mut evaluation);

@@ -1,19 +1,19 @@
 //! Pauses between polls.
 use std::time::Duration;
 
-const SHORTEST_AFTER_A_FAULT: Duration = Duration::from_millis(50);
-const LONGEST_AFTER_FAULTS: Duration = Duration::from_secs(2);
+const MIN_PAUSE_AFTER_FAULT: Duration = Duration::from_millis(50);
+const MAX_PAUSE_AFTER_FAULTS: Duration = Duration::from_secs(2);
 
-/// A poll interval and up to a tenth of it more, so that a fleet does not poll as one.
+/// Returns a poll interval plus up to a tenth of it, so that engines do not poll simultaneously.
 pub(crate) fn between_polls(poll: Duration) -> Duration {
     poll.mul_f64(1.0 + fastrand::f64() / 10.0)
 }
 
-/// Twice as long after each fault in a row, up to two seconds, or the interval where that is longer.
+/// Returns a pause that doubles with each consecutive fault, up to two seconds, or to the interval if that is longer.
 pub(crate) fn after_faults(poll: Duration, faults: u32) -> Duration {
-    let first = poll.max(SHORTEST_AFTER_A_FAULT);
+    let first = poll.max(MIN_PAUSE_AFTER_FAULT);
     let doubled = first.saturating_mul(1 << faults.saturating_sub(1).min(16));
-    between_polls(doubled.min(LONGEST_AFTER_FAULTS.max(poll)))
+    between_polls(doubled.min(MAX_PAUSE_AFTER_FAULTS.max(poll)))
 }
 
 #[cfg(test)]
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_to_a_bound() {
+    fn pauses_grow_up_to_a_maximum() {
         let poll = Duration::from_millis(500);
         let about = |pause: Duration, milliseconds: u64| {
             let least = Duration::from_millis(milliseconds);

@@ -3,9 +3,9 @@ use crate::refusal::Refusal;
 use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
 
-pub(crate) const HIGHEST: u64 = (1 << 53) - 1;
-/// The largest string of a Redis store.
-const MOST_BYTES: u64 = 512 << 20;
+pub(crate) const MAX_REVISION: u64 = (1 << 53) - 1;
+/// Largest string that Redis stores.
+const MAX_BYTES: u64 = 512 << 20;
 const FIELDS: usize = 7;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -29,11 +29,11 @@ impl Pointer {
             return Err(Refusal::Pointer(format!("expected {FIELDS} fields, got {}", text.split('|').count())));
         };
         let pointer = Pointer {
-            revision: number("revision", revision, 1, HIGHEST)?,
+            revision: number("revision", revision, 1, MAX_REVISION)?,
             sha256: digest(sha256)?,
-            bytes: number("bytes", bytes, 1, MOST_BYTES)?,
-            count: number("count", count, 0, HIGHEST)?,
-            published_at: number("published_at", published_at, 0, HIGHEST)?,
+            bytes: number("bytes", bytes, 1, MAX_BYTES)?,
+            count: number("count", count, 0, MAX_REVISION)?,
+            published_at: number("published_at", published_at, 0, MAX_REVISION)?,
             key_id: name("key_id", key_id, "", 64)?,
             signature: signed(signature)?,
             unsigned: text[..text.len() - signature.len() - 1].to_string(),
@@ -45,32 +45,32 @@ impl Pointer {
         }
     }
 
-    /// What the signature is over.
+    /// Returns the text that the signature covers.
     pub(crate) fn signed_text(&self, set: &str) -> String {
         format!("voxguard.rules.v1|{set}|{}", self.unsigned)
     }
 }
 
-/// The revision of a pointer, whatever else is wrong with it; 0 where even that is unknown.
+/// Returns the revision of a pointer even if its other fields are malformed; 0 if it cannot be read.
 pub(crate) fn revision_of(raw: &[u8]) -> u64 {
     let field = raw.split(|byte| *byte == b'|').next().unwrap_or_default();
-    std::str::from_utf8(field).ok().and_then(|text| number("revision", text, 1, HIGHEST).ok()).unwrap_or(0)
+    std::str::from_utf8(field).ok().and_then(|text| number("revision", text, 1, MAX_REVISION).ok()).unwrap_or(0)
 }
 
-/// A name of `A-Z a-z 0-9 - _ .` and `further`, up to `most` long; may be empty.
-pub(crate) fn name(field: &str, text: &str, further: &str, most: usize) -> Result<String, Refusal> {
+/// Checks a name of `A-Z a-z 0-9 - _ .` and `further`, at max `max` long; it may be empty.
+pub(crate) fn name(field: &str, text: &str, further: &str, max: usize) -> Result<String, Refusal> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) || further.as_bytes().contains(&byte);
-    match text.len() <= most && text.bytes().all(allowed) {
+    match text.len() <= max && text.bytes().all(allowed) {
         true => Ok(text.to_string()),
-        false => malformed(field, format!("up to {most} of A-Z a-z 0-9 - _ . {further}").trim_end(), text),
+        false => malformed(field, format!("up to {max} of A-Z a-z 0-9 - _ . {further}").trim_end(), text),
     }
 }
 
-fn number(field: &str, text: &str, least: u64, most: u64) -> Result<u64, Refusal> {
+fn number(field: &str, text: &str, min: u64, max: u64) -> Result<u64, Refusal> {
     let is_canonical = text == "0" || text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     match text.parse() {
-        Ok(value) if is_canonical && (least..=most).contains(&value) => Ok(value),
-        _ => malformed(field, format!("{least} to {most} in digits"), text),
+        Ok(value) if is_canonical && (min..=max).contains(&value) => Ok(value),
+        _ => malformed(field, format!("{min} to {max} in digits"), text),
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pointer_is_read_whole() {
+    fn every_field_of_a_pointer_is_read() {
         let pointer = Pointer::parse(with(0, "42").as_bytes()).unwrap();
         assert_eq!((pointer.revision, pointer.bytes, pointer.count, pointer.published_at), (42, 720, 3, 1767225600123));
         assert_eq!((pointer.sha256.as_str(), pointer.key_id.as_str(), pointer.signature), (SHA256, "key-1", Some([7; 64])));
@@ -123,13 +123,13 @@ mod tests {
 
     #[test]
     fn an_unsigned_pointer_ends_with_two_empty_fields() {
-        let pointer = Pointer::parse(format!("{HIGHEST}|{SHA256}|2|0|0||").as_bytes()).unwrap();
-        assert_eq!((pointer.revision, pointer.count, pointer.signature), (HIGHEST, 0, None));
-        assert_eq!(pointer.signed_text("core"), format!("voxguard.rules.v1|core|{HIGHEST}|{SHA256}|2|0|0|"));
+        let pointer = Pointer::parse(format!("{MAX_REVISION}|{SHA256}|2|0|0||").as_bytes()).unwrap();
+        assert_eq!((pointer.revision, pointer.count, pointer.signature), (MAX_REVISION, 0, None));
+        assert_eq!(pointer.signed_text("core"), format!("voxguard.rules.v1|core|{MAX_REVISION}|{SHA256}|2|0|0|"));
     }
 
     #[test]
-    fn each_malformed_field_is_named() {
+    fn malformed_field_is_named() {
         let (upper, long) = (SHA256.to_uppercase(), "k".repeat(65));
         let wrong = [
             (0, "revision", vec!["", "0", "007", "+1", "-1", "1.0", " 1", "9007199254740992", "99999999999999999999", "x"]),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_without_its_padding_is_no_signature() {
+    fn base64_without_padding_is_refused_as_a_signature() {
         let bare = STANDARD.encode([7; 64]).trim_end_matches('=').to_string();
         assert!(refusal(&with(6, &bare)).starts_with("pointer: signature: expected 64 bytes in base64"));
     }
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_revision_is_read_even_where_the_rest_is_not() {
+    fn revision_is_read_even_if_other_fields_are_malformed() {
         assert_eq!(revision_of(b"42|nonsense"), 42);
         assert_eq!(revision_of(b"042|nonsense"), 0);
         assert_eq!(revision_of(b""), 0);

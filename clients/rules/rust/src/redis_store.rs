@@ -1,13 +1,13 @@
-//! The store over the Redis protocol. One connection, opened when it is needed and dropped at the first fault on it: a reply that comes
-//! too late must not be taken for the next one's.
+//! Store over the Redis protocol. One connection, opened on demand and dropped at its first fault, so that a late reply is never taken for
+//! the next command's.
 use crate::settings::{wrong, SettingError, Settings};
 use crate::store::{Store, StoreFault};
 use redis::{cmd, from_owned_redis_value, Client, Cmd, Connection, FromRedisValue, RedisResult};
 use std::time::Duration;
 
-const ACKNOWLEDGED_FOR_MS: u64 = 30_000;
+const ACKNOWLEDGEMENT_TTL_MS: u64 = 30_000;
 
-/// A client of a store's URL. The URL is not repeated in the error: it may hold a password.
+/// Returns a client for a store's URL. The error does not repeat the URL, which may contain a password.
 pub(crate) fn client(url: &str) -> Result<Client, SettingError> {
     match Client::open(url) {
         Ok(client) => Ok(client),
@@ -15,7 +15,7 @@ pub(crate) fn client(url: &str) -> Result<Client, SettingError> {
     }
 }
 
-/// A connection on which every wait is bounded.
+/// Returns a connection with a timeout on every wait.
 pub(crate) fn connect(client: &Client, connect_timeout: Duration, command_timeout: Duration) -> RedisResult<Connection> {
     let connection = client.get_connection_with_timeout(connect_timeout)?;
     connection.set_read_timeout(Some(command_timeout))?;
@@ -47,8 +47,8 @@ impl RedisStore {
         })
     }
 
-    /// Replies to some commands that are sent as one. Ends at the first reply that does not come: the crate's own pipeline would wait
-    /// for each of the others as long again.
+    /// Sends commands together and returns their replies. Stops at the first reply that times out; the crate's own pipeline would wait for
+    /// each of the others in turn.
     fn exchange<T: FromRedisValue>(&mut self, commands: &[u8], replies: usize) -> Result<Vec<T>, StoreFault> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
@@ -56,7 +56,7 @@ impl RedisStore {
         };
         connection.send_packed_command(commands).map_err(fault)?;
         let received = (0..replies).map(|_| connection.recv_response()).collect::<RedisResult<Vec<_>>>().map_err(fault)?;
-        // all replies are here: an error among them is the store's word, and the connection is good
+        // all replies have arrived: an error among them is the store's answer, and the connection is usable
         self.connection = Some(connection);
         received.into_iter().map(|reply| from_owned_redis_value(reply.extract_error()?)).collect::<RedisResult<_>>().map_err(fault)
     }
@@ -82,7 +82,7 @@ impl Store for RedisStore {
 
     fn acknowledge(&mut self, value: &str, now: u64) -> Result<(), StoreFault> {
         let mut set = cmd("SET");
-        set.arg(format!("{}:ack:{}", self.prefix, self.engine)).arg(value).arg("PX").arg(ACKNOWLEDGED_FOR_MS);
+        set.arg(format!("{}:ack:{}", self.prefix, self.engine)).arg(value).arg("PX").arg(ACKNOWLEDGEMENT_TTL_MS);
         let mut list = cmd("ZADD");
         list.arg(format!("{}:engines", self.prefix)).arg(now).arg(&self.engine);
         self.exchange::<redis::Value>(&RedisStore::packed(&[&set, &list]), 2).map(drop)

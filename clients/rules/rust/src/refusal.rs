@@ -1,17 +1,17 @@
-/// Why a published revision, or what is on disk, is not taken; each says what was expected and what came.
+/// Refusal of a published revision or of the saved set: what was expected, and what was found.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Refusal {
     #[error("pointer: {0}")]
     Pointer(String),
     #[error("signature: {0}")]
     Signature(String),
-    /// A revision below the highest that ran here, or the same one with other rules.
+    /// Revision below the one in force, or the same revision with other rules.
     #[error("revision: {0}")]
     Revision(String),
-    /// The blob is not what its pointer says, or is gone while its pointer stands.
+    /// Blob that does not match its pointer, or is missing although the pointer exists.
     #[error("blob: {0}")]
     Torn(String),
-    /// The blob is what the publisher wrote, but no set of rules that this engine can run.
+    /// Blob as the publisher wrote it, but not a set of rules that this engine can run.
     #[error("{0}")]
     Rules(String),
     #[error("disk: {0}")]
@@ -19,8 +19,8 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether the same pointer must come to the same end. A blob that was torn may be mended, a disk may be emptied.
-    pub(crate) fn lasts(&self) -> bool {
+    /// Returns whether the same pointer would be refused again. A torn blob may be repaired, a full disk emptied.
+    pub(crate) fn is_permanent(&self) -> bool {
         !matches!(self, Refusal::Torn(_) | Refusal::Disk(_))
     }
 }

@@ -1,17 +1,17 @@
 use serde::Deserialize;
 
-/// What a rule asks for when it fires.
+/// Action of a rule that fires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
     Allow,
     Review,
     Block,
-    /// Only names the call.
+    /// Marks the call without affecting the decision.
     Flag,
 }
 
-/// What to do with a call; a later one is stricter.
+/// Decision about a call; later variants are stricter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Decision {
     #[default]
@@ -20,7 +20,7 @@ pub enum Decision {
     Block,
 }
 
-/// A rule as it was published. A field of text that the blob leaves out is empty.
+/// Published rule. Text fields missing from the blob are empty.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Rule {
     pub id: Box<str>,
@@ -33,8 +33,8 @@ pub struct Rule {
     pub condition: Box<str>,
     pub action: Action,
     pub priority: i64,
-    /// Unix milliseconds; holds from then on.
+    /// Start of validity, Unix milliseconds, inclusive.
     pub valid_from: Option<i64>,
-    /// Unix milliseconds; holds before then.
+    /// End of validity, Unix milliseconds, exclusive.
     pub valid_to: Option<i64>,
 }

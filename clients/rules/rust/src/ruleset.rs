@@ -8,7 +8,7 @@ use crate::rule::Rule;
 use crate::value::Value;
 use std::sync::Arc;
 
-/// A published set, verified and compiled as a whole. Never changes; any number of threads evaluate it at once.
+/// Published set, verified and compiled as a whole. Immutable; any number of threads may evaluate it at once.
 #[derive(Debug)]
 pub struct RuleSet {
     revision: u64,
@@ -20,7 +20,7 @@ pub struct RuleSet {
     names: Arc<[Box<str>]>,
 }
 
-/// What is read of every rule for every call.
+/// Fields of a rule that are read for every call.
 #[derive(Debug)]
 struct Gate {
     from: i64,
@@ -29,8 +29,8 @@ struct Gate {
 }
 
 impl RuleSet {
-    /// The set of a pointer and its blob: signed by one of `keys` where there are any, whole, of this format and set, and with conditions
-    /// that all compile. Else nothing of it.
+    /// Verifies and compiles the set of a pointer and its blob. It must be signed by one of `keys` if there are any, be complete, have this
+    /// format and set name, and all its conditions must compile.
     pub fn verified(set: &str, pointer: &[u8], blob: &[u8], keys: &PublicKeys, names: &Names) -> Result<RuleSet, Refusal> {
         let pointer = Pointer::parse(pointer)?;
         keys.verify(set, &pointer)?;
@@ -63,39 +63,39 @@ impl RuleSet {
         self.revision
     }
 
-    /// Of the blob, in hexadecimal digits.
+    /// Returns the hash of the blob in hexadecimal digits.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
 
-    /// Unix milliseconds.
+    /// Returns the time of publication, Unix milliseconds.
     pub fn published_at(&self) -> u64 {
         self.published_at
     }
 
-    /// In the order in which they are evaluated.
+    /// Returns the rules in the order of evaluation.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// A rule that fired.
+    /// Returns a rule that fired.
     pub fn rule(&self, fired: u32) -> &Rule {
         &self.rules[fired as usize]
     }
 
-    /// The name of each value that [`evaluate`](RuleSet::evaluate) takes, in their order.
+    /// Returns the names of the values that [`evaluate`](RuleSet::evaluate) takes, in order.
     pub fn names(&self) -> &[Box<str>] {
         &self.names
     }
 
-    /// The values of a call in the order of the names, for engines that have them by name. Finds each name anew: where it counts, find
-    /// them once per set, or declare them.
+    /// Returns the values of a call in the order of the names, for engines that have them by name. Looks up every name in each call; if
+    /// that is too slow, look them up once per set, or declare them.
     pub fn values<'v>(&self, mut value: impl FnMut(&str) -> Value<'v>) -> Vec<Value<'v>> {
         self.names.iter().map(|name| value(name)).collect()
     }
 
     /// Evaluates the rules that are valid at `now`, in Unix milliseconds, on the values of one call, in the order of
-    /// [`names`](RuleSet::names). A value that is left out, missing, or not of the type that a condition needs makes that condition fail.
+    /// [`names`](RuleSet::names). A value that is omitted, missing, or of another type than a condition needs makes that condition fail.
     pub fn evaluate(&self, values: &[Value<'_>], now: i64, evaluation: &mut Evaluation) {
         evaluation.begin();
         for (index, gate) in self.gates.iter().enumerate() {

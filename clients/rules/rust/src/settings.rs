@@ -3,30 +3,30 @@ use crate::keys::PublicKeys;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How an engine follows a set. Built with [`Settings::new`]; what it does not name is set on the fields.
+/// Settings of a follower. Created by [`Settings::new`] with defaults; change the fields for others.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// As in `redis://127.0.0.1:6379`.
+    /// Address of the store, such as `redis://127.0.0.1:6379`.
     pub store: String,
-    /// The set's name.
+    /// Name of the set.
     pub set: String,
-    /// The engine's name, under which it acknowledges.
+    /// Name under which the engine acknowledges.
     pub engine: String,
-    /// Where there are any, only what one of them has signed is taken.
+    /// Trusted keys. If there are any, a set must be signed by one of them.
     pub public_keys: PublicKeys,
     pub names: Names,
-    /// From poll to poll; up to a tenth is added at random, so that a fleet does not poll as one.
+    /// Poll interval; up to a tenth is added at random, so that engines do not poll simultaneously.
     pub poll: Duration,
-    /// Where the last good set is kept, one directory per engine; without it a restart has no rules until the store answers.
+    /// Directory for the last good set, one per engine. Without it, a restarted engine has no rules until the store answers.
     pub state_dir: Option<PathBuf>,
     pub connect_timeout: Duration,
-    /// The longest wait for the store to go on with what it was asked.
+    /// Maximum wait for a reply of the store.
     pub command_timeout: Duration,
-    /// The longest wait for the threads to end.
+    /// Maximum wait for the threads to end.
     pub shutdown_timeout: Duration,
-    /// No pause between polls.
+    /// Polls without pauses.
     pub flat_out: bool,
-    /// Reads of the pointer in one round trip; each is a poll.
+    /// Number of reads of the pointer per round trip; each counts as a poll.
     pub pipeline: usize,
 }
 
@@ -44,7 +44,7 @@ impl Settings {
             store: store.into(),
             set: set.into(),
             engine: engine.into(),
-            public_keys: PublicKeys::none(),
+            public_keys: PublicKeys::empty(),
             names: Names::open(),
             poll: Duration::from_millis(500),
             state_dir: None,
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn the_setting_that_is_wrong_is_named() {
+    fn wrong_setting_is_named() {
         assert!(refused(|settings| settings.set = "Core".into()).starts_with("set: expected 1 to 64 of a-z"));
         assert!(refused(|settings| settings.set = "1core".into()).starts_with("set: "));
         assert!(refused(|settings| settings.set = "c".repeat(65)).starts_with("set: "));

@@ -1,8 +1,8 @@
-//! What the follower's threads and its owner both see.
+//! State shared by the follower's threads and its owner.
 use crate::bell::Bell;
 use crate::counts::Counters;
 use crate::current::Current;
-use crate::health::Standing;
+use crate::health::HealthInputs;
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -10,7 +10,7 @@ pub(crate) struct Shared {
     pub(crate) current: Current,
     pub(crate) counters: Counters,
     pub(crate) bell: Bell,
-    standing: Mutex<Standing>,
+    health_inputs: Mutex<HealthInputs>,
 }
 
 impl Shared {
@@ -19,16 +19,16 @@ impl Shared {
             current: Current::default(),
             counters: Counters::default(),
             bell: Bell::default(),
-            standing: Mutex::new(Standing { confirmed_at: Instant::now(), revision: 0, refusal: None, poll }),
+            health_inputs: Mutex::new(HealthInputs { confirmed_at: Instant::now(), revision: 0, refusal: None, poll }),
         }
     }
 
-    pub(crate) fn standing(&self) -> MutexGuard<'_, Standing> {
-        self.standing.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    pub(crate) fn health_inputs(&self) -> MutexGuard<'_, HealthInputs> {
+        self.health_inputs.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
-/// Unix milliseconds.
+/// Returns the current time in Unix milliseconds.
 pub(crate) fn now_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }

@@ -1,11 +1,11 @@
-/// The value of one name, for one call.
+/// Value of a name for one call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'v> {
-    /// The engine has none: what needs it fails.
+    /// No value; conditions that need it fail.
     Missing,
-    /// Of features of int32 and int64.
+    /// Value of an int32 or int64 feature.
     Int(i64),
-    /// Of features of float32 and float64.
+    /// Value of a float32 or float64 feature.
     Double(f64),
     Bool(bool),
     Text(&'v str),

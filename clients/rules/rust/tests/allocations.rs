@@ -1,4 +1,4 @@
-//! What a call allocates: nothing.
+//! Allocations per call: none.
 mod support;
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -44,7 +44,7 @@ fn neither_the_lookup_nor_the_evaluation_allocates() {
     let published = signed(1, &traffic::rules(1000));
     std::fs::write(directory.path().join("core.rules"), format!("{}\n{}", published.pointer, published.blob)).unwrap();
     let mut settings = Settings::new("redis://127.0.0.1:1", SET, "engine-1");
-    settings.public_keys = PublicKeys::none().with(&public_key()).unwrap();
+    settings.public_keys = PublicKeys::empty().with(&public_key()).unwrap();
     settings.names = traffic::names();
     settings.state_dir = Some(directory.path().into());
     let follower = Follower::start(settings, |_| {}).unwrap();
@@ -59,10 +59,10 @@ fn neither_the_lookup_nor_the_evaluation_allocates() {
 }
 
 #[test]
-fn joining_texts_is_what_allocates() {
+fn only_joining_texts_allocates() {
     let published = signed(1, &[rule("a", "call.caller + call.callee == 'ab'", "flag")]);
     let set =
-        RuleSet::verified(SET, published.pointer.as_bytes(), published.blob.as_bytes(), &PublicKeys::none(), &Default::default()).unwrap();
+        RuleSet::verified(SET, published.pointer.as_bytes(), published.blob.as_bytes(), &PublicKeys::empty(), &Default::default()).unwrap();
     let mut evaluation = Evaluation::default();
     set.evaluate(&[Value::Text("a"), Value::Text("b")], 0, &mut evaluation);
     assert_eq!(evaluation.fired(), [0]);

@@ -1,4 +1,4 @@
-//! Conditions beyond those of the conformance file: what they come to, what fails, what is not compiled.
+//! Conditions beyond the conformance file: their results, their failures, and refusals to compile.
 mod support;
 
 use serde_json::{json, Value as Json};
@@ -19,7 +19,7 @@ fn assert_outcome(conditions: &[&str], expected: Outcome) {
 }
 
 #[test]
-fn these_fire() {
+fn conditions_that_are_true_fire() {
     assert_outcome(
         &[
             // how tightly operators bind, and to which side
@@ -70,7 +70,7 @@ fn these_fire() {
 }
 
 #[test]
-fn these_fail() {
+fn conditions_without_a_result_fail() {
     assert_outcome(
         &[
             "a.most + 1 > 0",
@@ -118,12 +118,12 @@ fn these_fail() {
 }
 
 #[test]
-fn these_do_not_fire() {
+fn conditions_that_are_false_do_not_fire() {
     assert_outcome(&["a.no", "a.one > a.two", "a.unknown && a.no", "a.half in [0.25]", "(1 / a.zero > 0) && false"], Outcome::Not);
 }
 
 #[test]
-fn what_lies_outside_the_language_is_not_compiled() {
+fn conditions_outside_the_language_are_refused() {
     let refused = [
         ("", "expected 1 to 4096 characters, got 0"),
         ("a.one >", "column 8: expected a value, got the end"),
@@ -195,7 +195,7 @@ fn what_lies_outside_the_language_is_not_compiled() {
 }
 
 #[test]
-fn depth_has_a_bound_and_length_alone_has_none() {
+fn depth_is_limited_but_chains_may_be_long() {
     let nested = |depth: usize| format!("{}true{}", "(".repeat(depth), ")".repeat(depth));
     assert_outcome(&[&nested(24), &format!("{}true", "!".repeat(24)), &format!("{}true", "true && ".repeat(500))], Outcome::Fired);
     let too_deep = |depth: usize| format!("expected operators and parentheses nested at most 24 deep, got {depth}");
@@ -207,7 +207,7 @@ fn depth_has_a_bound_and_length_alone_has_none() {
 }
 
 #[test]
-fn what_is_chosen_by_its_values_is_evaluated_once_however_deep() {
+fn nested_choices_are_evaluated_once() {
     let nested = (0..6).fold("a.one".to_string(), |inner, _| format!("({inner} == a.one ? a.one : a.two)"));
     assert_outcome(&[&format!("{nested} == a.one")], Outcome::Fired);
 }

@@ -10,7 +10,7 @@ const LINES: &str = include_str!("../../../../docs/wire/rules-conditions.jsonl")
 const RANDOM_LINES: &str = include_str!("../../../../docs/wire/rules-conditions-random.jsonl");
 
 #[test]
-fn every_line_gives_what_it_says() {
+fn every_line_has_its_documented_result() {
     let mut count = 0;
     for line in LINES.lines().chain(RANDOM_LINES.lines()) {
         let case: Value = serde_json::from_str(line).unwrap();

@@ -1,5 +1,5 @@
-//! Random conditions, here and in the `cel` crate: both must come to the same. What leads to NaN is left out: the crate calls its order a
-//! failure, the wire format's list of failures does not have it.
+//! Random conditions, evaluated here and by the `cel` crate, which must agree. Conditions that lead to NaN are excluded: for the crate,
+//! ordering NaN is a failure, which the wire format does not list.
 mod support;
 
 use serde_json::{json, Map, Value as Json};
@@ -26,7 +26,7 @@ fn seeded() -> (u64, fastrand::Rng) {
     (seed, fastrand::Rng::with_seed(seed))
 }
 
-/// What a condition comes to by CEL's own rules.
+/// Returns the result of a condition by CEL's own rules.
 fn theirs(condition: &str, values: &Map<String, Json>) -> Outcome {
     let context = cel_crate::context(values.iter().map(|(name, json)| (name.as_str(), value(json))));
     match cel_crate::evaluated(&cel_crate::program(condition), &context) {
@@ -37,7 +37,7 @@ fn theirs(condition: &str, values: &Map<String, Json>) -> Outcome {
 }
 
 #[test]
-fn random_conditions_come_to_the_same_in_both() {
+fn random_conditions_have_equal_results_in_both() {
     let (seed, mut random) = seeded();
     let (mut fired, mut failed) = (0, 0);
     for _ in 0..CONDITIONS {
@@ -57,7 +57,7 @@ fn random_conditions_come_to_the_same_in_both() {
 }
 
 #[test]
-fn what_is_compiled_is_cel_however_it_is_spoilt() {
+fn corrupted_conditions_that_compile_are_valid_cel() {
     let (seed, mut random) = seeded();
     let mut compiled_all_the_same = 0;
     for _ in 0..CONDITIONS {

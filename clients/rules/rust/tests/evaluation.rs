@@ -1,4 +1,4 @@
-//! Which rules of a set fire, in which order, and what that comes to.
+//! Rules of a set that fire, their order, and the resulting decision.
 mod support;
 
 use serde_json::{json, Value as Json};
@@ -7,7 +7,7 @@ use voxguard_rules::{Decision, Evaluation, Names, PublicKeys, RuleSet, Ruling, V
 
 fn set(rules: &[Json]) -> RuleSet {
     let published = unsigned(1, rules);
-    RuleSet::verified(SET, published.pointer.as_bytes(), published.blob.as_bytes(), &PublicKeys::none(), &Names::open()).unwrap()
+    RuleSet::verified(SET, published.pointer.as_bytes(), published.blob.as_bytes(), &PublicKeys::empty(), &Names::open()).unwrap()
 }
 
 fn valid(id: &str, from: Option<i64>, to: Option<i64>) -> Json {
@@ -34,7 +34,7 @@ fn rules_fire_in_the_order_of_the_blob() {
 }
 
 #[test]
-fn a_rule_holds_from_its_first_millisecond_and_before_its_last() {
+fn validity_includes_its_start_and_excludes_its_end() {
     let set =
         set(&[valid("always", None, None), valid("from", Some(10), None), valid("to", None, Some(20)), valid("both", Some(10), Some(20))]);
     let mut evaluation = Evaluation::default();
@@ -61,7 +61,7 @@ fn a_rule_that_is_not_valid_cannot_fail() {
 }
 
 #[test]
-fn an_evaluation_that_is_used_again_holds_nothing_of_the_last() {
+fn reused_evaluation_keeps_nothing_of_the_last_call() {
     let set = set(&[rule("allow", "a.x == 1", "allow"), rule("block", "a.x == 2", "block")]);
     let mut evaluation = Evaluation::default();
     for (x, fired, ruling) in [
@@ -75,7 +75,7 @@ fn an_evaluation_that_is_used_again_holds_nothing_of_the_last() {
 }
 
 #[test]
-fn too_few_values_make_conditions_fail_and_nothing_worse() {
+fn missing_values_make_conditions_fail_without_a_panic() {
     let set = set(&[rule("a", "a.x == 1 && a.y == 2", "flag"), rule("b", "a.x == 1 || a.y == 2", "flag")]);
     let mut evaluation = Evaluation::default();
     set.evaluate(&[Value::Int(1)], 0, &mut evaluation);
@@ -83,7 +83,7 @@ fn too_few_values_make_conditions_fail_and_nothing_worse() {
 }
 
 #[test]
-fn an_empty_set_says_nothing() {
+fn empty_set_fires_nothing() {
     let mut evaluation = Evaluation::default();
     set(&[]).evaluate(&[], 0, &mut evaluation);
     assert_eq!((evaluation.fired().len(), evaluation.decide(Decision::Review)), (0, Decision::Review));

@@ -1,4 +1,4 @@
-//! Against a real store: what a follower does with what is published there, and with what becomes of the store.
+//! The follower against a real store: publications, and failures of the store.
 mod support;
 
 use std::sync::{Arc, Mutex};
@@ -23,7 +23,7 @@ impl Engine {
 
     fn with(server: &RedisServer, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::new(server.url(), SET, ENGINE);
-        settings.public_keys = PublicKeys::none().with(&public_key()).unwrap();
+        settings.public_keys = PublicKeys::empty().with(&public_key()).unwrap();
         settings.poll = Duration::from_millis(20);
         change(&mut settings);
         let events = Arc::new(Mutex::new(Vec::new()));
@@ -54,7 +54,7 @@ impl Engine {
         self.follower.health().state
     }
 
-    /// Some more polls, so that what must not happen had its chance.
+    /// Waits for some more polls, to show that nothing else happens.
     fn goes_on(&self) {
         let reads = self.follower.counts().reads;
         until("five more polls", || self.follower.counts().reads >= reads + 5);
@@ -62,7 +62,7 @@ impl Engine {
 }
 
 #[test]
-fn the_first_set_and_each_change_are_run() {
+fn first_set_and_each_change_are_applied() {
     let server = RedisServer::up();
     let engine = Engine::of(&server);
     until("the store is asked", || engine.has(|event| *event == Event::NothingPublished));
@@ -77,7 +77,7 @@ fn the_first_set_and_each_change_are_run() {
 }
 
 #[test]
-fn a_hint_is_faster_than_the_poll() {
+fn hint_triggers_a_poll() {
     let server = RedisServer::up();
     server.publish(&revision(1));
     let engine = Engine::with(&server, |settings| settings.poll = Duration::from_secs(600));
@@ -91,7 +91,7 @@ fn a_hint_is_faster_than_the_poll() {
 }
 
 #[test]
-fn a_subscription_that_is_lost_is_taken_up_again() {
+fn lost_subscription_is_renewed() {
     let server = RedisServer::up();
     let engine = Engine::of(&server);
     until("it listens", || server.subscribers() == 1);
@@ -108,7 +108,7 @@ fn a_falling_revision_is_refused() {
     let engine = Engine::of(&server);
     engine.runs(7);
     server.publish(&revision(6));
-    engine.refuses("revision: expected 7 or a higher one, got 6");
+    engine.refuses("revision: expected 7 or higher, got 6");
     engine.goes_on();
     assert_eq!((engine.running(), engine.state()), (7, State::Error));
     assert!(engine.follower.counts().fallen >= 5);
@@ -136,7 +136,7 @@ fn a_tampered_blob_is_refused() {
 }
 
 #[test]
-fn an_emptied_store_leaves_what_runs_and_makes_it_stale() {
+fn emptied_store_keeps_the_current_set_which_becomes_stale() {
     let server = RedisServer::up();
     server.publish(&revision(1));
     let engine = Engine::of(&server);
@@ -150,7 +150,7 @@ fn an_emptied_store_leaves_what_runs_and_makes_it_stale() {
 }
 
 #[test]
-fn a_store_that_is_killed_and_comes_back_is_followed_on() {
+fn restarted_store_is_followed_again() {
     let mut server = RedisServer::up();
     server.publish(&revision(1));
     let engine = Engine::of(&server);
@@ -167,7 +167,7 @@ fn a_store_that_is_killed_and_comes_back_is_followed_on() {
 }
 
 #[test]
-fn a_store_that_is_down_at_the_start_is_waited_for() {
+fn follower_waits_for_a_store_that_is_down_at_the_start() {
     let mut server = RedisServer::down();
     let engine = Engine::of(&server);
     until("the store is missed", || engine.has(|event| matches!(event, Event::StoreLost { .. })));
@@ -177,7 +177,7 @@ fn a_store_that_is_down_at_the_start_is_waited_for() {
 }
 
 #[test]
-fn a_restart_with_the_store_down_runs_what_is_on_disk() {
+fn restart_without_the_store_runs_the_saved_set() {
     let directory = TempDir::new().unwrap();
     let mut server = RedisServer::up();
     server.publish(&revision(3));
@@ -189,13 +189,13 @@ fn a_restart_with_the_store_down_runs_what_is_on_disk() {
     until("it is stale", || engine.state() == State::Stale);
     server.start();
     server.publish(&revision(2));
-    engine.refuses("revision: expected 3 or a higher one, got 2");
+    engine.refuses("revision: expected 3 or higher, got 2");
     server.publish(&revision(4));
     engine.runs(4);
 }
 
 #[test]
-fn what_is_run_and_what_is_refused_is_acknowledged() {
+fn applied_and_refused_sets_are_acknowledged() {
     let server = RedisServer::up();
     server.publish(&revision(5));
     let engine = Engine::of(&server);
@@ -226,7 +226,7 @@ fn an_acknowledgement_is_renewed() {
 }
 
 #[test]
-fn a_wrong_type_under_the_pointers_key_is_survived() {
+fn value_of_another_type_under_the_pointers_key_is_tolerated() {
     let server = RedisServer::up();
     let engine = Engine::of(&server);
     server.ask::<i64>("LPUSH {rules:core}:cur x");
@@ -237,7 +237,7 @@ fn a_wrong_type_under_the_pointers_key_is_survived() {
 }
 
 #[test]
-fn a_store_that_does_not_answer_keeps_nobody_waiting() {
+fn silent_store_does_not_block_callers() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://{}", silent.local_addr().unwrap());
     let mut settings = Settings::new(url, SET, ENGINE);

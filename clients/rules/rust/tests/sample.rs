@@ -1,4 +1,4 @@
-//! docs/wire/rules-sample.json: a pointer and a blob that another program signed, as they are and with any one bit turned.
+//! docs/wire/rules-sample.json: a pointer and a blob signed by another program, unchanged and with any one bit flipped.
 mod support;
 
 use serde_json::Value as Json;
@@ -16,15 +16,15 @@ fn sample() -> Sample {
     let sample: Json = serde_json::from_str(SAMPLE).unwrap();
     let bytes = |name: &str| sample[name].as_str().unwrap().as_bytes().to_vec();
     let key = format!("test-1={}", sample["public_keys"]["test-1"]["raw"].as_str().unwrap());
-    Sample { pointer: bytes("pointer"), blob: bytes("blob"), keys: PublicKeys::none().with(&key).unwrap() }
+    Sample { pointer: bytes("pointer"), blob: bytes("blob"), keys: PublicKeys::empty().with(&key).unwrap() }
 }
 
 fn verified(pointer: &[u8], blob: &[u8], keys: &PublicKeys) -> Result<RuleSet, Refusal> {
     RuleSet::verified("core", pointer, blob, keys, &Names::open())
 }
 
-/// Each copy with one bit turned.
-fn turned(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
+/// Returns all copies with one bit flipped.
+fn flipped(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
     (0..bytes.len() * 8).map(|bit| {
         let mut copy = bytes.to_vec();
         copy[bit / 8] ^= 1 << (bit % 8);
@@ -33,7 +33,7 @@ fn turned(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
 }
 
 #[test]
-fn the_sample_is_taken_and_evaluated() {
+fn sample_is_accepted_and_evaluated() {
     let Sample { pointer, blob, keys } = sample();
     let set = verified(&pointer, &blob, &keys).unwrap();
     assert_eq!((set.revision(), set.rules().len(), set.published_at()), (42, 3, 1767225600123));
@@ -57,24 +57,24 @@ fn the_sample_is_taken_and_evaluated() {
 }
 
 #[test]
-fn any_bit_of_the_blob_that_is_turned_is_noticed() {
+fn any_flipped_bit_of_the_blob_is_detected() {
     let Sample { pointer, blob, keys } = sample();
-    for copy in turned(&blob) {
+    for copy in flipped(&blob) {
         assert!(matches!(verified(&pointer, &copy, &keys), Err(Refusal::Torn(_))));
     }
 }
 
 #[test]
-fn any_bit_of_the_pointer_and_its_signature_that_is_turned_is_noticed() {
+fn any_flipped_bit_of_the_pointer_or_its_signature_is_detected() {
     let Sample { pointer, blob, keys } = sample();
-    for copy in turned(&pointer) {
+    for copy in flipped(&pointer) {
         let refusal = verified(&copy, &blob, &keys).expect_err(&String::from_utf8_lossy(&copy));
         assert!(matches!(refusal, Refusal::Pointer(_) | Refusal::Signature(_)), "{refusal}");
     }
 }
 
 #[test]
-fn the_signature_is_for_this_set_alone() {
+fn signature_is_valid_for_this_set_only() {
     let Sample { pointer, blob, keys } = sample();
     let refusal = RuleSet::verified("test", &pointer, &blob, &keys, &Names::open()).unwrap_err();
     assert!(matches!(refusal, Refusal::Signature(_)), "{refusal}");

@@ -1,4 +1,4 @@
-//! The program: its lines, its flags, its end.
+//! The watch program: its output, its flags and its end.
 mod support;
 
 use serde_json::Value;
@@ -47,7 +47,7 @@ impl Drop for Watch {
 }
 
 #[test]
-fn it_tells_of_each_set_and_ends_when_told_to() {
+fn it_prints_each_set_and_ends_on_a_signal() {
     let server = RedisServer::up();
     server.publish(&revision(1));
     let mut watch = Watch::of(&server, &["--poll-ms", "20"]);
@@ -69,14 +69,14 @@ fn it_tells_of_each_set_and_ends_when_told_to() {
 }
 
 #[test]
-fn flat_out_it_sees_no_set_torn_while_sets_are_published() {
+fn no_torn_set_is_seen_flat_out_while_sets_are_published() {
     let server = RedisServer::up();
     server.publish(&revision(1));
     let mut watch = Watch::of(&server, &["--flat-out", "--pipeline", "50"]);
     assert_eq!(watch.line()["revision"], 1);
     const LAST: u64 = 1000;
     for number in 2..=LAST {
-        // gone almost at once: what follows an older pointer must read the pointer again
+        // expires almost at once: a reader of an older pointer must read the pointer again
         server.publish_over(&revision(number), Some((number - 1, number % 3)));
     }
     let mut last = 1;
@@ -103,8 +103,8 @@ fn it_waits_for_a_store_that_is_down() {
 }
 
 #[test]
-fn a_flag_that_is_wrong_ends_it() {
+fn a_wrong_flag_ends_it() {
     let watch = Command::new(env!("CARGO_BIN_EXE_voxguard-rules-watch")).args(["--set", "core"]).output().unwrap();
     assert_eq!(watch.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&watch.stderr).starts_with("--store: expected redis://host:port, got none"));
+    assert!(String::from_utf8_lossy(&watch.stderr).starts_with("--store: expected redis://host:port, got nothing"));
 }

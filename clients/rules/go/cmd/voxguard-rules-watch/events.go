@@ -37,7 +37,7 @@ type endEvent struct {
 	SHA256       string `json:"sha256"`
 }
 
-// events writes a line per event, each with one write to a file that holds nothing back.
+// events writes a line per event, each with one unbuffered write.
 type events struct {
 	mutex sync.Mutex
 	lines *json.Encoder
@@ -67,7 +67,7 @@ func (e *events) end(tally rules.Tally, set *rules.RuleSet) {
 	e.write(end)
 }
 
-// write loses a line when nobody reads any more: what follows the rules goes on.
+// write drops the line if the reader is gone: following continues.
 func (e *events) write(event any) {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()

@@ -1,5 +1,5 @@
-// Command voxguard-rules-watch follows a set of detection rules and prints each change as a line of JSON: to look at a store, and
-// to soak it.
+// Command voxguard-rules-watch follows a set of detection rules and prints each change as a line of JSON, for inspecting and
+// soak-testing a store.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "voxguard-rules-watch:", err)
 		os.Exit(2)
 	}
-	// go-redis logs every dial that fails; that the store is lost and found is said once by the follower
+	// go-redis logs every failed dial; the follower logs the loss and return of the store once
 	redis.SetLogger(&logging.VoidLogger{})
 	config.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	if err := watch(config); err != nil {
@@ -36,7 +36,7 @@ func main() {
 	}
 }
 
-// watch follows until it is asked to end. A store that is down is waited for.
+// watch follows until it receives a signal. It waits for a store that is down.
 func watch(config rules.Config) error {
 	asked, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()

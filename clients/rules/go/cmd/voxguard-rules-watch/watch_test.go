@@ -14,7 +14,7 @@ import (
 	"voxguard.io/rules/internal/rulestest"
 )
 
-// TestMain lets the tests start this program: it is in the test's own executable.
+// TestMain lets the tests start this program, which is in the test executable.
 func TestMain(m *testing.M) {
 	if os.Getenv("VOXGUARD_RULES_WATCH") != "" {
 		main()
@@ -75,7 +75,7 @@ func (w *watching) next() event {
 	return event{}
 }
 
-// ends asks the program to end, and expects that it does so well.
+// ends signals the program and expects a clean exit.
 func (w *watching) ends(by os.Signal) event {
 	w.test.Helper()
 	if err := w.process.Process.Signal(by); err != nil {
@@ -126,7 +126,7 @@ func TestFlatOutReadsEachReplyOfAPipeline(t *testing.T) {
 	}
 }
 
-func TestStoreThatIsDownIsWaitedForAndTheDiskServesMeanwhile(t *testing.T) {
+func TestSavedSetIsUsedWhileTheStoreIsDown(t *testing.T) {
 	server := rulestest.Start(t)
 	directory := t.TempDir()
 	arguments := []string{"--store", server.URL(), "--set", "core", "--engine", "watch-1", "--poll-ms", "20", "--state-dir", directory}
@@ -148,8 +148,8 @@ func TestStoreThatIsDownIsWaitedForAndTheDiskServesMeanwhile(t *testing.T) {
 	}
 }
 
-// The disk has a set before it runs: what a program said that it applied is what the next one begins with, or a later one.
-func TestKilledProgramBeginsAgainWithWhatItLastApplied(t *testing.T) {
+// A set is saved before it runs: the next process starts with the last applied set or a later one.
+func TestKilledProgramRestartsWithItsLastAppliedSet(t *testing.T) {
 	server := rulestest.Start(t)
 	directory := t.TempDir()
 	ended, publishing := make(chan struct{}), make(chan struct{})

@@ -89,7 +89,7 @@ func remainder(left, right Value) Value {
 	return failed
 }
 
-// divides is false for a division by zero, and for the one quotient that no int holds.
+// divides returns false for a division by zero, and for the one quotient that overflows.
 func divides(a, b int64) bool { return b != 0 && !(a == math.MinInt64 && b == -1) }
 
 // unary is a function of one operand.

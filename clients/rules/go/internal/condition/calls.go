@@ -5,7 +5,7 @@ import (
 	"github.com/google/cel-go/common/operators"
 )
 
-// call plans an operator or a function; the checker has seen to it that the arguments are as many as it takes.
+// call plans an operator or a function; the checker has verified the number of arguments.
 func (p planner) call(function string, arguments []ast.Expr) (operand, error) {
 	switch function {
 	case operators.LogicalAnd, operators.LogicalOr, operators.LogicalNot:
@@ -81,7 +81,7 @@ func (p planner) membership(of, list ast.Expr) (operand, error) {
 	elements := make([]Value, list.AsList().Size())
 	for i, element := range list.AsList().Elements() {
 		if element.Kind() != ast.LiteralKind {
-			return nil, refusal("a list of literals to the right of in", "an element that is none")
+			return nil, refusal("a list of literals to the right of in", "another element")
 		}
 		var err error
 		if elements[i], err = literalOf(element.AsLiteral()); err != nil {
@@ -98,7 +98,7 @@ func (p planner) membership(of, list ast.Expr) (operand, error) {
 	return asOperand{membershipOf(planned, elements)}, nil
 }
 
-// comparisonOf reads a value from its slot where the other side is a literal.
+// comparisonOf reads a value from its slot if the other side is a literal.
 func comparisonOf(left operand, relation relation, right operand) proposition {
 	if value, isValue := left.(slot); isValue {
 		if bound, isLiteral := right.(*literal); isLiteral {
@@ -107,7 +107,7 @@ func comparisonOf(left operand, relation relation, right operand) proposition {
 	}
 	if value, isValue := right.(slot); isValue {
 		if bound, isLiteral := left.(*literal); isLiteral {
-			return thresholdOf(int(value), relation.turned(), bound.constant)
+			return thresholdOf(int(value), relation.mirrored(), bound.constant)
 		}
 	}
 	return &comparison{left, relation, right}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// relation is a set of the outcomes of an ordering under which it holds: bit 0 for less, 1 for equal, 2 for greater.
+// relation is the set of orderings for which it holds: bit 0 for less, 1 for equal, 2 for greater.
 type relation uint8
 
 const (
@@ -20,8 +20,8 @@ const (
 
 func (r relation) holds(order int) Verdict { return verdictOf(r>>(order+1)&1 == 1) }
 
-// turned holds for b, a where this one holds for a, b.
-func (r relation) turned() relation { return r&equal | r&less<<2 | r&greater>>2 }
+// mirrored returns the relation of b to a that is equivalent to this one of a to b.
+func (r relation) mirrored() relation { return r&equal | r&less<<2 | r&greater>>2 }
 
 func (r relation) between(left, right Value) Verdict {
 	if left.kind == integer && right.kind == integer {
@@ -46,7 +46,7 @@ func (r relation) between(left, right Value) Verdict {
 	return r.holds(order)
 }
 
-// same is CEL's equality: numbers by their value, values of other types that differ are not equal, NaN equals nothing.
+// same is CEL's equality: numbers compare by value, values of different other types are unequal, NaN equals nothing.
 func same(left, right Value) bool {
 	if left.isNumber() && right.isNumber() {
 		order, _ := orderOf(left, right)
@@ -55,7 +55,7 @@ func same(left, right Value) bool {
 	return left.kind == right.kind && left.text == right.text && left.bits == right.bits
 }
 
-// orderOf is CEL's ordering: of numbers that are none of them NaN, texts by their code points, and false before true.
+// orderOf is CEL's ordering: numbers except NaN, texts by code points, and false before true.
 func orderOf(left, right Value) (order int, ordered bool) {
 	switch {
 	case left.kind == integer && right.kind == integer:
@@ -85,7 +85,7 @@ func (c *comparison) holds(cells []Value) Verdict {
 	return c.relation.between(c.left.value(cells), c.right.value(cells))
 }
 
-// threshold is a comparison of a value with a literal: what most rules are made of.
+// threshold is a comparison of a value with a literal, the most frequent one.
 type threshold struct {
 	slot     int
 	relation relation

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// cellsOf are values in the order of a program's names; what is not given is none.
+// cellsOf returns values in the order of a program's names; missing values are none.
 func cellsOf(program *Program, given map[string]Value) []Value {
 	cells := make([]Value, len(program.Names()))
 	for slot, name := range program.Names() {
@@ -25,7 +25,7 @@ func verdictFor(t *testing.T, condition string, given map[string]Value) Verdict 
 	return program.Evaluate(0, cellsOf(program, given))
 }
 
-func TestWhatTheLanguageDoesNotHaveIsRefused(t *testing.T) {
+func TestConditionOutsideTheLanguageIsRefused(t *testing.T) {
 	for condition, reason := range map[string]string{
 		"":                             "1 to 4096 characters, got 0",
 		"v.x >":                        "expected a value, got the end at character 6",
@@ -103,7 +103,7 @@ func TestLongestConditionsCompile(t *testing.T) {
 	}
 }
 
-func TestMembersAndFunctionsOfTheLanguage(t *testing.T) {
+func TestMethodsAndFunctionsHaveTheirResults(t *testing.T) {
 	given := map[string]Value{"v.i": IntOf(7), "v.d": DoubleOf(0.5), "v.b": BoolOf(true), "v.t": TextOf("äß"), "call.caller": TextOf("+44")}
 	for _, condition := range []string{
 		"v.b", "!!v.b", "v.b == true", "v.b ? v.b : 1 / 0 == 1", "(v.i > 1) == v.b", "(v.b ? v.i : v.d) == 7",
@@ -119,7 +119,7 @@ func TestMembersAndFunctionsOfTheLanguage(t *testing.T) {
 	}
 }
 
-func TestWhatFails(t *testing.T) {
+func TestFailingConditionsFail(t *testing.T) {
 	given := map[string]Value{"v.i": IntOf(7), "v.t": TextOf("seven"), "v.zero": IntOf(0), "v.nan": DoubleOf(math.NaN()), "v.least": IntOf(math.MinInt64)}
 	for _, condition := range []string{
 		"v.i", "v.t", "v.missing", "v.missing == 1", "v.missing in [1]", "!v.missing", "v.t > 1", "v.t + 1 == 2", "v.i.startsWith('7')",
@@ -145,7 +145,7 @@ func TestNaNIsNeitherLessNorGreaterNorEqual(t *testing.T) {
 	}
 }
 
-func TestFailureIsAbsorbedWhereTheOtherSideDecides(t *testing.T) {
+func TestFailureIsAbsorbedIfTheOtherSideDecides(t *testing.T) {
 	for condition, expected := range map[string]Verdict{
 		"v.missing || true": True, "true || v.missing": True, "v.missing && false": False, "false && v.missing": False,
 		"(v.missing || true) && true": True, "!(v.missing && false)": True, "true ? true : v.missing": True, "false ? v.missing : false": False,

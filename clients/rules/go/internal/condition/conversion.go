@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// toInt cuts a double off towards zero. CEL leaves out the ends of the range, which no double can tell from what lies beyond.
+// toInt rounds a double towards zero. As in CEL, the limits of the range are excluded: doubles cannot distinguish them from values beyond.
 func toInt(of Value) Value {
 	switch of.kind {
 	case integer:

@@ -1,12 +1,12 @@
 package condition
 
-// deepest is how deep a condition may be nested. The engines' libraries can do 32 by their own counts, which are lower than this one.
-const deepest = 24
+// maxDepth is the maximum nesting depth. The engines' CEL libraries support 32 by their own counts, which are lower than this one.
+const maxDepth = 24
 
-// nestingDepth is how deep a condition is nested, from its tokens in their order. A group is what stands between two parentheses, or
-// the condition as a whole. `&&`, `||`, `?` and `:` divide it into parts. A part is as deep as it has other operators, plus the
-// deepest group in it; a group is as deep as its deepest part, plus one for each `?`, one for any `&&`, one for any `||`, and one for
-// its parentheses.
+// nestingDepth computes the nesting depth from the tokens in order. A group is the text between two parentheses, or the whole
+// condition. `&&`, `||`, `?` and `:` divide a group into parts. The depth of a part is the number of its other operators plus the
+// depth of its deepest group. The depth of a group is that of its deepest part, plus one for each `?`, one for any `&&`, one for any
+// `||`, and one for its parentheses.
 type nestingDepth struct{ groups []group }
 
 type group struct {

@@ -2,7 +2,7 @@ package condition
 
 import "fmt"
 
-// Error is why a condition is refused.
+// Error is the reason for which a condition is refused.
 type Error struct {
 	Index  int // of the condition
 	Reason string
@@ -10,5 +10,5 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Reason }
 
-// refusal is an expression that the language of the conditions does not have.
+// refusal returns the error for an expression outside the language of conditions.
 func refusal(expected, got string) error { return fmt.Errorf("expected %s, got %s", expected, got) }

@@ -5,8 +5,8 @@ import (
 	"github.com/google/cel-go/common/ast"
 )
 
-// expressionsOf parses all conditions, declares what they read, and checks them. One environment for all: to extend one takes
-// longer than to check a condition.
+// expressionsOf parses all conditions, declares the names that they read, and checks them. All share one environment, since
+// extending one takes longer than checking a condition.
 func expressionsOf(env *cel.Env, conditions []string) ([]ast.Expr, names, error) {
 	parsed := make([]*cel.Ast, len(conditions))
 	read := names{}

@@ -2,24 +2,23 @@ package condition
 
 import "math"
 
-// isFraction tells whether a double is a float32 that has a fraction. Such a value is taken for one of a float32 feature, and counts
-// as the decimal that it was made of: a stored 0.7 is 0.699999988…, and whoever writes 0.7 into a rule means it. Beside a literal the
-// literal is rounded to float32 as well; elsewhere the value is the shortest decimal that names it. Every engine computes the same:
-// docs/wire/rules-grammar.md.
+// isFraction returns whether a double is a float32 with a fraction. Such a value is taken as that of a float32 feature: a stored 0.7
+// is 0.699999988…, which is what a rule that says 0.7 must match. In a comparison with a literal, the literal is rounded to float32;
+// elsewhere the value counts as its shortest decimal. Every engine computes the same: docs/wire/rules-grammar.md.
 func isFraction(value float64) bool {
 	return float64(float32(value)) == value && math.Abs(value) < 1<<24 && value != math.RoundToEven(value)
 }
 
-// mostDigits is how many digits after the point are tried: powers of ten are exact up to there.
-const mostDigits = 22
+// maxDigits is the maximum number of digits after the point: powers of ten are exact up to it.
+const maxDigits = 22
 
-// decimalOf is the shortest decimal of a float32 that has a fraction, and any other value as it is.
+// decimalOf returns the shortest decimal of a float32 with a fraction, and any other value unchanged.
 func decimalOf(value float64) float64 {
 	if !isFraction(value) {
 		return value
 	}
 	scale := 1.0
-	for range mostDigits {
+	for range maxDigits {
 		scale *= 10
 		if decimal := math.RoundToEven(value*scale) / scale; float32(decimal) == float32(value) {
 			return decimal
@@ -38,7 +37,7 @@ type fractionThreshold struct {
 func (t *fractionThreshold) holds(cells []Value) Verdict {
 	value := cells[t.slot]
 	if value.kind == double {
-		// only between the two, or at one of them, is there a difference
+		// the results differ only between the two, or at one of them
 		if number := value.double(); number >= t.lower && number <= t.higher && isFraction(number) {
 			return t.relation.between(value, t.narrow)
 		}
@@ -46,7 +45,7 @@ func (t *fractionThreshold) holds(cells []Value) Verdict {
 	return t.relation.between(value, t.bound)
 }
 
-// fractionMembership is `in` over doubles, of which some equal no float32.
+// fractionMembership is `in` over doubles, some of which equal no float32.
 type fractionMembership struct {
 	slot          int
 	exact, narrow membership
@@ -66,7 +65,7 @@ func narrowOf(literal Value) Value {
 	return DoubleOf(float64(float32(literal.double())))
 }
 
-// storedSlot is a slot whose value is taken as it was given.
+// storedSlot is a slot whose value is used as stored.
 type storedSlot int
 
 func (s storedSlot) value(cells []Value) Value { return cells[s] }

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// longest is the most characters (code points) in a condition.
+// longest is the maximum length of a condition in code points.
 const longest = 4096
 
 const leastIntMagnitude = "9223372036854775808"
@@ -26,14 +26,14 @@ var (
 	binaryOperators = setOf("==", "!=", "<", "<=", ">", ">=", "+", "*", "/", "%")
 )
 
-// grammar checks, token by token, what of CEL a condition may use, before cel-go parses it: docs/wire/rules-grammar.md. The
-// publisher and every engine make the same checks, so that none meets a construct that the others let pass.
+// grammar checks the subset of CEL that a condition may use, token by token, before cel-go parses it: docs/wire/rules-grammar.md.
+// The publisher and every engine make the same checks, so no engine meets a construct that the others accept and it lacks.
 type grammar struct {
 	text       string
 	tokens     []token
 	depth      *nestingDepth
 	at         int
-	afterValue bool // whether the token before ended a value, so that an operator may follow
+	afterValue bool // the token before ended a value, so that an operator may follow
 }
 
 func checkGrammar(text string) error {
@@ -60,8 +60,8 @@ func (g *grammar) run() error {
 	if g.depth.isOpen() {
 		return g.expected("a closing parenthesis", g.tokens[g.at])
 	}
-	if depth := g.depth.whole(); depth > deepest {
-		return refusal(fmt.Sprintf("operators and parentheses nested at most %d deep", deepest), fmt.Sprint(depth))
+	if depth := g.depth.whole(); depth > maxDepth {
+		return refusal(fmt.Sprintf("operators and parentheses nested at most %d deep", maxDepth), fmt.Sprint(depth))
 	}
 	return nil
 }
@@ -164,8 +164,8 @@ func (g *grammar) symbol(t token) error {
 }
 
 func (g *grammar) closing(t token) error {
-	emptyOfSize := g.at >= 3 && g.tokens[g.at-1].is("(") && g.tokens[g.at-2].is("size") && g.tokens[g.at-3].is(".")
-	if !g.depth.isOpen() || !g.afterValue && !emptyOfSize {
+	emptyArguments := g.at >= 3 && g.tokens[g.at-1].is("(") && g.tokens[g.at-2].is("size") && g.tokens[g.at-3].is(".")
+	if !g.depth.isOpen() || !g.afterValue && !emptyArguments {
 		return g.expected("a value", t)
 	}
 	g.depth.closeGroup()
@@ -207,7 +207,7 @@ func (g *grammar) method(t token) error {
 	return nil
 }
 
-// list goes from `in` to the closing bracket.
+// list reads a list, from `in` to the closing bracket.
 func (g *grammar) list() error {
 	if !g.afterValue {
 		return g.expected("a value", g.tokens[g.at])

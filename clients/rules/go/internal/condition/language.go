@@ -9,7 +9,7 @@ import (
 	"github.com/google/cel-go/common/ast"
 )
 
-// recursion is what cel-go's parser may recurse: more than it takes for the depth that the grammar allows.
+// recursion is the recursion limit of cel-go's parser: more than it needs for the depth that the grammar allows.
 const recursion = 250
 
 // language is CEL without macros, with the overloads of the conditions alone. Beside it stands the grammar, and what else the
@@ -27,7 +27,7 @@ func parse(env *cel.Env, condition string) (*cel.Ast, error) {
 	return parsed, firstOf(issues)
 }
 
-// check gives the expression that is checked: its names are put together, its result is a bool as far as that is known.
+// check returns the checked expression: its names are resolved, and its result is a bool as far as types are known.
 func check(env *cel.Env, parsed *cel.Ast) (ast.Expr, error) {
 	checked, issues := env.Check(parsed)
 	if err := firstOf(issues); err != nil {
@@ -39,7 +39,7 @@ func check(env *cel.Env, parsed *cel.Ast) (ast.Expr, error) {
 	return checked.NativeRep().Expr(), nil
 }
 
-// firstOf is the first of what is wrong, on one line: the rest often follows from it.
+// firstOf returns the first error on one line: the others often follow from it.
 func firstOf(issues *cel.Issues) error {
 	if issues.Err() == nil {
 		return nil

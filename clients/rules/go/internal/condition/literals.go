@@ -5,7 +5,7 @@ import (
 	"github.com/google/cel-go/common/types/ref"
 )
 
-// literalOf takes over the literals of the four types that values have.
+// literalOf converts literals of the four types of values.
 func literalOf(constant ref.Val) (Value, error) {
 	switch constant := constant.(type) {
 	case types.Bool:

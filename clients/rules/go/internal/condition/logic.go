@@ -5,7 +5,7 @@ type proposition interface{ holds(cells []Value) Verdict }
 
 type operand interface{ value(cells []Value) Value }
 
-// conjunction is false where one side is, whatever the other is; so too disjunction with true.
+// conjunction is false if either side is, even if the other fails; likewise disjunction with true.
 type conjunction struct{ left, right proposition }
 
 func (c *conjunction) holds(cells []Value) Verdict {
@@ -46,7 +46,7 @@ func (n *negation) holds(cells []Value) Verdict {
 	return Failed
 }
 
-// choice evaluates one branch alone: what fails in the other does not matter.
+// choice evaluates only one branch: a failure of the other does not matter.
 type choice struct {
 	when            proposition
 	then, otherwise operand
@@ -76,7 +76,7 @@ func (s slot) value(cells []Value) Value {
 	return value
 }
 
-// asOperand and asProposition take one for the other: a bool feature is both.
+// asOperand and asProposition adapt one to the other: a bool feature is both.
 type asOperand struct{ of proposition }
 
 func (a asOperand) value(cells []Value) Value { return a.of.holds(cells).value() }

@@ -1,6 +1,6 @@
 package condition
 
-// membership is `in` over a list of literals. It is true where an element equals the operand.
+// membership is `in` over a list of literals. It is true if an element equals the operand.
 type membership struct {
 	of       operand
 	elements []Value
@@ -19,7 +19,7 @@ func (m *membership) holds(cells []Value) Verdict {
 	return False
 }
 
-// longList is where a search beats looking at each element.
+// longList is the length from which a search is faster than comparing each element.
 const longList = 8
 
 // textMembership is `in` over many texts: numbers of callers, names of trunks.

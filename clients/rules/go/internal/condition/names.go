@@ -9,7 +9,7 @@ import (
 	"github.com/google/cel-go/common/ast"
 )
 
-// callNames are what every engine knows of a call, with their types.
+// callNames are the fields of a call that every engine knows, with their types.
 var callNames = map[string]*cel.Type{
 	"call.call_id":    cel.StringType,
 	"call.caller":     cel.StringType,
@@ -18,8 +18,8 @@ var callNames = map[string]*cel.Type{
 	"call.started_at": cel.IntType,
 }
 
-// nameOf is the name that an expression is, if it is one: two identifiers with a dot between them, whether the checker has put
-// them together already or not.
+// nameOf returns the name that an expression is, if it is one: two identifiers separated by a dot, whether resolved by the checker
+// or not.
 func nameOf(expression ast.Expr) (name string, isName bool) {
 	switch expression.Kind() {
 	case ast.IdentKind:
@@ -35,10 +35,10 @@ func nameOf(expression ast.Expr) (name string, isName bool) {
 	return name, found && view != "" && feature != "" && !strings.Contains(feature, ".")
 }
 
-// names are those that conditions read, with their types.
+// names are the names that conditions read, with their types.
 type names map[string]*cel.Type
 
-// collect adds the names of an expression that is parsed and not yet checked.
+// collect adds the names of a parsed, unchecked expression.
 func (n names) collect(expression ast.Expr) error {
 	var wrong error
 	ast.PreOrderVisit(expression, ast.NewExprVisitor(func(part ast.Expr) {

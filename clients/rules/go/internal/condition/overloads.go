@@ -6,7 +6,7 @@ import (
 	"github.com/google/cel-go/common/overloads"
 )
 
-// overloadsOf are the operators and functions of the conditions, each with the types that it takes; with none, all that it has.
+// overloadsOf are the operators and functions of conditions with their overloads; an empty list means all.
 var overloadsOf = map[string][]string{
 	operators.LogicalAnd: nil, operators.LogicalOr: nil, operators.LogicalNot: nil, operators.Conditional: nil, operators.In: nil,
 	operators.Equals: nil, operators.NotEquals: nil,

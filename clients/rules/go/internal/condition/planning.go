@@ -7,7 +7,7 @@ import (
 	"github.com/google/cel-go/common/operators"
 )
 
-// planner makes a plan of a checked expression. What it does not know is not in the language: this is the one list of what is.
+// planner makes a plan of a checked expression. It is the one list of what the language contains: everything else is refused.
 type planner struct{ slots map[string]int }
 
 var relations = map[string]relation{
@@ -30,7 +30,7 @@ func plan(slots map[string]int, expression ast.Expr) (proposition, error) {
 	return planner{slots}.proposition(expression)
 }
 
-// proposition plans an expression whose bool is wanted.
+// proposition plans an expression whose result must be a bool.
 func (p planner) proposition(expression ast.Expr) (proposition, error) {
 	planned, err := p.operand(expression)
 	if both, isBoth := planned.(asOperand); isBoth {

@@ -9,10 +9,10 @@ type Program struct {
 	plans []proposition
 }
 
-// Compile compiles all conditions, or none: the error is an *Error where it is one condition's.
+// Compile compiles all conditions, or fails; the error is an *Error if a condition caused it.
 func Compile(conditions []string) (compiled *Program, err error) {
 	defer func() {
-		// what comes from outside must not end the engine, whatever the parser makes of it
+		// input must not crash the engine, whatever the parser does with it
 		if fault := recover(); fault != nil {
 			compiled, err = nil, fmt.Errorf("conditions: the compiler failed: %v", fault)
 		}
@@ -37,16 +37,16 @@ func Compile(conditions []string) (compiled *Program, err error) {
 	return compiled, nil
 }
 
-// Names are what the conditions read, sorted; a name's place is its slot.
+// Names returns the names that the conditions read, sorted; the index of a name is its slot.
 func (p *Program) Names() []string { return p.names }
 
-// Slot is a name's place among the values, if any condition reads it.
+// Slot returns the index of a name among the values, if any condition reads it.
 func (p *Program) Slot(name string) (place int, read bool) {
 	place, read = p.slots[name]
 	return place, read
 }
 
-// Evaluate evaluates one condition by values that are as many as Names.
+// Evaluate evaluates one condition on values, one for each of Names.
 func (p *Program) Evaluate(condition int, cells []Value) Verdict {
 	return p.plans[condition].holds(cells)
 }

@@ -13,16 +13,16 @@ import (
 	"github.com/google/cel-go/cel"
 )
 
-// The plans must give what cel-go's own interpreter gives, on every condition of the language and values of any type.
-// VOXGUARD_CONDITIONS tells how many to try, instead of the 2000 that take some seconds.
-func TestPlansGiveWhatTheInterpreterOfCelGives(t *testing.T) {
+// Plans must give the same results as cel-go's own interpreter, for every condition of the language and values of any type.
+// VOXGUARD_CONDITIONS is the number of conditions to try; the default of 2000 takes some seconds.
+func TestPlansAgreeWithTheInterpreterOfCel(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	author := author{rand.New(rand.NewPCG(seed, 1))}
 	counts := map[Verdict]int{}
 	conditions := 2000
-	if told, err := strconv.Atoi(os.Getenv("VOXGUARD_CONDITIONS")); err == nil {
-		conditions = told
+	if count, err := strconv.Atoi(os.Getenv("VOXGUARD_CONDITIONS")); err == nil {
+		conditions = count
 	}
 	for range conditions {
 		condition := author.proposition(4)

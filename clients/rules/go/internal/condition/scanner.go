@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// tokenKind is what a token is, by the lexical half of docs/wire/rules-grammar.md.
+// tokenKind is the kind of a token, by the lexical half of docs/wire/rules-grammar.md.
 type tokenKind uint8
 
 const (
@@ -29,7 +29,7 @@ type token struct {
 	at   int
 }
 
-// is tells whether it is this symbol or word.
+// is returns whether the token is this symbol or word.
 func (t token) is(text string) bool {
 	return (t.kind == tokenSymbol || t.kind == tokenWord) && t.text == text
 }
@@ -42,17 +42,17 @@ var symbols = []string{
 	"&&", "||", "==", "!=", "<=", ">=", "!", "<", ">", "+", "-", "*", "/", "%", "?", ":", ".", ",", "(", ")", "[", "]",
 }
 
-// magnitudeOfLeastInt is 2^63: with a minus before it, it is an int.
-var magnitudeOfLeastInt = new(big.Int).Lsh(big.NewInt(1), 63)
+// minIntMagnitude is 2^63: an int only with a minus before it.
+var minIntMagnitude = new(big.Int).Lsh(big.NewInt(1), 63)
 
-// scanner splits a condition into tokens; every engine does so alike.
+// scanner splits a condition into tokens, in the same way in every engine.
 type scanner struct {
 	text   string
 	at     int
 	tokens []token
 }
 
-// scan gives the tokens of a condition; the last one is tokenEnd.
+// scan returns the tokens of a condition; the last one is tokenEnd.
 func scan(text string) ([]token, error) {
 	s := &scanner{text: text}
 	if err := s.checkCharacters(); err != nil {
@@ -134,7 +134,7 @@ func (s *scanner) number() error {
 func (s *scanner) checkRange(kind tokenKind, number string, start int) error {
 	if kind == tokenInt {
 		value, _ := new(big.Int).SetString(number, 10)
-		if value.Cmp(magnitudeOfLeastInt) > 0 {
+		if value.Cmp(minIntMagnitude) > 0 {
 			return s.wrong("an int of 64 bits", number, start)
 		}
 		return nil
@@ -190,7 +190,7 @@ func (s *scanner) quoted(quote byte) error {
 	}
 	for s.peek(0) != quote {
 		switch s.peek(0) {
-		case 0, '\n', '\r': // no text has a NUL in it: here it is the end
+		case 0, '\n', '\r': // conditions contain no NUL: here it means the end
 			return s.wrong("a string that ends on its line", "a line end or the end", start)
 		case '\\':
 			if err := s.escape(); err != nil {
@@ -255,7 +255,7 @@ func (s *scanner) wrong(expected, got string, at int) error {
 	return refusalAt(s.text, expected, got, at)
 }
 
-// refusalAt names a place by its character, from 1.
+// refusalAt names a position by its character, from 1.
 func refusalAt(text, expected, got string, at int) error {
 	return refusal(expected, fmt.Sprintf("%s at character %d", got, utf8.RuneCountInString(text[:at])+1))
 }

@@ -13,26 +13,26 @@ const (
 	text
 )
 
-// Value is a CEL value in plain words; the zero Value is none, and makes every expression fail that needs it.
+// Value is a CEL value as a plain struct; the zero Value is missing, and makes every expression that needs it fail.
 type Value struct {
 	text string
 	bits uint64
 	kind kind
 }
 
-// failed is what an operand without a result is.
+// failed is the value of an operand without a result.
 var failed = Value{}
 
-// IntOf is a CEL int.
+// IntOf returns a CEL int.
 func IntOf(value int64) Value { return Value{kind: integer, bits: uint64(value)} }
 
-// DoubleOf is a CEL double.
+// DoubleOf returns a CEL double.
 func DoubleOf(value float64) Value { return Value{kind: double, bits: math.Float64bits(value)} }
 
-// TextOf is a CEL string.
+// TextOf returns a CEL string.
 func TextOf(value string) Value { return Value{kind: text, text: value} }
 
-// BoolOf is a CEL bool.
+// BoolOf returns a CEL bool.
 func BoolOf(value bool) Value {
 	if value {
 		return Value{kind: boolean, bits: 1}
@@ -46,7 +46,7 @@ func (v Value) double() float64 { return math.Float64frombits(v.bits) }
 
 func (v Value) bool() bool { return v.bits != 0 }
 
-// number is an int or a double as a double.
+// number returns an int or a double as a double.
 func (v Value) number() float64 {
 	if v.kind == integer {
 		return float64(v.int())

@@ -1,9 +1,9 @@
 package condition
 
-// Verdict is what an evaluation gives.
+// Verdict is the result of an evaluation.
 type Verdict uint8
 
-// Failed is what CEL calls an error: a division by zero, an overflow, a value that is missing or of the wrong type.
+// Failed is an error in CEL: a division by zero, an overflow, a value that is missing or of the wrong type.
 const (
 	Failed Verdict = iota
 	False

@@ -1,2 +1,2 @@
-// Package rulestest is the other side of a follower, for tests: a publisher with a key, and a real redis-server.
+// Package rulestest has a publisher with a key and a real redis-server, for tests of followers.
 package rulestest

@@ -18,10 +18,10 @@ var key = ed25519.NewKeyFromSeed([]byte("a seed that is known to everybody"[:32]
 // PublicKey is the key that signs publications.
 func PublicKey() ed25519.PublicKey { return key.Public().(ed25519.PublicKey) }
 
-// PublicKeyFlag is the key as a flag has it.
+// PublicKeyFlag returns the key in the form of the flag.
 func PublicKeyFlag() string { return KeyID + "=" + base64.StdEncoding.EncodeToString(PublicKey()) }
 
-// Rule has what tests vary.
+// Rule has the fields that tests vary.
 type Rule struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
@@ -34,7 +34,7 @@ type Rule struct {
 	ValidTo   *int64 `json:"valid_to,omitempty"`
 }
 
-// Publication is a revision as it lies in the store.
+// Publication is a revision as stored.
 type Publication struct {
 	Set         string
 	Revision    int64
@@ -43,7 +43,7 @@ type Publication struct {
 	Blob        []byte
 }
 
-// Of is a publication of rules; what they leave out has a default.
+// Of returns a publication of rules; omitted fields have defaults.
 func Of(set string, revision int64, rules ...Rule) Publication {
 	for i := range rules {
 		rule := &rules[i]
@@ -61,10 +61,10 @@ func Of(set string, revision int64, rules ...Rule) Publication {
 	return Publication{Set: set, Revision: revision, PublishedAt: 1767225600000 + revision, Count: len(rules), Blob: blob}
 }
 
-// Unsigned is the pointer without key and signature.
+// Unsigned returns the pointer without key and signature.
 func (p Publication) Unsigned() string { return p.fields("") + "|" }
 
-// Pointer is the pointer, signed.
+// Pointer returns the signed pointer.
 func (p Publication) Pointer() string { return Signed(p.Set, p.fields(KeyID)) }
 
 func (p Publication) fields(keyID string) string {

@@ -13,11 +13,11 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Bound is how long a test waits for what must happen.
+// Bound is the maximum time that a test waits for a condition.
 const Bound = 20 * time.Second
 
-// Server is a redis-server of the test's own, on a free port of the loopback interface; it ends with the test. VOXGUARD_RULES_SERVER
-// names another executable that takes its arguments, as valkey-server does.
+// Server is a redis-server for one test, on a free loopback port; it ends with the test. VOXGUARD_RULES_SERVER names another
+// executable that accepts the same arguments, such as valkey-server.
 type Server struct {
 	Client  *redis.Client
 	test    testing.TB
@@ -55,14 +55,14 @@ func (s *Server) Kill() {
 	if s.process == nil {
 		return
 	}
-	// one that hangs does not take note of it until it goes on
+	// a stopped process does not handle the signal until it continues
 	_ = s.process.Process.Signal(syscall.SIGCONT)
 	_ = s.process.Process.Kill()
 	_ = s.process.Wait()
 	s.process = nil
 }
 
-// Hang lets the server stand still with its connections open.
+// Hang stops the server with its connections open.
 func (s *Server) Hang() {
 	s.test.Helper()
 	if err := s.process.Process.Signal(syscall.SIGSTOP); err != nil {
@@ -70,7 +70,7 @@ func (s *Server) Hang() {
 	}
 }
 
-// Publish writes a signed publication as the publisher's script does: all of it or nothing, and then the hint.
+// Publish writes a signed publication atomically, as the publisher's script does, and then sends the hint.
 func (s *Server) Publish(p Publication) {
 	s.test.Helper()
 	s.Write(p, p.Pointer())
@@ -90,7 +90,7 @@ func (s *Server) Write(p Publication, pointer string) {
 	}
 }
 
-// Replace publishes a revision and drops the one before in the same moment: as late as a reader of it can be.
+// Replace publishes a revision and deletes the former blob at the same moment: the worst case for a reader.
 func (s *Server) Replace(before, p Publication) {
 	s.test.Helper()
 	_, err := s.Client.TxPipelined(context.Background(), func(pipeline redis.Pipeliner) error {
@@ -104,7 +104,7 @@ func (s *Server) Replace(before, p Publication) {
 	}
 }
 
-// BlobKey is where a publication's blob lies.
+// BlobKey returns the key of a publication's blob.
 func (s *Server) BlobKey(p Publication) string {
 	return fmt.Sprintf("{rules:%s}:v:%d", p.Set, p.Revision)
 }
@@ -119,7 +119,7 @@ func (s *Server) Do(command ...any) any {
 	return reply
 }
 
-// Eventually waits for what must come true, and fails the test when it does not.
+// Eventually waits for a condition, and fails the test if it does not become true in time.
 func Eventually(t testing.TB, what string, comesTrue func() bool) {
 	t.Helper()
 	look := time.NewTicker(2 * time.Millisecond)

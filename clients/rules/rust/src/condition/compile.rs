@@ -1,4 +1,4 @@
-//! From syntax to a program, with CEL's types. A type that is not known here, since the names are open, is checked as it comes.
+//! Compiler from syntax to a program, with CEL's types. A type that is unknown here, because the names are open, is checked at evaluation.
 use super::float32::narrow;
 use super::names::Slots;
 use super::operators::{Operation, Relation};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 type Compiled = Result<(Node, Option<Type>), ConditionError>;
 
-/// Compiles the conditions of one set into one program.
+/// Compiler of the conditions of one set into one program.
 pub(crate) struct Compiler {
     program: Program,
     slots: Slots,
@@ -21,13 +21,13 @@ impl Compiler {
         Compiler { program: Program::default(), slots: names.slots() }
     }
 
-    /// The root of a condition.
+    /// Compiles a condition and returns its root node.
     pub(crate) fn condition(&mut self, text: &str) -> Result<Node, ConditionError> {
         let syntax = parse(text)?;
         self.of_type(&syntax, Type::Bool, "the condition")
     }
 
-    /// The program, and the name of each of its slots.
+    /// Returns the program, and the name of each of its slots.
     pub(crate) fn finish(mut self) -> (Program, Arc<[Box<str>]>) {
         self.program.nodes.shrink_to_fit();
         self.program.text.shrink_to_fit();
@@ -39,7 +39,7 @@ impl Compiler {
             Syntax::Int(value) => (Node::Int(*value), Some(Type::Int)),
             Syntax::Double(value) => (Node::Double(*value), Some(Type::Double)),
             Syntax::Bool(value) => (Node::Bool(*value), Some(Type::Bool)),
-            Syntax::Text(value) => (Node::Text(self.keep(value)?), Some(Type::Text)),
+            Syntax::Text(value) => (Node::Text(self.intern(value)?), Some(Type::Text)),
             Syntax::Name(name) => {
                 let (slot, found) = self.slots.slot(name)?;
                 (Node::Slot(slot), found)
@@ -109,9 +109,9 @@ impl Compiler {
             (Node::Slot(slot), Node::Int(right)) => Node::SlotInt { relation, slot, right },
             (Node::Slot(slot), Node::Double(right)) => slot_double(relation, slot, right),
             (Node::Slot(slot), Node::Text(right)) => Node::SlotText { relation, slot, right },
-            (Node::Int(left), Node::Slot(slot)) => Node::SlotInt { relation: relation.turned(), slot, right: left },
-            (Node::Double(left), Node::Slot(slot)) => slot_double(relation.turned(), slot, left),
-            (Node::Text(left), Node::Slot(slot)) => Node::SlotText { relation: relation.turned(), slot, right: left },
+            (Node::Int(left), Node::Slot(slot)) => Node::SlotInt { relation: relation.mirrored(), slot, right: left },
+            (Node::Double(left), Node::Slot(slot)) => slot_double(relation.mirrored(), slot, left),
+            (Node::Text(left), Node::Slot(slot)) => Node::SlotText { relation: relation.mirrored(), slot, right: left },
             _ => match (found, self.lay(&[left, right])?) {
                 (Some(of), at) => Node::Compare { relation, of, at },
                 (None, at) => Node::CompareAny { relation, at },
@@ -162,7 +162,7 @@ impl Compiler {
         Ok(at)
     }
 
-    fn keep(&mut self, text: &str) -> Result<Span, ConditionError> {
+    fn intern(&mut self, text: &str) -> Result<Span, ConditionError> {
         let start = u32::try_from(self.program.text.len()).map_err(|_| too_large())?;
         self.program.text.push_str(text);
         Ok(Span { start, length: text.len() as u32 })

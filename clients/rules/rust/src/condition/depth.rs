@@ -1,11 +1,11 @@
-//! How deep a condition is nested.
+//! Nesting depth of a condition.
 
-/// The engines' libraries can do 32 by their own counts, which are lower than this one.
-pub(super) const DEEPEST: usize = 24;
+/// Maximum depth. The engines' CEL libraries support 32 by their own counts, which are lower than this one.
+pub(super) const MAX_DEPTH: usize = 24;
 
-/// The depth of a condition from its tokens in their order. A group is what stands between two parentheses, or the condition as a whole.
-/// `&&`, `||`, `?` and `:` divide it into parts. A part is as deep as it has other operators, plus the deepest group in it; a group is as
-/// deep as its deepest part, plus one for each `?`, one for any `&&`, one for any `||`, and one for its parentheses.
+/// Nesting depth, computed from the tokens in order. A group is the text between two parentheses, or the whole condition. `&&`, `||`, `?`
+/// and `:` divide a group into parts. The depth of a part is the number of its other operators plus the depth of its deepest group. The
+/// depth of a group is that of its deepest part, plus one for each `?`, one for any `&&`, one for any `||`, and one for its parentheses.
 #[derive(Debug, Default)]
 pub(super) struct Depth {
     current: Group,
@@ -27,7 +27,7 @@ impl Depth {
         self.outer.push(std::mem::take(&mut self.current));
     }
 
-    /// False where no group is open.
+    /// Closes a group; returns false if none is open.
     pub(super) fn close(&mut self) -> bool {
         let Some(outer) = self.outer.pop() else {
             return false;
@@ -51,13 +51,13 @@ impl Depth {
         self.current.or = true;
     }
 
-    /// Of `?` with a choice that begins, and of `:`.
-    pub(super) fn choice(&mut self, begins: bool) {
+    /// Counts a `?` or a `:`.
+    pub(super) fn choice(&mut self, is_question_mark: bool) {
         self.current.end_part();
-        self.current.choices += usize::from(begins);
+        self.current.choices += usize::from(is_question_mark);
     }
 
-    /// The depth of the whole; `None` while a group is open.
+    /// Returns the depth of the whole condition; `None` if a group is open.
     pub(super) fn whole(self) -> Option<usize> {
         self.outer.is_empty().then(|| self.current.depth())
     }

@@ -1,4 +1,4 @@
-//! A program on the values of one call, to the truth of a condition.
+//! Evaluation of a condition of a program on the values of one call.
 use super::float32::{is_fraction, narrow};
 use super::operators::Relation;
 use super::program::{List, Node, Program, Truth};
@@ -6,8 +6,8 @@ use super::Type;
 use crate::Value;
 use std::cmp::Ordering;
 
-/// Up to so many texts are looked through one by one.
-const FEW: usize = 8;
+/// Number of texts up to which a list is searched linearly.
+const LINEAR_SEARCH_LIMIT: usize = 8;
 
 impl Program {
     pub(crate) fn truth(&self, node: Node, values: &[Value<'_>]) -> Truth {
@@ -24,7 +24,7 @@ impl Program {
                 Some(Value::Double(left)) => {
                     let exact = relation.holds_partly(left.partial_cmp(&right));
                     let narrowed = relation.holds_partly(left.partial_cmp(&narrow(right)));
-                    // what kind of value it is matters hardly ever
+                    // the kind of the value rarely matters
                     (if exact != narrowed && is_fraction(*left) { narrowed } else { exact }).into()
                 }
                 _ => Truth::Failed,
@@ -74,7 +74,7 @@ impl Program {
         self.nodes[at as usize]
     }
 
-    /// `decisive` where one part is; failed where one fails and none is; else the other.
+    /// Returns `decisive` if one part is; else failed if one part fails; else the opposite.
     fn unless(&self, decisive: Truth, at: u32, count: u32, values: &[Value<'_>]) -> Truth {
         let mut outcome = if decisive == Truth::False { Truth::True } else { Truth::False };
         for part in &self.nodes[at as usize..][..count as usize] {
@@ -104,7 +104,7 @@ impl Program {
         holds.map_or(Truth::Failed, Truth::from)
     }
 
-    /// Whether a node comes to any value.
+    /// Returns whether a node has a value, of any type.
     fn succeeds(&self, node: Node, values: &[Value<'_>]) -> bool {
         match self.kind(node, values) {
             Some(Type::Int) => self.int(node, values).is_some(),
@@ -124,7 +124,7 @@ impl Program {
                 (_, value) => value.map(|value| list.contains(&value)),
             },
             List::Texts(list) => self.text(node, values).map(|value| match list.len() {
-                0..=FEW => list.iter().any(|entry| **entry == *value),
+                0..=LINEAR_SEARCH_LIMIT => list.iter().any(|entry| **entry == *value),
                 _ => list.binary_search_by(|entry| (**entry).cmp(&*value)).is_ok(),
             }),
         };
@@ -132,7 +132,7 @@ impl Program {
     }
 }
 
-/// Whether a value as it is stored is in a list of literals.
+/// Returns whether a stored value is in a list of literals.
 fn holds_stored(list: &[f64], value: Option<&Value<'_>>) -> bool {
     match value {
         Some(Value::Double(value)) if is_fraction(*value) => list.iter().any(|literal| narrow(*literal) == *value),
@@ -146,7 +146,7 @@ fn text_holds(relation: Relation, left: &str, right: &str) -> bool {
     match relation {
         Relation::EQUAL => left == right,
         Relation::NOT_EQUAL => left != right,
-        // by code points, which is the order of the bytes of UTF-8
+        // ordered by code points, which is the order of UTF-8 bytes
         ordered => ordered.holds(left.cmp(right)),
     }
 }

@@ -1,16 +1,16 @@
-//! What of CEL a condition may use, checked token by token before it is parsed: docs/wire/rules-grammar.md. The publisher and every engine
-//! make the same checks, so that none meets a construct that the others let pass.
-use super::depth::{Depth, DEEPEST};
+//! Subset of CEL that a condition may use, checked token by token before it is parsed: docs/wire/rules-grammar.md. The publisher and every
+//! engine make the same checks, so no engine meets a construct that the others accept and it lacks.
+use super::depth::{Depth, MAX_DEPTH};
 use super::scan::{Scanner, Token};
 use super::ConditionError;
 
-/// Characters in a condition.
-const LONGEST: usize = 4096;
-/// A magnitude that only the least int has.
-const LEAST_INT: u64 = 1 << 63;
+/// Maximum length of a condition in characters.
+const MAX_CHARS: usize = 4096;
+/// Magnitude that only the smallest int has.
+const MIN_INT_MAGNITUDE: u64 = 1 << 63;
 const METHODS: [&str; 4] = ["startsWith", "endsWith", "contains", "size"];
-const CALL: [&str; 5] = ["call_id", "caller", "callee", "trunk", "started_at"];
-/// Words that are no names.
+const CALL_FIELDS: [&str; 5] = ["call_id", "caller", "callee", "trunk", "started_at"];
+/// Words that are not names.
 const RESERVED: [&str; 21] = [
     "as",
     "break",
@@ -39,16 +39,16 @@ type Checked = Result<(), ConditionError>;
 
 pub(super) fn check(text: &str) -> Checked {
     let length = text.chars().count();
-    if length == 0 || length > LONGEST {
-        return Err(ConditionError::new(format!("expected 1 to {LONGEST} characters, got {length}")));
+    if length == 0 || length > MAX_CHARS {
+        return Err(ConditionError::new(format!("expected 1 to {MAX_CHARS} characters, got {length}")));
     }
     let mut grammar = Grammar { text, tokens: tokens(text)?, depth: Depth::default(), at: 0, after_value: false };
     grammar.run()?;
     let end = grammar.at;
     match std::mem::take(&mut grammar.depth).whole() {
         None => grammar.expected("a closing parenthesis", end),
-        Some(depth) if depth > DEEPEST => {
-            Err(ConditionError::new(format!("expected operators and parentheses nested at most {DEEPEST} deep, got {depth}")))
+        Some(depth) if depth > MAX_DEPTH => {
+            Err(ConditionError::new(format!("expected operators and parentheses nested at most {MAX_DEPTH} deep, got {depth}")))
         }
         Some(_) => Ok(()),
     }
@@ -72,7 +72,7 @@ struct Grammar<'s> {
     tokens: Vec<(Token<'s>, usize)>,
     depth: Depth,
     at: usize,
-    /// Whether the token before ended a value, so that an operator may follow.
+    /// True if the token before ended a value, so that an operator may follow.
     after_value: bool,
 }
 
@@ -83,7 +83,7 @@ impl<'s> Grammar<'s> {
                 Token::End => break,
                 Token::Word(word) => self.word(word)?,
                 Token::Sign(sign) => self.sign(sign)?,
-                Token::Int(LEAST_INT) if !self.is_signed() => return self.expected("an int of 64 bits", self.at),
+                Token::Int(MIN_INT_MAGNITUDE) if !self.is_signed() => return self.expected("an int of 64 bits", self.at),
                 _ => {
                     self.value_may_begin()?;
                     self.after_value = true;
@@ -105,7 +105,7 @@ impl<'s> Grammar<'s> {
         self.at.checked_sub(back).map(|at| &self.tokens[at].0)
     }
 
-    /// Whether the token before is a minus that is no operator between two values.
+    /// Returns whether the token before is a sign rather than a subtraction.
     fn is_signed(&self) -> bool {
         self.before(1) == Some(&Token::Sign("-")) && !self.before(2).is_some_and(ends_value)
     }
@@ -151,7 +151,7 @@ impl<'s> Grammar<'s> {
         if RESERVED.contains(&feature) || self.token(3) == Token::Sign("(") {
             return self.expected("view.feature", self.at + 2);
         }
-        if view == "call" && !CALL.contains(&feature) {
+        if view == "call" && !CALL_FIELDS.contains(&feature) {
             return self.expected("call_id, caller, callee, trunk or started_at of the call", self.at + 2);
         }
         self.at += 2;
@@ -223,7 +223,7 @@ impl<'s> Grammar<'s> {
         Ok(())
     }
 
-    /// From `in` to the closing bracket.
+    /// Reads a list, from `in` to the closing bracket.
     fn list(&mut self) -> Checked {
         self.value_has_ended()?;
         self.depth.operator();
@@ -252,7 +252,7 @@ impl<'s> Grammar<'s> {
         let negative = self.token(0) == Token::Sign("-");
         self.at += usize::from(negative);
         match self.token(0) {
-            Token::Int(LEAST_INT) if !negative => self.expected("an int of 64 bits", self.at)?,
+            Token::Int(MIN_INT_MAGNITUDE) if !negative => self.expected("an int of 64 bits", self.at)?,
             Token::Int(_) | Token::Double(_) => {}
             Token::Text(_) if !negative => {}
             _ => self.expected("a number or a string in the list", self.at)?,

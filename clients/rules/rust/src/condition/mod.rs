@@ -1,5 +1,5 @@
-//! Conditions: the part of CEL that docs/wire/rules.md names, from text to a program. What lies outside it is refused here, so that no
-//! evaluation ever meets it.
+//! Conditions: the subset of CEL in docs/wire/rules.md, from text to a program. Everything else is refused here, so evaluation never meets
+//! it.
 mod compile;
 mod depth;
 mod evaluate;
@@ -18,7 +18,7 @@ pub use names::{NameError, Names, Type};
 pub(crate) use compile::Compiler;
 pub(crate) use program::{Node, Program, Truth};
 
-/// Why a condition is refused; says what was expected, what came, and where.
+/// Refusal of a condition: what was expected, what was found, and where.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct ConditionError(String);
@@ -28,7 +28,7 @@ impl ConditionError {
         ConditionError(message.into())
     }
 
-    /// `at` is an offset in bytes; people count characters, from one.
+    /// Builds an error at an offset in bytes; the message has the column in characters, from 1.
     fn at(text: &str, at: usize, message: impl AsRef<str>) -> Self {
         let column = text.get(..at).unwrap_or(text).chars().count() + 1;
         ConditionError(format!("column {column}: {}", message.as_ref()))

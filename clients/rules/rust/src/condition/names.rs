@@ -3,7 +3,7 @@ use super::ConditionError;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The type of a value.
+/// Type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {
     Int,
@@ -23,11 +23,11 @@ impl Type {
     }
 }
 
-/// What an engine has values for.
+/// Names for which an engine has values.
 ///
-/// Declared, every set is compiled to the slots of the declaration: an engine lays its values out once, whatever set comes; a set that
-/// names anything else, or uses it as another type, is refused. Open, every name is taken, each set has slots of its own
-/// ([`RuleSet::names`](crate::RuleSet::names)), and a value of another type than the condition needs makes its evaluation fail.
+/// With declared names, every set is compiled to the slots of the declaration: an engine lays out its values once for all sets. A set
+/// that uses another name, or a name as another type, is refused. With open names, every name is accepted, each set has its own slots
+/// ([`RuleSet::names`](crate::RuleSet::names)), and a value of another type than a condition needs makes its evaluation fail.
 #[derive(Clone, Debug, Default)]
 pub struct Names(Option<Arc<Declaration>>);
 
@@ -41,7 +41,7 @@ pub(super) struct Declaration {
 pub enum NameError {
     #[error("names: expected view.feature, got {0:?}")]
     NotAName(String),
-    #[error("names: expected {0} once, got it twice")]
+    #[error("names: duplicate name {0}")]
     Twice(String),
     #[error("names: expected {0} to be a {1}, got a {2}")]
     Type(String, &'static str, &'static str),
@@ -54,7 +54,7 @@ impl Names {
         Names(None)
     }
 
-    /// The names in the order of an engine's values.
+    /// Declares the names in the order of an engine's values.
     pub fn declared<N: Into<String>>(names: impl IntoIterator<Item = (N, Type)>) -> Result<Self, NameError> {
         let mut order: Vec<Box<str>> = Vec::new();
         let mut slots = HashMap::new();
@@ -92,7 +92,7 @@ fn is_name(name: &str) -> bool {
     name.split_once('.').is_some_and(|(view, feature)| is_word(view) && is_word(feature))
 }
 
-/// Of a field of the call: its type, or `Some(None)` where there is no such field.
+/// Returns the type of a field of the call; `Some(None)` if there is no such field, `None` for other names.
 fn call_field(name: &str) -> Option<Option<Type>> {
     Some(match name.strip_prefix("call.")? {
         "call_id" | "caller" | "callee" | "trunk" => Some(Type::Text),
@@ -101,7 +101,7 @@ fn call_field(name: &str) -> Option<Option<Type>> {
     })
 }
 
-/// The slots of the set that is being compiled.
+/// Slots of the set that is being compiled.
 #[derive(Debug)]
 pub(super) enum Slots {
     Declared(Arc<Declaration>),
@@ -145,17 +145,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_declaration_names_what_is_wrong() {
+    fn invalid_declaration_is_refused_by_name() {
         let declared = |names: &[(&str, Type)]| Names::declared(names.iter().copied()).unwrap_err().to_string();
         assert_eq!(declared(&[("calls_1h", Type::Int)]), "names: expected view.feature, got \"calls_1h\"");
         assert_eq!(declared(&[("a.b.c", Type::Int)]), "names: expected view.feature, got \"a.b.c\"");
-        assert_eq!(declared(&[("a.b", Type::Int), ("a.b", Type::Int)]), "names: expected a.b once, got it twice");
+        assert_eq!(declared(&[("a.b", Type::Int), ("a.b", Type::Int)]), "names: duplicate name a.b");
         assert_eq!(declared(&[("call.caller", Type::Int)]), "names: expected call.caller to be a string, got a int");
         assert!(declared(&[("call.duration", Type::Int)]).ends_with("of the call, got call.duration"));
     }
 
     #[test]
-    fn declared_names_keep_their_order_and_open_ones_that_of_their_first_use() {
+    fn declared_names_keep_their_order_and_open_ones_are_in_order_of_first_use() {
         let mut declared = Names::declared([("a.x", Type::Int), ("a.y", Type::Double)]).unwrap().slots();
         assert_eq!(declared.slot("a.y").unwrap(), (1, Some(Type::Double)));
         assert!(declared.slot("a.z").is_err());

@@ -1,5 +1,5 @@
-//! A program on the values of one call, to ints, doubles and texts. `None` is a failure: a division by zero, an overflow, a value that is
-//! missing or of another type. Nothing but `+` on texts allocates.
+//! Evaluation of ints, doubles and texts of a program on the values of one call. `None` is a failure: a division by zero, an overflow, a
+//! value that is missing or of another type. Only `+` on texts allocates.
 use super::float32::decimal;
 use super::operators::Operation;
 use super::program::{Node, Program, Truth};
@@ -80,7 +80,7 @@ impl Program {
         }
     }
 
-    /// The type that a node comes to, where only the values tell.
+    /// Returns the type of a node if it depends on the values.
     pub(super) fn kind(&self, node: Node, values: &[Value<'_>]) -> Option<Type> {
         match node {
             Node::Int(_) | Node::Size { .. } | Node::ToInt { .. } => Some(Type::Int),
@@ -94,7 +94,7 @@ impl Program {
                 Value::Missing => None,
             },
             Node::Arithmetic { at, .. } | Node::Negate { at } => self.kind(self.at(at), values),
-            // by either branch, without a look at the condition: what is chosen is evaluated once, however deep
+            // from either branch, without evaluating the condition: a choice is evaluated once, however deeply nested
             Node::Choose { at } => self.kind(self.at(at + 1), values).or_else(|| self.kind(self.at(at + 2), values)),
             _ => Some(Type::Bool),
         }
@@ -109,7 +109,7 @@ impl Program {
     }
 }
 
-/// Towards zero; the bounds of an int are themselves out of range.
+/// Converts a double to an int, rounded towards zero; `None` if it is out of range.
 fn whole(value: f64) -> Option<i64> {
     const BEYOND: f64 = 9_223_372_036_854_775_808.0;
     (value > -BEYOND && value < BEYOND).then_some(value as i64)

@@ -1,7 +1,7 @@
-//! The operators of a condition, as syntax and program both name them.
+//! Operators of conditions, shared by syntax and program.
 use std::cmp::Ordering;
 
-/// A comparison, as the set of outcomes for which it holds: one bit each for less, equal, greater, and unordered (NaN).
+/// Comparison, as the set of orderings for which it holds: a bit each for less, equal, greater, and unordered (NaN).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Relation(u8);
 
@@ -18,19 +18,19 @@ impl Relation {
         self.0 >> (ordering as i8 + 1) & 1 == 1
     }
 
-    /// Of doubles, by IEEE 754: nothing but inequality holds for NaN.
+    /// Returns whether the comparison of doubles holds, by IEEE 754: only inequality holds for NaN.
     #[inline]
     pub(crate) fn holds_partly(self, ordering: Option<Ordering>) -> bool {
         ordering.map_or(self.0 & 0b1000 != 0, |ordering| self.holds(ordering))
     }
 
-    /// Whether it asks for an order, or only for equality.
+    /// Returns whether the comparison needs an order, not only equality.
     pub(crate) fn is_order(self) -> bool {
         self != Relation::EQUAL && self != Relation::NOT_EQUAL
     }
 
-    /// The relation that holds for `b, a` where this one holds for `a, b`.
-    pub(crate) fn turned(self) -> Relation {
+    /// Returns the relation of `b` to `a` that is equivalent to this one of `a` to `b`.
+    pub(crate) fn mirrored(self) -> Relation {
         Relation(self.0 & 0b1010 | (self.0 & 1) << 2 | self.0 >> 2 & 1)
     }
 
@@ -67,7 +67,7 @@ impl Operation {
     }
 }
 
-/// What a part of a text is asked for.
+/// Test of a text for a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Affix {
     StartsWith,
@@ -102,16 +102,16 @@ mod tests {
         [Relation::LESS, Relation::EQUAL, Relation::GREATER, Relation::LESS_OR_EQUAL, Relation::GREATER_OR_EQUAL, Relation::NOT_EQUAL];
 
     #[test]
-    fn a_turned_relation_holds_for_turned_operands() {
+    fn mirrored_relation_holds_for_swapped_operands() {
         for relation in ALL {
             for (a, b) in [(1, 2), (2, 2), (3, 2)] {
-                assert_eq!(relation.holds(a.cmp(&b)), relation.turned().holds(b.cmp(&a)), "{}", relation.sign());
+                assert_eq!(relation.holds(a.cmp(&b)), relation.mirrored().holds(b.cmp(&a)), "{}", relation.sign());
             }
         }
     }
 
     #[test]
-    fn nothing_but_inequality_holds_for_nan() {
+    fn only_inequality_holds_for_nan() {
         for relation in ALL {
             assert_eq!(relation.holds_partly(f64::NAN.partial_cmp(&1.0)), relation == Relation::NOT_EQUAL, "{}", relation.sign());
         }

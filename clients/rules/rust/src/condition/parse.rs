@@ -1,4 +1,4 @@
-//! From text to syntax, by CEL's grammar. Depth is bounded by `grammar`, so that no condition exhausts a stack.
+//! Parser from text to syntax, by CEL's grammar. `grammar` bounds the depth, so no condition exhausts the stack.
 use super::operators::{Affix, Operation, Relation};
 use super::scan::{Scanner, Token};
 use super::syntax::Syntax;
@@ -56,7 +56,7 @@ impl<'s> Parser<'s> {
         self.advance().map(drop)
     }
 
-    /// `a ? b : c`, where `b` is itself no choice unless in parentheses.
+    /// Parses `a ? b : c`, where `b` may be a choice only in parentheses.
     fn expression(&mut self) -> Parsed {
         let condition = self.operation(1)?;
         if !self.is("?") {
@@ -69,9 +69,9 @@ impl<'s> Parser<'s> {
         Ok(Syntax::Choose(Box::new([condition, then, otherwise])))
     }
 
-    fn operation(&mut self, loosest: u8) -> Parsed {
+    fn operation(&mut self, min_precedence: u8) -> Parsed {
         let mut left = self.unary()?;
-        while let Some((operator, binding)) = self.operator().filter(|(_, binding)| *binding >= loosest) {
+        while let Some((operator, binding)) = self.operator().filter(|(_, binding)| *binding >= min_precedence) {
             self.advance()?;
             if let Operator::In = operator {
                 left = Syntax::In(Box::new(left), self.literals()?);
@@ -89,7 +89,7 @@ impl<'s> Parser<'s> {
         Ok(left)
     }
 
-    /// The operator here, and how tightly it binds.
+    /// Returns the operator at this position, and its precedence.
     fn operator(&self) -> Option<(Operator, u8)> {
         let sign = match self.token {
             Token::Sign(sign) => sign,
@@ -122,11 +122,11 @@ impl<'s> Parser<'s> {
             signs += 1;
         }
         if sign == "-" && signs == 1 && matches!(self.token, Token::Int(_) | Token::Double(_)) {
-            // the sign next to a number is part of it: -9223372036854775808 has no positive
+            // the sign belongs to the number: -9223372036854775808 has no positive counterpart
             return self.number(true);
         }
         let member = self.member()?;
-        // pairs cancel, as in CEL's own parsers
+        // pairs of operators cancel out, as in CEL's own parsers
         Ok(match signs % 2 {
             0 => member,
             _ if sign == "!" => Syntax::Not(Box::new(member)),
@@ -196,7 +196,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// A name, or a function's call.
+    /// Parses a name or a function call.
     fn word(&mut self) -> Parsed {
         let start = self.start;
         let word = match self.advance()? {

@@ -1,8 +1,8 @@
-//! The conditions of a set, compiled: nodes of 16 bytes in one array, so that a call walks through memory in a line.
+//! Compiled conditions of a set: nodes of 16 bytes in one array, so that evaluation reads memory sequentially.
 use super::operators::{Affix, Operation, Relation};
 use super::Type;
 
-/// What a condition comes to. A failure is a value: `a || b` is true where one is true and the other fails.
+/// Result of a condition. A failure is a value: `a || b` is true if one side is true and the other fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Truth {
     False,
@@ -21,14 +21,14 @@ impl From<bool> for Truth {
     }
 }
 
-/// Some bytes of the program's text.
+/// Range of bytes of the program's text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Span {
     pub(super) start: u32,
     pub(super) length: u32,
 }
 
-/// One node. Operands lie next to each other: `at` is the first's index.
+/// Node. Operands are adjacent: `at` is the index of the first.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Node {
     Int(i64),
@@ -50,7 +50,7 @@ pub(crate) enum Node {
     Choose {
         at: u32,
     },
-    // what most conditions are made of, in one step each
+    // frequent combinations, evaluated in one step
     SlotInt {
         relation: Relation,
         slot: u32,
@@ -61,7 +61,7 @@ pub(crate) enum Node {
         slot: u32,
         right: f64,
     },
-    /// With a double that no float32 equals.
+    /// Comparison with a double that no float32 equals.
     SlotFraction {
         relation: Relation,
         slot: u32,
@@ -82,7 +82,7 @@ pub(crate) enum Node {
         of: Type,
         at: u32,
     },
-    /// Of what only the values tell.
+    /// Comparison of operands whose type only the values determine.
     CompareAny {
         relation: Relation,
         at: u32,
@@ -105,7 +105,7 @@ pub(crate) enum Node {
     Size {
         at: u32,
     },
-    /// `from` is the type of the operand, where it is known.
+    /// `from` is the type of the operand if it is known.
     ToInt {
         from: Option<Type>,
         at: u32,
@@ -118,14 +118,14 @@ pub(crate) enum Node {
 
 const _: () = assert!(std::mem::size_of::<Node>() == 16);
 
-/// The literals after an `in`.
+/// Literals after an `in`.
 #[derive(Debug)]
 pub(super) enum List {
     Empty,
-    /// In rising order.
+    /// Sorted in ascending order.
     Ints(Box<[i64]>),
     Doubles(Box<[f64]>),
-    /// In rising order.
+    /// Sorted in ascending order.
     Texts(Box<[Box<str>]>),
 }
 

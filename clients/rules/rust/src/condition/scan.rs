@@ -1,9 +1,9 @@
-//! The tokens of a condition, by the lexical half of docs/wire/rules-grammar.md: every engine splits a condition alike.
+//! Scanner of conditions: the lexical half of docs/wire/rules-grammar.md, which every engine implements alike.
 use super::ConditionError;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token<'s> {
-    /// Up to 2^63, for the sign is a token of its own.
+    /// Integer up to 2^63: the sign is a separate token.
     Int(u64),
     Double(f64),
     Text(String),
@@ -45,7 +45,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// The next token and the offset at which it begins.
+    /// Returns the next token and its offset.
     pub(super) fn token(&mut self) -> Result<(Token<'s>, usize), ConditionError> {
         self.skip_blanks();
         let start = self.at;

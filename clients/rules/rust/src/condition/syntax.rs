@@ -1,4 +1,4 @@
-//! A condition as it is written.
+//! Syntax of a condition.
 use super::operators::{Affix, Operation, Relation};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +11,7 @@ pub(super) enum Syntax {
     Name(String),
     Not(Box<Syntax>),
     Negate(Box<Syntax>),
-    /// `a && b && c`: one node, for the order in which it is grouped changes nothing.
+    /// `a && b && c`: one node, since grouping does not matter.
     All(Vec<Syntax>),
     Any(Vec<Syntax>),
     Compare(Relation, Box<[Syntax; 2]>),

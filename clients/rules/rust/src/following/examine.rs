@@ -1,4 +1,4 @@
-//! Which pointers are taken, and which are refused.
+//! Examination of pointers: whether they are accepted or refused.
 use super::{Following, Running};
 use crate::blob;
 use crate::counts::count;
@@ -8,56 +8,56 @@ use crate::refusal::Refusal;
 use crate::ruleset::RuleSet;
 use crate::store::{Store, StoreFault};
 
-/// How often one poll goes after a pointer whose blob is gone already.
-const MOVES: usize = 3;
+/// Number of times that one poll reads the pointer again if its blob has expired.
+const MAX_REREADS: usize = 3;
 
 impl Following {
     pub(super) fn examine_all(&mut self, store: &mut dyn Store) -> Result<(), StoreFault> {
         let mut gone = None;
         for read in store.pointers(self.settings.pipeline)? {
             if gone.is_some() && gone == read {
-                // was read before its blob was found to be gone: it says nothing new
+                // read before its blob was found missing: the same pointer
                 count(&self.shared.counters.reads);
             } else {
                 gone = self.examine(read, store)?;
             }
         }
-        // only now, for what is read anew is newer than every reply above
-        for _ in 0..MOVES {
+        // after the replies above, since a new read is newer than all of them
+        for _ in 0..MAX_REREADS {
             let Some(raw) = gone else { return Ok(()) };
             let again = store.pointers(1)?.pop().flatten();
             if again.as_ref() == Some(&raw) {
                 count(&self.shared.counters.reads);
                 let revision = revision_of(&raw);
-                let reason = format!("expected one for revision {revision}, got none while its pointer stands");
+                let reason = format!("expected one for revision {revision}, got nothing although the pointer exists");
                 self.refuse(raw, Some(revision), Refusal::Torn(reason));
                 return Ok(());
             }
             gone = self.examine(again, store)?;
         }
-        // it moves faster than it is read: the next poll
+        // the pointer changes faster than it is read: left to the next poll
         Ok(())
     }
 
-    /// Examines one reply. Returns the pointer whose blob is gone.
+    /// Examines one reply. Returns the pointer if its blob is missing.
     fn examine(&mut self, read: Option<Vec<u8>>, store: &mut dyn Store) -> Result<Option<Vec<u8>>, StoreFault> {
         count(&self.shared.counters.reads);
         let Some(raw) = read else {
             self.nothing_published();
             return Ok(None);
         };
-        self.told.nothing_is_published = false;
+        self.reported.nothing_published = false;
         if let Some(running) = self.running.as_ref().filter(|running| running.raw == raw) {
             let revision = running.pointer.revision;
-            self.mind_falls(revision);
+            self.note_revision(revision);
             self.confirmed();
             return Ok(None);
         }
-        if let Some(refused) = self.refused.take_if(|refused| refused.raw == raw && refused.refusal.lasts()) {
+        if let Some(refused) = self.refused.take_if(|refused| refused.raw == raw && refused.refusal.is_permanent()) {
             self.refuse(refused.raw, refused.revision, refused.refusal);
             return Ok(None);
         }
-        let pointer = match self.genuine(&raw) {
+        let pointer = match self.verified_pointer(&raw) {
             Ok(pointer) => pointer,
             Err(refusal) => {
                 self.refuse(raw, None, refusal);
@@ -65,31 +65,31 @@ impl Following {
             }
         };
         let revision = pointer.revision;
-        if let Err(refusal) = self.in_order(&pointer) {
+        if let Err(refusal) = self.check_order(&pointer) {
             self.refuse(raw, Some(revision), refusal);
             return Ok(None);
         }
         let Some(blob) = store.blob(revision)? else {
-            self.mind_falls(revision);
+            self.note_revision(revision);
             return Ok(Some(raw));
         };
-        if let Err(refusal) = self.take(&raw, pointer, &blob) {
+        if let Err(refusal) = self.accept(&raw, pointer, &blob) {
             self.refuse(raw, Some(revision), refusal);
         }
         Ok(None)
     }
 
-    /// A pointer that a publisher stands for, as far as the keys tell.
-    fn genuine(&self, raw: &[u8]) -> Result<Pointer, Refusal> {
+    /// Parses a pointer and verifies its signature.
+    fn verified_pointer(&self, raw: &[u8]) -> Result<Pointer, Refusal> {
         let pointer = Pointer::parse(raw)?;
         self.settings.public_keys.verify(&self.settings.set, &pointer)?;
         Ok(pointer)
     }
 
-    fn in_order(&self, pointer: &Pointer) -> Result<(), Refusal> {
+    fn check_order(&self, pointer: &Pointer) -> Result<(), Refusal> {
         let Some(Running { pointer: running, .. }) = &self.running else { return Ok(()) };
         if pointer.revision < running.revision {
-            return Err(Refusal::Revision(format!("expected {} or a higher one, got {}", running.revision, pointer.revision)));
+            return Err(Refusal::Revision(format!("expected {} or higher, got {}", running.revision, pointer.revision)));
         }
         let same_content = (&pointer.sha256, pointer.bytes, pointer.count) == (&running.sha256, running.bytes, running.count);
         if pointer.revision == running.revision && !same_content {
@@ -99,19 +99,19 @@ impl Following {
         Ok(())
     }
 
-    fn take(&mut self, raw: &[u8], pointer: Pointer, bytes: &[u8]) -> Result<(), Refusal> {
+    fn accept(&mut self, raw: &[u8], pointer: Pointer, bytes: &[u8]) -> Result<(), Refusal> {
         let is_running = self.running.as_ref().is_some_and(|running| running.pointer.revision == pointer.revision);
         if is_running {
-            blob::whole(&pointer, bytes)?;
-            self.keep(raw, bytes)?;
-            self.mind_falls(pointer.revision);
+            blob::check_integrity(&pointer, bytes)?;
+            self.save(raw, bytes)?;
+            self.note_revision(pointer.revision);
             self.running = Some(Running { raw: raw.to_vec(), pointer });
             self.confirmed();
             return Ok(());
         }
         let set = RuleSet::compiled(&self.settings.set, &pointer, bytes, &self.settings.names)?;
-        self.keep(raw, bytes)?;
-        self.mind_falls(pointer.revision);
+        self.save(raw, bytes)?;
+        self.note_revision(pointer.revision);
         self.run(raw.to_vec(), pointer, set, Source::Store);
         self.confirmed();
         Ok(())

@@ -1,10 +1,10 @@
-//! What a poll comes to. One thread has it.
+//! State of following a set. Used by one thread.
 mod examine;
 mod outcome;
 #[cfg(test)]
 mod tests;
 
-use crate::ack::{sentence, Acknowledgement};
+use crate::ack::{sanitized, Acknowledgement};
 use crate::current::Swap;
 use crate::disk::LastGood;
 use crate::event::{Event, Source};
@@ -29,7 +29,7 @@ pub(crate) struct Following {
     refused: Option<Refused>,
     highest_read: u64,
     ack: Acknowledgement,
-    told: Told,
+    reported: Reported,
 }
 
 struct Running {
@@ -39,17 +39,17 @@ struct Running {
 
 struct Refused {
     raw: Vec<u8>,
-    /// Where a publisher stands for it.
+    /// Set if the pointer's signature is valid.
     revision: Option<u64>,
     refusal: Refusal,
 }
 
-/// What was said last, so that it is not said at every poll.
+/// Conditions already reported, so that they are not reported at every poll.
 #[derive(Default)]
-struct Told {
-    store_is_lost: bool,
-    ack_is_not_taken: bool,
-    nothing_is_published: bool,
+struct Reported {
+    store_lost: bool,
+    acknowledgement_rejected: bool,
+    nothing_published: bool,
 }
 
 impl Following {
@@ -64,19 +64,19 @@ impl Following {
             refused: None,
             highest_read: 0,
             ack: Acknowledgement::default(),
-            told: Told::default(),
+            reported: Reported::default(),
         }
     }
 
-    /// Runs what is on disk, checked as if it came from the store.
+    /// Puts the saved set into force, checked as if it came from the store.
     pub(crate) fn begin_from_disk(&mut self) {
         let Some(last_good) = &self.last_good else { return };
-        let taken = last_good.read().and_then(|kept| {
-            let Some(kept) = kept else { return Ok(None) };
-            let pointer = Pointer::parse(&kept.pointer)?;
+        let taken = last_good.read().and_then(|saved| {
+            let Some(saved) = saved else { return Ok(None) };
+            let pointer = Pointer::parse(&saved.pointer)?;
             self.settings.public_keys.verify(&self.settings.set, &pointer)?;
-            let set = RuleSet::compiled(&self.settings.set, &pointer, &kept.blob, &self.settings.names)?;
-            Ok(Some((kept.pointer, pointer, set)))
+            let set = RuleSet::compiled(&self.settings.set, &pointer, &saved.blob, &self.settings.names)?;
+            Ok(Some((saved.pointer, pointer, set)))
         });
         match taken {
             Ok(Some((raw, pointer, set))) => {
@@ -84,11 +84,11 @@ impl Following {
                 self.run(raw, pointer, set, Source::Disk);
             }
             Ok(None) => {}
-            Err(refusal) => (self.observer)(&Event::DiskIgnored { reason: sentence(&refusal.to_string()) }),
+            Err(refusal) => (self.observer)(&Event::DiskIgnored { reason: sanitized(&refusal.to_string()) }),
         }
     }
 
-    /// Whether the store answered.
+    /// Polls once; returns whether the store answered.
     pub(crate) fn poll(&mut self, store: &mut dyn Store) -> bool {
         let answered = self.examine_all(store);
         match answered {
@@ -98,8 +98,8 @@ impl Following {
                 true
             }
             Err(fault) => {
-                if !std::mem::replace(&mut self.told.store_is_lost, true) {
-                    (self.observer)(&Event::StoreLost { reason: sentence(&fault.to_string()) });
+                if !std::mem::replace(&mut self.reported.store_lost, true) {
+                    (self.observer)(&Event::StoreLost { reason: sanitized(&fault.to_string()) });
                 }
                 false
             }
@@ -111,7 +111,7 @@ impl Following {
     }
 
     fn store_answers(&mut self) {
-        if std::mem::take(&mut self.told.store_is_lost) {
+        if std::mem::take(&mut self.reported.store_lost) {
             self.ack.store_is_back(Instant::now());
             (self.observer)(&Event::StoreBack);
         }
@@ -123,12 +123,12 @@ impl Following {
         match store.acknowledge(value, now_ms()) {
             Ok(()) => {
                 self.ack.sent(now);
-                self.told.ack_is_not_taken = false;
+                self.reported.acknowledgement_rejected = false;
             }
             Err(fault) => {
                 self.ack.not_sent(now);
-                if !std::mem::replace(&mut self.told.ack_is_not_taken, true) {
-                    (self.observer)(&Event::AcknowledgementNotTaken { reason: sentence(&fault.to_string()) });
+                if !std::mem::replace(&mut self.reported.acknowledgement_rejected, true) {
+                    (self.observer)(&Event::AcknowledgementRejected { reason: sanitized(&fault.to_string()) });
                 }
             }
         }

@@ -7,9 +7,9 @@ use crate::store::StoreFault;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-/// A store whose pointer is what is next in line, and then the last one again and again.
+/// Fake store that returns the queued pointers in order, and then repeats the last one.
 #[derive(Default)]
-struct Shelf {
+struct FakeStore {
     line: Vec<Option<String>>,
     blobs: HashMap<u64, String>,
     acks: Vec<String>,
@@ -17,19 +17,19 @@ struct Shelf {
     takes_no_acks: bool,
 }
 
-impl Shelf {
+impl FakeStore {
     fn publish(&mut self, published: &Published) {
         self.blobs.insert(published.revision, published.blob.clone());
         self.line = vec![Some(published.pointer.clone())];
     }
 }
 
-impl Store for Shelf {
+impl Store for FakeStore {
     fn pointers(&mut self, times: usize) -> Result<Vec<Option<Vec<u8>>>, StoreFault> {
         if self.is_down {
             return Err(StoreFault("down".into()));
         }
-        let next = |shelf: &mut Shelf| if shelf.line.len() > 1 { shelf.line.remove(0) } else { shelf.line.first().cloned().flatten() };
+        let next = |store: &mut FakeStore| if store.line.len() > 1 { store.line.remove(0) } else { store.line.first().cloned().flatten() };
         Ok((0..times).map(|_| next(self).map(String::into_bytes)).collect())
     }
 
@@ -48,7 +48,7 @@ impl Store for Shelf {
 
 struct Case {
     following: Following,
-    shelf: Shelf,
+    store: FakeStore,
     events: Arc<Mutex<Vec<Event>>>,
 }
 
@@ -59,7 +59,7 @@ impl Case {
 
     fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::new("redis://127.0.0.1:1", publisher::SET, "engine-1");
-        settings.public_keys = PublicKeys::none().with(&public_key()).unwrap();
+        settings.public_keys = PublicKeys::empty().with(&public_key()).unwrap();
         change(&mut settings);
         let events = Arc::new(Mutex::new(Vec::new()));
         let seen = events.clone();
@@ -67,16 +67,16 @@ impl Case {
         let shared = Arc::new(Shared::new(settings.poll));
         let mut following = Following::new(settings, shared, observer);
         following.begin_from_disk();
-        Case { following, shelf: Shelf::default(), events }
+        Case { following, store: FakeStore::default(), events }
     }
 
     fn poll(&mut self) -> &mut Self {
-        self.following.poll(&mut self.shelf);
+        self.following.poll(&mut self.store);
         self
     }
 
     fn published(&mut self, published: &Published) -> &mut Self {
-        self.shelf.publish(published);
+        self.store.publish(published);
         self.poll()
     }
 
@@ -85,10 +85,10 @@ impl Case {
     }
 
     fn health(&self) -> State {
-        self.following.shared.standing().health(Instant::now()).state
+        self.following.shared.health_inputs().health(Instant::now()).state
     }
 
-    /// Since they were last asked for.
+    /// Returns the events since the last call.
     fn events(&self) -> Vec<Event> {
         std::mem::take(&mut self.events.lock().unwrap())
     }
@@ -115,8 +115,8 @@ fn a_published_set_is_run_and_acknowledged_once() {
         case.events()[..],
         [Event::Applied { revision: 42, count: 1, published_at: publisher::PUBLISHED_AT, from: Source::Store, .. }]
     ));
-    assert_eq!(case.shelf.acks.len(), 1);
-    assert!(case.shelf.acks[0].starts_with("applied|42|42|"), "{}", case.shelf.acks[0]);
+    assert_eq!(case.store.acks.len(), 1);
+    assert!(case.store.acks[0].starts_with("applied|42|42|"), "{}", case.store.acks[0]);
     assert_eq!((case.counts().reads, case.counts().applied, case.counts().refused), (3, 1, 0));
 }
 
@@ -125,19 +125,19 @@ fn a_falling_revision_is_refused_until_it_rises_again() {
     let mut case = Case::new();
     case.published(&revision(42)).events();
     case.published(&revision(41)).poll();
-    assert_eq!(case.reason(), "revision: expected 42 or a higher one, got 41");
+    assert_eq!(case.reason(), "revision: expected 42 or higher, got 41");
     assert_eq!((case.running(), case.health(), case.counts().fallen), (42, State::Error, 2));
-    assert!(case.shelf.acks[1].starts_with("refused|41|42|"), "{}", case.shelf.acks[1]);
+    assert!(case.store.acks[1].starts_with("refused|41|42|"), "{}", case.store.acks[1]);
     case.published(&revision(43));
     assert_eq!((case.running(), case.health()), (43, State::Ready));
 }
 
 #[test]
-fn what_runs_is_acknowledged_again_when_its_pointer_is_back() {
+fn current_set_is_acknowledged_again_when_its_pointer_returns() {
     let mut case = Case::new();
     case.published(&revision(42)).published(&revision(41)).published(&revision(42));
     assert_eq!(case.health(), State::Ready);
-    assert!(case.shelf.acks[2].starts_with("applied|42|42|"), "{}", case.shelf.acks[2]);
+    assert!(case.store.acks[2].starts_with("applied|42|42|"), "{}", case.store.acks[2]);
     assert_eq!(case.counts().applied, 1);
 }
 
@@ -155,7 +155,7 @@ fn the_same_revision_published_again_changes_nothing() {
     let mut case = Case::new();
     let rules = [rule("a", "true", "flag")];
     case.published(&signed(42, &rules)).events();
-    case.shelf.line = vec![None];
+    case.store.line = vec![None];
     case.poll().published(&signed_at(42, &rules, 1767225700000)).poll();
     assert_eq!(case.events(), [Event::NothingPublished]);
     assert_eq!((case.running(), case.health(), case.counts().applied), (42, State::Ready, 1));
@@ -166,11 +166,11 @@ fn a_pointer_that_no_known_key_signed_is_refused() {
     let rules = [rule("a", "true", "flag")];
     let mut case = Case::new();
     case.published(&unsigned(42, &rules)).poll();
-    assert_eq!(case.reason(), "signature: expected one by a known key (test-key), got none");
+    assert_eq!(case.reason(), "signature: expected one by a known key (test-key), got an unsigned pointer");
     let good = signed(42, &rules);
     let forged = Published { pointer: good.pointer.replacen("42", "43", 1), revision: 43, ..good.clone() };
     case.published(&forged);
-    assert_eq!(case.reason(), "signature: expected one by test-key, got one that it has not made");
+    assert_eq!(case.reason(), "signature: expected one by test-key, got an invalid one");
     let other = Published { pointer: good.pointer.replace("test-key", "key-2"), ..good };
     case.published(&other);
     assert_eq!(case.reason(), "signature: expected one by a known key (test-key), got one by key-2");
@@ -179,22 +179,22 @@ fn a_pointer_that_no_known_key_signed_is_refused() {
 
 #[test]
 fn without_keys_an_unsigned_set_is_run() {
-    let mut case = Case::with(|settings| settings.public_keys = PublicKeys::none());
+    let mut case = Case::with(|settings| settings.public_keys = PublicKeys::empty());
     case.published(&unsigned(42, &[rule("a", "true", "flag")]));
     assert_eq!(case.running(), 42);
 }
 
 #[test]
-fn a_pointer_that_is_none_is_refused_and_acknowledged_with_the_revision_it_may_have() {
+fn malformed_pointer_is_refused_and_acknowledged_with_its_readable_revision() {
     let mut case = Case::new();
-    case.shelf.line = vec![Some("42|abc".into())];
+    case.store.line = vec![Some("42|abc".into())];
     case.poll();
     assert_eq!(case.reason(), "pointer: expected 7 fields, got 2");
-    assert!(case.shelf.acks[0].starts_with("refused|42|0|"), "{}", case.shelf.acks[0]);
+    assert!(case.store.acks[0].starts_with("refused|42|0|"), "{}", case.store.acks[0]);
 }
 
 #[test]
-fn a_torn_blob_is_refused_and_tried_again() {
+fn torn_blob_is_refused_and_read_again() {
     let mut case = Case::new();
     let good = revision(43);
     let torn = Published { blob: good.blob.replace("100", "101"), ..good.clone() };
@@ -230,80 +230,80 @@ fn a_name_that_is_not_declared_refuses_the_set() {
 }
 
 #[test]
-fn a_pointer_whose_blob_is_gone_has_moved() {
+fn pointer_whose_blob_is_missing_is_read_again() {
     let mut case = Case::new();
-    case.shelf.blobs.insert(44, revision(44).blob);
-    case.shelf.line = vec![Some(revision(43).pointer), Some(revision(44).pointer)];
+    case.store.blobs.insert(44, revision(44).blob);
+    case.store.line = vec![Some(revision(43).pointer), Some(revision(44).pointer)];
     case.poll();
     assert_eq!((case.running(), case.counts().torn, case.counts().reads), (44, 0, 2));
 }
 
 #[test]
-fn a_blob_that_is_gone_while_its_pointer_stands_is_torn() {
+fn missing_blob_of_the_current_pointer_is_torn() {
     let mut case = Case::new();
-    case.shelf.line = vec![Some(revision(43).pointer)];
+    case.store.line = vec![Some(revision(43).pointer)];
     case.poll();
-    assert_eq!(case.reason(), "blob: expected one for revision 43, got none while its pointer stands");
+    assert_eq!(case.reason(), "blob: expected one for revision 43, got nothing although the pointer exists");
     assert_eq!((case.running(), case.counts().torn), (0, 1));
 }
 
 #[test]
-fn each_reply_of_a_pipeline_is_a_poll_of_its_own() {
+fn each_reply_of_a_pipeline_counts_as_a_poll() {
     let mut case = Case::with(|settings| settings.pipeline = 5);
     for published in [revision(42), revision(43), revision(44)] {
-        case.shelf.publish(&published);
+        case.store.publish(&published);
     }
-    case.shelf.line = [42, 44, 43, 42, 44].map(|number| Some(revision(number).pointer)).to_vec();
+    case.store.line = [42, 44, 43, 42, 44].map(|number| Some(revision(number).pointer)).to_vec();
     case.poll();
     assert_eq!((case.running(), case.counts().reads, case.counts().fallen, case.counts().applied), (44, 5, 2, 2));
     assert_eq!(case.health(), State::Ready);
 }
 
 #[test]
-fn replies_that_are_older_than_what_was_read_anew_are_no_fall() {
+fn replies_older_than_a_later_read_do_not_count_as_falling() {
     let mut case = Case::with(|settings| settings.pipeline = 4);
-    case.shelf.blobs.insert(44, revision(44).blob);
-    case.shelf.line = [43, 43, 43, 43, 44].map(|number| Some(revision(number).pointer)).to_vec();
+    case.store.blobs.insert(44, revision(44).blob);
+    case.store.line = [43, 43, 43, 43, 44].map(|number| Some(revision(number).pointer)).to_vec();
     case.poll();
     assert_eq!((case.running(), case.counts().reads, case.counts().fallen, case.counts().refused), (44, 5, 0, 0));
-    case.shelf.line = [45, 45, 46, 46].map(|number| Some(revision(number).pointer)).to_vec();
-    case.shelf.blobs.insert(46, revision(46).blob);
+    case.store.line = [45, 45, 46, 46].map(|number| Some(revision(number).pointer)).to_vec();
+    case.store.blobs.insert(46, revision(46).blob);
     case.poll();
     assert_eq!((case.running(), case.counts().reads, case.counts().torn, case.counts().refused), (46, 9, 0, 0));
 }
 
 #[test]
-fn an_emptied_store_leaves_what_runs() {
+fn emptied_store_keeps_the_current_set() {
     let mut case = Case::new();
     case.published(&revision(42)).events();
-    case.shelf.line = vec![None];
+    case.store.line = vec![None];
     case.poll().poll();
     assert_eq!((case.running(), case.events()), (42, vec![Event::NothingPublished]));
 }
 
 #[test]
-fn a_lost_store_leaves_what_runs_and_is_told_again_when_it_is_back() {
+fn lost_store_keeps_the_current_set_and_is_acknowledged_again_when_it_returns() {
     let mut case = Case::new();
     case.published(&revision(42)).events();
-    case.shelf.is_down = true;
+    case.store.is_down = true;
     case.poll().poll();
     assert_eq!((case.running(), case.events()), (42, vec![Event::StoreLost { reason: "store: down".into() }]));
-    case.shelf.is_down = false;
+    case.store.is_down = false;
     case.poll();
-    assert_eq!((case.events(), case.shelf.acks.len()), (vec![Event::StoreBack], 2));
+    assert_eq!((case.events(), case.store.acks.len()), (vec![Event::StoreBack], 2));
 }
 
 #[test]
-fn a_store_that_takes_no_acknowledgement_is_followed_all_the_same() {
+fn store_that_rejects_acknowledgements_is_followed_anyway() {
     let mut case = Case::new();
-    case.shelf.takes_no_acks = true;
+    case.store.takes_no_acks = true;
     case.published(&revision(42)).poll();
     assert_eq!(case.running(), 42);
-    assert_eq!(case.events()[1..], [Event::AcknowledgementNotTaken { reason: "store: READONLY".into() }]);
+    assert_eq!(case.events()[1..], [Event::AcknowledgementRejected { reason: "store: READONLY".into() }]);
 }
 
 #[test]
-fn what_was_kept_on_disk_is_run_at_the_next_start_and_never_fallen_below() {
+fn saved_set_is_restored_at_the_next_start_and_older_ones_are_refused() {
     let directory = tempfile::tempdir().unwrap();
     let restarted = || Case::with(|settings| settings.state_dir = Some(directory.path().into()));
     restarted().published(&revision(42));
@@ -315,7 +315,7 @@ fn what_was_kept_on_disk_is_run_at_the_next_start_and_never_fallen_below() {
 }
 
 #[test]
-fn a_set_published_again_under_another_signature_is_kept_with_it() {
+fn set_published_again_with_another_signature_is_saved_with_it() {
     let directory = tempfile::tempdir().unwrap();
     let rules = [rule("a", "true", "flag")];
     let again = signed_at(42, &rules, 1767225700000);
@@ -326,7 +326,7 @@ fn a_set_published_again_under_another_signature_is_kept_with_it() {
 }
 
 #[test]
-fn a_disk_copy_that_is_corrupt_or_unsigned_is_ignored_and_said_so() {
+fn corrupt_or_unsigned_copy_on_disk_is_ignored_and_reported() {
     let good = revision(42);
     let bare = unsigned(42, &[rule("a", "true", "flag")]);
     let copies = [
@@ -350,7 +350,7 @@ fn a_disk_copy_that_is_corrupt_or_unsigned_is_ignored_and_said_so() {
 }
 
 #[test]
-fn a_set_that_cannot_be_kept_is_not_run() {
+fn set_that_cannot_be_saved_does_not_run() {
     let directory = tempfile::tempdir().unwrap();
     let in_the_way = directory.path().join("file");
     std::fs::write(&in_the_way, "x").unwrap();
@@ -365,7 +365,7 @@ fn a_set_that_cannot_be_kept_is_not_run() {
 }
 
 #[test]
-fn a_count_that_is_not_the_blobs_is_refused() {
+fn count_that_differs_from_the_blob_is_refused() {
     let good = revision(42);
     let fields: Vec<&str> = good.pointer.split('|').collect();
     let pointer = with_signature(&format!("42|{}|{}|7|{}|test-key", fields[1], fields[2], fields[4]));

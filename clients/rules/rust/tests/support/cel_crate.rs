@@ -1,4 +1,4 @@
-//! The same conditions in the `cel` crate: the second opinion, and the yardstick.
+//! Evaluation of conditions by the `cel` crate, for comparison of results and speed.
 #![allow(dead_code)]
 use cel::{Context, Program, Value as CelValue};
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ pub fn program(condition: &str) -> Program {
     Program::compile(condition).unwrap_or_else(|error| panic!("{condition}: {error}"))
 }
 
-/// The values of a call as the crate takes them: a map for each view.
+/// Returns the values of a call in the crate's form: a map for each view.
 pub fn context<'n>(values: impl IntoIterator<Item = (&'n str, Value<'n>)>) -> Context<'static, 'static> {
     let mut views: HashMap<&str, HashMap<String, CelValue>> = HashMap::new();
     for (name, value) in values {
@@ -29,7 +29,7 @@ pub fn context<'n>(values: impl IntoIterator<Item = (&'n str, Value<'n>)>) -> Co
     context
 }
 
-/// `None` where the condition fails.
+/// Evaluates a program; `None` if the condition fails.
 pub fn evaluated(program: &Program, context: &Context) -> Option<bool> {
     match program.execute(context) {
         Ok(CelValue::Bool(value)) => Some(value),

@@ -1,4 +1,4 @@
-//! One condition on some values, by way of a set that holds it alone.
+//! Evaluation of a single condition, as the only rule of a set.
 #![allow(dead_code)]
 use super::publisher::{rule, unsigned, SET};
 use serde_json::{Map, Value as Json};
@@ -13,7 +13,7 @@ pub enum Outcome {
 
 pub fn compiled(condition: &str, names: &Names) -> Result<RuleSet, Refusal> {
     let published = unsigned(1, &[rule("a", condition, "flag")]);
-    RuleSet::verified(SET, published.pointer.as_bytes(), published.blob.as_bytes(), &PublicKeys::none(), names)
+    RuleSet::verified(SET, published.pointer.as_bytes(), published.blob.as_bytes(), &PublicKeys::empty(), names)
 }
 
 pub fn outcome_of(set: &RuleSet, values: &Map<String, Json>) -> Outcome {
@@ -33,7 +33,7 @@ pub fn outcome(condition: &str, values: Json) -> Outcome {
     outcome_of(&set, values.as_object().expect("values by name"))
 }
 
-/// Why a condition is not compiled.
+/// Returns the reason for which a condition is refused.
 pub fn refusal(condition: &str) -> String {
     match compiled(condition, &Names::open()) {
         Ok(_) => panic!("expected a refusal of {condition}"),

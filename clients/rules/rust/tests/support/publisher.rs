@@ -1,4 +1,4 @@
-//! What a publisher writes, for tests and benchmarks.
+//! Publications for tests and benchmarks.
 #![allow(dead_code)]
 use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 pub const SET: &str = "core";
 pub const PUBLISHED_AT: u64 = 1767225600000;
 
-/// A pointer and its blob.
+/// Pointer with its blob.
 #[derive(Clone, Debug)]
 pub struct Published {
     pub revision: u64,
@@ -31,7 +31,7 @@ pub fn blob(rules: &[Value]) -> String {
     json!({"format": "voxguard.rules.v1", "set": SET, "rules": rules}).to_string()
 }
 
-/// A set with one rule that names its revision.
+/// Returns a set with one rule that names its revision.
 pub fn revision(revision: u64) -> Published {
     signed(revision, &[rule(&format!("r-{revision}"), "caller_velocity.calls_1h > 100", "block")])
 }
@@ -52,13 +52,13 @@ pub fn unsigned(revision: u64, rules: &[Value]) -> Published {
     Published { revision, pointer, blob }
 }
 
-/// Six fields and the signature over them.
+/// Returns a pointer of six fields and their signature.
 pub fn with_signature(fields: &str) -> String {
     let signature = key().sign(format!("voxguard.rules.v1|{SET}|{fields}").as_bytes());
     format!("{fields}|{}", STANDARD.encode(signature.to_bytes()))
 }
 
-/// As the flag and [`voxguard_rules::PublicKeys::with`] take it.
+/// Returns the key in the form of the flag and of [`voxguard_rules::PublicKeys::with`].
 pub fn public_key() -> String {
     format!("test-key={}", STANDARD.encode(key().verifying_key().to_bytes()))
 }

@@ -1,4 +1,4 @@
-//! Random conditions that are well typed.
+//! Random well-typed conditions.
 #![allow(dead_code)]
 use fastrand::Rng;
 
@@ -6,7 +6,7 @@ pub fn condition(random: &mut Rng) -> String {
     bool(random, 4)
 }
 
-/// A condition with a few characters too many, too few, or others.
+/// Returns a condition with a few characters inserted, removed or changed.
 pub fn spoilt(random: &mut Rng) -> String {
     let mut characters: Vec<char> = bool(random, 3).chars().collect();
     for _ in 0..random.usize(1..4) {

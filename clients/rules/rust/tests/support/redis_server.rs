@@ -1,4 +1,4 @@
-//! A store for one test: a `redis-server` of its own on a free loopback port, ended by its process.
+//! Store for one test: a `redis-server` on a free loopback port, stopped by its process id.
 #![allow(dead_code)]
 use super::publisher::{Published, SET};
 use std::net::TcpListener;
@@ -14,14 +14,14 @@ pub struct RedisServer {
 }
 
 impl RedisServer {
-    /// One that is up.
+    /// Starts a server.
     pub fn up() -> Self {
         let mut server = RedisServer::down();
         server.start();
         server
     }
 
-    /// A port on which nothing listens yet.
+    /// Reserves a port without starting a server.
     pub fn down() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         RedisServer { port, directory: tempfile::tempdir().unwrap(), child: None }
@@ -34,7 +34,7 @@ impl RedisServer {
         until("the store answers", || self.client().get_connection().is_ok());
     }
 
-    /// At once, as a crash would.
+    /// Kills the server at once, like a crash.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
             child.kill().unwrap();
@@ -59,12 +59,12 @@ impl RedisServer {
         redis::cmd("SET").arg(key).arg(value).query::<()>(&mut self.client().get_connection().unwrap()).unwrap();
     }
 
-    /// Pointer and blob at once, without a hint.
+    /// Writes pointer and blob atomically, without a hint.
     pub fn publish(&self, published: &Published) {
         self.publish_over(published, None);
     }
 
-    /// The same, and the blob of a former revision stays for so many milliseconds.
+    /// Publishes, and lets the blob of a former revision expire after some milliseconds.
     pub fn publish_over(&self, published: &Published, former: Option<(u64, u64)>) {
         let mut pipeline = redis::pipe();
         pipeline.atomic();
@@ -87,7 +87,7 @@ impl Drop for RedisServer {
     }
 }
 
-/// Waits for a condition, within a bound.
+/// Waits for a condition, up to a limit.
 pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {

@@ -1,4 +1,4 @@
-//! Rules and calls as an operator has them, for measurements: of every kind of condition, few of which fire.
+//! Realistic rules and calls for measurements: every kind of condition, few of which fire.
 #![allow(dead_code)]
 use super::publisher::rule;
 use serde_json::Value as Json;
@@ -21,7 +21,7 @@ pub fn names() -> Names {
     Names::declared(CALL.map(|(name, kind, _)| (name, kind))).unwrap()
 }
 
-/// In the order of the names.
+/// Returns values in the order of the names.
 pub fn values() -> [Value<'static>; 10] {
     CALL.map(|(_, _, value)| value)
 }

@@ -9,7 +9,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Settings, String
     let (mut store, mut set, mut engine) = (None, None, None);
     let mut settings = Settings::new("", "", "");
     while let Some(flag) = arguments.next() {
-        let mut value = || arguments.next().ok_or_else(|| format!("{flag}: expected a value, got none"));
+        let mut value = || arguments.next().ok_or_else(|| format!("{flag}: expected a value, got nothing"));
         match flag.as_str() {
             "--store" => store = Some(value()?),
             "--set" => set = Some(value()?),
@@ -22,9 +22,9 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Settings, String
             _ => return Err(format!("expected a flag, got {flag}")),
         }
     }
-    settings.store = store.ok_or("--store: expected redis://host:port, got none")?;
-    settings.set = set.ok_or("--set: expected a set's name, got none")?;
-    settings.engine = engine.ok_or("--engine: expected an engine's name, got none")?;
+    settings.store = store.ok_or("--store: expected redis://host:port, got nothing")?;
+    settings.set = set.ok_or("--set: expected a set's name, got nothing")?;
+    settings.engine = engine.ok_or("--engine: expected an engine's name, got nothing")?;
     Ok(settings)
 }
 
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn every_flag_is_taken() {
+    fn every_flag_is_accepted() {
         let key = "--public-key test-1=0IspUkrwfIUiTppUlTPCGB6aOpGeU78yzR83moFDJG4=";
         let settings = parsed(&format!("{NEEDED} {key} --poll-ms 750 --state-dir /var/lib/rules --flat-out --pipeline 64")).unwrap();
         assert_eq!(
@@ -57,10 +57,10 @@ mod tests {
     }
 
     #[test]
-    fn the_flag_that_is_wrong_is_named() {
+    fn wrong_flag_is_named() {
         let refused = |text: &str| parsed(text).unwrap_err();
-        assert_eq!(refused("--set core --engine e"), "--store: expected redis://host:port, got none");
-        assert_eq!(refused("--store"), "--store: expected a value, got none");
+        assert_eq!(refused("--set core --engine e"), "--store: expected redis://host:port, got nothing");
+        assert_eq!(refused("--store"), "--store: expected a value, got nothing");
         assert_eq!(refused(&format!("{NEEDED} --poll-ms soon")), "--poll-ms: expected a number, got soon");
         assert_eq!(refused(&format!("{NEEDED} --fast")), "expected a flag, got --fast");
         assert!(refused(&format!("{NEEDED} --public-key k=AAAA")).starts_with("--public-key: public key: k: expected the 32 bytes"));

@@ -1,4 +1,4 @@
-//! Follows a set and prints what becomes of it, a line of JSON each, until it is told to end.
+//! Follows a rule set and prints its changes as lines of JSON until it receives a signal.
 mod flags;
 mod lines;
 
@@ -25,13 +25,13 @@ fn main() -> ExitCode {
 }
 
 fn watch(settings: voxguard_rules::Settings) -> Result<(), String> {
-    // before the first line, so that whoever reads it can end this
+    // before the first line, so that its reader can already send a signal
     let mut signals = Signals::new([SIGTERM, SIGINT]).map_err(|error| format!("signals: {error}"))?;
-    let mut follower = Follower::start(settings, lines::tell).map_err(|error| error.to_string())?;
+    let mut follower = Follower::start(settings, lines::print_event).map_err(|error| error.to_string())?;
     signals.forever().next();
     if !follower.stop() {
-        eprintln!("a thread still waits for the store");
+        eprintln!("a thread is still waiting for the store");
     }
-    lines::end(&follower);
+    lines::print_end(&follower);
     Ok(())
 }

@@ -2,15 +2,10 @@ package io.voxguard.benchmarks;
 
 import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Model;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a row's reasons cost, beside the run of the model on that row: golden vectors of the shipped models in turn. */
+/** Computation of a row's reasons, and the run of the model on that row for comparison. Takes the golden vectors of the shipped models in turn. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -50,21 +45,9 @@ public class Explaining {
         int width = model.manifest().inputs().size();
         contributions = new float[width];
         rows = FloatBuffer.allocate(ROWS * width);
-        Pattern number = Pattern.compile("null|[-+0-9.e]+");
-        try {
-            List<String> lines = Files.readAllLines(folder.resolve("golden.jsonl"));
-            for (int row = 0; row < ROWS; row++) {
-                String line = lines.get(row);
-                Matcher values = number.matcher(line.substring(line.indexOf('['), line.indexOf(']')));
-                for (int i = 0; i < width && values.find(); i++) {
-                    float missing = model.manifest().inputs().get(i).defaultValue();
-                    rows.put(
-                            row * width + i,
-                            values.group().equals("null") ? missing : Float.parseFloat(values.group()));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        List<float[]> golden = GoldenRows.read(folder, model);
+        for (int row = 0; row < ROWS; row++) {
+            rows.put(row * width, golden.get(row));
         }
     }
 

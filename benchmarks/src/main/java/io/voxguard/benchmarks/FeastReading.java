@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Reading 24 numbers of Feast's layout for a model, each a serialised value of its own: where they lie, and by protobuf's own stream reader. */
+/** Reading of 24 numbers in Feast's layout for a model, each a serialised value of its own: in place, and by protobuf's stream reader. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

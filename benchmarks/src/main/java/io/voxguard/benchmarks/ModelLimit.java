@@ -4,12 +4,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
-/** Prints what the runs of {@link TreeScoring} take of a processor: medians of several stretches, after a warm-up. */
+/** Prints the CPU time per run of {@link TreeScoring}: the median of several periods, after a warm-up. */
 public final class ModelLimit {
     private static final int[] BATCHES = {1, 32, 64, 256};
     private static final long WARM_UP_NANOS = 2_000_000_000;
-    private static final long STRETCH_NANOS = 200_000_000;
-    private static final int STRETCHES = 5;
+    private static final long PERIOD_NANOS = 200_000_000;
+    private static final int PERIODS = 5;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private ModelLimit() {}
@@ -21,20 +21,19 @@ public final class ModelLimit {
                 runs.evaluator = evaluator;
                 runs.rows = rows;
                 runs.load();
-                microsARun(runs, WARM_UP_NANOS);
-                double[] stretches = new double[STRETCHES];
-                Arrays.setAll(stretches, i -> microsARun(runs, STRETCH_NANOS));
-                Arrays.sort(stretches);
+                microsPerRun(runs, WARM_UP_NANOS);
+                double[] periods = new double[PERIODS];
+                Arrays.setAll(periods, i -> microsPerRun(runs, PERIOD_NANOS));
+                Arrays.sort(periods);
                 runs.close();
                 String engine = evaluator.equals("onnxruntime") ? "ONNX Runtime" : evaluator;
                 System.out.printf(
-                        "{\"engine\":\"%s\",\"batch\":%d,\"us_per_run\":%.3f}%n",
-                        engine, rows, stretches[STRETCHES / 2]);
+                        "{\"engine\":\"%s\",\"batch\":%d,\"us_per_run\":%.3f}%n", engine, rows, periods[PERIODS / 2]);
             }
         }
     }
 
-    private static double microsARun(TreeScoring runs, long nanos) {
+    private static double microsPerRun(TreeScoring runs, long nanos) {
         long begin = THREADS.getCurrentThreadCpuTime();
         long spent = 0;
         int count = 0;
@@ -46,7 +45,7 @@ public final class ModelLimit {
             spent = THREADS.getCurrentThreadCpuTime() - begin;
         }
         if (Float.isNaN(sink)) {
-            throw new IllegalStateException("a score that is no number");
+            throw new IllegalStateException("expected a score, got NaN");
         }
         return spent / 1e3 / count;
     }

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One run of a model over a batch, through ONNX Runtime in this process. */
+/** Run of a model over a batch, through ONNX Runtime in this process. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -32,7 +32,7 @@ public class ModelRunning {
     @Param({"1", "32", "256"})
     int rows;
 
-    private Model model = NONE;
+    private Model model = NOT_LOADED;
 
     @Setup
     public void load() {
@@ -56,7 +56,7 @@ public class ModelRunning {
         }
     }
 
-    private static final Model NONE = new Model() {
+    private static final Model NOT_LOADED = new Model() {
         @Override
         public io.voxguard.serving.model.Manifest manifest() {
             throw new IllegalStateException("not loaded");

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * CPU time of reading a model file and its trees: the first time in a new process, as at start, and once the code is compiled. Run by {@code benchmarks/rivals/onnx-proto/run}, which runs
- * code generated from the format's definitions beside it; the figures are in {@code docs/adr}.
+ * CPU time of reading a model file and its trees: the first time in a new process, as at start, and once the code is compiled. {@code benchmarks/rivals/onnx-proto/run} runs it beside
+ * code generated from the format's definitions; the figures are in {@code docs/adr}.
  */
 public final class OnnxReading {
     private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
@@ -25,7 +25,7 @@ public final class OnnxReading {
     /** @param args the model file */
     public static void main(String[] args) throws IOException {
         byte[] file = Files.readAllBytes(Path.of(args[0]));
-        // lambdas and streams are in use in a service long before it reads a model
+        // a service has used lambdas and streams long before it reads a model
         Stream.of(args).map(name -> "read " + name).forEach(System.err::println);
         double first = nanos(file) / NANOS_PER_MS;
         double second = nanos(file) / NANOS_PER_MS;

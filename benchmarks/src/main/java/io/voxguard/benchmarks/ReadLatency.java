@@ -37,8 +37,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * One row of 24 features, read again and again with one read in flight and nothing else going on, as the service reads it: on an event loop, through {@link
- * OnlineFeatures}. Over loopback, over a Unix socket, and from the near cache, in turns. {@code benchmarks/features/latency} runs it.
+ * Latency of reading one row of 24 features with one read in flight on an idle machine, as the service reads it: on an event loop, through {@link
+ * OnlineFeatures}. Over loopback, over a Unix socket, and from the near cache, alternating. {@code benchmarks/features/latency} runs it.
  */
 public final class ReadLatency {
     private static final int FEATURES = 24;
@@ -77,25 +77,25 @@ public final class ReadLatency {
             System.out.println("| one read in flight, otherwise idle | P50 µs | P99 µs | P99.9 µs | reads |");
             System.out.println("|---|---|---|---|---|");
             String[] names = {"loopback", "Unix socket", "near cache, hit"};
-            ReadLatency[] roads = {
+            ReadLatency[] paths = {
                 new ReadLatency(tcp.online(), NearCache.none(), view),
                 new ReadLatency(socket.online(), NearCache.none(), view),
                 new ReadLatency(tracked.online(), near, view)
             };
             List<List<Histogram>> measured = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (int round = -1; round < ROUNDS; round++) {
-                for (int road = 0; road < roads.length; road++) {
-                    Histogram histogram = roads[road].measure(loops);
+                for (int path = 0; path < paths.length; path++) {
+                    Histogram histogram = paths[path].measure(loops);
                     if (round >= 0) {
-                        measured.get(road).add(histogram);
+                        measured.get(path).add(histogram);
                     }
                 }
             }
-            for (int road = 0; road < roads.length; road++) {
-                List<Histogram> rounds = measured.get(road);
+            for (int path = 0; path < paths.length; path++) {
+                List<Histogram> rounds = measured.get(path);
                 System.out.printf(
                         "| %s | %.1f | %.1f | %.1f | %d × %d |%n",
-                        names[road], median(rounds, 50), median(rounds, 99), median(rounds, 99.9), ROUNDS, READS);
+                        names[path], median(rounds, 50), median(rounds, 99), median(rounds, 99.9), ROUNDS, READS);
             }
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
@@ -118,29 +118,29 @@ public final class ReadLatency {
         return histogram;
     }
 
-    private void next(EpollEventLoopGroup loops, Histogram histogram, int left, CompletableFuture<Void> done) {
-        if (left == 0) {
+    private void next(EpollEventLoopGroup loops, Histogram histogram, int remaining, CompletableFuture<Void> done) {
+        if (remaining == 0) {
             done.complete(null);
             return;
         }
-        EntityTable entity = new EntityTable(1, List.of(new EntityColumn(new Object[] {"+1" + left % ENTITIES})));
+        EntityTable entity = new EntityTable(1, List.of(new EntityColumn(new Object[] {"+1" + remaining % ENTITIES})));
         long start = System.nanoTime();
         features.read(plan, entity, row -> 1_772_439_300_000L, Duration.ofSeconds(1))
                 .whenComplete((rows, fault) -> {
                     histogram.recordValue(Math.min(System.nanoTime() - start, TimeUnit.SECONDS.toNanos(1)));
                     if (fault != null) {
                         done.completeExceptionally(fault);
-                    } else if (left < READS / 2 && !isWhole(rows)) {
-                        done.completeExceptionally(new IllegalStateException("not the row: " + rows.outcome(0, 0)
+                    } else if (remaining < READS / 2 && !isExpected(rows)) {
+                        done.completeExceptionally(new IllegalStateException("unexpected row: " + rows.outcome(0, 0)
                                 + " from " + rows.cells(0).origin(0)));
                     } else {
-                        // a turn of its own, as the next request has
-                        loops.next().execute(() -> next(loops, histogram, left - 1, done));
+                        // a separate task, as for the next request
+                        loops.next().execute(() -> next(loops, histogram, remaining - 1, done));
                     }
                 });
     }
 
-    private boolean isWhole(FeatureRows rows) {
+    private boolean isExpected(FeatureRows rows) {
         return rows.outcome(0, 0) == ViewOutcome.PRESENT
                 && rows.cells(0).origin(0) == expected
                 && rows.cells(0).number(0, FEATURES - 1) == FEATURES - 1;

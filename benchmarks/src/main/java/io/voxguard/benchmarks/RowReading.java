@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Reading a row of 24 features into a vector: by the flyweight, and by protobuf's own stream reader. */
+/** Reading of a row of 24 features into a vector: by the flyweight, and by protobuf's stream reader. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +36,7 @@ public class RowReading {
     @Benchmark
     public float[] flyweight() {
         if (view.wrap(row) != null) {
-            throw new IllegalStateException("a sound row");
+            throw new IllegalStateException("expected a valid row");
         }
         for (int i = 0; i < view.size(); i++) {
             vector[i] = view.isNull(i) ? Float.NaN : view.value(i);

@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A hundred conditions over one call: as our functions, and by CEL's own evaluator. The time is that of one condition. */
+/** Evaluation of a hundred conditions over one call: by the compiled conditions, and by CEL's own evaluator. The time is that of one condition. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -45,7 +45,7 @@ public class RuleConditions {
             new Fields.Field("caller_velocity.calls_1h", FieldType.INT),
             new Fields.Field("caller_geography.premium_ratio_24h", FieldType.DOUBLE)));
     private final List<Condition> ours = new ArrayList<>();
-    private final List<CelRuntime.Program> cels = new ArrayList<>();
+    private final List<CelRuntime.Program> programs = new ArrayList<>();
     private final Map<String, Object> map = Map.of(
             "call.callee",
             "+442071838750",
@@ -70,7 +70,7 @@ public class RuleConditions {
             String condition = "caller_velocity.calls_1h > " + i * 2 + " && (caller_geography.premium_ratio_24h > 0."
                     + i + " || call.callee.startsWith('+" + i + "'))";
             ours.add(compiler.compile(condition));
-            cels.add(runtime.createProgram(cel.compile(condition).getAst()));
+            programs.add(runtime.createProgram(cel.compile(condition).getAst()));
         }
     }
 
@@ -88,13 +88,13 @@ public class RuleConditions {
     @OperationsPerInvocation(CONDITIONS)
     public int cel() throws CelEvaluationException {
         int fired = 0;
-        for (CelRuntime.Program program : cels) {
+        for (CelRuntime.Program program : programs) {
             fired += Boolean.TRUE.equals(program.eval(map)) ? 1 : 0;
         }
         return fired;
     }
 
-    /** One call's values. */
+    /** Values of one call. */
     private static final class Call implements Values {
         @Override
         public long integer(int field) {

@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What rules beside the model add to one call, its features read: values out of the rows, all conditions, what becomes of the call. */
+/** Cost of rules for one call whose features have been read: values from the rows, all conditions, and the combined action. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -76,7 +76,7 @@ public class RulesOnACall {
         RulesInForce inForce = inForce(catalogue);
         CompiledRules compiled = inForce.rules();
         if (compiled == null) {
-            throw new IllegalStateException("they were just compiled");
+            throw new IllegalStateException("expected compiled rules");
         }
         layout = new RuleLayout(
                 inForce, compiled, List.of(), catalogue, NumberRanges.read(models.resolve("number-ranges.csv")));
@@ -114,14 +114,15 @@ public class RulesOnACall {
                         .map(Feature::name)
                         .filter(name -> name.startsWith("calls") || name.startsWith("distinct"))
                         .forEach(name -> counts.add(view.name() + "." + name)));
-        List<Rule> made = new ArrayList<>();
+        List<Rule> generated = new ArrayList<>();
         for (int i = 0; i < rules; i++) {
             String condition = counts.get(i % counts.size()) + " > " + (i + 3)
                     + " && (caller_geography.premium_ratio_24h > 0.5 || call.callee.startsWith('+" + i + "'))";
-            made.add(new Rule("r-" + i, "rule", "desk", "irsf", condition, RuleAction.FLAG, 0, Rule.Validity.ALWAYS));
+            generated.add(
+                    new Rule("r-" + i, "rule", "desk", "irsf", condition, RuleAction.FLAG, 0, Rule.Validity.ALWAYS));
         }
-        CompiledRules compiled =
-                new RuleSetCheck(new ConditionCompiler(CatalogueFields.of(catalogue))).check(new RuleSet("core", made));
+        CompiledRules compiled = new RuleSetCheck(new ConditionCompiler(CatalogueFields.of(catalogue)))
+                .check(new RuleSet("core", generated));
         return new RulesInForce("core", compiled, 1, "");
     }
 

@@ -5,16 +5,10 @@ import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.time.Ticker;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,8 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The shipped trees ({@code -Dvoxguard.model}: others) in ONNX Runtime and compiled. Thousands of different rows, each mixed from two golden vectors: with a few rows over and over, what a
- * processor remembers of their branches would be measured.
+ * Scoring by trees in ONNX Runtime and compiled: the shipped model, or the folder named by {@code -Dvoxguard.model}. Uses thousands of different rows, each mixed from two golden vectors: a few
+ * rows repeated would measure a processor that has learned their branches.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TreeScoring {
-    private static final int DIFFERENT = 8192;
+    private static final int DISTINCT_ROWS = 8192;
 
     @Param({"onnxruntime", "compiled trees"})
     String evaluator = "";
@@ -68,34 +62,15 @@ public class TreeScoring {
             throw new IllegalStateException(loaded.evaluator());
         }
         width = loaded.manifest().inputs().size();
-        List<float[]> golden = golden(folder, loaded);
+        List<float[]> golden = GoldenRows.read(folder, loaded);
         Random random = new Random(7);
-        values = new float[(DIFFERENT + rows) * width];
-        for (int row = 0; row < DIFFERENT + rows; row++) {
+        values = new float[(DISTINCT_ROWS + rows) * width];
+        for (int row = 0; row < DISTINCT_ROWS + rows; row++) {
             float[] one = golden.get(random.nextInt(golden.size()));
             float[] other = golden.get(random.nextInt(golden.size()));
             for (int i = 0; i < width; i++) {
                 values[row * width + i] = random.nextInt(4) == 0 ? other[i] : one[i];
             }
-        }
-    }
-
-    private static List<float[]> golden(Path folder, Model model) {
-        Pattern number = Pattern.compile("null|[-+0-9.eE]+");
-        List<float[]> rows = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(folder.resolve("golden.jsonl"))) {
-                Matcher numbers = number.matcher(line.substring(line.indexOf('['), line.indexOf(']')));
-                float[] row = new float[model.manifest().inputs().size()];
-                for (int i = 0; i < row.length && numbers.find(); i++) {
-                    float missing = model.manifest().inputs().get(i).defaultValue();
-                    row[i] = numbers.group().equals("null") ? missing : Float.parseFloat(numbers.group());
-                }
-                rows.add(row);
-            }
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -113,7 +88,7 @@ public class TreeScoring {
 
     @Benchmark
     public float score() {
-        next = (next + rows) % DIFFERENT;
+        next = (next + rows) % DISTINCT_ROWS;
         try (ModelRun run = loaded().begin(rows)) {
             run.inputs().put(0, values, next * width, rows * width);
             run.run();

@@ -1,4 +1,4 @@
-/** JMH benchmarks of single pieces. In: nothing. Out: figures, kept in {@code RESULTS.md}. */
+/** JMH benchmarks of single components. In: nothing. Out: figures for {@code RESULTS.md}. */
 @NullMarked
 package io.voxguard.benchmarks;
 

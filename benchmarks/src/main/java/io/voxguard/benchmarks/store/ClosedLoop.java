@@ -18,10 +18,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** The mixed workload through our client: on each event loop so many operations in flight, each followed by the next when it is answered. */
+/** Closed loop of the mixed workload through our client: each event loop has a number of operations in flight, and sends the next when one is answered. */
 final class ClosedLoop {
     private static final Duration LIMIT = Duration.ofSeconds(1);
-    private static final long LONGEST = TimeUnit.SECONDS.toNanos(2);
+    private static final long MAX_LATENCY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final byte[][] CALLERS = Workload.keys(Workload.CALLER);
     private static final byte[][] CALLEES = Workload.keys(Workload.CALLEE);
     private static final byte[][] TRUNKS = Workload.keys(Workload.TRUNK);
@@ -41,7 +41,7 @@ final class ClosedLoop {
         this.loops = loops;
     }
 
-    /** What one run did. Times in nanoseconds. */
+    /** Result of one run. Times in nanoseconds. */
     record Run(long operations, long keys, long nanos, Histogram latency) {}
 
     Run run(int inFlight, Duration length) {
@@ -56,20 +56,20 @@ final class ClosedLoop {
         all.forEach(one ->
                 one.done.orTimeout(length.toSeconds() + 10, TimeUnit.SECONDS).join());
         long nanos = System.nanoTime() - start;
-        Histogram latency = new Histogram(LONGEST, 3);
+        Histogram latency = new Histogram(MAX_LATENCY_NANOS, 3);
         all.forEach(one -> latency.add(one.latency));
         return new Run(
                 latency.getTotalCount(), all.stream().mapToLong(one -> one.keys).sum(), nanos, latency);
     }
 
-    /** One loop's share. All of it happens on the loop. */
+    /** Share of one event loop. Confined to that loop. */
     private final class OnLoop {
         private final EventLoop loop;
-        private final Histogram latency = new Histogram(LONGEST, 3);
+        private final Histogram latency = new Histogram(MAX_LATENCY_NANOS, 3);
         private final SplittableRandom random = new SplittableRandom();
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private long keys;
-        private long wrong;
+        private long missing;
         private long deadline;
         private int inFlight;
 
@@ -96,9 +96,9 @@ final class ClosedLoop {
                 case FEATURES ->
                     store.read(
                             List.of(any(CALLERS), any(CALLEES), any(TRUNKS)),
-                            (index, row) -> wrong += row == null ? 1 : 0,
+                            (index, row) -> missing += row == null ? 1 : 0,
                             LIMIT);
-                case RULE -> store.read(RULES, (index, pointer) -> wrong += pointer == null ? 1 : 0, LIMIT);
+                case RULE -> store.read(RULES, (index, pointer) -> missing += pointer == null ? 1 : 0, LIMIT);
                 case COUNT ->
                     counters.increment(any(COUNTERS), Workload.COUNTER_TTL, LIMIT)
                             .thenApply(Counters.Count::outcome);
@@ -108,10 +108,11 @@ final class ClosedLoop {
 
         private void answered(Operation operation, long start, StoreOutcome outcome, Throwable fault) {
             long now = System.nanoTime();
-            latency.recordValue(Math.min(now - start, LONGEST));
+            latency.recordValue(Math.min(now - start, MAX_LATENCY_NANOS));
             keys += operation.keys;
-            if (outcome != StoreOutcome.DONE || wrong > 0) {
-                done.completeExceptionally(new IllegalStateException(operation + ": " + outcome + ", " + wrong, fault));
+            if (outcome != StoreOutcome.DONE || missing > 0) {
+                done.completeExceptionally(
+                        new IllegalStateException(operation + ": " + outcome + ", missing values: " + missing, fault));
             } else if (now < deadline) {
                 next();
             } else if (--inFlight == 0) {

@@ -39,7 +39,7 @@ record MachineTime(double all, double busy, double own, double children) {
         return new MachineTime(all - before.all, busy - before.busy, own - before.own, children - before.children);
     }
 
-    /** The share of the machine that went to processes other than this, its children and the store. */
+    /** Returns the share of the machine that processes other than this one, its children and the store have used. */
     double othersShare(double storeSeconds) {
         return Math.max(0, busy - own - children - storeSeconds) / all;
     }

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** One configuration and what its rounds gave. */
+/** Measurement of one configuration: its rounds and their figures. */
 final class Measurement {
-    /** The greatest share of the machine that others may have used in a round. */
-    private static final double QUIET = Double.parseDouble(System.getProperty("quiet", "0.1"));
+    /** Maximum share of the machine that other processes may use in a round. */
+    private static final double MAX_OTHERS_SHARE = Double.parseDouble(System.getProperty("quiet", "0.1"));
 
-    private static final int AGAIN = Integer.getInteger("again", 5);
-    /** How long to wait before a round for the others to become quiet. */
-    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience", 5));
+    private static final int MAX_REPEATS = Integer.getInteger("again", 5);
+    /** Maximum time to wait before a round for other processes to become idle. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(Integer.getInteger("patience", 5));
 
     private static final String OTHERS = "others_cpu_share";
 
@@ -32,8 +32,8 @@ final class Measurement {
     private final List<Map<String, Double>> rounds = new ArrayList<>();
 
     /**
-     * @param store tells of its CPU time; empty where it cannot be asked
-     * @param reference what ours is compared with; empty: nothing
+     * @param store connection that reads the store's CPU time; empty if it cannot be read
+     * @param reference benchmark to compare with; empty: no comparison
      */
     Measurement(
             StoreAddress address,
@@ -50,13 +50,15 @@ final class Measurement {
         this.reference = reference;
     }
 
-    /** Takes a round; takes it again, a few times at most, while others use much of the machine: a figure would tell of them. */
+    /** Measures a round; repeats it, a few times at most, if other processes used so much of the machine that they would distort the figures. */
     void round(Duration length, boolean counts) throws IOException, InterruptedException {
         awaitQuiet();
-        Map<String, Double> figures = once(length);
-        for (int again = 0; counts && again < AGAIN && figures.getOrDefault(OTHERS, 0.0) > QUIET; again++) {
+        Map<String, Double> figures = measure(length);
+        for (int again = 0;
+                counts && again < MAX_REPEATS && figures.getOrDefault(OTHERS, 0.0) > MAX_OTHERS_SHARE;
+                again++) {
             awaitQuiet();
-            figures = once(length);
+            figures = measure(length);
         }
         if (counts) {
             rounds.add(figures);
@@ -64,17 +66,17 @@ final class Measurement {
     }
 
     private static void awaitQuiet() throws IOException, InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
+        long until = System.nanoTime() + MAX_WAIT.toNanos();
         while (System.nanoTime() < until) {
             MachineTime before = MachineTime.now();
             TimeUnit.MILLISECONDS.sleep(300);
-            if (MachineTime.now().since(before).othersShare(0) <= QUIET) {
+            if (MachineTime.now().since(before).othersShare(0) <= MAX_OTHERS_SHARE) {
                 return;
             }
         }
     }
 
-    private Map<String, Double> once(Duration length) throws IOException, InterruptedException {
+    private Map<String, Double> measure(Duration length) throws IOException, InterruptedException {
         Map<String, Double> figures = new LinkedHashMap<>();
         double storeBefore = storeCpu();
         MachineTime before = MachineTime.now();
@@ -118,7 +120,7 @@ final class Measurement {
         return store.isPresent() ? store.get().cpuSeconds() : 0;
     }
 
-    /** The medians of the rounds. */
+    /** Returns the medians of the rounds as JSON. */
     String json() {
         String figures = rounds.getFirst().keySet().stream()
                 .map(name -> String.format(Locale.ROOT, ",\"%s\":%s", name, number(median(name))))

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One command at a time, beside what is measured: the store's own CPU time, and the removal of what was written. Not thread-safe. */
+/** Connection for one command at a time, outside the measurement: reads the store's CPU time, and removes the keys that were written. Not thread-safe. */
 final class PlainConnection implements AutoCloseable {
     private static final Pattern CPU = Pattern.compile("used_cpu_(?:sys|user):([0-9.]+)");
 
@@ -30,7 +30,7 @@ final class PlainConnection implements AutoCloseable {
         in = new BufferedInputStream(Channels.newInputStream(channel));
     }
 
-    /** CPU time of the store so far, in seconds. */
+    /** Returns the CPU time of the store so far, in seconds. */
     double cpuSeconds() throws IOException {
         Matcher matcher = CPU.matcher(ask(List.of("INFO", "CPU")));
         double seconds = 0;

@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code redis-benchmark} with the commands that our client sends, one kind a run, as it cannot mix. The mix is computed: a hundred operations take the sum of what
- * the operations of each kind take, so the rates are added as weighted reciprocals. Each kind runs for about its share of the time.
+ * Runner of {@code redis-benchmark} with the commands that our client sends, one kind per run, since it cannot mix them. The rate of the mix is the weighted harmonic
+ * mean of the rates. Each kind runs for about the same time.
  */
 final class RedisBenchmark {
     private static final Pattern RATE = Pattern.compile("^\"[^\"]*\",\"([0-9.]+)\"", Pattern.MULTILINE);
-    /** Now and then it ends with "All clients disconnected" instead of a figure. */
+    /** Attempts per run: redis-benchmark sometimes ends with "All clients disconnected" instead of a figure. */
     private static final int ATTEMPTS = 5;
 
     private static final String RANDOM = "__rand_int__";
@@ -27,23 +27,23 @@ final class RedisBenchmark {
     private final String countScript;
     private final Map<Operation, Double> expected = new EnumMap<>(Operation.class);
 
-    /** @param countScript the hash of the counter's script, which the store has seen */
+    /** @param countScript hash of the counter's script, which the store has loaded */
     RedisBenchmark(StoreAddress address, String countScript) {
         this.address = address;
         this.countScript = countScript;
     }
 
-    /** Operations a second of the mix. */
+    /** Returns the operations per second of the mix. */
     double mixed(int connections, int inFlight, double seconds) throws IOException, InterruptedException {
-        double secondsAnOperation = 0;
+        double secondsPerOperation = 0;
         for (Operation operation : Operation.values()) {
             double guess = expected.getOrDefault(operation, 200_000.0);
             long batches = Math.max(2, (long) (guess * seconds / Operation.values().length) / inFlight);
             double rate = rate(operation, connections, inFlight / connections, batches * inFlight);
             expected.put(operation, rate);
-            secondsAnOperation += operation.percent / 100.0 / rate;
+            secondsPerOperation += operation.percent / 100.0 / rate;
         }
-        return 1 / secondsAnOperation;
+        return 1 / secondsPerOperation;
     }
 
     Map<Operation, Double> rates() {

@@ -3,7 +3,7 @@ package io.voxguard.benchmarks.store;
 import java.net.URI;
 import java.util.List;
 
-/** A STORE_URL, taken apart for programs that want it in parts. */
+/** Parts of a STORE_URL, for programs that take them separately. */
 record StoreAddress(String url) {
     private URI uri() {
         return URI.create(url);
@@ -17,7 +17,7 @@ record StoreAddress(String url) {
         return isSocket() ? "unix" : url.startsWith("rediss:") ? "tls" : "tcp";
     }
 
-    /** Whether it can be spoken to without a secret and without TLS, by the small clients beside ours. */
+    /** Returns whether the store needs neither credentials nor TLS, nor another database, which the other clients do not support. */
     boolean isPlain() {
         return !url.startsWith("rediss:")
                 && uri().getRawUserInfo() == null
@@ -41,7 +41,7 @@ record StoreAddress(String url) {
         return path == null || path.length() < 2 ? "0" : path.substring(1);
     }
 
-    /** How redis-benchmark is told. */
+    /** Returns the address as options of redis-benchmark. */
     List<String> options() {
         return isSocket() ? List.of("-s", socket()) : List.of("-h", host(), "-p", Integer.toString(port()));
     }

@@ -17,15 +17,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The mixed workload of {@link Workload} through our client, several connections and operations in flight, beside redis-benchmark with as many of both. The
- * configurations take turns in every round, ours and redis-benchmark after one another; medians of the rounds.
+ * Benchmark of the mixed {@link Workload} through our client with several connections and operations in flight, and through redis-benchmark with as many of both.
+ * Every round runs each configuration, our client and redis-benchmark one after the other; the figures are medians of the rounds.
  */
 public final class StoreLoad {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final double SECONDS = Double.parseDouble(System.getProperty("seconds", "2"));
     private static final int[] IN_FLIGHT = numbers("inFlight", "32,512");
     private static final int[] CONNECTIONS = numbers("connections", "1,2,4");
-    private static final boolean BESIDE = Boolean.parseBoolean(System.getProperty("redisBenchmark", "true"));
+    private static final boolean COMPARE = Boolean.parseBoolean(System.getProperty("redisBenchmark", "true"));
 
     private StoreLoad() {}
 
@@ -35,7 +35,7 @@ public final class StoreLoad {
             measure(List.of(new StoreAddress(given)));
             return;
         }
-        try (OwnRedis redis = new OwnRedis()) {
+        try (LocalRedis redis = new LocalRedis()) {
             measure(List.of(redis.tcp(), redis.unix()));
         }
     }
@@ -61,7 +61,7 @@ public final class StoreLoad {
                                 inFlight,
                                 new ClosedLoop(store, loops),
                                 Optional.ofNullable(plain),
-                                plain != null && BESIDE
+                                plain != null && COMPARE
                                         ? Optional.of(new RedisBenchmark(address, script.strip()))
                                         : Optional.empty()));
                     }
@@ -85,7 +85,7 @@ public final class StoreLoad {
         }
     }
 
-    /** A connection on each loop: until all are there, some loops would send on others'. */
+    /** Waits until each loop has its own connection; until then, some loops would send on those of others. */
     private static void awaitConnections(RedisStore store, int connections) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (store.openConnections() < connections) {
@@ -102,20 +102,20 @@ public final class StoreLoad {
                 .toCompletableFuture()
                 .join();
         if (outcome != StoreOutcome.DONE) {
-            throw new IllegalStateException("the rows were not written: " + outcome);
+            throw new IllegalStateException("cannot write the rows: " + outcome);
         }
     }
 
     private static String countScript() throws IOException {
         try (InputStream in = RedisStore.class.getResourceAsStream("count.lua")) {
             if (in == null) {
-                throw new IOException("count.lua is not beside the store client");
+                throw new IOException("count.lua is missing from the store client");
             }
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 
-    /** Nothing of the run is left; where this cannot be done, rows expire after two hours, counters after a minute. */
+    /** Removes the keys of the run. If this fails, rows expire after two hours and counters after a minute. */
     private static void clean(StoreAddress address) throws IOException {
         try (PlainConnection plain = new PlainConnection(address)) {
             plain.ask(List.of("DEL", Workload.STREAM, Workload.RULES));
@@ -135,7 +135,7 @@ public final class StoreLoad {
         try {
             one.close();
         } catch (Exception e) {
-            System.err.println("not closed: " + e);
+            System.err.println("Cannot close: " + e);
         }
     }
 

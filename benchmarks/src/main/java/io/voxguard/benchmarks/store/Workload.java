@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is asked of the store, how often, and of which keys: the same for our client and for redis-benchmark. All keys begin with {@code bench:}. */
+/** Commands, their frequencies and their keys, for our client and for redis-benchmark. All keys begin with {@code bench:}. */
 final class Workload {
-    /** So many keys of each kind, as redis-benchmark's {@code __rand_int__} names them: twelve digits. */
+    /** Number of keys of each kind. They end with twelve digits, as redis-benchmark's {@code __rand_int__} writes them. */
     static final int KEYS = 10_000;
 
     static final String CALLER = "bench:caller:";
@@ -21,7 +21,7 @@ final class Workload {
     static final String STREAM = "bench:events";
     static final Duration COUNTER_TTL = Duration.ofMinutes(1);
     static final long STREAM_LENGTH = 10_000;
-    /** As a detection event is written, in size; printable, since redis-benchmark takes it as an argument. */
+    /** Event of the size of a detection event; printable, since redis-benchmark takes it as an argument. */
     static final String EVENT = "e".repeat(200);
 
     private static final int FEATURES = 24;
@@ -29,7 +29,7 @@ final class Workload {
 
     private Workload() {}
 
-    /** One command each; and how many of a hundred commands are of this kind. */
+    /** Kind of command, its percentage of the workload, and the number of keys it reads or writes. */
     enum Operation {
         FEATURES(70, 3),
         RULE(10, 1),
@@ -44,12 +44,12 @@ final class Workload {
             this.keys = keys;
         }
 
-        /** The operation of a number from 0 to 99. */
+        /** Returns the operation for a number from 0 to 99. */
         static Operation of(int number) {
-            int left = number;
+            int remaining = number;
             for (Operation operation : values()) {
-                left -= operation.percent;
-                if (left < 0) {
+                remaining -= operation.percent;
+                if (remaining < 0) {
                     return operation;
                 }
             }
@@ -65,7 +65,7 @@ final class Workload {
         return keys;
     }
 
-    /** The rows and the rules' pointer that are read. */
+    /** Returns the rows, and the pointer of the rules, that the workload reads. */
     static List<RowWrite> stored() {
         float[] values = new float[FEATURES];
         for (int i = 0; i < FEATURES; i++) {

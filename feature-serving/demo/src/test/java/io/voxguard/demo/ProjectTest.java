@@ -14,7 +14,7 @@ class ProjectTest {
     Path root;
 
     @Test
-    void projectIsWhereTheBuildSaysItIs() {
+    void projectFolderIsTheOneThatTheBuildNames() {
         assertThat(Project.here().sampleCalls()).isRegularFile();
         assertThat(Project.here().models().resolve("feature-views")).isDirectory();
     }
@@ -31,7 +31,7 @@ class ProjectTest {
     }
 
     @Test
-    void nativeServiceIsTheRunnerWhateverItsVersion() throws IOException {
+    void nativeServiceIsFoundWhateverItsVersion() throws IOException {
         Path target = Files.createDirectories(root.resolve("feature-serving/service/target"));
         Files.createFile(target.resolve("other.jar"));
         Path runner = Files.createFile(target.resolve("feature-serving-service-9.9-runner"));

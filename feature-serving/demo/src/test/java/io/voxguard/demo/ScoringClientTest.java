@@ -15,14 +15,14 @@ class ScoringClientTest {
     private static final CallRecord CALL = new CallRecord("+1", "+2", "trunk \"7\"", START, 60, "wangiri");
 
     @Test
-    void bodyHasTheCallAndNotWhatTheRecordSaysItWas() {
+    void bodyHasTheCallButNotItsLabel() {
         assertThat(ScoringClient.body(CALL))
                 .isEqualTo("{\"caller\":\"+1\",\"callee\":\"+2\",\"trunk\":\"trunk \\\"7\\\"\","
                         + "\"started_at\":\"2026-03-02T08:15:30.250Z\"}");
     }
 
     @Test
-    void bodyOfACallWithoutATrunkHasNone() {
+    void bodyOfACallWithoutATrunkHasNoTrunk() {
         assertThat(ScoringClient.body(new CallRecord("+1", "+2", null, START, 60, null)))
                 .doesNotContain("trunk");
     }

@@ -114,7 +114,7 @@ class TallyTest {
     }
 
     @Test
-    void callersAreOrderedByBlockedThenReviewedThenHighestScore() {
+    void callersAreOrderedByBlockedCallsThenReviewedCallsThenHighestScore() {
         count("calm", "allow", 0.99);
         count("calmer", "allow", 0.2);
         count("reviewed", "review", 0.5);

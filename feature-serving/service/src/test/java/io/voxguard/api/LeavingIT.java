@@ -119,7 +119,7 @@ class LeavingIT {
     }
 
     @Test
-    void noRequestIsLostUnderLoadOfKeptConnections() throws Exception {
+    void noRequestIsLostUnderLoadOnPersistentConnections() throws Exception {
         int clients = 8;
         Load load = new Load();
         try (ServiceProcess service = start();
@@ -143,7 +143,7 @@ class LeavingIT {
     }
 
     @Test
-    void idleConnectionIsAnsweredOnceMoreAndToldToClose() throws Exception {
+    void idleConnectionIsAnsweredOnceMoreWithConnectionClose() throws Exception {
         try (ServiceProcess service = start();
                 RawHttp idle = new RawHttp(service.port())) {
             String first = idle.send(SCORE).head();
@@ -161,7 +161,7 @@ class LeavingIT {
     }
 
     @Test
-    void http2ConnectionIsToldToGoAwayAndThenCloses() throws Exception {
+    void http2ConnectionReceivesGoAwayAndIsClosed() throws Exception {
         try (ServiceProcess service = start();
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
             socket.setSoTimeout(20_000);
@@ -179,7 +179,7 @@ class LeavingIT {
     }
 
     @Test
-    void healthWatchIsToldNotServingAndEnds() throws Exception {
+    void healthWatchReceivesNotServingAndEnds() throws Exception {
         try (ServiceProcess service = start();
                 GrpcClient client = new GrpcClient(service.port())) {
             GrpcClient.Call watch =

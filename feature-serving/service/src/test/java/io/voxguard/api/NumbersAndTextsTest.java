@@ -45,7 +45,7 @@ class NumbersAndTextsTest {
     // ---- scores that are no numbers ----
 
     @Test
-    void callWhoseScoreIsNaNIsAnErrorAndNoDecision() {
+    void callWhoseScoreIsNaNIsAnErrorWithoutADecision() {
         post("/v1/score", "{\"model\":\"share\"," + PARTIES + "," + ZEROS + "}")
                 .statusCode(503)
                 .body("$", not(hasKey("decision")))

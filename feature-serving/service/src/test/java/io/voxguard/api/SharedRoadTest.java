@@ -38,7 +38,7 @@ class SharedRoadTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
-    void concurrentRequestsGetTheirOwnAnswers() throws Exception {
+    void concurrentRequestsReceiveTheirOwnAnswers() throws Exception {
         List<Double> alone = new ArrayList<>();
         try (SampleRows rows = new SampleRows()) {
             for (int i = 0; i < CALLERS; i++) {

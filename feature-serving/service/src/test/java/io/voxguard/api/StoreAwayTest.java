@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(StoreAwayTest.NoStore.class)
 class StoreAwayTest {
     @Test
-    void unreachableStoreBlocksNoOrdinaryCallAndReviewsAtMostOnePercent() {
+    void withoutTheStoreNoOrdinaryCallIsBlockedAndAtMostOnePercentReviewed() {
         UnknownCallersTest.assertOrdinaryCallsPass("call-fraud-gbm", true);
         UnknownCallersTest.assertOrdinaryCallsPass("call-fraud-mlp", true);
     }

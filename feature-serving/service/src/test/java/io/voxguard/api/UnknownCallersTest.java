@@ -19,7 +19,7 @@ class UnknownCallersTest {
     private static final Pattern WHOLE = Pattern.compile("\"degraded\":\\[]");
 
     @Test
-    void emptyStoreBlocksNoOrdinaryCallAndReviewsAtMostOnePercent() {
+    void withAnEmptyStoreNoOrdinaryCallIsBlockedAndAtMostOnePercentReviewed() {
         assertOrdinaryCallsPass("call-fraud-gbm", false);
         assertOrdinaryCallsPass("call-fraud-mlp", false);
     }

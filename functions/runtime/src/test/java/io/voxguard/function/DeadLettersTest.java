@@ -83,7 +83,7 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @EnumSource(value = StoreOutcome.class, names = "DONE", mode = EnumSource.Mode.EXCLUDE)
-    void letterThatTheStoreDidNotTakeIsReported(StoreOutcome outcome) {
+    void letterThatTheStoreDidNotAcceptIsReported(StoreOutcome outcome) {
         stream.outcome = outcome;
         assertThat(letters.add("why", Optional.empty(), Optional.empty(), "payload"))
                 .isFalse();

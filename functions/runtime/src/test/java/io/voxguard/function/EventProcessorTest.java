@@ -39,7 +39,7 @@ class EventProcessorTest {
     }
 
     @Test
-    void rejectedEventWhoseLetterIsNotKeptIsToBeDeliveredAgain() throws Exception {
+    void rejectedEventIsRedeliveredIfItsDeadLetterIsNotStored() throws Exception {
         kept = StoreOutcome.UNAVAILABLE;
         assertThat(processor(event -> Outcome.rejected("data.x", "a", "b")).process(EVENT))
                 .isInstanceOfSatisfying(Outcome.Retry.class, retry -> assertThat(retry.cause())

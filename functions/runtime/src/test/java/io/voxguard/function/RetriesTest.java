@@ -69,7 +69,7 @@ class RetriesTest {
     }
 
     @Test
-    void budgetIsSpentOnceByTheFirstThatUsesItInVain() throws Exception {
+    void exhaustedBudgetIsNotRestoredForLaterFailures() throws Exception {
         RetryBudget budget = new RetryBudget(retries, Duration.ofMillis(350));
         budget.run(Outcome::done);
         budget.run(this::fail);

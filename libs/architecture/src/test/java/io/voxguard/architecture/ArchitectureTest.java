@@ -74,7 +74,7 @@ class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
-    static final ArchRule protobufsOwnReaderOnlyWhereItsMessagesAre = noClasses()
+    static final ArchRule protobufReaderOnlyBesideItsMessages = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "io.voxguard.catalogue.registry..",
@@ -88,7 +88,7 @@ class ArchitectureTest {
             .resideInAPackage("com.google.protobuf..");
 
     @ArchTest
-    static final ArchRule theCoreKnowsNoQuarkus = noClasses()
+    static final ArchRule coreDoesNotUseQuarkus = noClasses()
             .that()
             .resideInAnyPackage("io.voxguard.serving..", "io.voxguard.catalogue..", "io.voxguard.store..")
             .should()
@@ -114,7 +114,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.cel..");
 
     @ArchTest
-    static final ArchRule ruleRefreshsCoreKnowsNoQuarkus = noClasses()
+    static final ArchRule ruleRefreshCoreDoesNotUseQuarkus = noClasses()
             .that()
             .resideInAnyPackage("io.voxguard.rules..", "io.voxguard.rulerefresh..")
             .and()
@@ -172,7 +172,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx..", "org.apache.kafka..");
 
     @ArchTest
-    static final ArchRule functionsKnowNoAwsClasses = noClasses()
+    static final ArchRule functionsUseNoAwsClasses = noClasses()
             .that()
             .resideOutsideOfPackage("io.voxguard.function.lambda..")
             .should()

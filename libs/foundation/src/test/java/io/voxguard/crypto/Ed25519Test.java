@@ -27,7 +27,7 @@ class Ed25519Test {
     }
 
     @Test
-    void signatureOverAnotherMessageIsNot() throws GeneralSecurityException {
+    void signatureOverAnotherMessageIsRefused() throws GeneralSecurityException {
         PublicKey key = Ed25519.publicKey(KEY);
         assertThat(Ed25519.isSignedBy(key, new byte[] {0x73}, SIGNATURE)).isFalse();
         assertThat(Ed25519.isSignedBy(key, MESSAGE, new byte[64])).isFalse();
@@ -35,7 +35,7 @@ class Ed25519Test {
     }
 
     @Test
-    void bytesOfAnotherFormAreNotAKey() {
+    void bytesThatAreNotAKeyAreRefused() {
         assertThatThrownBy(() -> Ed25519.publicKey(new byte[] {1, 2, 3})).isInstanceOf(GeneralSecurityException.class);
     }
 }

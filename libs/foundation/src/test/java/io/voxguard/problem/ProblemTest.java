@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ProblemTest {
     @Test
-    void messageNamesFieldExpectationAndWhatCame() {
+    void messageNamesFieldExpectedAndGot() {
         assertThat(new Problem("calls[3].caller", "a number in E.164 form", "\"bob\"").message())
                 .isEqualTo("calls[3].caller: expected a number in E.164 form, got \"bob\"");
     }

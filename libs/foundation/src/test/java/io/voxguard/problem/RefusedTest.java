@@ -18,7 +18,7 @@ class RefusedTest {
     }
 
     @Test
-    void placeOfAValueIsAddedByTheCallerAndKindAndDelayStay() {
+    void addingThePlaceOfAValueKeepsKindAndDelay() {
         Refused refused =
                 new Refused(Refused.Kind.OVERLOADED, new Problem("value", "room", "none"), Duration.ofSeconds(3));
 

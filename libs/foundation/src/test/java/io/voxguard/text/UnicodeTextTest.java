@@ -32,7 +32,7 @@ class UnicodeTextTest {
     }
 
     @Test
-    void textsWithinListsAndMapsAreLookedAt() {
+    void textsInListsAndMapsAreChecked() {
         assertThat(UnicodeText.isWellFormed((Object) null)).isTrue();
         assertThat(UnicodeText.isWellFormed((Object) 5)).isTrue();
         assertThat(UnicodeText.isWellFormed(List.of("a", List.of(Map.of("k", "v")))))
@@ -51,7 +51,7 @@ class UnicodeTextTest {
         "DLL, DL\\ude00",
         "DDL, \\ud83dDL",
     })
-    void halvesAreShownAsJsonEscapesThem(String text, String shown) {
+    void halfPairsAreShownAsJsonEscapes(String text, String shown) {
         assertThat(UnicodeText.shown(surrogates(text))).isEqualTo(surrogates(shown));
     }
 
@@ -62,7 +62,7 @@ class UnicodeTextTest {
 
     @ParameterizedTest
     @CsvSource({"abc, 3, abc", "abc, 4, abc", "abc, 2, ab", "abc, 0, ''", "aDLb, 2, a", "aDLb, 3, aDL", "DLDL, 3, DL"})
-    void startOfATextEndsBetweenCharacters(String text, int length, String start) {
+    void prefixEndsBetweenCharacters(String text, int length, String start) {
         if (length == 0) {
             assertThat(UnicodeText.start("", 0)).isEmpty();
             return;
@@ -104,7 +104,7 @@ class UnicodeTextTest {
                 "61c3",
                 "c328"
             })
-    void bytesThatAreNotUtf8AreNoText(String hex) {
+    void bytesThatAreNotUtf8AreRefused(String hex) {
         assertThat(UnicodeText.decode(java.util.HexFormat.of().parseHex(hex))).isNull();
     }
 }

@@ -20,7 +20,7 @@ class BackoffTest {
     }
 
     @Test
-    void jitterMovesTheDelayEitherWayByItsShare() {
+    void jitterChangesTheDelayByAtMostItsShareEitherWay() {
         assertThat(new Backoff(FIRST, LONGEST, 0.5, () -> 0).delay(1)).isEqualTo(Duration.ofMillis(50));
         assertThat(new Backoff(FIRST, LONGEST, 0.5, () -> 0.5).delay(1)).isEqualTo(Duration.ofMillis(100));
         assertThat(new Backoff(FIRST, LONGEST, 0.5, () -> 1).delay(1)).isEqualTo(Duration.ofMillis(150));

@@ -2,15 +2,15 @@ package io.voxguard.rules;
 
 import java.util.List;
 
-/** A rule set, or what claims to be one, that is refused as a whole. */
+/** Thrown if a rule set is refused. A set is used as a whole or not at all; the problems name everything that is wrong with it. */
 public final class InvalidRules extends Exception {
     private static final long serialVersionUID = 1L;
-    private static final int TOLD = 5;
+    private static final int MAX_SHOWN_PROBLEMS = 5;
 
     private final transient List<RuleProblem> problems;
 
     public InvalidRules(List<RuleProblem> problems) {
-        super(told(problems));
+        super(summary(problems));
         this.problems = List.copyOf(problems);
     }
 
@@ -22,9 +22,15 @@ public final class InvalidRules extends Exception {
         return problems;
     }
 
-    private static String told(List<RuleProblem> problems) {
+    private static String summary(List<RuleProblem> problems) {
         String first = String.join(
-                "; ", problems.stream().limit(TOLD).map(RuleProblem::toString).toList());
-        return problems.size() <= TOLD ? first : first + "; and " + (problems.size() - TOLD) + " more";
+                "; ",
+                problems.stream()
+                        .limit(MAX_SHOWN_PROBLEMS)
+                        .map(RuleProblem::toString)
+                        .toList());
+        return problems.size() <= MAX_SHOWN_PROBLEMS
+                ? first
+                : first + "; and " + (problems.size() - MAX_SHOWN_PROBLEMS) + " more";
     }
 }

@@ -5,10 +5,10 @@ import java.util.Comparator;
 /**
  * A detection rule.
  *
- * @param id once in its set
+ * @param id unique in its set
  * @param condition CEL over the fields of a call and its features
  * @param priority higher is evaluated earlier
- * @param validity when it holds
+ * @param validity period in which the rule applies
  */
 public record Rule(
         String id,
@@ -19,28 +19,28 @@ public record Rule(
         RuleAction action,
         int priority,
         Validity validity) {
-    /** The order of evaluation. */
+    /** Order of evaluation: by falling priority, then by id. */
     public static final Comparator<Rule> ORDER =
             Comparator.comparingInt(Rule::priority).reversed().thenComparing(Rule::id);
 
     /**
-     * From when and until when, in Unix milliseconds.
+     * Period of validity, in Unix milliseconds.
      *
-     * @param fromMs the first millisecond; {@link Long#MIN_VALUE}: no beginning
-     * @param toMs the first millisecond after; {@link Long#MAX_VALUE}: no end
+     * @param fromMs first millisecond; {@link Long#MIN_VALUE}: no start
+     * @param toMs first millisecond after the period; {@link Long#MAX_VALUE}: no end
      */
     public record Validity(long fromMs, long toMs) {
         public static final Validity ALWAYS = new Validity(Long.MIN_VALUE, Long.MAX_VALUE);
 
-        public boolean holds(long nowMs) {
+        public boolean contains(long nowMs) {
             return fromMs <= nowMs && nowMs < toMs;
         }
 
-        boolean begins() {
+        boolean hasStart() {
             return fromMs != Long.MIN_VALUE;
         }
 
-        boolean ends() {
+        boolean hasEnd() {
             return toMs != Long.MAX_VALUE;
         }
     }

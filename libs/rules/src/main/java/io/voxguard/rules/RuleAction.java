@@ -4,23 +4,23 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What becomes of a call that a rule fits. */
+/** Action of a rule on the calls that it matches. */
 public enum RuleAction {
-    /** Wins over the model and over every rule that comes after. */
+    /** Overrides the model and every rule evaluated later. */
     ALLOW,
     REVIEW,
     BLOCK,
-    /** Names the call, and changes nothing. */
+    /** Marks the call without affecting the decision. */
     FLAG;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
-    /** As the outside sees it, in lower case. */
+    /** Returns the name in lower case, as rules and replies have it. */
     public String label() {
         return label;
     }
 
-    /** The stricter of two: a call that one blocks is blocked, one that either would have reviewed is reviewed; a flag gives way to anything. */
+    /** Returns the stricter of two actions: block before review before allow before flag. */
     public RuleAction orStricter(RuleAction other) {
         return strictness() >= other.strictness() ? this : other;
     }
@@ -34,7 +34,7 @@ public enum RuleAction {
         };
     }
 
-    /** The action of that label. */
+    /** Returns the action with a label; empty if no action has it. */
     public static Optional<RuleAction> labelled(String label) {
         return Arrays.stream(values())
                 .filter(action -> action.label.equals(label))

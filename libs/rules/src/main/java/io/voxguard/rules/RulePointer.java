@@ -4,29 +4,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Says which snapshot of a set is current: seven fields between bars.
+ * Pointer to the current snapshot of a set. In the store it is seven fields separated by bars.
  *
- * @param revision 1 to 2^53-1; the same revision is the same rules
+ * @param revision 1 to 2^53-1; equal revisions have equal rules
  * @param sha256 of the blob, in lower-case hexadecimal digits
  * @param bytes length of the blob
- * @param count rules in it
+ * @param count number of rules in the blob
  * @param publishedAtMs Unix milliseconds
- * @param keyId names the key that signed; empty: not signed
+ * @param keyId name of the signing key; empty: not signed
  * @param signature Ed25519 in base64; empty: not signed
  */
 public record RulePointer(
         long revision, String sha256, long bytes, int count, long publishedAtMs, String keyId, String signature) {
-    /** The largest whole number that every language of an engine, and the store's own scripts, can hold. */
+    /** Largest integer that is exact in every engine's language and in the store's Lua scripts. */
     public static final long LARGEST_REVISION = (1L << 53) - 1;
 
     private static final int FIELDS = 7;
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,15}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9._-]{0,64}");
-    /** The last digit has four bits that belong to no byte, and are nil: one signature is one text. */
+    /** Accepts one text per signature: the four unused bits of the last digit must be zero. */
     private static final Pattern SIGNATURE = Pattern.compile("|[A-Za-z0-9+/]{85}[AQgw]==");
 
-    /** Reads a pointer as it stands in the store. */
+    /** Parses a pointer as it is stored. */
     public static RulePointer parse(String text) throws InvalidRules {
         String[] fields = text.split("\\|", -1);
         if (fields.length != FIELDS) {
@@ -46,11 +46,11 @@ public record RulePointer(
                 matching(SIGNATURE, "signature", "64 bytes in base64, or nothing", fields[6]));
     }
 
-    private static long number(String field, String text, long most) throws InvalidRules {
+    private static long number(String field, String text, long max) throws InvalidRules {
         String digits = matching(NUMBER, field, "digits without leading zeros", text);
         long number = Long.parseLong(digits);
-        if (number > most) {
-            throw new InvalidRules("", "pointer." + field, "at most " + most, text);
+        if (number > max) {
+            throw new InvalidRules("", "pointer." + field, "at most " + max, text);
         }
         return number;
     }
@@ -62,7 +62,7 @@ public record RulePointer(
         return text;
     }
 
-    /** What a signature is over. */
+    /** Returns the bytes that the signature covers: the name of the set, and every field but the signature. */
     public byte[] signedBytes(String set) {
         return ("voxguard.rules.v1|" + set + "|" + signedFields()).getBytes(StandardCharsets.UTF_8);
     }
@@ -71,12 +71,12 @@ public record RulePointer(
         return revision + "|" + sha256 + "|" + bytes + "|" + count + "|" + publishedAtMs + "|" + keyId;
     }
 
-    /** The same pointer with a signature. */
-    public RulePointer signed(String signature) {
+    /** Returns this pointer with another signature. */
+    public RulePointer withSignature(String signature) {
         return new RulePointer(revision, sha256, bytes, count, publishedAtMs, keyId, signature);
     }
 
-    /** As it stands in the store. */
+    /** Returns the pointer as it is stored. */
     @Override
     public String toString() {
         return signedFields() + "|" + signature;

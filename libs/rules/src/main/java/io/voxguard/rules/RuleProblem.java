@@ -1,16 +1,16 @@
 package io.voxguard.rules;
 
 /**
- * Why a rule set cannot be used.
+ * Reason for which a rule set is refused.
  *
- * @param rule the rule's id; empty where the set as a whole is meant
+ * @param rule the rule's id; empty if the problem is the set's
  */
 public record RuleProblem(String rule, String field, String expected, String got) {
-    private static final int LONGEST = 120;
+    private static final int MAX_SHOWN_CHARS = 120;
 
     public RuleProblem {
-        if (got.codePointCount(0, got.length()) > LONGEST) {
-            got = got.substring(0, got.offsetByCodePoints(0, LONGEST)) + "…";
+        if (got.codePointCount(0, got.length()) > MAX_SHOWN_CHARS) {
+            got = got.substring(0, got.offsetByCodePoints(0, MAX_SHOWN_CHARS)) + "…";
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The enabled rules of a set, in the order in which they are evaluated. Immutable.
+ * Enabled rules of a set, in the order of evaluation. Immutable.
  *
  * @param name part of the keys in the store
  */
@@ -15,7 +15,7 @@ public record RuleSet(String name, List<Rule> rules) {
         rules = rules.stream().sorted(Rule.ORDER).toList();
     }
 
-    /** Whether a set may be called so. */
+    /** Returns whether a set may have this name. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }

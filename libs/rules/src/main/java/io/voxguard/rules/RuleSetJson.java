@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A rule set as JSON in the canonical form of RFC 8785: the same rules give the same bytes. Texts have no control characters ({@link RuleSetCheck}), so that
- * nothing is escaped but quotes, backslashes, tabs and line ends; numbers are whole.
+ * Rule sets as JSON in the canonical form of RFC 8785: equal rules give equal bytes. Texts have no control characters ({@link RuleSetCheck}), so only quotes,
+ * backslashes, tabs and line ends are escaped. Numbers are integers.
  */
 public final class RuleSetJson {
     public static final String FORMAT = "voxguard.rules.v1";
@@ -29,7 +29,7 @@ public final class RuleSetJson {
 
     private RuleSetJson() {}
 
-    /** The bytes of a set that has been checked. */
+    /** Returns the bytes of a set that has been checked. */
     public static byte[] write(RuleSet set) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -43,7 +43,7 @@ public final class RuleSetJson {
             json.writeStringField("set", set.name());
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("a byte array refused what was written to it", e);
+            throw new UncheckedIOException("cannot write to a byte array", e);
         }
         return bytes.toByteArray();
     }
@@ -57,19 +57,19 @@ public final class RuleSetJson {
         json.writeStringField("owner", rule.owner());
         json.writeNumberField("priority", rule.priority());
         json.writeStringField("typology", rule.typology());
-        if (rule.validity().begins()) {
+        if (rule.validity().hasStart()) {
             json.writeNumberField("valid_from", rule.validity().fromMs());
         }
-        if (rule.validity().ends()) {
+        if (rule.validity().hasEnd()) {
             json.writeNumberField("valid_to", rule.validity().toMs());
         }
         json.writeEndObject();
     }
 
     /**
-     * Reads a set; fields that are not known are left out. What the rules say is not checked.
+     * Reads a set and skips unknown fields. The values of the rules are not checked.
      *
-     * @throws InvalidRules when the bytes are not such a set, or one of another format
+     * @throws InvalidRules if the bytes are not a rule set of this format
      */
     public static RuleSet read(byte[] bytes) throws InvalidRules {
         try (JsonParser json = JSON.createParser(bytes)) {
@@ -120,17 +120,17 @@ public final class RuleSetJson {
             }
         }
         String id = texts.getOrDefault("id", "");
-        String action = wanted(texts, id, "action");
+        String action = required(texts, id, "action");
         Long priority = numbers.get("priority");
         if (priority == null || priority != priority.intValue()) {
             throw new InvalidRules(id, "priority", "an integer", String.valueOf(priority));
         }
         return new Rule(
-                wanted(texts, id, "id"),
+                required(texts, id, "id"),
                 texts.getOrDefault("name", ""),
                 texts.getOrDefault("owner", ""),
                 texts.getOrDefault("typology", ""),
-                wanted(texts, id, "condition"),
+                required(texts, id, "condition"),
                 RuleAction.labelled(action)
                         .orElseThrow(() ->
                                 new InvalidRules(id, "action", "allow, review, block or flag", "'" + action + "'")),
@@ -140,7 +140,7 @@ public final class RuleSetJson {
                         numbers.getOrDefault("valid_to", Validity.ALWAYS.toMs())));
     }
 
-    private static String wanted(Map<String, String> texts, String id, String field) throws InvalidRules {
+    private static String required(Map<String, String> texts, String id, String field) throws InvalidRules {
         String text = texts.get(field);
         if (text == null) {
             throw new InvalidRules(id, field, "a string", "none");

@@ -13,9 +13,9 @@ public final class SigningKey {
     private final PrivateKey key;
 
     /**
-     * @param id names the key to those who verify
-     * @param pkcs8 the private key: PKCS #8 in base64
-     * @throws IllegalArgumentException when it is no Ed25519 key
+     * @param id name by which verifiers know the key
+     * @param pkcs8 private key: PKCS #8 in base64
+     * @throws IllegalArgumentException if it is not an Ed25519 key
      */
     public SigningKey(String id, String pkcs8) {
         this.id = id;
@@ -31,16 +31,16 @@ public final class SigningKey {
         return id;
     }
 
-    /** The snapshot with its pointer signed. */
+    /** Returns the snapshot with a signed pointer. */
     public Snapshot sign(Snapshot snapshot) {
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(key);
             signature.update(snapshot.pointer().signedBytes(snapshot.set()));
             String text = Base64.getEncoder().encodeToString(signature.sign());
-            return new Snapshot(snapshot.set(), snapshot.pointer().signed(text), snapshot.blob());
+            return new Snapshot(snapshot.set(), snapshot.pointer().withSignature(text), snapshot.blob());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK signs with Ed25519", e);
+            throw new IllegalStateException("Ed25519 is missing from this JDK", e);
         }
     }
 }

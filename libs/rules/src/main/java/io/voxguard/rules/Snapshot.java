@@ -3,14 +3,14 @@ package io.voxguard.rules;
 import io.voxguard.crypto.Sha256;
 
 /**
- * A pointer with its blob: the bytes of one revision of a set. The array is not to be changed.
+ * One revision of a set: the pointer, and the blob with the rules. The array must not be changed.
  *
- * @param set the set's name
+ * @param set name of the set
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on to the store, compared by its hash
+@SuppressWarnings("ArrayRecordComponent") // passed on to the store, compared by its hash
 public record Snapshot(String set, RulePointer pointer, byte[] blob) {
 
-    /** The snapshot of a checked set, not signed yet. */
+    /** Returns the snapshot of a checked set, without a signature. */
     public static Snapshot of(RuleSet set, long revision, long publishedAtMs, String keyId) {
         byte[] blob = RuleSetJson.write(set);
         RulePointer pointer =
@@ -19,9 +19,9 @@ public record Snapshot(String set, RulePointer pointer, byte[] blob) {
     }
 
     /**
-     * Reads the rules, after everything that the pointer says of the blob has been found to be so.
+     * Reads the rules, after checking the blob's length and hash and the number of rules against the pointer.
      *
-     * @throws InvalidRules when it is not, or when they are another set's
+     * @throws InvalidRules if a check fails, or the rules are those of another set
      */
     public RuleSet rules() throws InvalidRules {
         if (blob.length != pointer.bytes()) {
@@ -45,7 +45,7 @@ public record Snapshot(String set, RulePointer pointer, byte[] blob) {
         return rules;
     }
 
-    /** The SHA-256 in lower-case hexadecimal digits. */
+    /** Returns the SHA-256 in lower-case hexadecimal digits. */
     public static String sha256(byte[] bytes) {
         return Sha256.hex(bytes);
     }

@@ -10,23 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The keys of which one must have signed a pointer; with none, every pointer is trusted. Thread-safe. */
+/** Public keys, one of which must have signed a pointer. Without keys every pointer is trusted. Thread-safe. */
 public final class TrustedKeys {
     private final Map<String, PublicKey> keys = new LinkedHashMap<>();
 
     /**
-     * @param keys by their ids: SubjectPublicKeyInfo in base64
-     * @throws IllegalArgumentException naming the key that is no Ed25519 key
+     * @param keys by id: SubjectPublicKeyInfo in base64
+     * @throws IllegalArgumentException if a key is not an Ed25519 key; names it
      */
     public TrustedKeys(Map<String, String> keys) {
         keys.forEach((id, encoded) -> this.keys.put(id, key(id, encoded)));
     }
 
     /**
-     * @param keys {@code id=key} each, as {@code voxguard.rules.public-keys} has them
-     * @throws IllegalArgumentException naming what is no such text, or no Ed25519 key
+     * Parses the value of {@code voxguard.rules.public-keys}.
+     *
+     * @param keys {@code id=key} each
+     * @throws IllegalArgumentException if an entry has another form or its key is not an Ed25519 key; names it
      */
-    public static TrustedKeys named(List<String> keys) {
+    public static TrustedKeys parse(List<String> keys) {
         Map<String, String> byId = new LinkedHashMap<>();
         for (String key : keys) {
             int at = key.indexOf('=');
@@ -54,7 +56,7 @@ public final class TrustedKeys {
         }
     }
 
-    /** Refuses a pointer that no trusted key has signed. */
+    /** Throws unless a trusted key has signed the pointer. */
     public void check(String set, RulePointer pointer) throws InvalidRules {
         if (keys.isEmpty()) {
             return;
@@ -63,12 +65,12 @@ public final class TrustedKeys {
         if (key == null) {
             throw new InvalidRules("", "key_id", "one of " + keys.keySet(), "'" + pointer.keyId() + "'");
         }
-        if (!signed(set, pointer, key)) {
+        if (!isSigned(set, pointer, key)) {
             throw new InvalidRules("", "signature", "that of key " + pointer.keyId(), "another");
         }
     }
 
-    private static boolean signed(String set, RulePointer pointer, PublicKey key) {
+    private static boolean isSigned(String set, RulePointer pointer, PublicKey key) {
         try {
             byte[] signature = Base64.getDecoder().decode(pointer.signature());
             return Ed25519.isSignedBy(key, pointer.signedBytes(set), signature);

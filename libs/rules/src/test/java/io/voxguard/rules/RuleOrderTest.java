@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The order of rules, their actions and names, and how problems are told. */
+/** Order of rules, actions, names, and messages of problems. */
 class RuleOrderTest {
     @Test
     void higherPriorityComesFirstAndThenTheSmallerId() {
@@ -41,7 +41,7 @@ class RuleOrderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"a", "core", "core-2_b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
-    void namesOfSets(String name) {
+    void validSetNamesAreAccepted(String name) {
         assertThat(RuleSet.isName(name)).isTrue();
     }
 
@@ -58,7 +58,7 @@ class RuleOrderTest {
                 "cöre",
                 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
             })
-    void textsThatAreNotNamesOfSets(String name) {
+    void invalidSetNamesAreRefused(String name) {
         assertThat(RuleSet.isName(name)).isFalse();
     }
 
@@ -76,14 +76,14 @@ class RuleOrderTest {
         "REVIEW, BLOCK, BLOCK",
         "BLOCK, BLOCK, BLOCK"
     })
-    void stricterOfTwoActions(RuleAction one, RuleAction other, RuleAction stricter) {
+    void stricterOfTwoActionsWins(RuleAction one, RuleAction other, RuleAction stricter) {
         assertThat(one.orStricter(other)).isEqualTo(stricter);
         assertThat(other.orStricter(one)).isEqualTo(stricter);
     }
 
     @ParameterizedTest
     @CsvSource({"allow, ALLOW", "review, REVIEW", "block, BLOCK", "flag, FLAG"})
-    void labelsOfActions(String label, RuleAction action) {
+    void actionsAreFoundByTheirLabels(String label, RuleAction action) {
         assertThat(action.label()).isEqualTo(label);
         assertThat(RuleAction.labelled(label)).contains(action);
         assertThat(RuleAction.labelled(action.name())).isEmpty();
@@ -91,13 +91,13 @@ class RuleOrderTest {
 
     @ParameterizedTest
     @CsvSource({"9, false", "10, true", "19, true", "20, false"})
-    void validityIncludesItsBeginningAndExcludesItsEnd(long nowMs, boolean holds) {
-        assertThat(new Validity(10, 20).holds(nowMs)).isEqualTo(holds);
-        assertThat(Validity.ALWAYS.holds(nowMs)).isTrue();
+    void validityIncludesItsStartAndExcludesItsEnd(long nowMs, boolean holds) {
+        assertThat(new Validity(10, 20).contains(nowMs)).isEqualTo(holds);
+        assertThat(Validity.ALWAYS.contains(nowMs)).isTrue();
     }
 
     @Test
-    void fiveProblemsAreToldAndTheOthersCounted() {
+    void messageShowsFiveProblemsAndCountsTheOthers() {
         List<RuleProblem> problems = IntStream.rangeClosed(1, 7)
                 .mapToObj(i -> new RuleProblem("r" + i, "id", "this", "that"))
                 .toList();
@@ -111,7 +111,7 @@ class RuleOrderTest {
     }
 
     @Test
-    void problemOfTheSetAsAWholeNamesNoRule() {
+    void problemOfTheWholeSetNamesNoRule() {
         assertThat(new RuleProblem("", "set", "a name", "'?'")).hasToString("set: expected a name, got '?'");
         assertThat(new RuleProblem("r", "id", "this", "x".repeat(121)).got()).isEqualTo("x".repeat(120) + "…");
         assertThat(new RuleProblem("r", "id", "this", "x".repeat(120)).got()).isEqualTo("x".repeat(120));

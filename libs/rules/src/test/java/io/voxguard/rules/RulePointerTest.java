@@ -16,7 +16,7 @@ class RulePointerTest {
     private static final String[] GOOD = {"7", SHA, "512", "3", "1760000000000", "key-1", SIGNATURE};
 
     @Test
-    void everyFieldIsReadFromItsPlace() throws Exception {
+    void everyFieldIsReadFromItsPosition() throws Exception {
         RulePointer pointer = RulePointer.parse(String.join("|", GOOD));
 
         assertThat(pointer.revision()).isEqualTo(7);
@@ -89,7 +89,7 @@ class RulePointerTest {
 
     @ParameterizedTest
     @CsvSource({"6, 6", "8, 8", "1, 1"})
-    void numberOfFieldsIsNamed(int fields, String got) {
+    void wrongNumberOfFieldsIsRefused(int fields, String got) {
         String text = String.join("|", Arrays.copyOf(GOOD, fields)).replace("null", "");
 
         assertThat(catchThrowableOfType(InvalidRules.class, () -> RulePointer.parse(text)))
@@ -102,7 +102,7 @@ class RulePointerTest {
 
         assertThat(new String(pointer.signedBytes("core"), StandardCharsets.UTF_8))
                 .isEqualTo("voxguard.rules.v1|core|7|" + SHA + "|512|3|1760000000000|key-1");
-        assertThat(pointer.signed("").signedBytes("core")).isEqualTo(pointer.signedBytes("core"));
+        assertThat(pointer.withSignature("").signedBytes("core")).isEqualTo(pointer.signedBytes("core"));
     }
 
     @Test

@@ -41,7 +41,7 @@ class RuleSetJsonTest {
     }
 
     @Test
-    void ruleWithoutTimesIsAlwaysValidAndWithoutTextsHasEmptyOnes() throws Exception {
+    void ruleWithoutTimesIsAlwaysValidAndMissingTextsAreEmpty() throws Exception {
         Rule rule = read("{\"action\":\"flag\",\"condition\":\"true\",\"id\":\"r\",\"priority\":0}");
 
         assertThat(rule).isEqualTo(new Rule("r", "", "", "", "true", RuleAction.FLAG, 0, Validity.ALWAYS));
@@ -112,7 +112,7 @@ class RuleSetJsonTest {
     }
 
     @Test
-    void placeOfAnElementThatIsNotARuleIsCounted() {
+    void elementThatIsNotARuleIsNamedByItsIndex() {
         assertRefused(
                 "{\"format\":\"voxguard.rules.v1\",\"rules\":[" + RULE + ",7],\"set\":\"core\"}",
                 "",
@@ -146,7 +146,7 @@ class RuleSetJsonTest {
     }
 
     @Test
-    void timesWithoutBoundAreLeftOutAndTheOthersKept() throws Exception {
+    void unboundedTimesAreOmitted() throws Exception {
         Validity from = new Validity(1, Long.MAX_VALUE);
         Validity to = new Validity(Long.MIN_VALUE, 2);
         RuleSet set = new RuleSet("core", List.of(rule("a", RuleAction.FLAG, from), rule("b", RuleAction.FLAG, to)));
@@ -160,7 +160,7 @@ class RuleSetJsonTest {
     }
 
     @Test
-    void fieldsAreInTheOrderOfTheirNamesAndThereAreNoBlanks() {
+    void fieldsAreSortedByNameWithoutWhitespace() {
         byte[] bytes = RuleSetJson.write(new RuleSet("core", List.of(rule("a", RuleAction.ALLOW, new Validity(1, 2)))));
 
         assertThat(new String(bytes, StandardCharsets.UTF_8))
@@ -170,7 +170,7 @@ class RuleSetJsonTest {
     }
 
     @Test
-    void setsAtRandomAreReadBackAsTheyWereWrittenAndAreJsonToAnotherReader() throws Exception {
+    void randomSetsAreReadBackUnchangedAndAreValidJson() throws Exception {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("RuleSetJsonTest: seed " + seed);
         Random random = new Random(seed);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signing of pointers, and what is trusted. */
+/** Signing and verification of pointers. */
 class SigningTest {
     private static final KeyPair PAIR = pair("Ed25519");
     private static final KeyPair OTHER = pair("Ed25519");
@@ -25,7 +25,7 @@ class SigningTest {
             new TrustedKeys(Map.of("k1", base64(PAIR.getPublic().getEncoded())));
 
     @Test
-    void signatureIsTheJdksOverTheDocumentedText() throws Exception {
+    void signatureEqualsTheJdksOverTheDocumentedText() throws Exception {
         RulePointer pointer = key.sign(snapshot("k1")).pointer();
 
         Signature verifier = Signature.getInstance("Ed25519");
@@ -41,7 +41,7 @@ class SigningTest {
         Snapshot unsigned = snapshot("k1");
         Snapshot signed = key.sign(unsigned);
 
-        assertThat(signed.pointer().signed("")).isEqualTo(unsigned.pointer());
+        assertThat(signed.pointer().withSignature("")).isEqualTo(unsigned.pointer());
         assertThat(signed.blob()).isEqualTo(unsigned.blob());
         assertThat(signed.set()).isEqualTo("core");
         assertThat(key.id()).isEqualTo("k1");
@@ -94,8 +94,8 @@ class SigningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "####", "QUJD"})
-    void unreadableSignatureIsRefusedAsAWrongOne(String signature) {
-        RulePointer pointer = snapshot("k1").pointer().signed(signature);
+    void unreadableSignatureIsRefusedLikeAWrongOne(String signature) {
+        RulePointer pointer = snapshot("k1").pointer().withSignature(signature);
 
         assertThatThrownBy(() -> trusted.check("core", pointer)).hasMessageContaining("signature");
     }
@@ -120,7 +120,7 @@ class SigningTest {
 
     @Test
     void oneOfSeveralKeysIsEnough() {
-        TrustedKeys both = TrustedKeys.named(List.of(
+        TrustedKeys both = TrustedKeys.parse(List.of(
                 "old=" + base64(OTHER.getPublic().getEncoded()),
                 "k1=" + base64(PAIR.getPublic().getEncoded())));
 
@@ -132,7 +132,7 @@ class SigningTest {
     @ParameterizedTest
     @ValueSource(strings = {"k1", "=abc", ""})
     void configuredKeyWithoutAnIdIsNamed(String key) {
-        assertThatThrownBy(() -> TrustedKeys.named(List.of(key)))
+        assertThatThrownBy(() -> TrustedKeys.parse(List.of(key)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("voxguard.rules.public-keys: expected id=key, got " + key);
     }

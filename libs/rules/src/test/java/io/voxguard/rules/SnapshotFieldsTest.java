@@ -44,7 +44,7 @@ class SnapshotFieldsTest {
     }
 
     @Test
-    void countThatIsNotThatOfTheRulesIsRefused() {
+    void countThatDiffersFromTheNumberOfRulesIsRefused() {
         RulePointer pointer = GOOD.pointer();
         RulePointer two = new RulePointer(3, pointer.sha256(), pointer.bytes(), 2, 1000, "", "");
 
@@ -58,7 +58,7 @@ class SnapshotFieldsTest {
     }
 
     @Test
-    void blobThatIsNotASetIsRefusedThoughItsHashIsRight() {
+    void blobThatIsNotASetIsRefusedEvenIfItsHashIsRight() {
         byte[] blob = "[]".getBytes(StandardCharsets.UTF_8);
         RulePointer pointer = new RulePointer(1, Snapshot.sha256(blob), blob.length, 0, 1, "", "");
 

@@ -24,7 +24,7 @@ class SnapshotTest {
     private static final Path SAMPLE = Path.of(System.getProperty("voxguard.root"), "docs/wire/rules-sample.json");
 
     @Test
-    void theWireFormatsSampleIsReadVerifiedAndWrittenTheSame() throws Exception {
+    void sampleOfTheWireFormatIsReadVerifiedAndWrittenUnchanged() throws Exception {
         JsonNode sample = new ObjectMapper().readTree(SAMPLE.toFile());
         RulePointer pointer = RulePointer.parse(sample.get("pointer").textValue());
         byte[] blob = sample.get("blob").textValue().getBytes(StandardCharsets.UTF_8);
@@ -40,7 +40,7 @@ class SnapshotTest {
     }
 
     @Test
-    void oneBitThatDiffersIsSeen() throws Exception {
+    void anyFlippedBitIsDetected() throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         SigningKey key = new SigningKey("k", base64(pair.getPrivate().getEncoded()));
         TrustedKeys keys = new TrustedKeys(Map.of("k", base64(pair.getPublic().getEncoded())));
@@ -62,7 +62,7 @@ class SnapshotTest {
     }
 
     @Test
-    void theSameRulesAreTheSameBytesWhateverTheirOrder() {
+    void equalRulesGiveEqualBytesInAnyOrder() {
         List<Rule> rules = new ArrayList<>(set(50).rules());
         byte[] bytes = RuleSetJson.write(new RuleSet("core", rules));
         Collections.shuffle(rules, new Random(1));
@@ -70,7 +70,7 @@ class SnapshotTest {
     }
 
     @Test
-    void textsAreEscapedAsInTheCanonicalForm() throws Exception {
+    void textsAreEscapedInCanonicalForm() throws Exception {
         Rule rule =
                 new Rule("r", "\"\\/ é 𝒳 \u2028", "o", "t", "a\n\t== 'b'", RuleAction.FLAG, -3, new Validity(-5, 9));
         String json = new String(RuleSetJson.write(new RuleSet("s", List.of(rule))), StandardCharsets.UTF_8);
@@ -98,7 +98,7 @@ class SnapshotTest {
                 "1|SHA|5|1|99999999999999999999||",
                 "1|SHA| 5|1|5||",
             })
-    void aPointerThatIsNoneIsRefused(String text) {
+    void malformedPointerIsRefused(String text) {
         String pointer = text.replace("SHA", "0".repeat(64));
         assertThatThrownBy(() -> RulePointer.parse(pointer))
                 .isInstanceOf(InvalidRules.class)

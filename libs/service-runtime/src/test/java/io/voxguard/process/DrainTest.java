@@ -54,7 +54,7 @@ class DrainTest {
     }
 
     @Test
-    void withoutNoticeAndQuietPeriodItIsNotReadyAndStillListens() throws Exception {
+    void drainingProcessIsNotReadyButStillListens() throws Exception {
         Drain drain = drain(NONE, NONE);
 
         drain.run(new ShutdownDelayInitiatedEvent());
@@ -68,7 +68,7 @@ class DrainTest {
     }
 
     @Test
-    void withoutConnectionsTheQuietPeriodEndsAtOnceAndNobodyListens() throws Exception {
+    void withoutConnectionsTheQuietPeriodEndsAtOnceAndThePortIsClosed() throws Exception {
         long start = System.nanoTime();
 
         drain(Duration.ofMillis(1), Duration.ofMinutes(10)).run(new ShutdownDelayInitiatedEvent());
@@ -78,7 +78,7 @@ class DrainTest {
     }
 
     @Test
-    void connectionThatWasOpenIsAnsweredOnceMoreAndToldThatItCloses() throws Exception {
+    void openConnectionIsAnsweredOnceMoreWithConnectionClose() throws Exception {
         try (Socket open = connect()) {
             assertThat(ask(open).toLowerCase(java.util.Locale.ROOT)).doesNotContain("connection: close");
             Thread drain = new Thread(() -> run(drain(Duration.ofMillis(1), Duration.ofSeconds(10))));

@@ -49,12 +49,12 @@ class FailureLinesTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void failureIsToldInOneLine(Throwable failure, String line) {
+    void failureIsDescribedInOneLine(Throwable failure, String line) {
         assertThat(OneLine.of(failure)).isEqualTo(line);
     }
 
     @Test
-    void endlessChainOfCausesEnds() {
+    void cyclicChainOfCausesTerminates() {
         RuntimeException failure = new RuntimeException("deepest");
         for (int i = 0; i < 1_000; i++) {
             failure = new RuntimeException(failure);
@@ -65,7 +65,7 @@ class FailureLinesTest {
     }
 
     @Test
-    void portIsAboutListeningAlone() {
+    void portIsNamedOnlyForFailuresToListen() {
         assertThat(OneLine.isAboutThePort(new BindException("Address already in use")))
                 .isTrue();
         assertThat(OneLine.isAboutThePort(new RuntimeException(new ExecutionException(new BindException()))))
@@ -91,7 +91,7 @@ class FailureLinesTest {
     }
 
     @Test
-    void propertyWithoutAVariableKeepsItsNameAndEveryProblemIsTold() {
+    void propertyWithoutAVariableKeepsItsNameAndEveryProblemIsNamed() {
         String message = """
                 Configuration validation failed:
                 \tjava.lang.IllegalArgumentException: SRCFG00039: The config property voxguard.a with the config value "" threw an Exception whilst being converted expected a time

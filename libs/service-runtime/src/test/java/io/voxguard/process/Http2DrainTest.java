@@ -40,7 +40,7 @@ class Http2DrainTest {
     }
 
     @Test
-    void peerIsToldToOpenNoMoreStreamsOnce() {
+    void goAwayIsSentOnce() {
         DrainedConnections.mark(channel);
         DrainedConnections.mark(channel);
 
@@ -50,7 +50,7 @@ class Http2DrainTest {
     }
 
     @Test
-    void idleConnectionIsToldItsLastStreamAndClosed() {
+    void idleConnectionReceivesItsLastStreamIdAndIsClosed() {
         DrainedConnections.mark(channel);
         channel.releaseOutbound();
 

@@ -25,7 +25,7 @@ class LastReplyTest {
     }
 
     @Test
-    void replySaysThatItIsTheLastAndItsEndClosesTheConnection() {
+    void lastReplySaysConnectionCloseAndItsEndClosesTheConnection() {
         channel.writeOutbound(reply(HttpResponseStatus.OK));
 
         HttpResponse sent = channel.readOutbound();
@@ -34,7 +34,7 @@ class LastReplyTest {
     }
 
     @Test
-    void replyInPartsClosesTheConnectionWithItsLastPart() {
+    void chunkedReplyClosesTheConnectionWithItsLastPart() {
         channel.writeOutbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
         channel.writeOutbound(new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[] {1})));
         assertThat(channel.isOpen()).isTrue();
@@ -45,7 +45,7 @@ class LastReplyTest {
     }
 
     @Test
-    void interimReplyIsNotTheLast() {
+    void interimReplyDoesNotCloseTheConnection() {
         channel.writeOutbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
 
         HttpResponse sent = channel.readOutbound();
@@ -54,7 +54,7 @@ class LastReplyTest {
     }
 
     @Test
-    void replyWhoseHeadIsGoneAlreadyIsNotTheLast() {
+    void replyWhoseHeadWasSentDoesNotCloseTheConnection() {
         channel.writeOutbound(new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[] {1})));
         channel.writeOutbound(LastHttpContent.EMPTY_LAST_CONTENT);
         assertThat(channel.isOpen()).isTrue();
@@ -65,7 +65,7 @@ class LastReplyTest {
     }
 
     @Test
-    void headThatKeepsTheConnectionIsOverruled() {
+    void keepAliveHeaderIsReplacedByClose() {
         DefaultFullHttpResponse reply = reply(HttpResponseStatus.OK);
         reply.headers().set("Connection", "keep-alive");
 

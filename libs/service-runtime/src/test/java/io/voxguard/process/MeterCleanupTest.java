@@ -12,7 +12,7 @@ class MeterCleanupTest {
     private final CompositeMeterRegistry global = new CompositeMeterRegistry();
 
     @Test
-    void nextApplicationsGaugeShowsItsOwnObject() {
+    void gaugeOfARestartedApplicationShowsItsNewObject() {
         startApplication(new AtomicInteger(1));
         new MeterCleanup(global).removeAll();
         SimpleMeterRegistry second = startApplication(new AtomicInteger(2));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class OneLineTest {
     @Test
-    void deepestMessageBehindWrappersIsSaid() {
+    void messageOfTheDeepestCauseIsUsed() {
         Throwable failure = new RuntimeException(
                 "Failed to start quarkus",
                 new RuntimeException(
@@ -18,7 +18,7 @@ class OneLineTest {
     }
 
     @Test
-    void messageOfItsOwnGoesBeforeItsCause() {
+    void ownMessageTakesPrecedenceOverTheCause() {
         assertThat(OneLine.of(new IllegalStateException("file: cannot be read", new RuntimeException("EOF"))))
                 .isEqualTo("file: cannot be read");
     }

@@ -20,14 +20,14 @@ class ConverterBoundsTest {
         "PT1M30S, PT1M30S",
         "' 2s ', PT2S"
     })
-    void timesAreTakenByBothConverters(String text, Duration duration) {
+    void durationsAreAcceptedByBothConverters(String text, Duration duration) {
         assertThat(new DurationFromZero().convert(text)).isEqualTo(duration);
         assertThat(new PositiveDuration().convert(text)).isEqualTo(duration);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "0s", "0ms", "PT0S"})
-    void zeroIsATimeOnlyWhereItMayBe(String text) {
+    void zeroDurationIsAcceptedOnlyWhereAllowed(String text) {
         assertThat(new DurationFromZero().convert(text)).isZero();
         assertThatThrownBy(() -> new PositiveDuration().convert(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -38,7 +38,7 @@ class ConverterBoundsTest {
     @ValueSource(
             strings = {"-1s", "-PT1S", "soon", "1 fortnight", "", " ", "99999999999999999999s", "36501d", "99999999999s"
             })
-    void textsThatAreNotTimesAreRefusedByBothConverters(String text) {
+    void textsThatAreNotDurationsAreRefusedByBothConverters(String text) {
         assertThatThrownBy(() -> new DurationFromZero().convert(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected a time such as 500ms, 2s or 1m, or 0");
@@ -49,14 +49,14 @@ class ConverterBoundsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2147483647, 2147483647", "' 7 ', 7", "+7, 7", "007, 7"})
-    void wholeNumbersAreTakenByBothConverters(String text, int number) {
+    void integersAreAcceptedByBothConverters(String text, int number) {
         assertThat(new NumberFromZero().convert(text)).isEqualTo(number);
         assertThat(new PositiveNumber().convert(text)).isEqualTo(number);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "2147483648", "1.0", "1e3", "one", "", "0x10", "1_000"})
-    void textsThatAreNotWholeNumbersAreRefusedByBothConverters(String text) {
+    void textsThatAreNotIntegersAreRefusedByBothConverters(String text) {
         assertThatThrownBy(() -> new NumberFromZero().convert(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected a whole number of at least 0");
@@ -67,7 +67,7 @@ class ConverterBoundsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-0", " 0 "})
-    void zeroIsANumberOnlyWhereItMayBe(String text) {
+    void zeroIsAcceptedOnlyWhereAllowed(String text) {
         assertThat(new NumberFromZero().convert(text)).isZero();
         assertThatThrownBy(() -> new PositiveNumber().convert(text)).hasMessageContaining("at least 1");
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingConvertersTest {
     @Test
-    void valuesWithinTheirBoundsAreTaken() {
+    void valuesWithinTheirBoundsAreAccepted() {
         assertThat(new PositiveNumber().convert(" 1 ")).isEqualTo(1);
         assertThat(new NumberFromZero().convert("0")).isZero();
         assertThat(new PositiveDuration().convert("500ms")).isEqualTo(Duration.ofMillis(500));

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Reading a {@code ModelInferRequest} of 40 features a row into tensors: by the service's own reader, and by generated classes whose contents are copied into
- * the same tensors.
+ * Reading of a {@code ModelInferRequest} with 40 features per row into tensors: by the service's own reader, and by generated classes whose contents are copied
+ * into tensors.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

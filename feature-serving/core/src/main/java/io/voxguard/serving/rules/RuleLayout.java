@@ -58,7 +58,7 @@ public final class RuleLayout {
         this.rules = rules;
         this.ranges = ranges;
         Fields known = CatalogueFields.of(catalogue);
-        int width = rules.named().keySet().stream()
+        int width = rules.namedFields().keySet().stream()
                 .mapToInt(index -> index + 1)
                 .max()
                 .orElse(0);
@@ -68,7 +68,7 @@ public final class RuleLayout {
         model.forEach(one -> read.put(
                 one.view(),
                 new ArrayList<>(Arrays.stream(one.features()).boxed().toList())));
-        rules.named().forEach((index, field) -> {
+        rules.namedFields().forEach((index, field) -> {
             if (!known.all().contains(field)) {
                 throw new InvalidDocument("rules " + inForce.set() + ": expected a field that is there, got " + field);
             }

@@ -26,7 +26,7 @@ class GateOrderTest {
     private final Map<String, Refusal> refusals = new HashMap<>();
 
     @Test
-    void requestThatNeedNotWaitEntersOnItsOwnThread() {
+    void requestIsAdmittedOnItsOwnThreadIfThereIsRoom() {
         Gate gate = new Gate(new GateLimits(1, 1), Ticker.SYSTEM);
 
         come(gate, "a", plenty());
@@ -37,7 +37,7 @@ class GateOrderTest {
     }
 
     @Test
-    void waitingRequestsEnterInTheOrderInWhichTheyCame() {
+    void waitingRequestsAreAdmittedInOrderOfArrival() {
         Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         for (String name : List.of("a", "b", "c", "d")) {
             come(gate, name, plenty());
@@ -54,7 +54,7 @@ class GateOrderTest {
     }
 
     @Test
-    void placeBelongsToTheNextOneFromTheMomentThatItIsFree() {
+    void freedPlaceIsReservedForTheFirstWaitingRequest() {
         Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         come(gate, "a", plenty());
         come(gate, "b", plenty());
@@ -71,7 +71,7 @@ class GateOrderTest {
     }
 
     @Test
-    void requestBeyondTheQueueIsToldHowManyWait() {
+    void refusalOfAFullQueueSaysHowManyWait() {
         Gate gate = new Gate(new GateLimits(1, 2), Ticker.SYSTEM);
         for (String name : List.of("a", "b", "c", "d")) {
             come(gate, name, plenty());
@@ -85,7 +85,7 @@ class GateOrderTest {
     }
 
     @Test
-    void withoutAQueueWhoeverFindsNoPlaceIsRefused() {
+    void withoutAQueueRequestsBeyondTheConcurrencyAreRefused() {
         Gate gate = new Gate(new GateLimits(2, 0), Ticker.SYSTEM);
         for (String name : List.of("a", "b", "c")) {
             come(gate, name, plenty());
@@ -98,7 +98,7 @@ class GateOrderTest {
     }
 
     @Test
-    void requestWhoseCallerHasGoneIsPassedOverForTheNext() {
+    void abandonedRequestIsSkippedInFavourOfTheNext() {
         Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         AtomicBoolean gone = new AtomicBoolean();
         come(gate, "a", plenty());
@@ -115,7 +115,7 @@ class GateOrderTest {
     }
 
     @Test
-    void strictRequestWithoutTimeIsRefusedAtOnceAndALenientOneIsNot() {
+    void expiredStrictRequestIsRefusedAtOnceButALenientOneIsNot() {
         Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         Budget spent = Budget.startedAt(Ticker.SYSTEM, Ticker.SYSTEM.nanos() - 2_000_000, Duration.ofMillis(1), true);
 
@@ -128,7 +128,7 @@ class GateOrderTest {
     }
 
     @Test
-    void abandonedPassFreesThePlaceAndSaysNothingOfThePace() {
+    void abandonedPassFreesThePlaceWithoutAffectingThePace() {
         Gate gate = new Gate(new GateLimits(1, 10), Ticker.SYSTEM);
         come(gate, "a", plenty());
         pass("a").abandon();

@@ -29,7 +29,7 @@ class GateTest {
     };
 
     @Test
-    void requestsBeyondTheConcurrencyWaitAndBeyondTheQueueAreRefused() {
+    void requestsBeyondTheConcurrencyWaitAndThoseBeyondTheQueueAreRefused() {
         for (int i = 0; i < 7; i++) {
             come(Duration.ofMinutes(1));
         }
@@ -52,7 +52,7 @@ class GateTest {
     }
 
     @Test
-    void requestWhoseTimeIsOverWhenItsTurnComesIsRefusedAndTheNextOneAdmitted() {
+    void requestThatExpiredWhileWaitingIsRefusedAndTheNextOneAdmitted() {
         come(Duration.ofMinutes(1));
         come(Duration.ofMinutes(1));
         come(Duration.ofMillis(1));
@@ -64,7 +64,7 @@ class GateTest {
     }
 
     @Test
-    void requestWithLessTimeThanRecentOnesTookIsRefusedAtOnceButNotForEver() {
+    void requestWithLessTimeThanRecentOnesTookIsRefusedButNotPermanently() {
         come(Duration.ofMinutes(1));
         time.advance(Duration.ofMillis(20));
         in.getFirst().leave();
@@ -102,7 +102,7 @@ class GateTest {
     }
 
     @Test
-    void executorThatTakesNoWorkRefusesAllThatWaitWithoutDeepeningTheStack() {
+    void rejectingExecutorRefusesAllWaitingRequestsWithoutRecursion() {
         int queue = 100_000;
         Gate deep = new Gate(new GateLimits(1, queue), time);
         for (int i = 0; i <= queue; i++) {

@@ -29,7 +29,7 @@ class GateTimeTest {
     };
 
     @Test
-    void timeOfARequestIsThatBetweenEntryAndEnd() {
+    void requestIsTimedFromAdmissionToEnd() {
         Gate gate = gateOfPace(1, 10, 40);
 
         assertThat(gate.lately(1)).isEqualTo(Duration.ofMillis(40));
@@ -38,7 +38,7 @@ class GateTimeTest {
     }
 
     @Test
-    void waitingIsNotCountedAsTheRequestsTime() {
+    void waitingTimeIsNotPartOfTheRequestsTime() {
         Gate gate = new Gate(new GateLimits(1, 10), time);
         come(gate, 1_000);
         come(gate, 1_000);
@@ -53,7 +53,7 @@ class GateTimeTest {
     /** A request takes 40 ms; one that is free to enter needs that, one that waits its turn as well. */
     @ParameterizedTest
     @CsvSource({"40, true", "39, false"})
-    void strictRequestEntersWhenItsTimeIsEnough(long allowedMs, boolean enters) {
+    void strictRequestIsAdmittedIfItsTimeSuffices(long allowedMs, boolean enters) {
         Gate gate = gateOfPace(1, 10, 40);
         in.clear();
 
@@ -68,7 +68,7 @@ class GateTimeTest {
     /** One runs, and two wait: the third would wait for three turns of 40 ms before its own. */
     @ParameterizedTest
     @CsvSource({"160, true", "159, false"})
-    void strictRequestWaitsWhenItsTimeIsEnoughForThoseBeforeIt(long allowedMs, boolean waits) {
+    void strictRequestWaitsIfItsTimeSufficesForThoseBeforeIt(long allowedMs, boolean waits) {
         Gate gate = gateOfPace(1, 10, 40);
         for (int i = 0; i < 3; i++) {
             come(gate, 60_000);
@@ -83,7 +83,7 @@ class GateTimeTest {
     }
 
     @Test
-    void severalThatRunAtOnceShortenTheWait() {
+    void concurrencyShortensTheEstimatedWait() {
         Gate gate = gateOfPace(4, 10, 40);
         for (int i = 0; i < 4; i++) {
             come(gate, 60_000);
@@ -97,7 +97,7 @@ class GateTimeTest {
 
     /** Half of those that wait will have been served: ten of 40 ms on one place take 400 ms. */
     @Test
-    void retryIsWorthwhileWhenHalfOfTheQueueHasBeenServed() {
+    void retryAfterIsTheTimeToServeHalfOfTheQueue() {
         Gate gate = gateOfPace(1, 10, 40);
         for (int i = 0; i < 12; i++) {
             come(gate, 60_000);
@@ -107,7 +107,7 @@ class GateTimeTest {
     }
 
     @Test
-    void requestIsRefusedInItsTurnWhenTooLittleTimeIsLeftForIt() {
+    void waitingRequestIsRefusedOnAdmissionIfItsRemainingTimeIsTooShort() {
         Gate gate = gateOfPace(1, 10, 40);
         in.clear();
         come(gate, 60_000);
@@ -123,7 +123,7 @@ class GateTimeTest {
     }
 
     @Test
-    void refusalForLatenessMakesThePaceALittleLessBelieved() {
+    void refusalForLatenessLowersThePaceEstimate() {
         Gate gate = gateOfPace(1, 10, 32);
 
         come(gate, 1);

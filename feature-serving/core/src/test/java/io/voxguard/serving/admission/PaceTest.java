@@ -10,7 +10,7 @@ class PaceTest {
     private final Pace pace = new Pace();
 
     @Test
-    void nothingIsKnownAtFirst() {
+    void paceIsUnknownBeforeTheFirstMeasurement() {
         assertThat(pace.known(1)).isZero();
         assertThat(pace.lately(1 << 20)).isZero();
         pace.doubt(1);
@@ -18,7 +18,7 @@ class PaceTest {
     }
 
     @Test
-    void firstMeasurementCountsWholeAndLaterOnesAnEighth() {
+    void firstMeasurementCountsFullyAndLaterOnesOneEighth() {
         pace.took(1, 800);
         assertThat(pace.lately(1)).isEqualTo(800);
         pace.took(1, 1600);
@@ -28,7 +28,7 @@ class PaceTest {
     }
 
     @Test
-    void paceFollowsWhatIsMeasured() {
+    void paceConvergesToTheMeasurements() {
         pace.took(1, 1_000_000);
         for (int i = 0; i < 100; i++) {
             pace.took(1, 10_000);
@@ -39,7 +39,7 @@ class PaceTest {
     /** Rows of one magnitude share a measurement: 1, 2 to 3, 4 to 7, and so on. */
     @ParameterizedTest
     @CsvSource({"0, 1", "-5, 1", "2, 3", "4, 7", "64, 127", "1048576, 2097151", "8388608, 2147483647"})
-    void rowsOfOneMagnitudeShareAMeasurement(int measured, int asked) {
+    void rowCountsOfOneMagnitudeShareAMeasurement(int measured, int asked) {
         pace.took(measured, 500);
 
         assertThat(pace.known(asked)).isEqualTo(500);
@@ -47,7 +47,7 @@ class PaceTest {
 
     @ParameterizedTest
     @CsvSource({"1, 2", "3, 4", "7, 8", "127, 128"})
-    void rowsOfTheNextMagnitudeAreAnotherMeasurement(int measured, int asked) {
+    void rowCountsOfTheNextMagnitudeAreMeasuredSeparately(int measured, int asked) {
         pace.took(measured, 500);
 
         assertThat(pace.known(asked)).isZero();
@@ -55,14 +55,14 @@ class PaceTest {
     }
 
     @Test
-    void moreRowsSayNothingOfFewer() {
+    void largeBatchesDoNotAffectTheEstimateForSmallOnes() {
         pace.took(64, 500);
 
         assertThat(pace.lately(63)).isZero();
     }
 
     @Test
-    void doubtTakesASixteenthOfWhatIsBelieved() {
+    void doubtLowersTheEstimateByASixteenth() {
         pace.took(1, 1600);
         pace.doubt(1);
         assertThat(pace.lately(1)).isEqualTo(1500);

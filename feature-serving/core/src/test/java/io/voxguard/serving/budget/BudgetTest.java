@@ -32,7 +32,7 @@ class BudgetTest {
     }
 
     @Test
-    void timeBeforeTheBudgetWasMadeCountsToo() {
+    void timeBeforeTheBudgetWasCreatedCountsToo() {
         time.advance(Duration.ofSeconds(5));
 
         Budget late = Budget.startedAt(time, time.nanos() - 60_000_000, Duration.ofMillis(100), false);

@@ -30,7 +30,7 @@ class CallDraftTest {
     private final CallDraft draft = new CallDraft(catalogue(), NOW);
 
     @Test
-    void callHasWhatWasRead() {
+    void callHasTheFieldsThatWereRead() {
         draft.callId("c-1");
         draft.caller("+14155550100");
         draft.callee("112");
@@ -62,7 +62,7 @@ class CallDraftTest {
     }
 
     @Test
-    void callerAndCalleeMustBeThere() {
+    void callerAndCalleeAreRequired() {
         assertProblem(draft.missing(), "caller", "nothing");
         draft.caller("100");
         assertProblem(draft.missing(), "callee", "nothing");
@@ -72,7 +72,7 @@ class CallDraftTest {
     }
 
     @Test
-    void callIdIsKnownEvenToAnErrorAboutTheCall() {
+    void callIdIsKnownEvenIfTheCallIsRefused() {
         draft.callId("c-1");
         draft.caller("bob");
 
@@ -89,7 +89,7 @@ class CallDraftTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "100", "123456789012345", "+1234567", "+123456789012345"})
-    void numbersThatCanCall(String number) {
+    void validCallerNumbersAreAccepted(String number) {
         assertThat(draft.caller(number)).isNull();
         assertThat(draft.callee(number)).isNull();
     }
@@ -111,7 +111,7 @@ class CallDraftTest {
                 " 100",
                 "tel:100"
             })
-    void textsThatAreNoNumbers(String text) {
+    void textsThatAreNotNumbersAreRefused(String text) {
         assertProblem(draft.caller(text), "caller", '"' + text + '"');
         assertProblem(draft.callee(text), "callee", '"' + text + '"');
     }
@@ -119,14 +119,14 @@ class CallDraftTest {
     /** Short numbers behind a country code are called, but do not call. */
     @ParameterizedTest
     @CsvSource({"+12, false", "+112, true", "+49112, true", "+123456, true"})
-    void shortNumbersBehindAPlusAreCallees(String number, boolean callee) {
+    void shortNumbersWithAPlusAreAcceptedAsCalleesOnly(String number, boolean callee) {
         assertProblem(draft.caller(number), "caller", '"' + number + '"');
         assertThat(draft.callee(number) == null).isEqualTo(callee);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "Z9", "edge-1.eu_west:5060", "0"})
-    void namesOfTrunks(String trunk) {
+    void validTrunkNamesAreAccepted(String trunk) {
         assertThat(draft.trunk(trunk)).isNull();
     }
 
@@ -174,7 +174,7 @@ class CallDraftTest {
                 "2026-03-02T25:00:00Z",
                 "2026-03-02T08:15:30+19:00"
             })
-    void textsThatAreNoTimeWithAnOffset(String text) {
+    void malformedTimesAndTimesWithoutAnOffsetAreRefused(String text) {
         Problem problem = draft.startedAt(text);
 
         assertProblem(problem, "started_at", '"' + text + '"');
@@ -189,7 +189,7 @@ class CallDraftTest {
                 "+999999999-12-31T23:59:59Z",
                 "-999999999-01-01T00:00:00Z"
             })
-    void timesOutsideOfTheirRange(String text) {
+    void timesOutOfRangeAreRefused(String text) {
         Problem problem = draft.startedAt(text);
 
         assertProblem(problem, "started_at", '"' + text + '"');
@@ -207,7 +207,7 @@ class CallDraftTest {
         "stats:seen, 1, stats:seen",
         "stats:total, 1e15, stats:total",
     })
-    void featuresOfTheRequestAndOfViewsMayBeGiven(String name, double value, String reference) {
+    void contextMayHoldRequestFeaturesAndFeaturesOfViews(String name, double value, String reference) {
         draft.caller("100");
         draft.callee("200");
 
@@ -218,7 +218,7 @@ class CallDraftTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hour", "stats:ratio", "stats:seen", "stats:total"})
-    void nullIsGivenAsNan(String name) {
+    void nullInTheContextBecomesNan(String name) {
         draft.caller("100");
         draft.callee("200");
 

@@ -29,7 +29,7 @@ class EmergencyNumbersTest {
     }
 
     @Test
-    void emergencyNumberMayStandBehindItsCountryCode() throws IOException {
+    void emergencyNumberMayHaveItsCountryCodeInFront() throws IOException {
         EmergencyNumbers numbers = read("""
                 # a comment
                 country_code,number,category
@@ -71,7 +71,7 @@ class EmergencyNumbersTest {
     }
 
     @Test
-    void shortNumberBehindACountryCodeMayBeACalleeButNotACaller() {
+    void shortNumberWithACountryCodeIsAcceptedAsACalleeButNotAsACaller() {
         assertThat(PhoneNumber.isCallee("+44999")).isTrue();
         assertThat(PhoneNumber.isCallee("+1911")).isTrue();
         assertThat(PhoneNumber.isCallee("+112")).isTrue();

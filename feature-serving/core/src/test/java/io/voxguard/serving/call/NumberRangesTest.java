@@ -73,7 +73,7 @@ class NumberRangesTest {
                 "190,",
                 "190,cheap"
             })
-    void lineOfAnotherFormIsRefusedWithItsFile(String line) {
+    void malformedLineIsRefusedWithItsFile(String line) {
         assertThatThrownBy(() -> read("1,mobile\n" + line))
                 .isInstanceOf(InvalidDocument.class)
                 .hasMessageContaining("ranges.csv: expected ")
@@ -89,7 +89,7 @@ class NumberRangesTest {
 
     /** Beside a look-up of every prefix, from the longest. */
     @Test
-    void prefixesAtRandomAreFoundAsInAMap() {
+    void randomPrefixesAreFoundAsInAMap() {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("NumberRangesTest: seed " + seed);
         Random random = new Random(seed);

@@ -17,7 +17,7 @@ class PhoneNumberTest {
         "200, 201, false",
         "+4912345678, +4412345678, true"
     })
-    void aCallIsInternationalWhenBothHaveAPlusAndTheCountryCodesDiffer(
+    void callIsInternationalIfBothHaveAPlusAndTheCountryCodesDiffer(
             String caller, String callee, boolean international) {
         assertThat(PhoneNumber.acrossBorders(caller, callee)).isEqualTo(international);
     }
@@ -50,7 +50,7 @@ class PhoneNumberTest {
         "+444512345, ORDINARY",
         "+4476012345, MOBILE"
     })
-    void theLongestKnownPrefixSaysTheCategory(String number, NumberCategory category) {
+    void longestKnownPrefixDeterminesTheCategory(String number, NumberCategory category) {
         assertThat(ShippedModels.ranges().of(number)).isEqualTo(category);
     }
 
@@ -65,7 +65,7 @@ class PhoneNumberTest {
         "200, true",
         "+442071838750, true"
     })
-    void aPlausibleNumberHasTheRightLength(String number, boolean plausible) {
+    void plausibleNumberHasTheRightLength(String number, boolean plausible) {
         assertThat(PhoneNumber.isPlausible(number)).isEqualTo(plausible);
     }
 

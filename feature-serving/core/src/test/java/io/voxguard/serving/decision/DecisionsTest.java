@@ -34,7 +34,7 @@ class DecisionsTest {
     }
 
     @Test
-    void equalThresholdsLeaveNothingToReview() {
+    void equalThresholdsMeanThatNoScoreIsReviewed() {
         Thresholds one = new Thresholds(0.5f, 0.5f);
 
         assertThat(one.decide(0.49f)).isEqualTo(Decision.ALLOW);
@@ -43,7 +43,7 @@ class DecisionsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void scoreThatIsNotFiniteDecidesNothing(float score) {
+    void nonFiniteScoreYieldsNoDecision(float score) {
         assertThatThrownBy(() -> decisions().decide(score))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("score: expected a finite number, got " + score);
@@ -64,7 +64,7 @@ class DecisionsTest {
 
     /** The policies' own choice of every part, and what overrides make of it. */
     @Test
-    void overriddenPartsTakeThePlaceOfTheModels() {
+    void overriddenPartsReplaceThoseOfTheModel() {
         DecisionPolicy own = new DecisionPolicy(
                 Decision.ALLOW, new DecisionPolicy.UnknownCaller(Decision.ALLOW, 3, List.of("caller_velocity")));
 
@@ -84,7 +84,7 @@ class DecisionsTest {
     }
 
     @Test
-    void unscoredVerdictDecidesNothing() {
+    void unscoredVerdictHasNoDecision() {
         Verdict unscored = Verdict.unscored(Float.NaN);
 
         assertThat(unscored.isScored()).isFalse();
@@ -122,7 +122,7 @@ class DecisionsTest {
 
     @ParameterizedTest
     @EnumSource(Decision.class)
-    void finalDecisionsSayWhatTheyRestOn(Decision decision) {
+    void finalDecisionsNameWhatDecidedThem(Decision decision) {
         assertThat(FinalDecision.byModel(decision)).isEqualTo(new FinalDecision(decision, DecidedBy.MODEL, null));
         assertThat(FinalDecision.byRules(decision)).isEqualTo(new FinalDecision(decision, DecidedBy.RULES, null));
         for (PolicyReason why : PolicyReason.values()) {

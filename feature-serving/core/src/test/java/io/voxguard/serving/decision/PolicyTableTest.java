@@ -31,7 +31,7 @@ class PolicyTableTest {
                 "ALLOW, false, 1, true, -, ALLOW, POLICY, EMERGENCY_NUMBER",
                 "BLOCK, true, 0, true, BLOCK, ALLOW, POLICY, EMERGENCY_NUMBER",
             })
-    void defaultPolicy(
+    void defaultPolicyCapsUnknownCallersAndDegradedAnswers(
             Decision byModel,
             boolean degraded,
             int present,
@@ -55,7 +55,7 @@ class PolicyTableTest {
         "REVIEW, false, 0, REVIEW",
         "ALLOW, false, 0, ALLOW"
     })
-    void mildestOfWhatAppliesIsTheCap(Decision byModel, boolean degraded, int present, Decision capped) {
+    void mildestApplicableCapWins(Decision byModel, boolean degraded, int present, Decision capped) {
         DecisionPolicy policy =
                 new DecisionPolicy(Decision.ALLOW, new DecisionPolicy.UnknownCaller(Decision.REVIEW, 3, List.of()));
 
@@ -64,7 +64,7 @@ class PolicyTableTest {
 
     @ParameterizedTest
     @CsvSource({"ALLOW", "REVIEW", "BLOCK"})
-    void policyThatCapsNothingLeavesTheModelsDecision(Decision byModel) {
+    void policyWithoutCapsKeepsTheModelsDecision(Decision byModel) {
         DecisionPolicy policy =
                 new DecisionPolicy(Decision.BLOCK, new DecisionPolicy.UnknownCaller(Decision.BLOCK, 0, List.of()));
 

@@ -33,7 +33,7 @@ class DecisionJsonTest {
     }
 
     @Test
-    void recordWithTheLeastIsReadAsItWasWritten() {
+    void minimalRecordIsReadAsItWasWritten() {
         DecisionRecord record = record(null, null, null);
 
         assertThat(DecisionJson.read(line(record))).isEqualTo(record);
@@ -41,7 +41,7 @@ class DecisionJsonTest {
     }
 
     @Test
-    void decisionWithoutAPolicyReasonHasNone() {
+    void decisionWithoutAPolicyReasonIsReadBackWithoutOne() {
         DecisionRecord record = record(null, null, new DecisionRecord.Given("block", "model", null, POLICY));
 
         assertThat(line(record)).doesNotContain("\"policy\"");
@@ -69,7 +69,7 @@ class DecisionJsonTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void numbersThatAreNotFiniteAreNull(float value) {
+    void nonFiniteNumbersAreWrittenAsNull(float value) {
         DecisionRecord record = withVector(Map.of("a:b", value), value);
 
         assertThat(line(record)).contains("\"a:b\":null").contains("\"score\":null");
@@ -79,7 +79,7 @@ class DecisionJsonTest {
     }
 
     @Test
-    void floatsAtRandomAreReadToTheLastBit() {
+    void randomFloatsAreReadBackExactly() {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("DecisionJsonTest: seed " + seed);
         Random random = new Random(seed);
@@ -105,7 +105,7 @@ class DecisionJsonTest {
     }
 
     @Test
-    void fieldsOfALaterTimeArePassedOver() {
+    void unknownFieldsAreSkipped() {
         String line = line(record("c", null, null));
         String later = line.substring(0, line.length() - 1) + ",\"later\":{\"model\":[1,{\"version\":2}]}}";
 
@@ -131,7 +131,7 @@ class DecisionJsonTest {
                 "{\"model\":\"m\",\"version\":\"1\",\"vector\":{\"a:b\":1},\"policy_in_force\":{\"degraded\":\"maybe\"}}",
                 "{\"model\":\"m\",\"version\":\"1\",\"vector\":{\"a:b\":1},\"policy_in_force\":{\"at_most\":\"\"}}",
             })
-    void lineThatIsNoRecordIsRefused(String line) {
+    void lineThatIsNotARecordIsRefused(String line) {
         assertThatThrownBy(() -> DecisionJson.read(line)).isInstanceOf(InvalidDocument.class);
     }
 

@@ -115,7 +115,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void shareOfTheCallsIsRecorded(@TempDir Path folder) {
+    void sampledShareOfTheCallsIsRecorded(@TempDir Path folder) {
         double[] drawn = {0.0};
         try (BufferedDecisionLog log =
                 new BufferedDecisionLog(new DecisionFile(folder.resolve("x")), 0.25, 10, () -> drawn[0])) {
@@ -134,7 +134,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void lineThatIsNoRecordIsRefused() {
+    void lineThatIsNotARecordIsRefused() {
         assertThatThrownBy(() -> DecisionJson.read("{\"model\":\"m\"}")).isInstanceOf(InvalidDocument.class);
         assertThatThrownBy(() -> DecisionJson.read("[1]")).isInstanceOf(InvalidDocument.class);
     }

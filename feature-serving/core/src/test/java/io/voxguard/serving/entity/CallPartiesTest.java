@@ -45,7 +45,7 @@ class CallPartiesTest {
     }
 
     @Test
-    void keyThatNamesNoPartyHasNoValues() {
+    void keyThatIsNotAPartyHasNoValues() {
         assertThat(CallParties.of(new JoinKey("account", ValueType.STRING, null), List.of(CALL, CALL))
                         .values())
                 .containsExactly(null, null);
@@ -61,7 +61,7 @@ class CallPartiesTest {
         "UNIX_TIMESTAMP, 42, 42",
         "INT64, edge,"
     })
-    void numberIsAKeyOfItsTypeOrNone(ValueType type, String callee, @Nullable Long value) {
+    void numberIsConvertedToTheKeysTypeOrYieldsNoKey(ValueType type, String callee, @Nullable Long value) {
         EntityColumn column =
                 CallParties.of(new JoinKey("k", type, EntityKind.CALLEE), List.of(call("1", callee, null)));
 
@@ -69,7 +69,7 @@ class CallPartiesTest {
     }
 
     @Test
-    void bytesAreTheNumberInUtf8() {
+    void bytesKeyIsTheNumberInUtf8() {
         EntityColumn column = CallParties.of(new JoinKey("k", ValueType.BYTES, EntityKind.CALLER), List.of(CALL));
 
         assertThat(column.value(0)).isEqualTo("+14155550100".getBytes(StandardCharsets.UTF_8));
@@ -136,7 +136,7 @@ class CallPartiesTest {
     }
 
     @Test
-    void anyMissingPartLeavesNoKey() {
+    void missingPartYieldsNoKey() {
         JoinKey a = new JoinKey("a", ValueType.STRING, null);
         JoinKey b = new JoinKey("b", ValueType.STRING, null);
         for (Layout layout : List.of(new Layout.Packed(1, 1), new Layout.FeastHash("p", "v", 3))) {

@@ -63,7 +63,7 @@ class KeyValuesTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void valueIsTakenOrRefused(ValueType type, Object plain, Object strictly, Object likeFeast) {
+    void valueIsAcceptedOrRefusedByItsType(ValueType type, Object plain, Object strictly, Object likeFeast) {
         assertKey(KeyValues.STRICT, type, plain, strictly);
         assertKey(KeyValues.LIKE_FEAST, type, plain, likeFeast);
     }
@@ -93,7 +93,7 @@ class KeyValuesTest {
     @EnumSource(
             value = ValueType.class,
             names = {"STRING", "BYTES", "INT32", "INT64", "UNIX_TIMESTAMP"})
-    void nullIsNoKey(ValueType type) {
+    void nullIsNotAKey(ValueType type) {
         for (KeyValues keys : KeyValues.values()) {
             assertThatThrownBy(() -> keys.of(type, null))
                     .isInstanceOf(Refused.class)
@@ -103,7 +103,7 @@ class KeyValuesTest {
 
     /** Python's {@code str} of a float: the shortest text that is read back as the same. */
     @Test
-    void floatsAtRandomAreReadBackFromTheirText() {
+    void randomFloatsAreReadBackFromTheirText() {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("KeyValuesTest: seed " + seed);
         Random random = new Random(seed);

@@ -85,7 +85,7 @@ class StoreKeysTest {
     }
 
     @Test
-    void strictKeysAreOfTheirType() {
+    void strictKeysMustHaveTheirType() {
         assertThat(KeyValues.STRICT.of(ValueType.INT64, 42L)).isEqualTo(42L);
         for (Object wrong : new Object[] {"42", 42.0, true, List.of(1L)}) {
             assertThatThrownBy(() -> KeyValues.STRICT.of(ValueType.INT64, wrong))

@@ -16,7 +16,7 @@ class BaselineShapleyTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void contributionsAreThoseOfTheDefinition(long seed) {
+    void contributionsEqualThoseByTheDefinition(long seed) {
         Random random = new Random(seed);
         TreeNodes trees = trees(random, 7);
         float[] baseline = row(random);

@@ -41,7 +41,7 @@ class ShapleyByHandTest {
         "1, 0, 0, -6",
         "1, 1, 0, 0",
     })
-    void baselineIsWhereContributionsStart(float x0, float x1, float first, float second) {
+    void contributionsStartAtTheBaseline(float x0, float x1, float first, float second) {
         assertThat(of(AND, new float[] {1, 1}, x0, x1)).containsExactly(new float[] {first, second}, within(1e-6f));
     }
 
@@ -66,7 +66,7 @@ class ShapleyByHandTest {
     /** {@code x0 <= 0 ? 1 : (x0 <= 5 ? 2 : 3)}: an input that a path asks twice moves as one. */
     @ParameterizedTest
     @CsvSource({"-1, 0", "3, 1", "9, 2"})
-    void inputThatIsAskedTwiceOnAPathCountsOnce(float x0, float contribution) {
+    void inputThatOccursTwiceOnAPathCountsOnce(float x0, float contribution) {
         TreeNodes tree = new TreeNodes(
                 new int[] {0},
                 new int[] {0, LEAF, 0, LEAF, LEAF},
@@ -83,7 +83,7 @@ class ShapleyByHandTest {
 
     /** Three inputs that only together make 6: each has a third of it. */
     @Test
-    void inputsThatOnlyTogetherMatterShareAlike() {
+    void inputsThatOnlyMatterTogetherShareEqually() {
         TreeNodes all = tree(
                 new int[] {0, LEAF, 1, LEAF, 2, LEAF, LEAF},
                 new int[] {1, 0, 3, 0, 5, 0, 0},

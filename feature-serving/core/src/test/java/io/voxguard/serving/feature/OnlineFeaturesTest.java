@@ -67,7 +67,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void everyStateOfAPackedCell() {
+    void everyStateOfAPackedCellIsRecognised() {
         // an older writer's row has two features, of which one is null, the other not finite
         packed("a", SchemaId.of(7, 1), NOW, new float[] {0, Float.NaN}, new boolean[] {true, false});
 
@@ -79,14 +79,14 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void rowsOfANewerWriterHaveMoreFeaturesThanAreAskedFor() {
+    void extraFeaturesOfANewerWriterAreIgnored() {
         packed("a", SchemaId.of(7, 2), NOW, new float[] {1, 2, 1, 99}, new boolean[4]);
 
         assertThat(numbers(read(PACKED, "a").cells(0), 3)).containsExactly(1, 2, 1);
     }
 
     @Test
-    void rowThatCannotBeReadIsToldApartFromOneOfAnotherView() {
+    void malformedRowIsDistinguishedFromARowOfAnotherView() {
         store.rows.put(key(PACKED, "broken"), new byte[] {1, 2, 3});
         packed("other", SchemaId.of(8, 1), NOW, new float[3], new boolean[3]);
 
@@ -114,7 +114,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void everyStateOfACellInAHash() {
+    void everyStateOfACellInAHashIsRecognised() {
         store.put(
                 hashKey("a"),
                 FeastFields.eventTime("hash"),
@@ -129,7 +129,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void valuesWithoutAnEventTimeAreAsOldAsTheEpoch() {
+    void valuesWithoutAnEventTimeCountAsFromTheEpoch() {
         store.put(hashKey("a"), FeastFields.feature("hash", "calls"), ValueEncoder.encode(ValueType.INT64, 1L));
 
         FeatureRows rows = read(HASH, "a");
@@ -139,7 +139,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void whatIsNoHashOrHasABrokenTimeIsUnreadable() {
+    void nonHashesAndBrokenEventTimesAreUnreadable() {
         store.rows.put(MemoryStore.text(hashKey("text")), new byte[1]);
         hash("broken", NOW, 1L, "x", 1.0);
         store.put(hashKey("broken"), FeastFields.eventTime("hash"), new byte[] {8});
@@ -158,7 +158,7 @@ class OnlineFeaturesTest {
         "60000, PRESENT", // the skew is a minute
         "60001, FUTURE",
     })
-    void ageIsJudgedByTheTimeThatARowIsReadFor(long ageMs, ViewOutcome outcome) {
+    void ageIsMeasuredAtTheTimeOfTheRequest(long ageMs, ViewOutcome outcome) {
         packed("a", SchemaId.of(7, 1), NOW + ageMs, new float[3], new boolean[3]);
         hash("a", NOW + ageMs, 1L, "x", 1.0);
 
@@ -173,7 +173,7 @@ class OnlineFeaturesTest {
             value = StoreOutcome.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"DONE"})
-    void storeThatDidNotAnswerIsTheOutcomeOfWhatWasAskedFor(StoreOutcome failure) {
+    void everyCellHasTheStoresOutcomeIfItDidNotAnswer(StoreOutcome failure) {
         packed("a", SchemaId.of(7, 1), NOW, new float[3], new boolean[3]);
         store.outcome = failure;
 
@@ -209,7 +209,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void manyHashesAreReadInWaves() {
+    void manyHashesAreReadInSeveralRoundTrips() {
         String[] entities = new String[1_100];
         Arrays.setAll(entities, i -> "e" + i);
 
@@ -220,7 +220,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void manyPackedRowsAreReadInWavesEachInItsPlace() {
+    void manyPackedRowsAreReadInSeveralRoundTripsAndKeepTheirPlaces() {
         String[] entities = new String[9_000];
         Arrays.setAll(entities, i -> "e" + i);
         for (int i = 0; i < entities.length; i += 100) {
@@ -239,7 +239,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void nextWavesAreNotSentAfterOneThatFailed() {
+    void noFurtherRoundTripIsMadeAfterAFailedOne() {
         String[] entities = new String[1_100];
         Arrays.setAll(entities, i -> "e" + i);
         store.outcome = StoreOutcome.UNAVAILABLE;
@@ -294,7 +294,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void roomOfAClosedReadIsUsedAgainAndHoldsNothingOfIt() {
+    void buffersOfAClosedReadAreReusedAndCleared() {
         packed("a", SchemaId.of(7, 1), NOW, new float[] {3, 0.5f, 1}, new boolean[3]);
         ReadPlan plan = features.plan(List.of(ReadPlan.Selection.all(PACKED, List.of("caller"))));
         FeatureRows first = read(plan, List.of(column("a")), 1);
@@ -310,7 +310,7 @@ class OnlineFeaturesTest {
     }
 
     @Test
-    void roomOfAReadThatTimedOutIsNotUsedAgain() {
+    void buffersOfATimedOutReadAreNotReused() {
         ReadPlan plan = features.plan(List.of(ReadPlan.Selection.all(PACKED, List.of("caller"))));
         store.outcome = StoreOutcome.TIMED_OUT;
         FeatureRows first = read(plan, List.of(column("a")), 1);

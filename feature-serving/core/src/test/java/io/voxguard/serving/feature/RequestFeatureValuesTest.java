@@ -39,7 +39,7 @@ class RequestFeatureValuesTest {
     }
 
     @Test
-    void timesAtRandomAreThoseOfTheCalendar() {
+    void randomTimesAgreeWithTheCalendar() {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("RequestFeatureValuesTest: seed " + seed);
         Random random = new Random(seed);
@@ -70,7 +70,7 @@ class RequestFeatureValuesTest {
         "+442071838750, 442071838750, 0, 0, 0, 12, 12, 1",
         "+0123456789, 200, 0, 0, 0, 3, 0, 0",
     })
-    void numbersTellWhoCallsWhom(
+    void numberFeaturesDescribeCallerAndCallee(
             String caller,
             String callee,
             float international,

@@ -87,7 +87,7 @@ class ScoringInferenceTest {
     }
 
     @Test
-    void unsoundRowsHaveAnErrorAndTheOthersAreScored() throws Exception {
+    void invalidRowsHaveAnErrorAndTheOthersAreScored() throws Exception {
         answer(0.75f, 0.25f);
 
         InferOutcome.Answered answered = (InferOutcome.Answered)
@@ -109,7 +109,7 @@ class ScoringInferenceTest {
     }
 
     @Test
-    void requestWithoutASoundRowIsNotScored() throws Exception {
+    void requestWithoutAValidRowIsNotScored() throws Exception {
         InferOutcome.Answered answered =
                 (InferOutcome.Answered) infer(List.of("error", "score"), texts("caller", "x"), texts("callee", "200"));
 
@@ -121,7 +121,7 @@ class ScoringInferenceTest {
     }
 
     @Test
-    void scoreThatIsNotFiniteIsAnErrorOfItsRow() throws Exception {
+    void nonFiniteScoreIsAnErrorOfItsRow() throws Exception {
         outcome = answered(List.of(scored(Verdict.unscored(Float.NaN), List.of())));
 
         InferOutcome.Answered answered =
@@ -144,7 +144,7 @@ class ScoringInferenceTest {
     }
 
     @Test
-    void rowsOfDifferentVersionsHaveNoVersionTogether() throws Exception {
+    void rowsOfDifferentVersionsYieldNoCommonVersion() throws Exception {
         Scored one = scored(verdict(0.5f), List.of());
         Scored other =
                 new Scored(new ModelId("m", "3"), one.call(), one.verdict(), null, 0, 0, 0, List.of(), List.of());
@@ -158,7 +158,7 @@ class ScoringInferenceTest {
     }
 
     @Test
-    void reasonsAreWorkedOutOnlyWhereTheyAreAskedFor() throws Exception {
+    void reasonsAreComputedOnlyOnRequest() throws Exception {
         answer(0.5f);
         infer(List.of("score"), texts("caller", "1"), texts("callee", "2"));
         infer(List.of("reasons", "score"), texts("caller", "1"), texts("callee", "2"));
@@ -167,7 +167,7 @@ class ScoringInferenceTest {
     }
 
     @Test
-    void otherOutcomesAreHandedOn() throws Exception {
+    void otherOutcomesArePassedOn() throws Exception {
         Refusal full = new Refusal.Full(3, Duration.ofSeconds(1));
         outcome = new Outcome.Refused(full);
         assertThat(infer(OUTPUTS, texts("caller", "1"), texts("callee", "2")))
@@ -218,7 +218,7 @@ class ScoringInferenceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void requestMayHaveSoManyRowsAndNotMore(int maxCalls) {
+    void requestWithMoreRowsThanTheLimitIsRefused(int maxCalls) {
         InferRequest two = request(texts("caller", "1", "2"), texts("callee", "1", "2"));
 
         if (maxCalls == 2) {

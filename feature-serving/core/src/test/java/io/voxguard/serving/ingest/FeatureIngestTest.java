@@ -123,21 +123,21 @@ class FeatureIngestTest {
 
     @ParameterizedTest
     @EnumSource(EventWriteOutcome.class)
-    void outcomeIsTheStores(EventWriteOutcome outcome) throws Exception {
+    void outcomeIsThatOfTheStore(EventWriteOutcome outcome) throws Exception {
         store.written = outcome;
 
         assertThat(write(PACKED, frame("a"))).containsExactly(new RowResult(0, "stats", outcome));
     }
 
     @Test
-    void keysThatWereWrittenAreToldToHaveChanged() throws Exception {
+    void writtenKeysAreReportedAsChanged() throws Exception {
         write(PACKED, frame("a", "b"));
 
         assertThat(changed).containsExactly("fv:{a}:stats", "fv:{b}:stats");
     }
 
     @Test
-    void manyRowsAreWrittenInWaves() throws Exception {
+    void manyRowsAreWrittenInSeveralRoundTrips() throws Exception {
         Object[] callers = new Object[600];
         Arrays.setAll(callers, i -> "c" + i);
 
@@ -147,7 +147,7 @@ class FeatureIngestTest {
     }
 
     @Test
-    void wavesWithoutTimeAreNotSent() throws Exception {
+    void roundTripsWithoutRemainingTimeAreNotMade() throws Exception {
         List<RowResult> results = ingest(KeyValues.STRICT, PACKED)
                 .write(List.of(PACKED), frame("a"), NOW.toEpochMilli(), Duration.ofSeconds(-1))
                 .toCompletableFuture()
@@ -158,7 +158,7 @@ class FeatureIngestTest {
     }
 
     @Test
-    void mappedColumnIsTakenAndTheFeaturesOwnNameWhereItIsNotThere() throws Exception {
+    void mappedColumnIsUsedOrElseTheFeaturesName() throws Exception {
         write(MAPPED, columns(1, "caller", values("a"), "n_calls", values(4L), "at", values("2026-03-02")));
         write(MAPPED, columns(1, "caller", values("a"), "calls", values(5L), "at", values("2026-03-02")));
 
@@ -199,7 +199,7 @@ class FeatureIngestTest {
         "0000-12-31",
         "2026-03-02T08:15:30+25:00"
     })
-    void textsThatAreNoEventTimesAreRefused(String text) {
+    void textsThatAreNotEventTimesAreRefused(String text) {
         Refused bad = refused(HASH, names(text));
 
         assertThat(bad.problem())
@@ -208,7 +208,7 @@ class FeatureIngestTest {
     }
 
     @Test
-    void integersAreNanosecondsWhereFramesAreFeasts() throws Exception {
+    void integersAreNanosecondsInFeastsLayout() throws Exception {
         DataFrame frame = names(-1L);
 
         ingest(KeyValues.LIKE_FEAST, HASH)
@@ -270,7 +270,7 @@ class FeatureIngestTest {
 
     @ParameterizedTest
     @CsvSource({"caller", "calls", "ratio", "event_timestamp"})
-    void missingColumnIsNamedWithThoseThatAreThere(String column) {
+    void missingColumnIsNamedWithThoseThatExist(String column) {
         Map<String, List<@Nullable Object>> columns =
                 new LinkedHashMap<>(frame("a").columns());
         columns.remove(column);
@@ -283,7 +283,7 @@ class FeatureIngestTest {
     }
 
     @Test
-    void pushSourceFeedsItsViewsAndNoVersionsOfThem() throws Exception {
+    void pushSourceFeedsItsViewsButNotTheirOldVersions() throws Exception {
         FeatureView version = Views.packed("stats@v1", 9, Views.CALLER);
         FeatureView versionOfSource = new FeatureView(
                 version.name(),

@@ -65,7 +65,7 @@ class ManifestFieldsTest {
     }
 
     @Test
-    void whatMayBeLeftOutHasADefault() {
+    void optionalFieldsHaveDefaults() {
         Manifest manifest = read(GOOD.replace("external_data: {weights.bin: ef01}\n", "")
                 .replace("limits: {concurrency: 2, queue: 5}\n", "")
                 .replace(", column: 1", ""));
@@ -76,7 +76,7 @@ class ManifestFieldsTest {
     }
 
     @Test
-    void equalThresholdsAreFine() {
+    void equalThresholdsAreAccepted() {
         assertThat(read(GOOD.replace("review: 0.5", "review: 0.9")).review()).isEqualTo(0.9f);
     }
 

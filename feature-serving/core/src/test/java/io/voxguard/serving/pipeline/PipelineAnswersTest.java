@@ -111,7 +111,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void scoreIsOfStoredValuesAndDefaults() {
+    void scoreUsesStoredValuesAndDefaults() {
         row(STATS, "100", NOW, 3, 0.5f);
 
         Scored scored = one(call("100", "t", Map.of()), Wanted.NOTHING);
@@ -127,7 +127,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void eventsComeCallByCallViewByViewAndThenTheAnswer() {
+    void eventsAreReportedPerCallAndViewBeforeTheAnswer() {
         row(STATS, "100", NOW, 3, 0.5f);
         row(LOAD, "t", NOW - Duration.ofDays(1).toMillis(), 3);
 
@@ -183,7 +183,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void scoreThatIsNotFiniteIsAnErrorOfItsCallAloneAndIsNotRecorded() {
+    void nonFiniteScoreIsAnErrorOfItsCallOnlyAndIsNotRecorded() {
         SummingModel nan = model(0, Float.NaN, 0);
         row(STATS, "200", NOW, 1, 1);
         Outcome.Answered answer = (Outcome.Answered) score(
@@ -205,7 +205,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void recordHoldsWhatTheModelWasGiven() {
+    void recordHoldsTheModelsInputs() {
         row(STATS, "100", NOW, 3, 0.5f);
         store.rows.put(key(LOAD, "t"), new byte[] {1});
 
@@ -240,7 +240,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void reasonsMayBeForThoseAloneThatAreNotAllowed() {
+    void reasonsCanBeLimitedToCallsThatAreNotAllowed() {
         Wanted some = new Wanted(Wanted.Reasons.NOT_ALLOWED, false, false);
         row(STATS, "200", NOW, 12, 0);
 
@@ -261,12 +261,12 @@ class PipelineAnswersTest {
         "ALL, ALLOW, true",
         "ALL, BLOCK, true"
     })
-    void callsThatHaveReasons(Wanted.Reasons reasons, Decision decision, boolean has) {
+    void explanationModeDecidesWhichCallsHaveReasons(Wanted.Reasons reasons, Decision decision, boolean has) {
         assertThat(reasons.of(decision)).isEqualTo(has);
     }
 
     @Test
-    void provenanceIsGivenWhereItIsAskedFor() {
+    void provenanceIsReturnedOnRequest() {
         row(STATS, "100", NOW, 3, 0.5f);
 
         Scored scored = one(call("100", "t", Map.of("stats:ratio", 1f)), new Wanted(Wanted.Reasons.NONE, true, false));
@@ -277,7 +277,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void strictRequestWithoutTheStoreHasNoAnswerAndNamesTheViews() {
+    void strictRequestWithoutTheStoreIsRefusedAndNamesTheViews() {
         store.outcome = StoreOutcome.TIMED_OUT;
 
         Outcome outcome =
@@ -302,7 +302,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void requestOfACallerWhoHasGoneIsNotScored() {
+    void abandonedRequestIsNotScored() {
         Outcome outcome = score(
                 pipeline,
                 List.of(call("100", "t", Map.of())),
@@ -316,7 +316,7 @@ class PipelineAnswersTest {
 
     /** The model takes two minutes of the one that there is. */
     @Test
-    void answerThatBecameLateInTheModelIsDegradedAndReviewedAtMost() {
+    void answerDelayedByTheModelIsDegradedAndReviewedAtMost() {
         row(STATS, "100", NOW, 50, 0);
         model.beforeRun = () -> time.advance(Duration.ofMinutes(2));
 
@@ -330,7 +330,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void strictRequestThatBecameLateInTheModelHasNoAnswer() {
+    void strictRequestDelayedByTheModelIsRefused() {
         model.beforeRun = () -> time.advance(Duration.ofMinutes(2));
 
         assertThat(score(pipeline, List.of(call("100", "t", Map.of())), plenty(true), Wanted.NOTHING, Runnable::run))
@@ -353,7 +353,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void faultOfTheModelEndsTheRequestWithIt() {
+    void faultOfTheModelFailsTheRequest() {
         model.fault = new IllegalStateException("runtime");
 
         assertThatThrownBy(() -> one(call("100", "t", Map.of()), Wanted.NOTHING))
@@ -365,7 +365,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void executorThatTakesNoWorkEndsTheRequest() {
+    void rejectingExecutorFailsTheRequest() {
         Executor full = work -> {
             throw new RejectedExecutionException("full");
         };
@@ -376,7 +376,7 @@ class PipelineAnswersTest {
     }
 
     @Test
-    void stagesOfTwoPartsAddUpButForThoseThatWentOnTogether() {
+    void timesOfTwoPartsAddUpExceptForConcurrentStages() {
         StageTimes one = new StageTimes(1, 20, 300, 4_000, 50_000);
         StageTimes other = new StageTimes(2, 10, 100, 1_000, 10_000);
 

@@ -123,7 +123,7 @@ class RulesBesideTheModelTest {
     }
 
     @Test
-    void callDoesNotSeeValuesOfTheCallBefore() {
+    void valuesOfOneCallAreNotVisibleToTheNext() {
         fixture.inForce("block: caller_velocity.calls_1h == 4", "flag: caller_velocity.mean_gap_s_1h == 3600.0");
         write("caller_velocity", "+14155550100", 1, 2, 4, 1, .4f, 20);
         List<Scored> both = scored(

@@ -24,7 +24,7 @@ class UnscoredCallTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void nonFiniteScoreIsAnErrorOfThatCallAlone(float odd) {
+    void nonFiniteScoreIsAnErrorOfThatCallOnly(float odd) {
         List<Scored> answer = score(new OddModel(ModelFolder.load(ShippedModels.mlp()), odd, 0), 3);
         Scored first = answer.get(0);
         assertThat(first.error()).isNull();
@@ -41,7 +41,7 @@ class UnscoredCallTest {
     }
 
     @Test
-    void nonFiniteContributionsAreNoReasons() {
+    void nonFiniteContributionsAreNotReasons() {
         List<Scored> answer = score(new OddModel(ModelFolder.load(ShippedModels.mlp()), 0.5f, Float.NaN), 2);
         assertThat(answer.get(1).verdict().reasons())
                 .isNotEmpty()

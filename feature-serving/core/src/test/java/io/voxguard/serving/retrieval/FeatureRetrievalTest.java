@@ -70,7 +70,7 @@ class FeatureRetrievalTest {
     }
 
     @Test
-    void columnsAreInTheOrderThatWasAskedForWhateverTheirViews() {
+    void columnsAreInRequestedOrderAcrossViews() {
         RetrievalPlan plan = retrieval.plan(List.of("stats:ratio", "trunk_load:calls"), false);
 
         assertThat(plan.columns())
@@ -82,7 +82,7 @@ class FeatureRetrievalTest {
     }
 
     @Test
-    void featuresOfOneViewThatAreNamedApartAreReadTogether() {
+    void featuresOfOneViewAreReadTogetherEvenIfNotAdjacent() {
         RetrievalPlan plan = retrieval.plan(List.of("stats:ratio", "trunk_load:calls", "stats:calls"), true);
 
         assertThat(plan.views()).containsExactly(STATS, TRUNK);
@@ -120,7 +120,7 @@ class FeatureRetrievalTest {
     }
 
     @Test
-    void planIsWorkedOutOnce() {
+    void planIsComputedOnce() {
         assertThat(retrieval.plan(List.of("stats:calls"), false))
                 .isSameAs(retrieval.plan(List.of("stats:calls"), false))
                 .isNotSameAs(retrieval.plan(List.of("stats:calls"), true));
@@ -143,7 +143,7 @@ class FeatureRetrievalTest {
                 "stats:calls,trunk_load:calls | features | names that differ, or full_feature_names | calls of stats and of trunk_load",
                 "stats:calls,by_number:total | features | views with one type of join key caller | string in stats, int64 in by_number",
             })
-    void requestThatCannotBeAnsweredNamesWhatIsWrong(String references, String field, String expected, String got) {
+    void invalidRequestIsRefusedWithTheFieldInError(String references, String field, String expected, String got) {
         Refused unknown =
                 catchThrowableOfType(Refused.class, () -> retrieval.plan(List.of(references.split(",")), false));
 
@@ -152,7 +152,7 @@ class FeatureRetrievalTest {
     }
 
     @Test
-    void sameFeatureTwiceIsRefusedWithFullNamesToo() {
+    void duplicateFeatureIsRefusedWithFullNamesToo() {
         Refused unknown =
                 catchThrowableOfType(Refused.class, () -> retrieval.plan(List.of("stats:calls", "stats:calls"), true));
 
@@ -160,7 +160,7 @@ class FeatureRetrievalTest {
     }
 
     @Test
-    void requestForNothingIsRefused() {
+    void requestWithoutFeaturesIsRefused() {
         Refused none = catchThrowableOfType(Refused.class, () -> retrieval.plan(List.of(), false));
         Refused empty = catchThrowableOfType(Refused.class, () -> retrieval.plan("empty", false));
 
@@ -181,7 +181,7 @@ class FeatureRetrievalTest {
     }
 
     @Test
-    void rowsAreReadAndJudgedByTheTimeNow() {
+    void rowsAreJudgedByTheCurrentTime() {
         long now = 1_772_439_330_000L;
         store.rows.put(
                 MemoryStore.text(new FeatureKeys("stats").of("a")),
@@ -217,7 +217,7 @@ class FeatureRetrievalTest {
         "UNAVAILABLE, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND",
         "OVERLOADED, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND",
     })
-    void statusOfEveryRowAndCell(
+    void everyRowAndCellHasItsStatus(
             ViewOutcome row,
             FeatureStatus absent,
             FeatureStatus isNull,
@@ -233,7 +233,7 @@ class FeatureRetrievalTest {
 
     @ParameterizedTest
     @EnumSource(ViewOutcome.class)
-    void outcomesThatAreFaultsDegradeAnAnswer(ViewOutcome outcome) {
+    void faultyOutcomesDegradeTheAnswer(ViewOutcome outcome) {
         boolean fault =
                 outcome != ViewOutcome.PRESENT && outcome != ViewOutcome.MISSING && outcome != ViewOutcome.STALE;
 

@@ -73,7 +73,7 @@ class InferenceTest {
     }
 
     @Test
-    void requestMayNameAVersionThatThePolicyDoesNotChoose() {
+    void requestMayNameAVersionOtherThanThePolicys() {
         fixture.addPlainVersion("1", "Neg");
         fixture.addPlainVersion("2", "Abs");
         assertThat(first(infer(NAME, null, request("key", "y")))).isEqualTo(2);
@@ -90,7 +90,7 @@ class InferenceTest {
     }
 
     @Test
-    void unloadedModelIsNotServingWithAVersionAndWithout() {
+    void unloadedModelIsNotServingWithOrWithoutAVersion() {
         fixture.addPlainVersion("1", "Abs");
         await(repository().unload(NAME));
         InferOutcome expected = new InferOutcome.NotServing("model \"m\" does not serve: unloaded");
@@ -108,7 +108,7 @@ class InferenceTest {
     }
 
     @Test
-    void outputThatIsAskedForTwiceIsRefused() {
+    void duplicateRequestedOutputIsRefused() {
         fixture.addPlainVersion("1", "Abs");
         InferOutcome outcome = infer(NAME, null, request("key", "y", "y"));
         assertThat(((InferOutcome.Invalid) outcome).error().message())
@@ -147,7 +147,7 @@ class InferenceTest {
     }
 
     @Test
-    void shadowIsComparedAndItsAnswerThrownAway() {
+    void shadowIsComparedAndItsAnswerDiscarded() {
         fixture.addPlainVersion("1", "Abs");
         fixture.addPlainVersion("2", "Neg");
         await(repository().choose(NAME, new Policy.Shadow("1", "2")));
@@ -205,7 +205,7 @@ class InferenceTest {
     }
 
     @Test
-    void scoringModelIsReleasedWhenNoRowIsSound() {
+    void scoringModelIsReleasedWhenNoRowIsValid() {
         fixture.addVersion("1", ShippedModels.gbm());
         List<Tensor> inputs = List.of(text("caller", "not a number"), text("callee", "+442071838750"));
         InferOutcome outcome = infer(NAME, null, new InferRequest("id", inputs, List.of("error"), null, false));

@@ -49,7 +49,7 @@ class RoutedScoringTest {
     }
 
     @Test
-    void emergencyCallIsScoredWhenTheModelHasNoRoomForOthers() throws Exception {
+    void emergencyCallIsScoredWhenTheModelIsFull() throws Exception {
         // Given a model that one call fills
         RepositoryFixture.limit(fixture.addVersion("1", ShippedModels.gbm()), 1, 0);
         RoutedScoring scoring = open();
@@ -147,7 +147,7 @@ class RoutedScoringTest {
     }
 
     @Test
-    void shadowIsComparedAndItsAnswerThrownAway() {
+    void shadowIsComparedAndItsAnswerDiscarded() {
         // Given
         fixture.addVersion("1", ShippedModels.gbm());
         fixture.addVersion("2", ShippedModels.mlp());

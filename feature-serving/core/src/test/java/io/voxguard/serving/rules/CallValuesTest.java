@@ -21,7 +21,7 @@ class CallValuesTest {
             new CallValues(new FieldType[] {FieldType.INT, FieldType.DOUBLE, FieldType.BOOL, FieldType.STRING});
 
     @Test
-    void clearedFieldsHaveTheDefault() {
+    void clearedFieldsHaveTheirDefault() {
         for (int field = 0; field < 4; field++) {
             values.clear(field, 5);
         }
@@ -34,7 +34,7 @@ class CallValuesTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, 0.5f})
-    void defaultThatIsNoWholeNumberIsZero(float otherwise) {
+    void nonIntegerDefaultOfAnIntegerFieldIsZero(float otherwise) {
         values.integer(INT, 9);
         values.clear(INT, otherwise);
 
@@ -43,7 +43,7 @@ class CallValuesTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-    void numbersThatAreNotFiniteLeaveTheDefault(double value) {
+    void nonFiniteNumbersKeepTheDefault(double value) {
         for (int field : new int[] {INT, DOUBLE, BOOL}) {
             values.clear(field, 1);
             values.taking(field).float64(value);
@@ -55,7 +55,7 @@ class CallValuesTest {
     }
 
     @Test
-    void fractionIsNoValueOfAWholeField() {
+    void fractionInAnIntegerFieldKeepsTheDefault() {
         values.clear(INT, 7);
         values.taking(INT).float64(2.5);
         assertThat(values.integer(INT)).isEqualTo(7);
@@ -93,7 +93,7 @@ class CallValuesTest {
     }
 
     @Test
-    void textsAreTakenByTextFieldsAlone() {
+    void textsAreAcceptedByTextFieldsOnly() {
         byte[] text = "xgrünx".getBytes(StandardCharsets.UTF_8);
         for (int field = 0; field < 4; field++) {
             values.clear(field, 1);
@@ -106,7 +106,7 @@ class CallValuesTest {
     }
 
     @Test
-    void elementsOfListsAndMapsAreNoValues() {
+    void elementsOfListsAndMapsAreIgnored() {
         values.clear(INT, 4);
         ValueVisitor taking = values.taking(INT);
         taking.beginList();
@@ -124,7 +124,7 @@ class CallValuesTest {
     }
 
     @Test
-    void nextFieldIsTakenAnewThoughTheLastListDidNotEnd() {
+    void fieldAfterAnUnfinishedListIsRead() {
         values.taking(INT).beginList();
         values.taking(DOUBLE).float64(1.5);
 
@@ -132,7 +132,7 @@ class CallValuesTest {
     }
 
     @Test
-    void otherKindsOfValuesLeaveTheDefault() {
+    void otherKindsOfValuesKeepTheDefault() {
         for (int field = 0; field < 4; field++) {
             values.clear(field, 2);
             ValueVisitor taking = values.taking(field);

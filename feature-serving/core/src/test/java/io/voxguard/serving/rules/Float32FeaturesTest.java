@@ -28,7 +28,7 @@ class Float32FeaturesTest {
         "16777216, < 16777217.0, true",
         "3.4e38, < 1e39, true"
     })
-    void aStoredFloat32ComparesAsTheNumberThatWasStored(float stored, String comparison, boolean expected)
+    void storedFloat32ComparesLikeTheDecimalThatWasWritten(float stored, String comparison, boolean expected)
             throws Exception {
         Condition condition = new ConditionCompiler(FIELDS).compile("caller_rhythm.night_ratio_7d " + comparison);
         CallValues fromStore = values();

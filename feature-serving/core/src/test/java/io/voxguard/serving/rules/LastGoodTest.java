@@ -20,7 +20,7 @@ class LastGoodTest {
     private Path folder;
 
     @Test
-    void whatWasSavedIsLoaded() throws IOException {
+    void savedRulesAreLoaded() throws IOException {
         LastGood kept = new LastGood(folder.resolve("state"), "core");
 
         kept.save("7|abc|1", BLOB);
@@ -32,7 +32,7 @@ class LastGoodTest {
     }
 
     @Test
-    void laterSaveTakesThePlaceOfTheEarlierAndLeavesNothingBehind() throws IOException {
+    void laterSaveReplacesTheEarlierAndLeavesNoOtherFiles() throws IOException {
         LastGood kept = new LastGood(folder, "core");
         kept.save("1|a", new byte[1000]);
         kept.save("2|b", BLOB);
@@ -44,7 +44,7 @@ class LastGoodTest {
     }
 
     @Test
-    void withoutAFileNothingIsKept() throws IOException {
+    void withoutAFileNothingIsLoaded() throws IOException {
         new LastGood(folder, "core").save("1|a", BLOB);
 
         assertThat(new LastGood(folder, "other").load()).isEmpty();
@@ -52,7 +52,7 @@ class LastGoodTest {
     }
 
     @Test
-    void emptyBlobIsKeptToo() throws IOException {
+    void emptyBlobIsLoadedToo() throws IOException {
         LastGood kept = new LastGood(folder, "core");
         kept.save("1|a", new byte[0]);
 

@@ -85,7 +85,7 @@ class RuleEvaluationTest {
                 "stats.calls == 3 && stats.ratio == 0.25", // the defaults
                 "names.total == 8 && names.name == ''",
             })
-    void fieldsOfACallThatNothingIsKnownAbout(String condition) throws Exception {
+    void callWithoutStoredFeaturesHasItsFieldsAndDefaults(String condition) throws Exception {
         assertThat(fires(condition, call(Map.of()))).isTrue();
     }
 
@@ -105,7 +105,7 @@ class RuleEvaluationTest {
                 "names.name == 'Bob'",
                 "names.total == -9223372036854775808"
             })
-    void storedValuesAreThoseOfTheConditions(String condition) throws Exception {
+    void conditionsReadStoredValues(String condition) throws Exception {
         storePacked(NOW, new float[] {7, 0.7f}, new boolean[2]);
         storeHash(NOW, "Bob", Long.MIN_VALUE);
 
@@ -113,7 +113,7 @@ class RuleEvaluationTest {
     }
 
     @Test
-    void nullsAndStaleRowsLeaveTheDefaults() throws Exception {
+    void nullsAndStaleRowsYieldTheDefaults() throws Exception {
         storePacked(NOW, new float[] {7, 0}, new boolean[] {false, true});
         storeHash(NOW - Duration.ofHours(2).toMillis(), "Bob", 5L);
 
@@ -124,7 +124,7 @@ class RuleEvaluationTest {
     }
 
     @Test
-    void whatACallSaysTakesThePlaceOfWhatIsStored() throws Exception {
+    void valuesInTheCallReplaceStoredOnes() throws Exception {
         storePacked(NOW, new float[] {7, 0.5f}, new boolean[2]);
 
         assertThat(fires("stats.calls == 9", call(Map.of("stats:calls", 9f)))).isTrue();
@@ -138,7 +138,7 @@ class RuleEvaluationTest {
     }
 
     @Test
-    void brokenValueLeavesTheDefault() throws Exception {
+    void malformedValueYieldsTheDefault() throws Exception {
         byte[] key = Objects.requireNonNull(
                 StoreKeys.of(HASH).of(List.of(CallParties.of(Views.CALLEE, List.of(call(Map.of())))), 0));
         store.put(key, FeastFields.eventTime("names"), EventTime.ofMillis(NOW).bytes());
@@ -151,7 +151,7 @@ class RuleEvaluationTest {
     }
 
     @Test
-    void valuesOfOneCallDoNotReachTheNext() throws Exception {
+    void valuesOfOneCallAreNotVisibleToTheNext() throws Exception {
         storePacked(NOW, new float[] {7, 0.5f}, new boolean[2]);
         storeHash(NOW, "Bob", 5L);
         Call known = call(Map.of());
@@ -168,7 +168,7 @@ class RuleEvaluationTest {
     }
 
     @Test
-    void viewsOfTheModelComeFirstAndWhatRulesNeedBehindThem() throws Exception {
+    void viewsOfTheRulesFollowThoseOfTheModel() throws Exception {
         ReadPlan.Selection ofModel = new ReadPlan.Selection(PACKED, new int[] {1}, CallParties.columns(PACKED));
 
         RuleLayout layout = layout("stats.calls > 1 && stats.ratio > 0.1 && names.name == 'x'", List.of(ofModel));
@@ -191,7 +191,7 @@ class RuleEvaluationTest {
         "BLOCK ALLOW, REVIEW, BLOCK",
         "FLAG, ALLOW, ALLOW",
     })
-    void verdictOverTheModelsDecision(String fired, Decision model, Decision decision) {
+    void verdictIsCombinedWithTheModelsDecision(String fired, Decision model, Decision decision) {
         List<Rule> rules = Arrays.stream(fired.split(" "))
                 .filter(name -> !name.isEmpty())
                 .map(RuleAction::valueOf)

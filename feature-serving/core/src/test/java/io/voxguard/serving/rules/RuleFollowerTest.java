@@ -70,7 +70,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void publishedRulesComeIntoForceAndAreAcknowledged() throws Exception {
+    void publishedRulesTakeEffectAndAreAcknowledged() throws Exception {
         try (RuleFollower follower = follower(Optional.empty())) {
             follower.poll();
             assertThat(follower.now().trouble()).isEqualTo(RulesInForce.NOT_LOADED);
@@ -94,7 +94,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void rulesThatCannotBeEvaluatedAreRefusedAndTheFormerOnesStay() throws Exception {
+    void rulesThatCannotBeEvaluatedAreRefusedAndTheCurrentOnesKept() throws Exception {
         try (RuleFollower follower = follower(Optional.empty())) {
             publish(3, "flag: true");
             follower.poll();
@@ -144,7 +144,7 @@ class RuleFollowerTest {
     @Test
     void snapshotNotSignedByATrustedKeyIsRefused() throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        trusted = TrustedKeys.named(List.of(
+        trusted = TrustedKeys.parse(List.of(
                 "k1=" + Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
         SigningKey key = new SigningKey(
                 "k1", Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
@@ -288,7 +288,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void restoredRulesThatNeedMissingFeaturesComeIntoForceWithThem() throws Exception {
+    void restoredRulesTakeEffectWhenTheirMissingFeaturesAppear() throws Exception {
         try (RuleFollower follower = follower(Optional.of(folder))) {
             publish(5, "block: caller_velocity.calls_1h > 100");
             follower.poll();
@@ -308,7 +308,7 @@ class RuleFollowerTest {
     }
 
     @Test
-    void rulesThatAreNotSeenToBeCurrentForTooLongAreStale() throws Exception {
+    void rulesNotConfirmedAsCurrentForTooLongAreStale() throws Exception {
         AtomicLong nanos = new AtomicLong();
         FollowSettings settings = settings(Optional.empty(), Duration.ofMinutes(1));
         try (RuleFollower follower =

@@ -57,7 +57,7 @@ class TensorDifferenceTest {
     }
 
     @Test
-    void tensorsOfDifferentFormsAreInfinitelyApart() {
+    void tensorsOfDifferentShapesOrTypesAreInfinitelyApart() {
         assertThat(TensorDifference.largest(floats(1, 2), floats(1))).isInfinite();
         assertThat(TensorDifference.largest(floats(1), texts("1"))).isInfinite();
     }

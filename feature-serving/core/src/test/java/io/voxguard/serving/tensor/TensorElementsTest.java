@@ -75,7 +75,7 @@ class TensorElementsTest {
         "INT32, -2147483648, 2147483647",
         "INT64, -9223372036854775808, 9223372036854775807"
     })
-    void integersAreTakenToTheirLimits(DataType type, BigInteger least, BigInteger most) throws Exception {
+    void integersAreAcceptedUpToTheirLimits(DataType type, BigInteger least, BigInteger most) throws Exception {
         assertThat(json(type, least)).isEqualTo(least.doubleValue());
         assertThat(json(type, most)).isEqualTo(most.doubleValue());
         for (BigInteger beyond : List.of(least.subtract(BigInteger.ONE), most.add(BigInteger.ONE))) {
@@ -118,7 +118,7 @@ class TensorElementsTest {
         "FP32, 000000c0, -2",
         "FP64, 000000000000f03f, 1",
     })
-    void numberIsThatOfTheLittleEndianBytes(DataType type, String hex, double number) throws Exception {
+    void numberIsReadFromLittleEndianBytes(DataType type, String hex, double number) throws Exception {
         ByteBuf bytes = Unpooled.wrappedBuffer(java.util.HexFormat.of().parseHex(hex));
 
         try (Tensor tensor = TensorBytes.read(bytes, "x", FIELD, type, Shape.of(1))) {
@@ -132,7 +132,7 @@ class TensorElementsTest {
             value = DataType.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"BYTES"})
-    void bytesAreWrittenAsTheyWereReadButForFlags(DataType type) throws Exception {
+    void bytesAreWrittenAsTheyWereReadExceptFlags(DataType type) throws Exception {
         Random random = new Random(type.ordinal());
         byte[] content = new byte[6 * type.size()];
         random.nextBytes(content);
@@ -180,7 +180,7 @@ class TensorElementsTest {
 
     /** Beside {@link BigInteger}: unsigned numbers of 64 bits are the nearest double. */
     @Test
-    void unsignedNumbersAreTheNearestDouble() throws Exception {
+    void unsignedNumbersBecomeTheNearestDouble() throws Exception {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("TensorElementsTest: seed " + seed);
         Random random = new Random(seed);
@@ -214,7 +214,7 @@ class TensorElementsTest {
     }
 
     @Test
-    void tensorWhoseDataDoNotFitItsShapeIsNotMade() {
+    void tensorWhoseDataDoNotFitItsShapeIsRefused() {
         assertThatThrownBy(() -> Tensor.of(
                         "x", DataType.FP32, Shape.of(2), Unpooled.buffer().writeZero(4)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -225,7 +225,7 @@ class TensorElementsTest {
     }
 
     @Test
-    void stringsAreNoNumbers() {
+    void stringsAreNotNumbers() {
         Tensor strings = Tensor.ofStrings("x", Shape.of(1), List.of(new byte[] {65}));
 
         assertThat(strings.text(0)).isEqualTo("A");
@@ -259,7 +259,7 @@ class TensorElementsTest {
         "'-1', '1 1', false",
         "'', '', true",
     })
-    void shapeTakesAnyNumberWhereItSaysSo(String spec, String shape, boolean taken) {
+    void dynamicDimensionMatchesAnySize(String spec, String shape, boolean taken) {
         assertThat(shape(spec).takes(shape(shape))).isEqualTo(taken);
     }
 
@@ -280,7 +280,7 @@ class TensorElementsTest {
         "'1 1 1 1 1 1 1 1', 1",
         "'1 1 1 1 1 1 1 1 1', -1"
     })
-    void elementsOfAShape(String shape, int elements) {
+    void shapeCountsItsElements(String shape, int elements) {
         assertThat(shape(shape).elements()).isEqualTo(elements);
         assertThat(shape(shape).isRequestable()).isEqualTo(elements > 0);
     }

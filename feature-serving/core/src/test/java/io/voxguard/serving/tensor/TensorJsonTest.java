@@ -78,7 +78,7 @@ class TensorJsonTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void numbersThatAreReadFromTheBytesAreThoseOfTheParser(long seed) throws Exception {
+    void numbersReadFromBytesEqualThoseOfTheParser(long seed) throws Exception {
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
             String text = number(random);
@@ -116,7 +116,7 @@ class TensorJsonTest {
     }
 
     @Test
-    void aScalarIsOneValueOrAListOfOne() throws Exception {
+    void scalarIsOneValueOrAListOfOne() throws Exception {
         try (Tensor bare = read(DataType.INT32, "7");
                 Tensor listed = read(DataType.INT32, "[7]")) {
             assertThat(bare.number(0)).isEqualTo(listed.number(0)).isEqualTo(7);
@@ -125,7 +125,7 @@ class TensorJsonTest {
 
     @ParameterizedTest
     @CsvSource({"0", "-1", "67108865", "9223372036854775807"})
-    void aShapeThatHoldsNothingOrTooMuchIsNotForRequests(long dimension) {
+    void emptyOrTooLargeShapeIsRefused(long dimension) {
         assertThat(Shape.of(dimension, 1).isRequestable()).isFalse();
         assertThat(Shape.of(dimension, 1).elements()).isEqualTo(dimension == 0 ? 0 : -1);
         assertThat(Shape.of(8192, 8193).elements()).isEqualTo(-1);
@@ -148,7 +148,7 @@ class TensorJsonTest {
     }
 
     @Test
-    void aStringThatClaimsFourGigabytesAllocatesNothing() {
+    void stringThatClaimsFourGigabytesAllocatesNothing() {
         ByteBuf bytes = Unpooled.buffer().writeIntLE(-1).writeByte(1);
         assertThatThrownBy(() -> TensorBytes.read(bytes, "x", "input \"x\"", DataType.BYTES, Shape.of(1)))
                 .hasMessageContaining("4294967295");

@@ -18,7 +18,7 @@ class CompiledTreesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 8, 10, 12})
-    void scoresAreThoseOfThePlainWalk(int depth) throws UnsuitableTrees {
+    void scoresEqualThoseOfAPlainTreeWalk(int depth) throws UnsuitableTrees {
         for (Link link : Link.values()) {
             for (int count : new int[] {1, 8, 37}) {
                 same(Ensembles.random(depth * 100L + count, count, FEATURES, depth, 0.3f, MODES), link, 600);
@@ -35,7 +35,7 @@ class CompiledTreesTest {
     }
 
     @Test
-    void testsForEqualityAreLeftAside() {
+    void treesWithEqualityTestsAreNotCompiled() {
         TreeNodes trees = Ensembles.random(1, 3, FEATURES, 3, 0, TreeNodes.Test.EQ);
         assertThatThrownBy(() -> CompiledTrees.of(trees, FEATURES, Link.NONE))
                 .isInstanceOf(UnsuitableTrees.class)
@@ -43,20 +43,20 @@ class CompiledTreesTest {
     }
 
     @Test
-    void nodesThatAreNoTreeAreLeftAside() {
+    void nodesThatAreNotATreeAreNotCompiled() {
         TreeNodes trees = Ensembles.random(1, 1, FEATURES, 3, 0, TreeNodes.Test.LEQ);
         trees.then()[1] = 0;
         assertThatThrownBy(() -> CompiledTrees.of(trees, FEATURES, Link.NONE)).hasMessageContaining("reached twice");
     }
 
     @Test
-    void aFeatureThatRowsDoNotHaveIsLeftAside() {
+    void treeWithAnUnknownFeatureIsNotCompiled() {
         TreeNodes trees = Ensembles.random(1, 9, FEATURES, 5, 0, TreeNodes.Test.LEQ);
         assertThatThrownBy(() -> CompiledTrees.of(trees, 1, Link.NONE)).isInstanceOf(UnsuitableTrees.class);
     }
 
     @Test
-    void thresholdsTooFarApartAreLeftAside() {
+    void treesWithThresholdsTooFarApartAreNotCompiled() {
         TreeNodes trees = Ensembles.random(1, 1, 1, 8, 0, TreeNodes.Test.LEQ);
         int[] branches = java.util.stream.IntStream.range(0, trees.feature().length)
                 .filter(node -> trees.feature()[node] == 0)

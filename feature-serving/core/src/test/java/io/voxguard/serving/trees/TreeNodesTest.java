@@ -44,7 +44,7 @@ class TreeNodesTest {
 
     @ParameterizedTest
     @CsvSource({"LEQ", "LT", "GTE", "GT", "EQ", "NEQ"})
-    void nanGoesWhereTheNodeSays(TreeNodes.Test test) {
+    void nanTakesTheBranchThatTheNodeNames(TreeNodes.Test test) {
         assertThat(node(test, 2, true).next(0, Float.NaN)).isEqualTo(1);
         assertThat(node(test, 2, false).next(0, Float.NaN)).isEqualTo(2);
     }
@@ -130,7 +130,7 @@ class TreeNodesTest {
     }
 
     @Test
-    void treeThatIsALeafAloneAddsItsWeight() throws UnsuitableTrees {
+    void treeOfASingleLeafAddsItsWeight() throws UnsuitableTrees {
         TreeNodes leaf = new TreeNodes(
                 new int[] {0},
                 new int[] {LEAF},

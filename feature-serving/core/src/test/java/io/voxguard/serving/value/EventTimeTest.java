@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EventTimeTest {
     @Test
-    void timesAtRandomAreThoseOfTheCalendar() throws Exception {
+    void randomTimesAgreeWithTheCalendar() throws Exception {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("EventTimeTest: seed " + seed);
         Random random = new Random(seed);
@@ -76,7 +76,7 @@ class EventTimeTest {
     }
 
     @Test
-    void fieldsOfALaterTimeArePassedOver() throws Exception {
+    void unknownFieldsAreSkipped() throws Exception {
         byte[] bytes = new ProtobufBytes()
                 .tag(7, 2)
                 .bytes(new byte[3])
@@ -91,7 +91,7 @@ class EventTimeTest {
     }
 
     @Test
-    void bytesThatAreCutWithinAFieldAreMalformed() throws Exception {
+    void bytesTruncatedWithinAFieldAreMalformed() throws Exception {
         byte[] bytes = new EventTime(1_767_225_600, 123_456_000).bytes();
         for (int length = 1; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);

@@ -76,7 +76,7 @@ class FeastValueTest {
     }
 
     @Test
-    void randomBytesAreNeverAFault() {
+    void randomBytesAreReadOrMalformed() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 200_000; i++) {

@@ -55,7 +55,7 @@ class NumberRangeTest {
     }
 
     @Test
-    void largestFloat32AndWordsForInfinityAreValues() {
+    void largestFloat32AndNamesOfInfinityAreAccepted() {
         assertThat(ValueEncoder.packed(ValueType.FLOAT32, (double) Float.MAX_VALUE))
                 .isEqualTo(Float.MAX_VALUE);
         assertThat(ValueEncoder.packed(ValueType.FLOAT32, "Infinity")).isEqualTo(Float.POSITIVE_INFINITY);
@@ -78,7 +78,7 @@ class NumberRangeTest {
     }
 
     @Test
-    void bytesThatAreNotUtf8AreNoText() {
+    void bytesThatAreNotUtf8AreRefusedAsText() {
         assertThat(decoded(0xc0, 0x80)).as("overlong").isNull();
         assertThat(decoded(0xed, 0xa0, 0xbd)).as("half a pair").isNull();
         assertThat(decoded(0xf0, 0x9f, 0x98)).as("cut short").isNull();

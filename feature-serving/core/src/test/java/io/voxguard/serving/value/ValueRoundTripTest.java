@@ -99,7 +99,7 @@ class ValueRoundTripTest {
 
     @ParameterizedTest
     @EnumSource(ValueType.class)
-    void nullIsNoBytesAndReadAsNothing(ValueType type) throws Exception {
+    void nullIsWrittenAsNoBytesAndReadAsAbsent(ValueType type) throws Exception {
         byte[] bytes = ValueEncoder.encode(type, null);
         PlainVisitor seen = new PlainVisitor();
 
@@ -163,7 +163,7 @@ class ValueRoundTripTest {
     }
 
     @Test
-    void listWhoseNumbersAreNotPackedIsReadAlike() throws Exception {
+    void listOfUnpackedNumbersIsReadLikeAPackedOne() throws Exception {
         byte[] bytes = message(out -> out.writeByteArray(13, message(list -> {
             list.writeInt32(1, 5);
             list.writeInt32(1, -5);
@@ -178,7 +178,7 @@ class ValueRoundTripTest {
     /** No prefix of a value's bytes, and no value with another wire type, is read as something else. */
     @ParameterizedTest
     @EnumSource(ValueType.class)
-    void bytesThatAreCutAnywhereAreMalformed(ValueType type) throws Exception {
+    void bytesTruncatedAnywhereAreMalformed(ValueType type) throws Exception {
         if (!isPushed(type)) {
             return;
         }
@@ -218,7 +218,7 @@ class ValueRoundTripTest {
     /** A single byte that is changed gives another value, the same one, or none; never a fault. */
     @ParameterizedTest
     @EnumSource(ValueType.class)
-    void bytesThatAreChangedAnywhereAreNeverAFault(ValueType type) throws Exception {
+    void bytesChangedAnywhereAreReadOrMalformed(ValueType type) throws Exception {
         if (!isPushed(type)) {
             return;
         }
@@ -237,7 +237,7 @@ class ValueRoundTripTest {
     }
 
     @Test
-    void valueThatLiesElsewhereInAnArrayIsReadInPlace() throws Exception {
+    void valueAtAnOffsetInAnArrayIsReadInPlace() throws Exception {
         byte[] bytes = ValueEncoder.encode(ValueType.STRING, "abc");
         byte[] within = new byte[bytes.length + 7];
         Arrays.fill(within, (byte) 0xff);
@@ -263,7 +263,7 @@ class ValueRoundTripTest {
     }
 
     @Test
-    void numbersAtRandomComeBackExactly() throws Exception {
+    void randomNumbersAreReadBackExactly() throws Exception {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("ValueRoundTripTest: seed " + seed);
         Random random = new Random(seed);
@@ -297,13 +297,13 @@ class ValueRoundTripTest {
     }
 
     @Test
-    void timesAreTakenAsTextsWithAnOffsetToo() throws Exception {
+    void timesAreAcceptedAsTextsWithAnOffset() throws Exception {
         assertThat(back(ValueType.UNIX_TIMESTAMP, "1970-01-01T01:00:00+01:00")).isEqualTo(0L);
         assertThat(back(ValueType.UNIX_TIMESTAMP, "2026-03-02T08:15:30Z")).isEqualTo(1_772_439_330L);
     }
 
     @Test
-    void floatsThatAreNotFiniteAreTakenAsTexts() throws Exception {
+    void nonFiniteFloatsAreAcceptedAsTexts() throws Exception {
         assertThat(back(ValueType.FLOAT64, "NaN")).isEqualTo(Double.NaN);
         assertThat(back(ValueType.FLOAT64, "Infinity")).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(back(ValueType.FLOAT32, "-Infinity")).isEqualTo(Double.NEGATIVE_INFINITY);

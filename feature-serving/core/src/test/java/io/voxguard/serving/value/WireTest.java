@@ -46,7 +46,7 @@ class WireTest {
     }
 
     @Test
-    void contentOfAFieldIsReadWithinItsLengthAlone() throws Exception {
+    void contentOfAFieldIsReadWithinItsLengthOnly() throws Exception {
         byte[] bytes = new ProtobufBytes().bytes(new byte[] {8, 1}).varint(7).toBytes();
         Wire wire = new Wire(bytes, 0, bytes.length);
 
@@ -61,7 +61,7 @@ class WireTest {
     }
 
     @Test
-    void bytesThatLieElsewhereInAnArrayAreReadInPlace() throws Exception {
+    void bytesAtAnOffsetInAnArrayAreReadInPlace() throws Exception {
         byte[] bytes = {99, 99, 8, 5, 99};
         Wire wire = new Wire(bytes, 2, 2);
 
@@ -74,7 +74,7 @@ class WireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "80", "ffffffffffffffffffff01", "00", "07", "0f"})
-    void tagsThatAreNoneAreMalformed(String hex) {
+    void invalidTagsAreMalformed(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
 
         assertThatThrownBy(() -> {

@@ -55,7 +55,7 @@ class InputLayoutTest {
     private final InputLayout layout = new InputLayout(INPUTS, catalogue(), ShippedModels.ranges());
 
     @Test
-    void viewsAreReadOnceAndOnlyTheFeaturesThatAreInputs() {
+    void viewsAreReadOnceAndOnlyForFeaturesThatAreInputs() {
         assertThat(layout.views()).containsExactly(STATS, LOAD);
         assertThat(layout.selections().get(0).features()).containsExactly(2, 0);
         assertThat(layout.selections().get(1).features()).containsExactly(0);
@@ -65,7 +65,7 @@ class InputLayoutTest {
     }
 
     @Test
-    void valuesStandInTheOrderOfTheInputs() {
+    void valuesAreInTheOrderOfTheInputs() {
         row(STATS, "100", NOW, 7, 99, 0.5f);
         row(LOAD, "t", NOW, 3);
 
@@ -76,7 +76,7 @@ class InputLayoutTest {
     }
 
     @Test
-    void missingAndStaleValuesAreDefaultedAndToldApart() {
+    void missingAndStaleValuesAreDefaultedAndCountedSeparately() {
         row(STATS, "100", NOW - Duration.ofHours(2).toMillis(), 7, 99, 0.5f);
 
         Vectors vectors = fill(call("100", "12345", "t", Map.of()));
@@ -105,7 +105,7 @@ class InputLayoutTest {
     }
 
     @Test
-    void whatACallSaysTakesThePlaceOfWhatWasFound() {
+    void valuesInTheCallReplaceStoredOnes() {
         row(STATS, "100", NOW, 7, 99, 0.5f);
 
         Vectors vectors = fill(call(
@@ -125,7 +125,7 @@ class InputLayoutTest {
     }
 
     @Test
-    void callsAreRowsFromTheFirstRowThatIsTheirs() {
+    void callsFillRowsFromTheirFirstRowOn() {
         row(STATS, "100", NOW, 1, 0, 0.1f);
         row(STATS, "200", NOW, 2, 0, 0.2f);
         List<Call> calls = List.of(call("100", "1", null, Map.of()), call("200", "22", null, Map.of()));
@@ -173,7 +173,7 @@ class InputLayoutTest {
     }
 
     @Test
-    void storeThatDoesNotAnswerLeavesTheDefaults() {
+    void silentStoreYieldsTheDefaults() {
         row(STATS, "100", NOW, 7, 99, 0.5f);
         store.outcome = StoreOutcome.UNAVAILABLE;
 

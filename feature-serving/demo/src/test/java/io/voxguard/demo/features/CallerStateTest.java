@@ -56,7 +56,7 @@ class CallerStateTest {
     }
 
     @Test
-    void rowIsOfTheTimeOfTheLastEvent() {
+    void rowHasTheTimeOfTheLastEvent() {
         state.started(to("+442071838751", 10, 30));
         assertThat(state.updatedAt()).isEqualTo(START + 10_000);
         state.ended(to("+442071838751", 10, 30), START + 40_000);
@@ -87,7 +87,7 @@ class CallerStateTest {
     }
 
     @Test
-    void unansweredCallsAreAShareOfTheEndsOfTheHour() {
+    void unansweredRatioIsOverTheEndsOfTheHour() {
         state.started(to("+442071838751", 0, 20));
         assertThat(feature("caller_velocity:unanswered_ratio_1h"))
                 .as("nothing has ended yet")
@@ -108,7 +108,7 @@ class CallerStateTest {
     }
 
     @Test
-    void trunksOfTheDayAreCountedAndACallWithoutOneCountsForNone() {
+    void trunksOfTheDayAreCountedIgnoringCallsWithoutOne() {
         after(
                 state,
                 call(HOME, "+442071838751", "a", 0, 0),
@@ -129,7 +129,7 @@ class CallerStateTest {
     }
 
     @Test
-    void callsAbroadAreAShareOfTheDay() {
+    void internationalRatioIsOverTheDay() {
         after(state, to("+442071838751", 0, 0), to("+14155550100", 1, 0), to("201", 2, 0), to("+33142345678", 3, 0));
         assertThat(feature("caller_geography:international_ratio_24h")).isEqualTo(0.5);
     }
@@ -140,7 +140,7 @@ class CallerStateTest {
         "+449098790000, 1", // premium rate
         "+881612345678, 1" // a satellite phone
     })
-    void costlyNumbersAreAShareOfTheDayAndOfTheWeek(String callee, double share) {
+    void costlyRatiosAreOverTheDayAndTheWeek(String callee, double share) {
         after(state, to(callee, 0, 0));
         assertThat(feature("caller_geography:premium_ratio_24h")).isEqualTo(share);
         assertThat(feature("caller_history:premium_ratio_7d")).isEqualTo(share);
@@ -163,7 +163,7 @@ class CallerStateTest {
     }
 
     @Test
-    void firstStartOfTheHourIsNoPairWithTheOneBeforeIt() {
+    void firstStartOfTheHourIsNotPairedWithTheOneBeforeTheHour() {
         state.started(to("+442071838751", 0, 60));
         state.started(to("+442071838752", HOUR_S, 60));
         state.started(to("+442071838999", HOUR_S + 1, 60));
@@ -173,7 +173,7 @@ class CallerStateTest {
     }
 
     @Test
-    void durationsAndShortCallsAreThoseOfTheDaysEnds() {
+    void durationsAndShortCallsAreOverTheEndsOfTheDay() {
         after(state, to("+442071838751", 0, 9), to("+442071838752", 20, 10), to("+442071838753", 40, 0));
         assertThat(feature("caller_rhythm:mean_duration_s_24h")).isEqualTo(19.0 / 3);
         assertThat(feature("caller_rhythm:short_ratio_24h")).isEqualTo(2.0 / 3);
@@ -208,7 +208,7 @@ class CallerStateTest {
     }
 
     @Test
-    void dayForgetsWhatTheWeekRemembers() {
+    void callsOlderThanADayCountForTheWeekOnly() {
         after(state, to("+442071838751", 0, 0), to("+442071838752", 2 * DAY_S, 0));
         assertThat(feature("caller_rhythm:calls_24h")).isEqualTo(1);
         assertThat(feature("caller_rhythm:callee_repeat_ratio_24h")).isNull();
@@ -216,7 +216,7 @@ class CallerStateTest {
     }
 
     @Test
-    void callerSeenForTheFirstTimeIsKnownForNoDayAndRatedByOne() {
+    void newCallerHasZeroDaysOfHistoryAndRatesOverOneDay() {
         after(state, to("+442071838751", 0, 0), to("+442071838752", 1, 0));
         assertThat(feature("caller_history:days_known")).isZero();
         assertThat(feature("caller_history:calls_per_day_7d")).isEqualTo(2);

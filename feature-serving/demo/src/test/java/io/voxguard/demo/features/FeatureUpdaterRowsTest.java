@@ -60,13 +60,13 @@ class FeatureUpdaterRowsTest {
     }
 
     @Test
-    void callWithoutATrunkWritesNoRowOfOne() {
+    void callWithoutATrunkWritesNoTrunkRow() {
         updater.start(call(HOME, RUNG, null, 0, 60));
         assertThat(updater.takeRows()).hasSize(5).noneMatch(row -> key(row).contains("trunk_load"));
     }
 
     @Test
-    void rowsAreTakenOnce() {
+    void pendingRowsAreReturnedOnce() {
         updater.start(call(HOME, RUNG, "t", 0, 60));
         assertThat(updater.takeRows()).isNotEmpty();
         assertThat(updater.takeRows()).isEmpty();
@@ -80,7 +80,7 @@ class FeatureUpdaterRowsTest {
     }
 
     @Test
-    void endIsHandledWhenItsTimeHasComeAndNotBefore() {
+    void endIsHandledAtItsTimeAndNotBefore() {
         CallRecord call = call(HOME, RUNG, "t", 0, 60);
         updater.start(call);
         updater.takeRows();
@@ -118,7 +118,7 @@ class FeatureUpdaterRowsTest {
     }
 
     @Test
-    void endsPassInTheOrderOfTheirTime() {
+    void endsAreHandledInTheOrderOfTheirTime() {
         updater.start(call(HOME, RUNG, "t", 0, 100));
         updater.start(call(HOME, RUNG, "t", 1, 10));
         updater.takeRows();

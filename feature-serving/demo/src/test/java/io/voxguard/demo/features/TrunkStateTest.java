@@ -25,7 +25,7 @@ class TrunkStateTest {
     }
 
     @Test
-    void activeCallsAreStartsWithoutTheirEnds() {
+    void activeCallsAreStartsMinusEnds() {
         CallRecord first = call("+14155550100", "+14155550101", "t", 0, 100);
         CallRecord second = call("+14155550102", "+14155550101", "t", 10, 100);
         state.started(first);
@@ -50,7 +50,7 @@ class TrunkStateTest {
     }
 
     @Test
-    void shortCallsAreAShareOfTheHoursEnds() {
+    void shortCallRatioIsOverTheEndsOfTheHour() {
         state.started(call("+14155550100", "+14155550101", "t", 0, 9));
         assertThat(feature(SHORT_RATIO_1H)).isEqualTo("null");
         state.ended(call("+14155550100", "+14155550101", "t", 0, 9), START + 9_000);
@@ -59,7 +59,7 @@ class TrunkStateTest {
     }
 
     @Test
-    void callsAcrossBordersAreAShareOfTheHoursStarts() {
+    void internationalRatioIsOverTheStartsOfTheHour() {
         after(
                 state,
                 call("+14155550100", "+442071838750", "t", 0, 1),

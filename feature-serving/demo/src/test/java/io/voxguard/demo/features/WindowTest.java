@@ -29,7 +29,7 @@ class WindowTest {
     }
 
     @Test
-    void itemAtTheEndIsInAndItemOneLengthBeforeIsOut() {
+    void windowIncludesItsEndAndExcludesItsStart() {
         add(1000, "a", 1);
         add(2000, "b", 1);
         assertThat(window.at(1999).size()).isEqualTo(2);
@@ -41,7 +41,7 @@ class WindowTest {
     }
 
     @Test
-    void namesAreCountedWhileAnyOfTheirItemsIsIn() {
+    void namesAreCountedWhileAnyOfTheirItemsIsInTheWindow() {
         add(0, "a", 0);
         add(500, "b", 0);
         add(900, "a", 0);
@@ -56,7 +56,7 @@ class WindowTest {
     }
 
     @Test
-    void namesOfDifferentPositionsAreCountedApart() {
+    void namesOfDifferentPositionsAreCountedSeparately() {
         window.add(0, new String[] {"x", "1"});
         window.add(0, new String[] {"y", "1"});
         assertThat(window.distinct(0)).isEqualTo(2);
@@ -76,7 +76,7 @@ class WindowTest {
     }
 
     @Test
-    void shareIsTheSumOfAmountsOverTheItemsThatAreIn() {
+    void shareIsTheSumOfAmountsDividedByTheNumberOfItems() {
         add(0, "a", 1);
         add(10, "a", 0);
         add(20, "a", 0);
@@ -86,7 +86,7 @@ class WindowTest {
     }
 
     @Test
-    void sumAfterFirstLeavesTheOldestItemOut() {
+    void sumAfterFirstExcludesTheOldestItem() {
         add(0, "a", 5);
         add(10, "a", 7);
         add(20, "a", 9);
@@ -95,7 +95,7 @@ class WindowTest {
     }
 
     @Test
-    void spanReachesFromTheOldestToTheNewestItemThatIsIn() {
+    void spanIsFromTheOldestToTheNewestItemInTheWindow() {
         add(100, "a", 0);
         assertThat(window.span()).isZero();
         add(300, "a", 0);
@@ -106,7 +106,7 @@ class WindowTest {
 
     /** Every count of the window against one that is worked out from scratch. */
     @Test
-    void countsAreThoseOfAWindowWorkedOutFromScratch() {
+    void incrementalCountsEqualThoseOfARecomputedWindow() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         record Item(long time, String name, long amount) {}

@@ -17,7 +17,7 @@ class CallRecordsTest {
     Path folder;
 
     @Test
-    void vastRecordsAreReadInOrderOfStart() throws IOException {
+    void recordsInTheVastFormatAreReadInOrderOfStart() throws IOException {
         Path file = write(
                 "From,To,Datetime,Duration(seconds),Cell Tower\n349,23,20060601 0009,-3,1\n12,7,20060601 0008,60,30\n");
         assertThat(CallRecords.read(file))
@@ -39,7 +39,7 @@ class CallRecordsTest {
     }
 
     @Test
-    void ownRecordsCarryTheirLabels() throws IOException {
+    void recordsInTheOwnFormatHaveTheirLabels() throws IOException {
         Path file = write("caller,callee,trunk,started_at,duration_s,label\n+1,+2,,2026-03-02T00:00:00Z,5,wangiri\n");
         assertThat(CallRecords.read(file))
                 .containsExactly(new CallRecord(
@@ -47,7 +47,7 @@ class CallRecordsTest {
     }
 
     @Test
-    void otherColumnsAndBrokenLinesAreToldWithWhatWasExpected() throws IOException {
+    void unknownColumnsAndBrokenLinesAreRefusedWithWhatWasExpected() throws IOException {
         Path columns = write("a,b\n1,2\n");
         assertThatThrownBy(() -> CallRecords.read(columns))
                 .hasMessageContaining("started_at")

@@ -52,7 +52,7 @@ public final class Rules implements CurrentRules {
                 settings.pollInterval(),
                 settings.bearable(),
                 settings.storeLimit(),
-                TrustedKeys.named(settings.publicKeys().orElse(List.of())),
+                TrustedKeys.parse(settings.publicKeys().orElse(List.of())),
                 settings.stateDir());
         RedisStore connection = RedisStore.open(store.withConnections(1));
         RuleFollower follower = new RuleFollower(

@@ -96,7 +96,7 @@ class FeaturesTest {
     }
 
     @Test
-    void changedRegistryIsServedAndListenersAreTold() throws IOException {
+    void changedRegistryIsServedAndListenersAreNotified() throws IOException {
         Path registry = Files.copy(REGISTRY, folder.resolve("registry.db"));
         Features features = features(ROOT.resolve("models"), feast(registry));
         Features.State before = features.now();
@@ -113,7 +113,7 @@ class FeaturesTest {
     }
 
     @Test
-    void brokenRegistryLeavesTheViewsAndIsReportedUntilItIsMended() throws IOException {
+    void brokenRegistryKeepsTheViewsAndIsReportedUntilRepaired() throws IOException {
         Path registry = Files.copy(REGISTRY, folder.resolve("registry.db"));
         Features features = features(folder, feast(registry));
         Features.State before = features.now();

@@ -21,12 +21,12 @@ class NearCacheProducerTest {
     }
 
     @Test
-    void noViewIsKeptByDefault() {
+    void noViewIsCachedByDefault() {
         assertThat(cache(Map.of()).keepsAny()).isFalse();
     }
 
     @Test
-    void configuredViewsAndNoOthersAreKept() {
+    void onlyConfiguredViewsAreCached() {
         NearCache cache = cache(Map.of(
                 "voxguard.near-cache.views.caller_velocity.ttl", "5s",
                 "voxguard.near-cache.views.trunk_load.max-rows", "10"));

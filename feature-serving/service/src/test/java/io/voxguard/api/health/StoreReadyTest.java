@@ -14,7 +14,7 @@ class StoreReadyTest {
     }
 
     @Test
-    void connectedStoreGivesWholeAnswersAndNamesItsEngine() {
+    void connectedStoreIsUpAndNamesItsEngine() {
         HealthCheckResponse check = check(true, new Engine(Engine.Kind.VALKEY, "8.0.1"));
         assertThat(check.getName()).isEqualTo("store");
         assertThat(check.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);

@@ -77,7 +77,7 @@ class FeatureMetricsTest {
     }
 
     @Test
-    void featureHasOneSeriesWhateverItIsCalledInTheReply() {
+    void featureHasOneSeriesWhateverItsNameInTheReply() {
         metrics.answered(CALLS, new byte[0], 1, true);
         metrics.answered(
                 new RetrievalPlan.Column("velocity__calls_1h", 3, 2, "velocity", "calls_1h"), new byte[0], 1, true);

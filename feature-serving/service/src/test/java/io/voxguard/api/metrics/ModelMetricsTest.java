@@ -55,7 +55,7 @@ class ModelMetricsTest {
     }
 
     @Test
-    void modelsAreToldApart() {
+    void modelsHaveSeparateSeries() {
         metrics.serving("m", "1", "");
         metrics.serving("n", "1", "");
         metrics.serving("n", "", "1");

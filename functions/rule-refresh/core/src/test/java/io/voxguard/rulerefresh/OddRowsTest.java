@@ -89,7 +89,7 @@ class OddRowsTest {
     @ParameterizedTest
     @CsvSource({"valid_from,infinity", "valid_to,-infinity", "valid_to,294276-12-31 23:59:59", "valid_from,294000-01-01"
     })
-    void validityThatNeverHoldsOrThatNoEngineReadsIsRefusedByRule(String column, String time) throws Exception {
+    void emptyOrUnrepresentableValidityIsRefusedByRule(String column, String time) throws Exception {
         database.rule(set, "good", "true", "flag");
         database.rule(set, "odd", "true", "flag");
         database.run("UPDATE rules SET " + column + " = '" + time + "' WHERE id = 'odd' AND rule_set = ?", set);

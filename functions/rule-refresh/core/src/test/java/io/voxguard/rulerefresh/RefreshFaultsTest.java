@@ -105,7 +105,7 @@ class RefreshFaultsTest {
     }
 
     @Test
-    void slowDatabaseIsGivenUpWithinTheLimit() throws Exception {
+    void refreshFromASlowDatabaseFailsWithinTheLimit() throws Exception {
         RuleRefresh refresh = copy(straight.snapshots());
         refresh.refresh();
         long before = published();

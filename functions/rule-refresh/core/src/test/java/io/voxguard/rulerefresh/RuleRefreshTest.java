@@ -151,7 +151,7 @@ class RuleRefreshTest {
     }
 
     @Test
-    void emptiedStoreGetsTheWholeSnapshotBack() throws Exception {
+    void emptiedStoreIsFilledWithTheWholeSnapshot() throws Exception {
         database.rule(set, "r", "true", "flag");
         RuleRefresh refresh = copy();
         refresh.refresh();
@@ -187,7 +187,7 @@ class RuleRefreshTest {
     }
 
     @Test
-    void revisionOfADatabaseThatWasSetBackIsRaisedAboveTheStores() throws Exception {
+    void revisionOfARestoredDatabaseIsRaisedAboveTheStores() throws Exception {
         database.rule(set, "r", "true", "flag");
         Snapshot ahead = signing.sign(Snapshot.of(new RuleSet(set, List.of()), revision() + 1000, 5, "k1"));
         store.publish(

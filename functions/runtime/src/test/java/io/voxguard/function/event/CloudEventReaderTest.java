@@ -62,7 +62,7 @@ class CloudEventReaderTest {
         "' text/plain ', text/plain",
         "'', ''"
     })
-    void mediaTypeHasNoCaseAndNoParameters(String contentType, String mediaType) {
+    void mediaTypeIsComparedWithoutCaseAndParameters(String contentType, String mediaType) {
         assertThat(CloudEventReader.mediaType(contentType)).isEqualTo(mediaType);
     }
 

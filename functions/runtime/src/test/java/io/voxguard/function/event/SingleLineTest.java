@@ -16,7 +16,7 @@ class SingleLineTest {
     }
 
     @Test
-    void longTextIsCutAndItsLengthIsTold() {
+    void longTextIsCutAndItsLengthIsStated() {
         assertThat(SingleLine.of("x".repeat(120))).isEqualTo("x".repeat(120));
         assertThat(SingleLine.of("x".repeat(121))).isEqualTo("x".repeat(120) + "… (121 characters)");
     }

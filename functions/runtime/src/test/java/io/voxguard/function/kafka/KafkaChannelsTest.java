@@ -21,7 +21,7 @@ class KafkaChannelsTest {
     }
 
     @Test
-    void functionsOwnSettingsGoBeforeTheDefaults() {
+    void settingsOfTheFunctionOverrideTheDefaults() {
         SmallRyeConfig config =
                 config(Map.of(CHANNEL + "topic", "calls.v1", CHANNEL + "dead-letter-queue.topic", "elsewhere"));
         assertThat(config.getValue(CHANNEL + "dead-letter-queue.topic", String.class))

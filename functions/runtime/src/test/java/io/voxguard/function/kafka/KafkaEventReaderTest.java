@@ -23,7 +23,7 @@ class KafkaEventReaderTest {
     }
 
     @Test
-    void structuredContentTypeGoesBeforeAttributes() throws Exception {
+    void structuredContentTypeOverridesAttributes() throws Exception {
         assertThat(id(
                         Map.of("Content-Type", "application/cloudevents+json; charset=UTF-8", "ce_id", "ignored"),
                         STRUCTURED))

@@ -54,7 +54,7 @@ class StartFailureTest {
     }
 
     @Test
-    void functionsExplanationGoesBeforeTheMessage() {
+    void explanationOfTheFunctionReplacesTheMessage() {
         assertThat(StartFailure.line(new IllegalStateException("x"), cause -> Optional.of("RULES_DB_URL is not set")))
                 .isEqualTo("RULES_DB_URL is not set");
     }

@@ -49,7 +49,7 @@ class CatalogueFieldsTest {
 
     @ParameterizedTest
     @CsvSource({"INT32, INT", "INT64, INT", "FLOAT32, DOUBLE", "FLOAT64, DOUBLE", "BOOL, BOOL", "STRING, STRING"})
-    void scalarsHaveCelsTypes(ValueType type, FieldType field) {
+    void scalarsHaveTheTypesOfCel(ValueType type, FieldType field) {
         Fields fields = CatalogueFields.of(catalogue(List.of(), view("v", List.of(CALLER), feature("f", type))));
 
         assertThat(own(fields)).containsExactly(new Field("v.f", field));
@@ -59,7 +59,7 @@ class CatalogueFieldsTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"INT32", "INT64", "FLOAT32", "FLOAT64", "BOOL", "STRING"})
-    void otherTypesAreNoFields(ValueType type) {
+    void featuresOfOtherTypesAreNotFields(ValueType type) {
         Fields fields = CatalogueFields.of(catalogue(List.of(), view("v", List.of(CALLER), feature("f", type))));
 
         assertThat(own(fields)).isEmpty();
@@ -67,7 +67,7 @@ class CatalogueFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "2nd", "a-b", "risk@v2", "größe", "a b", "a.b"})
-    void namesThatAreNotIdentifiersAreNoFields(String name) {
+    void featuresWhoseNameIsNotAnIdentifierAreNotFields(String name) {
         Fields ofView =
                 CatalogueFields.of(catalogue(List.of(), view(name, List.of(CALLER), feature("f", ValueType.BOOL))));
         Fields ofFeature =
@@ -78,7 +78,7 @@ class CatalogueFieldsTest {
     }
 
     @Test
-    void viewsThatCannotBeLookedUpForACallAreNoFields() {
+    void viewsWithoutAKeyInTheCallHaveNoFields() {
         JoinKey account = new JoinKey("account", ValueType.INT64, null);
 
         Fields fields = CatalogueFields.of(catalogue(
@@ -92,7 +92,7 @@ class CatalogueFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"call", "request"})
-    void viewWithANameThatMeansSomethingElseIsNoField(String name) {
+    void viewWithAReservedNameHasNoFields(String name) {
         Fields fields = CatalogueFields.of(
                 catalogue(List.of(), view(name, List.of(CALLER), feature("caller", ValueType.BOOL))));
 

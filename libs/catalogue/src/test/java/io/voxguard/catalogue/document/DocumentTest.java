@@ -135,7 +135,7 @@ class DocumentTest {
     }
 
     @Test
-    void fieldWithoutAValueIsThereAndHasNone() {
+    void fieldWithoutAValueIsPresentButEmpty() {
         Document document = read("empty:\nother: 1");
 
         assertThat(document.has("empty")).isTrue();
@@ -169,7 +169,7 @@ class DocumentTest {
     }
 
     @Test
-    void namesThatAreNotTextsAreWrittenAsOne() {
+    void fieldNamesThatAreNotTextsAreConvertedToText() {
         assertThat(read("1: a\ntrue: b\nx: c").names()).isEqualTo(List.of("1", "true", "x"));
     }
 

@@ -73,7 +73,7 @@ class FeastRegistryTest {
     }
 
     @Test
-    void versionsAreServedUnderTheirNamesWhereVersioningIsOn() {
+    void versionsAreServedUnderTheirNamesIfVersioningIsEnabled() {
         FeatureCatalogue catalogue =
                 FeastRegistry.read(file("versioned.db"), new RegistryOptions(Optional.empty(), true, 3));
         assertThat(catalogue.views()).containsOnlyKeys("risk", "risk@v0", "risk@v1", "risk@v2");
@@ -86,14 +86,14 @@ class FeastRegistryTest {
     }
 
     @Test
-    void aProjectThatIsNotThereHasNoViews() {
+    void unknownProjectHasNoViews() {
         assertThat(FeastRegistry.read(file("registry.db"), new RegistryOptions(Optional.of("other"), false, 3))
                         .views())
                 .isEmpty();
     }
 
     @Test
-    void aFileThatIsNoRegistryIsRefusedByItsName(@TempDir Path folder) throws IOException {
+    void fileThatIsNotARegistryIsRefusedByItsName(@TempDir Path folder) throws IOException {
         Path missing = folder.resolve("away.db");
         assertThatThrownBy(() -> FeastRegistry.read(missing, OPTIONS))
                 .isInstanceOf(InvalidDocument.class)
@@ -111,7 +111,7 @@ class FeastRegistryTest {
     }
 
     @Test
-    void ownViewsGoBeforeThoseOfTheRegistry() {
+    void ownViewsTakePrecedenceOverThoseOfTheRegistry() {
         FeatureCatalogue registry = FeastRegistry.read(file("registry.db"), OPTIONS);
         FeatureCatalogue both = io.voxguard.catalogue.ShippedViews.catalogue().and(registry);
         assertThat(both.views()).containsKeys("caller_velocity", "caller_stats");

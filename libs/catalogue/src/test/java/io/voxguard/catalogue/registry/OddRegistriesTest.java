@@ -39,7 +39,7 @@ class OddRegistriesTest {
     private Path folder;
 
     @Test
-    void viewThatSaysNothingElseHasDefaults() {
+    void minimalViewHasDefaults() {
         FeatureView view = view(read(registry(6, messageOf("p", "stats", NOTHING)), PLAIN), "stats");
 
         assertThat(view.ttl()).isZero();
@@ -132,7 +132,7 @@ class OddRegistriesTest {
     }
 
     @Test
-    void viewsOfOtherProjectsAreNotEvenRefused() {
+    void viewsOfOtherProjectsAreIgnored() {
         byte[] computed = registry(8, messageOf("q", "computed", NOTHING));
         byte[] labels = registry(19, messageOf("q", "labels", NOTHING));
         byte[] ours = registry(6, messageOf("p", "on", NOTHING));
@@ -175,7 +175,7 @@ class OddRegistriesTest {
     }
 
     @Test
-    void severalProjectsNeedAChoice() {
+    void projectMustBeConfiguredIfTheRegistryHasSeveral() {
         byte[] two = registry(6, messageOf("b", "ofB", NOTHING), messageOf("a", "ofA", NOTHING));
 
         assertThatThrownBy(() -> read(two, PLAIN))
@@ -186,7 +186,7 @@ class OddRegistriesTest {
     }
 
     @Test
-    void entitiesOfOtherProjectsAreNotKnown() {
+    void entitiesOfOtherProjectsAreUnknown() {
         byte[] entities =
                 registry(1, entity("p", "account", "acct_id"), entity("q", "cell", "cell_id"), entity("p", "user", ""));
 
@@ -234,7 +234,7 @@ class OddRegistriesTest {
     }
 
     @Test
-    void currentVersionIsThatOfTheViewsMeta() {
+    void currentVersionIsReadFromTheViewsMeta() {
         byte[] view = both(
                 messageOf("p", "risk", NOTHING),
                 message(out -> out.writeByteArray(2, message(meta -> meta.writeInt32(4, 3)))));
@@ -273,7 +273,7 @@ class OddRegistriesTest {
     }
 
     @Test
-    void refreshedRegistryTakesThePlaceOfTheOldOneBesideOurOwnViews() {
+    void refreshedRegistryReplacesTheOldOneAndKeepsOwnViews() {
         FeatureCatalogue own = io.voxguard.catalogue.ShippedViews.catalogue();
         FeatureCatalogue before =
                 own.and(read(registry(6, messageOf("p", "old", NOTHING), messageOf("p", "kept", NOTHING)), PLAIN));
@@ -294,7 +294,7 @@ class OddRegistriesTest {
     }
 
     @Test
-    void viewOfTheRegistryWithANameOfOursIsRefused() {
+    void viewOfTheRegistryWithTheNameOfAnOwnViewIsRefused() {
         FeatureCatalogue own = io.voxguard.catalogue.ShippedViews.catalogue();
 
         FeatureCatalogue both = own.and(read(registry(6, messageOf("p", "caller_velocity", NOTHING)), PLAIN));

@@ -39,7 +39,7 @@ class ProtoFieldsTest {
     }
 
     @Test
-    void fieldThatIsNotThereHasItsTypesDefault() throws IOException {
+    void absentFieldHasTheDefaultOfItsType() throws IOException {
         ProtoFields empty = ProtoFields.of(new byte[0]);
 
         assertThat(empty.has(1)).isFalse();
@@ -67,7 +67,7 @@ class ProtoFieldsTest {
     }
 
     @Test
-    void messagesWithinMessagesAreReadWhereTheyLie() throws IOException {
+    void nestedMessagesAreReadInPlace() throws IOException {
         byte[] leaf = message(out -> out.writeString(3, "leaf"));
         byte[] inner = message(out -> {
             out.writeInt32(1, 42);
@@ -114,7 +114,7 @@ class ProtoFieldsTest {
     }
 
     @Test
-    void cutOffMessageIsRefusedOrIsShorterAtEveryLength() throws IOException {
+    void messageTruncatedAnywhereIsRefusedOrReadAsAShorterOne() throws IOException {
         byte[] whole = message(out -> {
             out.writeString(1, "abc");
             out.writeFixed64(2, 7);

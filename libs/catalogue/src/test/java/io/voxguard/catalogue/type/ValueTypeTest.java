@@ -58,14 +58,14 @@ class ValueTypeTest {
         "SCALAR_MAP, 47",
         "ZONED_TIMESTAMP, 48"
     })
-    void numbersAreFeasts(ValueType type, int number) {
+    void numbersAreThoseOfFeast(ValueType type, int number) {
         assertThat(type.number()).isEqualTo(number);
         assertThat(ValueType.of(number)).contains(type);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 9, 10, 19, 30, 31, 49, Integer.MAX_VALUE})
-    void numbersOfNoTypeAreUnknown(int number) {
+    void unassignedNumbersAreUnknownTypes(int number) {
         assertThat(ValueType.of(number)).isEmpty();
     }
 
@@ -110,7 +110,7 @@ class ValueTypeTest {
     }
 
     @Test
-    void keysAndPackedFeaturesAreOfAFewTypes() {
+    void onlySomeTypesAreAllowedForKeysAndPackedFeatures() {
         assertThat(Arrays.stream(ValueType.values()).filter(ValueType::isKey))
                 .containsExactlyInAnyOrderElementsOf(EnumSet.of(
                         ValueType.STRING, ValueType.BYTES, ValueType.INT32, ValueType.INT64, ValueType.UNIX_TIMESTAMP));

@@ -45,7 +45,7 @@ class CatalogueFolderTest {
     }
 
     @Test
-    void filesOfOtherKindsAreLeftAside() {
+    void otherFilesAreIgnored() {
         write("README.md", "not yaml: [");
         write("stats.yaml.orig", "[");
 
@@ -54,7 +54,7 @@ class CatalogueFolderTest {
 
     @ParameterizedTest
     @CsvSource({"other, 1, id, 1", "stats, 2, view, stats"})
-    void twoViewsOfOneNameOrIdAreRefusedWithBothFiles(String name, int id, String field, String got) {
+    void duplicateViewNameOrIdIsRefused(String name, int id, String field, String got) {
         write("zz.yaml", view(name, id));
 
         assertRefused(folder.resolve("zz.yaml") + ": " + field + ": expected a value that no other file has, got " + got
@@ -73,7 +73,7 @@ class CatalogueFolderTest {
     }
 
     @Test
-    void requestFeaturesAreApartFromTheViews() {
+    void requestFeaturesAreSeparateFromTheViews() {
         write(
                 "request.yaml",
                 "view: request\nfeatures:\n  - {name: hour, type: int32, unit: hour, default: 12, meaning: x}\n");
@@ -133,7 +133,7 @@ class CatalogueFolderTest {
     }
 
     @Test
-    void twoServicesOfOneNameAreRefusedWithBothFiles() {
+    void duplicateServiceNameIsRefused() {
         write("service1.yaml", "{service: s, features: ['stats:calls']}");
         write("service2.yaml", "{service: s, features: ['stats:calls']}");
 
@@ -173,7 +173,7 @@ class CatalogueFolderTest {
     }
 
     @Test
-    void referenceEndsItsViewAtTheFirstColon() {
+    void referenceIsSplitAtTheFirstColon() {
         FeatureRef ref = FeatureRef.parse("risk@v2:a:b");
 
         assertThat(ref).isEqualTo(new FeatureRef("risk@v2", "a:b")).hasToString("risk@v2:a:b");

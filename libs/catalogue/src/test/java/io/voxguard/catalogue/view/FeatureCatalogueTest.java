@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FeatureCatalogueTest {
     @Test
-    void theProjectsViewsAreThere() {
+    void shippedViewsAreInTheCatalogue() {
         FeatureCatalogue catalogue = ShippedViews.catalogue();
         assertThat(catalogue.views().keySet())
                 .containsExactlyInAnyOrder(
@@ -41,7 +41,7 @@ class FeatureCatalogueTest {
         "features:, feature:, features",
         "view: caller_velocity, view: [, YAML"
     })
-    void aViewThatIsNoneIsRefusedWithItsFileAndField(String what, String with, String field, @TempDir Path folder)
+    void malformedViewIsRefusedWithItsFileAndField(String what, String with, String field, @TempDir Path folder)
             throws IOException {
         Path file = folder.resolve("caller_velocity.yaml");
         Files.writeString(

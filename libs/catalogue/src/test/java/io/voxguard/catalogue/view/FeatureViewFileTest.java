@@ -161,7 +161,7 @@ class FeatureViewFileTest {
     }
 
     @Test
-    void rowsCountForTheTtlAfterTheirEventTime() {
+    void rowsAreValidForTheTtlAfterTheirEventTime() {
         FeatureView view = read(PACKED); // two hours
         FeatureView forever =
                 new FeatureView("v", view.joinKeys(), Duration.ZERO, view.features(), view.layout(), view.writing());

@@ -21,7 +21,7 @@ class FieldCollisionsTest {
     }
 
     @Test
-    void viewsWithFeaturesThatCannotBeToldApartAreRefusedAndTheOthersServed(@TempDir Path folder) throws IOException {
+    void viewsWithCollidingFieldHashesAreRefusedAndTheOthersServed(@TempDir Path folder) throws IOException {
         String[] pair = collision();
         write(folder, "one", "by_caller", pair[0], "caller_id");
         write(folder, "two", "by_caller", pair[1], "caller_id");

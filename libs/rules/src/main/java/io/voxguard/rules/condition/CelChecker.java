@@ -18,10 +18,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Parses and type-checks conditions: without macros, so that the work of one is bounded by its length. Thread-safe. */
+/** Parser and type checker of conditions. It has no macros: the cost of evaluating a condition is bounded by its length. Thread-safe. */
 final class CelChecker {
-    /** What CEL's parser may recurse: more than it takes for the depth that {@link NestingDepth} allows. */
-    private static final int RECURSION = 250;
+    /** Recursion limit of CEL's parser: more than it needs for the depth that {@link NestingDepth} allows. */
+    private static final int MAX_RECURSION = 250;
 
     private static final Set<StandardFunction> FUNCTIONS = EnumSet.of(
             StandardFunction.LOGICAL_AND,
@@ -47,22 +47,22 @@ final class CelChecker {
             StandardFunction.CONTAINS,
             StandardFunction.INT,
             StandardFunction.DOUBLE);
-    /** Types that no condition can hold a value of. */
-    private static final Set<CelKind> NEVER = EnumSet.of(CelKind.BYTES, CelKind.TIMESTAMP, CelKind.DURATION);
+    /** Types of which no condition has values. */
+    private static final Set<CelKind> UNUSED_TYPES = EnumSet.of(CelKind.BYTES, CelKind.TIMESTAMP, CelKind.DURATION);
 
     private final CelCompiler cel;
 
     CelChecker(Fields fields) {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(CelOptions.current()
-                        .maxExpressionCodePointSize(ConditionGrammar.LONGEST)
-                        .maxParseRecursionDepth(RECURSION)
+                        .maxExpressionCodePointSize(ConditionGrammar.MAX_LENGTH)
+                        .maxParseRecursionDepth(MAX_RECURSION)
                         .enableHeterogeneousNumericComparisons(false)
                         .build())
                 .setStandardEnvironmentEnabled(false)
                 .setStandardDeclarations(CelStandardDeclarations.newBuilder()
                         .filterFunctions((function, overload) ->
-                                FUNCTIONS.contains(function) && wanted(overload.celOverloadDecl()))
+                                FUNCTIONS.contains(function) && isNeeded(overload.celOverloadDecl()))
                         .build())
                 .setResultType(SimpleType.BOOL);
         fields.all().forEach(field -> builder.addVar(field.name(), type(field.type())));
@@ -70,14 +70,14 @@ final class CelChecker {
     }
 
     /**
-     * Each check of a condition compares the overloads of a function with each other: those that no condition can use cost more than all the rest. Mixed numbers
-     * stay, to be refused by name.
+     * Returns whether conditions need an overload. Each check of a condition compares all overloads of a function, and most of its time would be spent on those that
+     * no condition can use. Overloads of mixed number types are kept so that the refusal can name the types.
      */
-    private static boolean wanted(CelOverloadDecl overload) {
+    private static boolean isNeeded(CelOverloadDecl overload) {
         List<CelType> types = overload.parameterTypes();
         boolean mixedWithUint =
                 types.contains(SimpleType.UINT) && !types.stream().allMatch(SimpleType.UINT::equals);
-        return !mixedWithUint && types.stream().noneMatch(type -> NEVER.contains(type.kind()));
+        return !mixedWithUint && types.stream().noneMatch(type -> UNUSED_TYPES.contains(type.kind()));
     }
 
     private static CelType type(FieldType type) {
@@ -96,8 +96,8 @@ final class CelChecker {
             return result.getAst();
         } catch (CelValidationException e) {
             CelIssue first = e.getErrors().isEmpty() ? null : e.getErrors().getFirst();
-            String what = first == null ? String.valueOf(e.getMessage()) : place(first) + first.getMessage();
-            throw new InvalidCondition("a CEL condition over known fields", what + " in '" + condition + "'");
+            String message = first == null ? String.valueOf(e.getMessage()) : place(first) + first.getMessage();
+            throw new InvalidCondition("a CEL condition over known fields", message + " in '" + condition + "'");
         }
     }
 

@@ -8,11 +8,11 @@ import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import io.voxguard.rules.condition.Expressions.Arithmetic;
+import io.voxguard.rules.condition.Expressions.BoolExpression;
 import io.voxguard.rules.condition.Expressions.Comparison;
-import io.voxguard.rules.condition.Expressions.Real;
-import io.voxguard.rules.condition.Expressions.Text;
-import io.voxguard.rules.condition.Expressions.Truth;
-import io.voxguard.rules.condition.Expressions.Whole;
+import io.voxguard.rules.condition.Expressions.DoubleExpression;
+import io.voxguard.rules.condition.Expressions.IntExpression;
+import io.voxguard.rules.condition.Expressions.StringExpression;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A checked syntax tree, made into what evaluates it. What the wire format's conditions do not have is refused, even where CEL has it. */
+/** Translator of a checked syntax tree into expressions. Constructs outside the wire format's grammar are refused, even if CEL has them. */
 final class CelTranslation {
     private static final Map<String, Comparison> COMPARISONS = Map.of(
             "_==_", Comparison.EQUAL,
@@ -40,18 +40,18 @@ final class CelTranslation {
     private final Fields fields;
     private final BitSet named;
 
-    /** @param named takes the fields that are met */
+    /** @param named set to test the indices of the fields in the condition are added */
     CelTranslation(CelAbstractSyntaxTree tree, Fields fields, BitSet named) {
         this.tree = tree;
         this.fields = fields;
         this.named = named;
     }
 
-    Truth condition() throws InvalidCondition {
-        return truth(tree.getExpr());
+    BoolExpression condition() throws InvalidCondition {
+        return bool(tree.getExpr());
     }
 
-    private Truth truth(CelExpr expr) throws InvalidCondition {
+    private BoolExpression bool(CelExpr expr) throws InvalidCondition {
         switch (expr.getKind()) {
             case CONSTANT:
                 boolean constant = expr.constant().booleanValue();
@@ -60,27 +60,27 @@ final class CelTranslation {
                 int field = field(expr);
                 return values -> values.truth(field);
             case CALL:
-                return truth(expr.call());
+                return bool(expr.call());
             default:
                 throw unsupported(expr);
         }
     }
 
-    private Truth truth(CelCall call) throws InvalidCondition {
+    private BoolExpression bool(CelCall call) throws InvalidCondition {
         List<CelExpr> args = call.args();
         switch (call.function()) {
             case "_&&_":
-                return Expressions.and(truth(args.get(0)), truth(args.get(1)));
+                return Expressions.and(bool(args.get(0)), bool(args.get(1)));
             case "_||_":
-                return Expressions.or(truth(args.get(0)), truth(args.get(1)));
+                return Expressions.or(bool(args.get(0)), bool(args.get(1)));
             case "!_":
-                Truth not = truth(args.get(0));
+                BoolExpression not = bool(args.get(0));
                 return values -> !not.of(values);
             case "_?_:_":
-                Truth which = truth(args.get(0));
-                Truth yes = truth(args.get(1));
-                Truth no = truth(args.get(2));
-                return values -> which.of(values) ? yes.of(values) : no.of(values);
+                BoolExpression test = bool(args.get(0));
+                BoolExpression ifTrue = bool(args.get(1));
+                BoolExpression ifFalse = bool(args.get(2));
+                return values -> test.of(values) ? ifTrue.of(values) : ifFalse.of(values);
             case "@in":
                 return in(args.get(0), args.get(1));
             case "startsWith", "endsWith", "contains":
@@ -94,56 +94,58 @@ final class CelTranslation {
         }
     }
 
-    private Truth compare(Comparison how, CelExpr left, CelExpr right) throws InvalidCondition {
+    private BoolExpression compare(Comparison comparison, CelExpr left, CelExpr right) throws InvalidCondition {
         if (type(left) != type(right)) {
-            throw new InvalidCondition("two of one type to be compared", type(left) + " and " + type(right));
+            throw new InvalidCondition("operands of one type", type(left) + " and " + type(right));
         }
         return switch (type(left)) {
-            case INT -> Expressions.compare(how, whole(left), whole(right));
-            case DOUBLE -> compareReals(how, left, right);
-            case STRING -> Expressions.compare(how, text(left), text(right));
+            case INT -> Expressions.compare(comparison, integer(left), integer(right));
+            case DOUBLE -> compareDoubles(comparison, left, right);
+            case STRING -> Expressions.compare(comparison, string(left), string(right));
             case BOOL -> {
-                if (how != Comparison.EQUAL && how != Comparison.NOT_EQUAL) {
-                    throw new InvalidCondition("int, double or string to be put in order", "bool");
+                if (comparison != Comparison.EQUAL && comparison != Comparison.NOT_EQUAL) {
+                    throw new InvalidCondition("int, double or string operands", "bool");
                 }
-                yield Expressions.equal(how == Comparison.EQUAL, truth(left), truth(right));
+                yield Expressions.equal(comparison == Comparison.EQUAL, bool(left), bool(right));
             }
         };
     }
 
-    private Truth compareReals(Comparison how, CelExpr left, CelExpr right) throws InvalidCondition {
+    private BoolExpression compareDoubles(Comparison comparison, CelExpr left, CelExpr right) throws InvalidCondition {
         if (isField(left) && right.getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
-            return Expressions.compareField(how, field(left), right.constant().doubleValue());
+            return Expressions.compareField(
+                    comparison, field(left), right.constant().doubleValue());
         }
         if (isField(right) && left.getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
             return Expressions.compareField(
-                    how.turned(), field(right), left.constant().doubleValue());
+                    comparison.mirrored(), field(right), left.constant().doubleValue());
         }
-        return Expressions.compare(how, real(left), real(right));
+        return Expressions.compare(comparison, real(left), real(right));
     }
 
     private static boolean isField(CelExpr expr) {
         return expr.getKind() == CelExpr.ExprKind.Kind.IDENT || expr.getKind() == CelExpr.ExprKind.Kind.SELECT;
     }
 
-    private Truth find(CelCall call) throws InvalidCondition {
-        Text where = text(call.target().orElseThrow());
-        Text what = text(call.args().get(0));
+    private BoolExpression find(CelCall call) throws InvalidCondition {
+        StringExpression searched = string(call.target().orElseThrow());
+        StringExpression part = string(call.args().get(0));
         return switch (call.function()) {
-            case "startsWith" -> values -> where.of(values).startsWith(what.of(values));
-            case "endsWith" -> values -> where.of(values).endsWith(what.of(values));
-            default -> values -> where.of(values).contains(what.of(values));
+            case "startsWith" -> values -> searched.of(values).startsWith(part.of(values));
+            case "endsWith" -> values -> searched.of(values).endsWith(part.of(values));
+            default -> values -> searched.of(values).contains(part.of(values));
         };
     }
 
-    private Truth in(CelExpr element, CelExpr list) throws InvalidCondition {
+    private BoolExpression in(CelExpr element, CelExpr list) throws InvalidCondition {
         if (list.getKind() != CelExpr.ExprKind.Kind.LIST) {
-            throw new InvalidCondition("a list of literals after in", "something else");
+            throw new InvalidCondition(
+                    "a list of literals after in", list.getKind().toString());
         }
         List<CelExpr> literals = list.list().elements();
         for (CelExpr literal : literals) {
             if (literal.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
-                throw new InvalidCondition("literals alone in a list", "an expression");
+                throw new InvalidCondition("only literals in a list", "an expression");
             }
             if (type(literal) != type(element)) {
                 throw new InvalidCondition(
@@ -153,26 +155,26 @@ final class CelTranslation {
         }
         switch (type(element)) {
             case INT:
-                Set<Long> numbers = new HashSet<>();
-                literals.forEach(literal -> numbers.add(literal.constant().int64Value()));
-                return Expressions.in(whole(element), Set.copyOf(numbers));
+                Set<Long> integers = new HashSet<>();
+                literals.forEach(literal -> integers.add(literal.constant().int64Value()));
+                return Expressions.in(integer(element), Set.copyOf(integers));
             case STRING:
                 Set<String> texts = new HashSet<>();
                 literals.forEach(literal -> texts.add(literal.constant().stringValue()));
-                return Expressions.in(text(element), Set.copyOf(texts));
+                return Expressions.in(string(element), Set.copyOf(texts));
             case DOUBLE:
-                double[] wanted = literals.stream()
+                double[] numbers = literals.stream()
                         .mapToDouble(literal -> literal.constant().doubleValue())
                         .toArray();
                 return isField(element)
-                        ? Expressions.fieldIn(field(element), wanted)
-                        : Expressions.in(real(element), wanted);
+                        ? Expressions.fieldIn(field(element), numbers)
+                        : Expressions.in(real(element), numbers);
             default:
                 throw new InvalidCondition("int, double or string before in", "bool");
         }
     }
 
-    private Whole whole(CelExpr expr) throws InvalidCondition {
+    private IntExpression integer(CelExpr expr) throws InvalidCondition {
         switch (expr.getKind()) {
             case CONSTANT:
                 long constant = expr.constant().int64Value();
@@ -181,44 +183,44 @@ final class CelTranslation {
                 int field = field(expr);
                 return values -> values.integer(field);
             case CALL:
-                return whole(expr.call());
+                return integer(expr.call());
             default:
                 throw unsupported(expr);
         }
     }
 
-    private Whole whole(CelCall call) throws InvalidCondition {
+    private IntExpression integer(CelCall call) throws InvalidCondition {
         List<CelExpr> args = call.args();
         switch (call.function()) {
             case "-_":
-                Whole negated = whole(args.get(0));
+                IntExpression negated = integer(args.get(0));
                 return values -> Math.negateExact(negated.of(values));
             case "_?_:_":
-                Truth which = truth(args.get(0));
-                Whole yes = whole(args.get(1));
-                Whole no = whole(args.get(2));
-                return values -> which.of(values) ? yes.of(values) : no.of(values);
+                BoolExpression test = bool(args.get(0));
+                IntExpression ifTrue = integer(args.get(1));
+                IntExpression ifFalse = integer(args.get(2));
+                return values -> test.of(values) ? ifTrue.of(values) : ifFalse.of(values);
             case "size":
                 CelExpr counted = call.target().orElseGet(() -> args.get(0));
-                Text text = text(counted);
+                StringExpression text = string(counted);
                 return values -> {
                     String counting = text.of(values);
                     return counting.codePointCount(0, counting.length());
                 };
             case "int":
                 return switch (type(args.get(0))) {
-                    case INT -> whole(args.get(0));
-                    case DOUBLE -> Expressions.toWhole(real(args.get(0)));
+                    case INT -> integer(args.get(0));
+                    case DOUBLE -> Expressions.toInt(real(args.get(0)));
                     default ->
                         throw new InvalidCondition(
                                 "a number in int()", type(args.get(0)).toString());
                 };
             default:
-                return Expressions.calculate(arithmetic(call), whole(args.get(0)), whole(args.get(1)));
+                return Expressions.calculate(arithmetic(call), integer(args.get(0)), integer(args.get(1)));
         }
     }
 
-    private Real real(CelExpr expr) throws InvalidCondition {
+    private DoubleExpression real(CelExpr expr) throws InvalidCondition {
         switch (expr.getKind()) {
             case CONSTANT:
                 if (expr.constant().getKind() != CelConstant.Kind.DOUBLE_VALUE) {
@@ -236,21 +238,21 @@ final class CelTranslation {
         }
     }
 
-    private Real real(CelCall call) throws InvalidCondition {
+    private DoubleExpression real(CelCall call) throws InvalidCondition {
         List<CelExpr> args = call.args();
         switch (call.function()) {
             case "-_":
-                Real negated = real(args.get(0));
+                DoubleExpression negated = real(args.get(0));
                 return values -> -negated.of(values);
             case "_?_:_":
-                Truth which = truth(args.get(0));
-                Real yes = real(args.get(1));
-                Real no = real(args.get(2));
-                return values -> which.of(values) ? yes.of(values) : no.of(values);
+                BoolExpression test = bool(args.get(0));
+                DoubleExpression ifTrue = real(args.get(1));
+                DoubleExpression ifFalse = real(args.get(2));
+                return values -> test.of(values) ? ifTrue.of(values) : ifFalse.of(values);
             case "double":
                 return switch (type(args.get(0))) {
                     case DOUBLE -> real(args.get(0));
-                    case INT -> Expressions.toReal(whole(args.get(0)));
+                    case INT -> Expressions.toDouble(integer(args.get(0)));
                     default ->
                         throw new InvalidCondition(
                                 "a number in double()", type(args.get(0)).toString());
@@ -260,7 +262,7 @@ final class CelTranslation {
         }
     }
 
-    private Text text(CelExpr expr) throws InvalidCondition {
+    private StringExpression string(CelExpr expr) throws InvalidCondition {
         switch (expr.getKind()) {
             case CONSTANT:
                 String constant = expr.constant().stringValue();
@@ -269,23 +271,23 @@ final class CelTranslation {
                 int field = field(expr);
                 return values -> values.text(field);
             case CALL:
-                return text(expr.call());
+                return string(expr.call());
             default:
                 throw unsupported(expr);
         }
     }
 
-    private Text text(CelCall call) throws InvalidCondition {
+    private StringExpression string(CelCall call) throws InvalidCondition {
         List<CelExpr> args = call.args();
         switch (call.function()) {
             case "_?_:_":
-                Truth which = truth(args.get(0));
-                Text yes = text(args.get(1));
-                Text no = text(args.get(2));
-                return values -> which.of(values) ? yes.of(values) : no.of(values);
+                BoolExpression test = bool(args.get(0));
+                StringExpression ifTrue = string(args.get(1));
+                StringExpression ifFalse = string(args.get(2));
+                return values -> test.of(values) ? ifTrue.of(values) : ifFalse.of(values);
             case "_+_":
-                Text left = text(args.get(0));
-                Text right = text(args.get(1));
+                StringExpression left = string(args.get(0));
+                StringExpression right = string(args.get(1));
                 return values -> left.of(values) + right.of(values);
             default:
                 throw new InvalidCondition("a string", "the result of " + call.function());
@@ -300,7 +302,7 @@ final class CelTranslation {
         return arithmetic;
     }
 
-    /** A qualified name is one field: the checker has found which. */
+    /** Returns the index of the field that the checker has resolved a qualified name to. */
     private int field(CelExpr expr) throws InvalidCondition {
         @Nullable CelReference reference = tree.getReference(expr.id()).orElse(null);
         if (reference == null || reference.name().isEmpty() || reference.value().isPresent()) {

@@ -3,7 +3,7 @@ package io.voxguard.rules.condition;
 import dev.cel.common.CelAbstractSyntaxTree;
 import java.util.BitSet;
 
-/** Makes conditions out of CEL over known fields. Thread-safe. */
+/** Compiler of conditions written in CEL over known fields. Thread-safe. */
 public final class ConditionCompiler {
     private final Fields fields;
     private final CelChecker checker;
@@ -17,7 +17,7 @@ public final class ConditionCompiler {
         return fields;
     }
 
-    /** @throws InvalidCondition when it names what is not there, mixes types, or is too large */
+    /** @throws InvalidCondition if the condition names unknown fields, mixes types, or is too long or nested too deeply */
     public Condition compile(String condition) throws InvalidCondition {
         CelAbstractSyntaxTree checked = checker.check(condition);
         BitSet named = new BitSet(fields.size());

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What of CEL a condition may use, checked token by token before CEL parses it: docs/wire/rules-grammar.md. Every engine makes the same checks, so that none of them
- * meets a construct that the publisher let pass and its own CEL library does not have.
+ * Subset of CEL that a condition may use, checked token by token before CEL parses it: docs/wire/rules-grammar.md. Every engine makes the same checks, so no engine
+ * meets a construct that the publisher accepts and its own CEL library lacks.
  */
 final class ConditionGrammar {
-    /** Characters (code points) in a condition. */
-    static final int LONGEST = 4096;
+    /** Maximum length of a condition in code points. */
+    static final int MAX_LENGTH = 4096;
 
     private static final Set<String> FUNCTIONS = Set.of("size", "int", "double");
     private static final Set<String> METHODS = Set.of("startsWith", "endsWith", "contains", "size");
-    private static final Set<String> OF_CALL = Set.of("call_id", "caller", "callee", "trunk", "started_at");
+    private static final Set<String> CALL_FIELDS = Set.of("call_id", "caller", "callee", "trunk", "started_at");
     private static final Set<String> RESERVED = Set.of(
             "as",
             "break",
@@ -39,13 +39,13 @@ final class ConditionGrammar {
             "while");
     private static final Set<String> CONNECTIVES = Set.of("&&", "||");
     private static final Set<String> BINARY = Set.of("==", "!=", "<", "<=", ">", ">=", "+", "*", "/", "%");
-    private static final String LEAST_INT_MAGNITUDE = "9223372036854775808";
+    private static final String MIN_INT_MAGNITUDE = "9223372036854775808";
 
     private final String text;
     private final List<ConditionToken> tokens;
     private final NestingDepth depth = new NestingDepth();
     private int at;
-    /** Whether the token before ended a value, so that an operator may follow. */
+    /** True if the token before ended a value, so that an operator may follow. */
     private boolean afterValue;
 
     private ConditionGrammar(String text, List<ConditionToken> tokens) {
@@ -55,8 +55,8 @@ final class ConditionGrammar {
 
     static void check(String text) throws InvalidCondition {
         int length = text.codePointCount(0, text.length());
-        if (length == 0 || length > LONGEST) {
-            throw new InvalidCondition("1 to " + LONGEST + " characters", Integer.toString(length));
+        if (length == 0 || length > MAX_LENGTH) {
+            throw new InvalidCondition("1 to " + MAX_LENGTH + " characters", Integer.toString(length));
         }
         new ConditionGrammar(text, ConditionScanner.scan(text)).run();
     }
@@ -74,11 +74,11 @@ final class ConditionGrammar {
         if (!afterValue) {
             throw expected("a value", tokens.get(at));
         }
-        int deepest = depth.close(this::unclosed);
-        if (deepest > NestingDepth.DEEPEST) {
+        int nesting = depth.close(this::unclosed);
+        if (nesting > NestingDepth.MAX_DEPTH) {
             throw new InvalidCondition(
-                    "operators and parentheses nested at most " + NestingDepth.DEEPEST + " deep",
-                    Integer.toString(deepest));
+                    "operators and parentheses nested at most " + NestingDepth.MAX_DEPTH + " deep",
+                    Integer.toString(nesting));
         }
     }
 
@@ -87,8 +87,8 @@ final class ConditionGrammar {
     }
 
     private void literal(ConditionToken token) throws InvalidCondition {
-        valueMayBegin(token);
-        if (token.is(Kind.INT) && token.text().equals(LEAST_INT_MAGNITUDE) && !isUnaryMinus(at - 1)) {
+        requireNoValueBefore(token);
+        if (token.is(Kind.INT) && token.text().equals(MIN_INT_MAGNITUDE) && !isUnaryMinus(at - 1)) {
             throw expected("an int of 64 bits", token);
         }
         afterValue = true;
@@ -102,7 +102,7 @@ final class ConditionGrammar {
         return token.isLiteral() || token.is(Kind.WORD) && !token.is("in") || token.is(")") || token.is("]");
     }
 
-    private void valueMayBegin(ConditionToken token) throws InvalidCondition {
+    private void requireNoValueBefore(ConditionToken token) throws InvalidCondition {
         if (afterValue) {
             throw expected("an operator", token);
         }
@@ -113,7 +113,7 @@ final class ConditionGrammar {
             list();
             return;
         }
-        valueMayBegin(token);
+        requireNoValueBefore(token);
         if (token.is("true") || token.is("false")) {
             afterValue = true;
         } else if (tokens.get(at + 1).is("(")) {
@@ -136,7 +136,7 @@ final class ConditionGrammar {
                 || tokens.get(at + 3).is("(")) {
             throw expected("view.feature", feature);
         }
-        if (view.is("call") && !OF_CALL.contains(feature.text())) {
+        if (view.is("call") && !CALL_FIELDS.contains(feature.text())) {
             throw expected("call.call_id, call.caller, call.callee, call.trunk or call.started_at", feature);
         }
         at += 2;
@@ -146,12 +146,12 @@ final class ConditionGrammar {
         switch (token.text()) {
             case "." -> method(token);
             case "(" -> {
-                valueMayBegin(token);
+                requireNoValueBefore(token);
                 depth.open();
             }
             case ")" -> {
-                boolean emptyOfSize = at >= 2 && tokens.get(at - 1).is("(") && isMethod(at - 2, "size");
-                if (!depth.isOpen() || !afterValue && !emptyOfSize) {
+                boolean emptyArguments = at >= 2 && tokens.get(at - 1).is("(") && isMethod(at - 2, "size");
+                if (!depth.isOpen() || !afterValue && !emptyArguments) {
                     throw expected("a value", token);
                 }
                 depth.closeGroup();
@@ -188,7 +188,7 @@ final class ConditionGrammar {
     }
 
     private void not(ConditionToken token) throws InvalidCondition {
-        valueMayBegin(token);
+        requireNoValueBefore(token);
         if (tokens.get(at + 1).is("-")) {
             throw expected("a bool after !", tokens.get(at + 1));
         }
@@ -217,7 +217,7 @@ final class ConditionGrammar {
         return index >= 1 && tokens.get(index).is(name) && tokens.get(index - 1).is(".");
     }
 
-    /** From {@code in} to the closing bracket. */
+    /** Reads a list, from {@code in} to the closing bracket. */
     private void list() throws InvalidCondition {
         if (!afterValue) {
             throw expected("a value", tokens.get(at));
@@ -240,24 +240,24 @@ final class ConditionGrammar {
     }
 
     @SuppressWarnings("NullAway") // the first element has no kind to agree with
-    private Kind element(@org.jspecify.annotations.Nullable Kind wanted) throws InvalidCondition {
+    private Kind element(@org.jspecify.annotations.Nullable Kind required) throws InvalidCondition {
         boolean negative = tokens.get(at).is("-");
         ConditionToken literal = tokens.get(negative ? at + 1 : at);
         if (!literal.isLiteral() || negative && literal.is(Kind.STRING)) {
             throw expected("a number or a string in the list", literal);
         }
-        if (wanted != null && !literal.is(wanted)) {
+        if (required != null && !literal.is(required)) {
             throw expected("elements of one type in the list", literal);
         }
-        if (!negative && literal.text().equals(LEAST_INT_MAGNITUDE)) {
+        if (!negative && literal.text().equals(MIN_INT_MAGNITUDE)) {
             throw expected("an int of 64 bits", literal);
         }
         at += negative ? 2 : 1;
         return literal.kind();
     }
 
-    private InvalidCondition expected(String what, ConditionToken got) {
+    private InvalidCondition expected(String expected, ConditionToken got) {
         int character = text.codePointCount(0, got.at()) + 1;
-        return new InvalidCondition(what, got.text() + " at character " + character);
+        return new InvalidCondition(expected, got.text() + " at character " + character);
     }
 }

@@ -5,9 +5,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a condition into tokens: the lexical half of docs/wire/rules-grammar.md, which every engine implements alike. */
+/** Scanner that splits a condition into tokens: the lexical half of docs/wire/rules-grammar.md, which every engine implements alike. */
 final class ConditionScanner {
-    private static final BigInteger MAGNITUDE_OF_LEAST_INT = BigInteger.ONE.shiftLeft(63);
+    private static final BigInteger MIN_INT_MAGNITUDE = BigInteger.ONE.shiftLeft(63);
     private static final List<String> SYMBOLS = List.of(
             "&&", "||", "==", "!=", "<=", ">=", "!", "<", ">", "+", "-", "*", "/", "%", "?", ":", ".", ",", "(", ")",
             "[", "]");
@@ -103,15 +103,15 @@ final class ConditionScanner {
 
     private void checkRange(Kind kind, String number, int start) throws InvalidCondition {
         if (kind == Kind.INT) {
-            if (new BigInteger(number).compareTo(MAGNITUDE_OF_LEAST_INT) > 0) {
+            if (new BigInteger(number).compareTo(MIN_INT_MAGNITUDE) > 0) {
                 throw wrong("an int of 64 bits", number, start);
             }
             return;
         }
         double value = Double.parseDouble(number);
-        boolean vanished = value == 0
+        boolean underflows = value == 0
                 && number.chars().takeWhile(c -> c != 'e' && c != 'E').anyMatch(c -> c >= '1' && c <= '9');
-        if (Double.isInfinite(value) || vanished) {
+        if (Double.isInfinite(value) || underflows) {
             throw wrong("a double between 5e-324 and 1.7976931348623157e308", number, start);
         }
     }

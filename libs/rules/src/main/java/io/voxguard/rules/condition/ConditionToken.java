@@ -1,9 +1,9 @@
 package io.voxguard.rules.condition;
 
 /**
- * One token of a condition.
+ * Token of a condition.
  *
- * @param text as it is written
+ * @param text the token as written
  * @param at index of its first character, from 0
  */
 record ConditionToken(Kind kind, String text, int at) {
@@ -20,12 +20,12 @@ record ConditionToken(Kind kind, String text, int at) {
         return kind == wanted;
     }
 
-    /** Whether it is this symbol or word. */
+    /** Returns whether the token is this symbol or word. */
     boolean is(String wanted) {
         return (kind == Kind.SYMBOL || kind == Kind.WORD) && text.equals(wanted);
     }
 
-    /** Whether it is a number or a string. */
+    /** Returns whether the token is a number or a string. */
     boolean isLiteral() {
         return kind == Kind.INT || kind == Kind.DOUBLE || kind == Kind.STRING;
     }

@@ -3,28 +3,28 @@ package io.voxguard.rules.condition;
 import java.util.Arrays;
 import java.util.Set;
 
-/** What conditions are made of, by the type of the result, with CEL's rules: whole numbers do not wrap around, and what one side decides hides that the other fails. */
+/** Expressions of which conditions consist, by type of the result. As in CEL, integers do not wrap around, and a side that decides hides a failure of the other. */
 final class Expressions {
     private Expressions() {}
 
-    interface Truth {
+    interface BoolExpression {
         boolean of(Values values);
     }
 
-    interface Whole {
+    interface IntExpression {
         long of(Values values);
     }
 
-    interface Real {
+    interface DoubleExpression {
         double of(Values values);
     }
 
-    interface Text {
+    interface StringExpression {
         String of(Values values);
     }
 
-    /** False where one side is, whatever becomes of the other. */
-    static Truth and(Truth left, Truth right) {
+    /** Returns the conjunction: false if either side is, even if the other fails. */
+    static BoolExpression and(BoolExpression left, BoolExpression right) {
         return values -> {
             boolean first;
             try {
@@ -39,8 +39,8 @@ final class Expressions {
         };
     }
 
-    /** True where one side is, whatever becomes of the other. */
-    static Truth or(Truth left, Truth right) {
+    /** Returns the disjunction: true if either side is, even if the other fails. */
+    static BoolExpression or(BoolExpression left, BoolExpression right) {
         return values -> {
             boolean first;
             try {
@@ -55,8 +55,8 @@ final class Expressions {
         };
     }
 
-    static Truth compare(Comparison how, Whole left, Whole right) {
-        return switch (how) {
+    static BoolExpression compare(Comparison comparison, IntExpression left, IntExpression right) {
+        return switch (comparison) {
             case EQUAL -> values -> left.of(values) == right.of(values);
             case NOT_EQUAL -> values -> left.of(values) != right.of(values);
             case LESS -> values -> left.of(values) < right.of(values);
@@ -66,8 +66,8 @@ final class Expressions {
         };
     }
 
-    static Truth compare(Comparison how, Real left, Real right) {
-        return switch (how) {
+    static BoolExpression compare(Comparison comparison, DoubleExpression left, DoubleExpression right) {
+        return switch (comparison) {
             case EQUAL -> values -> left.of(values) == right.of(values);
             case NOT_EQUAL -> values -> left.of(values) != right.of(values);
             case LESS -> values -> left.of(values) < right.of(values);
@@ -77,61 +77,61 @@ final class Expressions {
         };
     }
 
-    /** Compares a field with a literal, or a float32 with the literal's float32. */
-    static Truth compareField(Comparison how, int field, double literal) {
+    /** Returns the comparison of a field with a literal. A float32 is compared with the literal rounded to float32. */
+    static BoolExpression compareField(Comparison comparison, int field, double literal) {
         double narrow = Float32Values.narrow(literal);
-        return switch (how) {
+        return switch (comparison) {
             case EQUAL ->
                 values -> {
                     double value = values.real(field);
-                    return either(value == literal, value == narrow, value);
+                    return exactOrNarrowed(value == literal, value == narrow, value);
                 };
             case NOT_EQUAL ->
                 values -> {
                     double value = values.real(field);
-                    return either(value != literal, value != narrow, value);
+                    return exactOrNarrowed(value != literal, value != narrow, value);
                 };
             case LESS ->
                 values -> {
                     double value = values.real(field);
-                    return either(value < literal, value < narrow, value);
+                    return exactOrNarrowed(value < literal, value < narrow, value);
                 };
             case LESS_OR_EQUAL ->
                 values -> {
                     double value = values.real(field);
-                    return either(value <= literal, value <= narrow, value);
+                    return exactOrNarrowed(value <= literal, value <= narrow, value);
                 };
             case GREATER ->
                 values -> {
                     double value = values.real(field);
-                    return either(value > literal, value > narrow, value);
+                    return exactOrNarrowed(value > literal, value > narrow, value);
                 };
             case GREATER_OR_EQUAL ->
                 values -> {
                     double value = values.real(field);
-                    return either(value >= literal, value >= narrow, value);
+                    return exactOrNarrowed(value >= literal, value >= narrow, value);
                 };
         };
     }
 
-    /** Asks whether a value is a float32 only where it matters: hardly ever. */
-    private static boolean either(boolean exact, boolean narrowed, double value) {
+    /** Returns the result that applies to a value; tests whether it is a float32 only if the results differ, which is rare. */
+    private static boolean exactOrNarrowed(boolean exact, boolean narrowed, double value) {
         return exact == narrowed || !Float32Values.isFraction(value) ? exact : narrowed;
     }
 
-    static Truth compare(Comparison how, Text left, Text right) {
-        return switch (how) {
+    static BoolExpression compare(Comparison comparison, StringExpression left, StringExpression right) {
+        return switch (comparison) {
             case EQUAL -> values -> left.of(values).equals(right.of(values));
             case NOT_EQUAL -> values -> !left.of(values).equals(right.of(values));
-            case LESS -> values -> order(left.of(values), right.of(values)) < 0;
-            case LESS_OR_EQUAL -> values -> order(left.of(values), right.of(values)) <= 0;
-            case GREATER -> values -> order(left.of(values), right.of(values)) > 0;
-            case GREATER_OR_EQUAL -> values -> order(left.of(values), right.of(values)) >= 0;
+            case LESS -> values -> compareCodePoints(left.of(values), right.of(values)) < 0;
+            case LESS_OR_EQUAL -> values -> compareCodePoints(left.of(values), right.of(values)) <= 0;
+            case GREATER -> values -> compareCodePoints(left.of(values), right.of(values)) > 0;
+            case GREATER_OR_EQUAL -> values -> compareCodePoints(left.of(values), right.of(values)) >= 0;
         };
     }
 
-    /** By code points, as in UTF-8; Java's own order is that of UTF-16. */
-    private static int order(String left, String right) {
+    /** Compares by code points, as UTF-8 does; Java's own order is that of UTF-16. */
+    private static int compareCodePoints(String left, String right) {
         int shared = Math.min(left.length(), right.length());
         for (int i = 0; i < shared; i++) {
             char one = left.charAt(i);
@@ -144,13 +144,13 @@ final class Expressions {
         return left.length() - right.length();
     }
 
-    /** Where only equality is defined. */
-    static Truth equal(boolean equal, Truth left, Truth right) {
+    /** Returns the comparison of booleans, for which only equality is defined. */
+    static BoolExpression equal(boolean equal, BoolExpression left, BoolExpression right) {
         return values -> (left.of(values) == right.of(values)) == equal;
     }
 
-    static Whole calculate(Arithmetic how, Whole left, Whole right) {
-        return switch (how) {
+    static IntExpression calculate(Arithmetic operator, IntExpression left, IntExpression right) {
+        return switch (operator) {
             case ADD -> values -> Math.addExact(left.of(values), right.of(values));
             case SUBTRACT -> values -> Math.subtractExact(left.of(values), right.of(values));
             case MULTIPLY -> values -> Math.multiplyExact(left.of(values), right.of(values));
@@ -161,13 +161,13 @@ final class Expressions {
 
     private static long modulo(long left, long right) {
         if (right == -1) {
-            Math.negateExact(left); // the quotient must be a number too
+            Math.negateExact(left); // fails if the quotient is out of range
         }
         return left % right;
     }
 
-    static Real calculate(Arithmetic how, Real left, Real right) {
-        return switch (how) {
+    static DoubleExpression calculate(Arithmetic operator, DoubleExpression left, DoubleExpression right) {
+        return switch (operator) {
             case ADD -> values -> left.of(values) + right.of(values);
             case SUBTRACT -> values -> left.of(values) - right.of(values);
             case MULTIPLY -> values -> left.of(values) * right.of(values);
@@ -176,29 +176,29 @@ final class Expressions {
         };
     }
 
-    /** Towards zero. */
-    static Whole toWhole(Real real) {
+    /** Returns the conversion to an integer, rounded towards zero. */
+    static IntExpression toInt(DoubleExpression real) {
         return values -> {
             double number = real.of(values);
             if (!(number > -0x1p63 && number < 0x1p63)) {
-                throw new ArithmeticException(number + " is no int");
+                throw new ArithmeticException(number + " is out of the range of int");
             }
             return (long) number;
         };
     }
 
-    static Real toReal(Whole whole) {
+    static DoubleExpression toDouble(IntExpression whole) {
         return values -> (double) whole.of(values);
     }
 
-    static Truth in(Whole whole, Set<Long> wanted) {
-        return values -> wanted.contains(whole.of(values));
+    static BoolExpression in(IntExpression whole, Set<Long> literals) {
+        return values -> literals.contains(whole.of(values));
     }
 
-    static Truth in(Real real, double[] wanted) {
+    static BoolExpression in(DoubleExpression real, double[] literals) {
         return values -> {
             double number = real.of(values);
-            for (double one : wanted) {
+            for (double one : literals) {
                 if (one == number) {
                     return true;
                 }
@@ -207,19 +207,19 @@ final class Expressions {
         };
     }
 
-    /** Looks for a field's value in a list of literals. */
-    static Truth fieldIn(int field, double[] wanted) {
-        double[] narrow = Arrays.stream(wanted).map(Float32Values::narrow).toArray();
-        Truth exact = in(values -> values.real(field), wanted);
-        Truth narrowed = in(values -> values.real(field), narrow);
+    /** Returns the search for a field's value in a list of literals. */
+    static BoolExpression fieldIn(int field, double[] literals) {
+        double[] narrow = Arrays.stream(literals).map(Float32Values::narrow).toArray();
+        BoolExpression exact = in(values -> values.real(field), literals);
+        BoolExpression narrowed = in(values -> values.real(field), narrow);
         return values -> Float32Values.isFraction(values.real(field)) ? narrowed.of(values) : exact.of(values);
     }
 
-    static Truth in(Text text, Set<String> wanted) {
-        return values -> wanted.contains(text.of(values));
+    static BoolExpression in(StringExpression text, Set<String> literals) {
+        return values -> literals.contains(text.of(values));
     }
 
-    /** How two are compared. */
+    /** Operator of a comparison. */
     enum Comparison {
         EQUAL,
         NOT_EQUAL,
@@ -228,8 +228,8 @@ final class Expressions {
         GREATER,
         GREATER_OR_EQUAL;
 
-        /** Returns what holds for {@code b, a} where this one holds for {@code a, b}. */
-        Comparison turned() {
+        /** Returns the comparison of {@code b} with {@code a} that is equivalent to this one of {@code a} with {@code b}. */
+        Comparison mirrored() {
             return switch (this) {
                 case LESS -> GREATER;
                 case LESS_OR_EQUAL -> GREATER_OR_EQUAL;
@@ -240,7 +240,7 @@ final class Expressions {
         }
     }
 
-    /** How two are calculated with. */
+    /** Operator of a calculation. */
     enum Arithmetic {
         ADD,
         SUBTRACT,

@@ -1,6 +1,6 @@
 package io.voxguard.rules.condition;
 
-/** What a field's values are, in CEL's words. */
+/** Type of a field's values, by its name in CEL. */
 public enum FieldType {
     INT,
     DOUBLE,

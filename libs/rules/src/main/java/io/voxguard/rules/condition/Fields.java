@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fields that conditions may name: those of the call, and features as {@code view.feature}. A field's index is its place in the order in which the fields were
- * given. Immutable.
+ * Fields that conditions may name: those of the call, and features as {@code view.feature}. The index of a field is its position in the list. Immutable.
  */
 public final class Fields {
     private final Map<String, Integer> indices = new LinkedHashMap<>();
     private final List<Field> fields;
 
-    /** @throws IllegalArgumentException when two have one name */
+    /** @throws IllegalArgumentException if two fields have the same name */
     public Fields(List<Field> fields) {
         this.fields = List.copyOf(fields);
         for (Field field : fields) {
@@ -30,15 +29,15 @@ public final class Fields {
         return fields.size();
     }
 
-    /** The index of a field that is known. */
+    /** Returns the index of a known field. */
     int index(String name) {
         Integer index = indices.get(name);
         if (index == null) {
-            throw new IllegalArgumentException(name + ": no such field");
+            throw new IllegalArgumentException("field " + name + ": unknown field");
         }
         return index;
     }
 
-    /** A name and what its values are. */
+    /** Field with its qualified name and the type of its values. */
     public record Field(String name, FieldType type) {}
 }

@@ -1,35 +1,35 @@
 package io.voxguard.rules.condition;
 
 /**
- * How values of float32 features count in conditions. A stored 0.7 is 0.699999988…, and whoever writes 0.7 into a rule means it: beside a literal, the literal is rounded to
- * float32 as well; elsewhere the value counts as the shortest decimal that names it. Whole numbers are exact in either type and stay as they are. Every engine computes the same:
- * docs/wire/rules-grammar.md. Allocates nothing.
+ * Rules by which conditions compare values of float32 features. A stored 0.7 is 0.699999988…, which is what a rule that says 0.7 must match: in a comparison with a
+ * literal, the literal is rounded to float32; elsewhere the value counts as its shortest decimal. Integers are exact in both types and stay unchanged. Every engine
+ * computes the same: docs/wire/rules-grammar.md. Allocates nothing.
  */
 final class Float32Values {
-    /** No float32 has a fraction from here on. */
-    private static final double WHOLE = 0x1p24;
+    /** Magnitude from which no float32 has a fraction. */
+    private static final double NO_FRACTION = 0x1p24;
 
-    private static final int MOST_DIGITS = 22;
+    private static final int MAX_DIGITS = 22;
 
     private Float32Values() {}
 
-    /** Whether a value is a float32 that has a fraction. */
+    /** Returns whether a value is a float32 with a fraction. */
     static boolean isFraction(double value) {
-        return (float) value == value && Math.abs(value) < WHOLE && value != Math.rint(value);
+        return (float) value == value && Math.abs(value) < NO_FRACTION && value != Math.rint(value);
     }
 
-    /** Returns a literal as a float32 is compared with it. */
+    /** Returns a literal rounded to float32. */
     static double narrow(double literal) {
         return (float) literal;
     }
 
-    /** Returns the shortest decimal of a float32 that has a fraction; any other value as it is. */
+    /** Returns the shortest decimal of a float32 with a fraction; any other value unchanged. */
     static double decimal(double value) {
         if (!isFraction(value)) {
             return value;
         }
         double scale = 1;
-        for (int digits = 1; digits <= MOST_DIGITS; digits++) {
+        for (int digits = 1; digits <= MAX_DIGITS; digits++) {
             scale *= 10;
             double decimal = Math.rint(value * scale) / scale;
             if ((float) decimal == (float) value) {

@@ -1,6 +1,6 @@
 package io.voxguard.rules.condition;
 
-/** A condition that cannot be evaluated. */
+/** Thrown if a condition is outside the grammar or does not type-check. */
 public final class InvalidCondition extends Exception {
     private static final long serialVersionUID = 1L;
 

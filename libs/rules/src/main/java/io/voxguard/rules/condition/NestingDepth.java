@@ -5,13 +5,13 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
- * How deep a condition is nested, from its tokens in their order. A group is what stands between two parentheses, or the condition as a whole. {@code &&}, {@code ||},
- * {@code ?} and {@code :} divide it into parts. A part is as deep as it has other operators, plus the deepest group in it; a group is as deep as its deepest part, plus one
- * for each {@code ?}, one for any {@code &&}, one for any {@code ||}, and one for its parentheses.
+ * Nesting depth of a condition, computed from its tokens in order. A group is the text between two parentheses, or the whole condition. {@code &&}, {@code ||},
+ * {@code ?} and {@code :} divide a group into parts. The depth of a part is the number of its other operators plus the depth of its deepest group. The depth of a group
+ * is that of its deepest part, plus one for each {@code ?}, one for any {@code &&}, one for any {@code ||}, and one for its parentheses.
  */
 final class NestingDepth {
-    /** The engines' libraries can do 32 by their own counts, which are lower than this one. */
-    static final int DEEPEST = 24;
+    /** Maximum depth. The engines' CEL libraries support 32 by their own counts, which are lower than this one. */
+    static final int MAX_DEPTH = 24;
 
     private final Deque<Group> open = new ArrayDeque<>();
 
@@ -44,13 +44,13 @@ final class NestingDepth {
         group.or |= !and;
     }
 
-    void choice(boolean begins) {
+    void choice(boolean isQuestionMark) {
         Group group = group();
         group.endPart();
-        group.choices += begins ? 1 : 0;
+        group.choices += isQuestionMark ? 1 : 0;
     }
 
-    /** Returns the depth of the whole. */
+    /** Returns the depth of the whole condition; throws {@code unclosed} if a parenthesis is open. */
     <E extends Exception> int close(Supplier<E> unclosed) throws E {
         if (isOpen()) {
             throw unclosed.get();

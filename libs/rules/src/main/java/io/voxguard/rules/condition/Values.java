@@ -1,6 +1,6 @@
 package io.voxguard.rules.condition;
 
-/** A call's values, by the indices of {@link Fields}. Each is asked for by its own type alone. */
+/** Values of a call, by index in {@link Fields}. Each is read by the method of its field's type only. */
 public interface Values {
     long integer(int field);
 

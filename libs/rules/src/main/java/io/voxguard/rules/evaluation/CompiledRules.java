@@ -12,12 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A rule set that has been checked as a whole. Immutable and thread-safe. */
+/** Rule set that has been checked and compiled as a whole. Immutable and thread-safe. */
 public final class CompiledRules {
     private final RuleSet set;
     private final Rule[] rules;
     private final Condition[] conditions;
-    private final Map<Integer, Fields.Field> named = new LinkedHashMap<>();
+    private final Map<Integer, Fields.Field> namedFields = new LinkedHashMap<>();
 
     CompiledRules(RuleSet set, List<Condition> conditions, Fields fields) {
         this.set = set;
@@ -25,30 +25,30 @@ public final class CompiledRules {
         this.conditions = conditions.toArray(Condition[]::new);
         BitSet all = new BitSet();
         conditions.forEach(condition -> all.or(condition.fields()));
-        all.stream().forEach(index -> named.put(index, fields.all().get(index)));
+        all.stream().forEach(index -> namedFields.put(index, fields.all().get(index)));
     }
 
     public RuleSet set() {
         return set;
     }
 
-    /** The fields that any of its conditions names, by the index that {@link Values} are asked for. */
-    public Map<Integer, Fields.Field> named() {
-        return Collections.unmodifiableMap(named);
+    /** Returns the fields that any condition names, by their index in {@link Values}. */
+    public Map<Integer, Fields.Field> namedFields() {
+        return Collections.unmodifiableMap(namedFields);
     }
 
-    /** Which rules fit. */
+    /** Returns the rules whose conditions hold and that are valid at a time. */
     public Fired evaluate(Values values, long nowMs) {
         List<Rule> fired = new ArrayList<>();
         int failed = 0;
         for (int i = 0; i < rules.length; i++) {
-            if (rules[i].validity().holds(nowMs)) {
+            if (rules[i].validity().contains(nowMs)) {
                 try {
                     if (conditions[i].holds(values)) {
                         fired.add(rules[i]);
                     }
                 } catch (ArithmeticException fault) {
-                    failed++; // expected: a division by zero is a matter of the call's values
+                    failed++; // expected: the call's values may lead to a division by zero
                 }
             }
         }

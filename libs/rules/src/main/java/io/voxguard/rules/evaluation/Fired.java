@@ -5,18 +5,18 @@ import io.voxguard.rules.RuleAction;
 import java.util.List;
 
 /**
- * What rules say of a call.
+ * Outcome of the evaluation of a rule set on a call.
  *
- * @param rules those that fit, in the order of evaluation
- * @param failed how many conditions had no result
+ * @param rules rules that fired, in the order of evaluation
+ * @param failed number of conditions without a result
  */
 public record Fired(List<Rule> rules, int failed) {
 
     /**
-     * What becomes of a call about which something else has decided too: an allowing rule ends it, by the strictest that fired before it or by allowing the call;
-     * without one it is the strictest of all that fired and of what else was decided.
+     * Combines the rules with another decision about the call. An allow rule is final: the result is the strictest action that fired before it, or else allow. Without
+     * an allow rule the result is the strictest of all actions that fired and of the other decision.
      *
-     * @param other what else was decided; {@link RuleAction#FLAG}: nothing
+     * @param other the other decision; {@link RuleAction#FLAG} if there is none
      */
     public RuleAction over(RuleAction other) {
         RuleAction strictest = RuleAction.FLAG;
@@ -29,7 +29,7 @@ public record Fired(List<Rule> rules, int failed) {
         return other.orStricter(strictest);
     }
 
-    /** What becomes of a call by the rules alone: {@link RuleAction#FLAG} where nothing that fired changes anything. */
+    /** Returns the action by the rules alone; {@link RuleAction#FLAG} if no other action fired. */
     public RuleAction action() {
         return over(RuleAction.FLAG);
     }

@@ -15,27 +15,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Checks whole rule sets: all of it can be evaluated, or it is refused. Keeps what it compiled for the next set, which mostly says the same. Thread-safe. */
+/** Check of whole rule sets: a set is refused unless every rule can be evaluated. Compiled conditions are reused for the next set, which mostly has the same ones.
+ * Thread-safe. */
 public final class RuleSetCheck {
-    /** Rules in a set. */
-    public static final int MOST_RULES = 1_000_000;
+    /** Maximum number of rules in a set. */
+    public static final int MAX_RULES = 1_000_000;
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern TYPOLOGY = Pattern.compile("[a-z0-9_-]{1,64}");
-    /** Neither C0 nor DEL nor C1 controls, nor halves of surrogate pairs: what every engine reads. */
+    /** Text that every engine can read: no C0, DEL or C1 control characters, no halves of surrogate pairs. */
     private static final Pattern TEXT = Pattern.compile("[^\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]{0,200}");
 
-    private static final int FURTHEST_PRIORITY = 1_000_000;
-    private static final long LATEST_MS = (1L << 53) - 1;
+    private static final int MAX_PRIORITY = 1_000_000;
+    private static final long MAX_EXACT_MS = (1L << 53) - 1;
 
     private final ConditionCompiler compiler;
-    private Map<String, Condition> known = Map.of();
+    private Map<String, Condition> lastCompiled = Map.of();
 
     public RuleSetCheck(ConditionCompiler compiler) {
         this.compiler = compiler;
     }
 
-    /** @throws InvalidRules naming everything that is wrong */
+    /** @throws InvalidRules if any rule is invalid; names every problem */
     public synchronized CompiledRules check(RuleSet set) throws InvalidRules {
         List<RuleProblem> problems = new ArrayList<>();
         Map<String, Condition> conditions = new HashMap<>();
@@ -44,16 +45,16 @@ public final class RuleSetCheck {
         if (!RuleSet.isName(set.name())) {
             problems.add(new RuleProblem("", "set", "a-z, then at most 63 of a-z 0-9 - _", "'" + set.name() + "'"));
         }
-        if (set.rules().size() > MOST_RULES) {
+        if (set.rules().size() > MAX_RULES) {
             problems.add(new RuleProblem(
                     "",
                     "rules",
-                    "at most " + MOST_RULES,
+                    "at most " + MAX_RULES,
                     Integer.toString(set.rules().size())));
         }
         for (Rule rule : set.rules()) {
             if (!ids.add(rule.id())) {
-                problems.add(new RuleProblem(rule.id(), "id", "once in its set", "twice"));
+                problems.add(new RuleProblem(rule.id(), "id", "unique in its set", "duplicate id"));
             }
             checkFields(rule, problems);
             try {
@@ -65,7 +66,7 @@ public final class RuleSetCheck {
         if (!problems.isEmpty()) {
             throw new InvalidRules(problems);
         }
-        known = conditions;
+        lastCompiled = conditions;
         return new CompiledRules(set, compiled, compiler.fields());
     }
 
@@ -73,8 +74,8 @@ public final class RuleSetCheck {
         String text = rule.condition();
         Condition condition = conditions.get(text);
         if (condition == null) {
-            Condition before = known.get(text);
-            condition = before == null ? compiler.compile(text) : before;
+            Condition reused = lastCompiled.get(text);
+            condition = reused == null ? compiler.compile(text) : reused;
             conditions.put(text, condition);
         }
         return condition;
@@ -93,10 +94,10 @@ public final class RuleSetCheck {
                 rule.typology(),
                 problems);
         check(
-                Math.abs((long) rule.priority()) <= FURTHEST_PRIORITY,
+                Math.abs((long) rule.priority()) <= MAX_PRIORITY,
                 id,
                 "priority",
-                -FURTHEST_PRIORITY + " to " + FURTHEST_PRIORITY,
+                -MAX_PRIORITY + " to " + MAX_PRIORITY,
                 Integer.toString(rule.priority()),
                 problems);
         checkValidity(id, rule.validity(), problems);
@@ -104,8 +105,8 @@ public final class RuleSetCheck {
 
     private static void checkValidity(String id, Rule.Validity validity, List<RuleProblem> problems) {
         if (validity.fromMs() == Long.MAX_VALUE || validity.toMs() == Long.MIN_VALUE) {
-            problems.add(new RuleProblem(
-                    id, "valid_from, valid_to", "a time at which the rule holds", "infinity: it never does"));
+            problems.add(
+                    new RuleProblem(id, "valid_from, valid_to", "a period in which the rule is valid", "infinity"));
             return;
         }
         check(
@@ -124,8 +125,8 @@ public final class RuleSetCheck {
                 problems);
     }
 
-    private static boolean within(long ms, long none) {
-        return ms == none || Math.abs(ms) <= LATEST_MS;
+    private static boolean within(long ms, long unbounded) {
+        return ms == unbounded || Math.abs(ms) <= MAX_EXACT_MS;
     }
 
     private static void checkText(String id, String field, String text, List<RuleProblem> problems) {

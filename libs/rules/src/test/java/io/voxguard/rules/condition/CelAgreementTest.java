@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Our evaluation of conditions beside CEL's own, over conditions and values at random. */
+/** Comparison of our evaluation with CEL's own, over random conditions and values. */
 class CelAgreementTest {
     private static final Fields FIELDS = FieldsForTests.FIELDS;
     private static final CelRuntime CEL = CelRuntimeFactory.standardCelRuntimeBuilder()
@@ -25,13 +25,13 @@ class CelAgreementTest {
     private static final long[] WHOLE = {
         0, 1, -1, 2, 7, 60, 100, Long.MAX_VALUE, Long.MIN_VALUE, 3_074_457_345_618_258_603L
     };
-    /** Neither NaN nor -0.0, nor what leads to them: CEL's evaluator in Java compares these as objects, against CEL's own rules. */
+    /** Excludes NaN, -0.0 and operations that lead to them: CEL's evaluator in Java compares these as objects, contrary to CEL's specification. */
     private static final double[] REAL = {0, 0.5, 1, -1.5, 1e30, -1e30, 9.3e18};
 
     private static final String[] TEXT = {"", "a", "ab", "+44", "+4420", "äß", "z", "𝒳"};
 
     @Test
-    void conditionsAtRandomGiveWhatCelGives() throws Exception {
+    void randomConditionsAgreeWithCel() throws Exception {
         long seed = Long.getLong("voxguard.seed", System.nanoTime());
         System.out.println("CelAgreementTest: seed " + seed);
         Random random = new Random(seed);

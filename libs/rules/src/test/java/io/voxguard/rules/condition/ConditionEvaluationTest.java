@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every operator over every type that it takes. */
+/** Every operator over every type that it accepts. */
 class ConditionEvaluationTest {
     private static final Fields FIELDS = new Fields(List.of(
             new Field("v.i", FieldType.INT),
@@ -166,13 +166,13 @@ class ConditionEvaluationTest {
                 "v.b ? 1 / (v.i - 6) == 0 : v.b",
                 "1 / (v.i - 6) in [1]",
             })
-    void conditionHasNoResult(String condition) throws Exception {
+    void conditionWithoutAResultThrows(String condition) throws Exception {
         Condition compiled = COMPILER.compile(condition);
 
         assertThatThrownBy(() -> compiled.holds(new MapValues(FIELDS, VALUES))).isInstanceOf(ArithmeticException.class);
     }
 
-    /** What one side decides hides that the other fails, on whichever side it is. */
+    /** A side that decides hides a failure of the other, on either side. */
     @ParameterizedTest
     @CsvSource({
         "v.c && 1 / 0 == v.i, false",
@@ -184,14 +184,14 @@ class ConditionEvaluationTest {
         "1 / 0 == v.i && 1 / 0 == v.i && v.c, false",
         "(1 / 0 == v.i || v.c) && v.c, false",
     })
-    void decidedSideHidesTheFault(String condition, boolean result) throws Exception {
+    void decidingSideHidesTheFaultOfTheOther(String condition, boolean result) throws Exception {
         assertThat(COMPILER.compile(condition).holds(new MapValues(FIELDS, VALUES)))
                 .isEqualTo(result);
     }
 
-    /** Beside {@link BigInteger}: exact, or no result. */
+    /** Compares with {@link BigInteger}: the result is exact, or there is none. */
     @Test
-    void wholeNumbersAreCalculatedExactlyOrNotAtAll() throws Exception {
+    void integersAreCalculatedExactlyOrThrow() throws Exception {
         Random random = seeded();
         long[] edges = {
             0, 1, -1, 2, -2, 3, 1L << 31, -(1L << 31), 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1
@@ -215,7 +215,7 @@ class ConditionEvaluationTest {
         }
     }
 
-    /** Null where there is no such whole number of 64 bits, the quotient's included where the remainder is asked for. */
+    /** Returns null if the result, or the quotient in case of a remainder, is not a 64-bit integer. */
     private static @org.jspecify.annotations.Nullable BigInteger exactly(
             String operator, BigInteger left, BigInteger right) {
         if (right.signum() == 0 && (operator.equals("/") || operator.equals("%"))) {
@@ -263,7 +263,7 @@ class ConditionEvaluationTest {
     }
 
     @Test
-    void conditionKnowsTheFieldsThatItNamesEvenWhereTheyNeverCount() throws Exception {
+    void conditionListsAllFieldsThatItNamesEvenUnusedOnes() throws Exception {
         Condition condition = COMPILER.compile("v.b || v.i in [] && 'v.s' == v.t ? true : v.d > v.e");
 
         assertThat(condition.fields().stream()
@@ -273,7 +273,7 @@ class ConditionEvaluationTest {
     }
 
     @Test
-    void twoFieldsOfOneNameAreRefused() {
+    void duplicateFieldNamesAreRefused() {
         Field field = new Field("v.i", FieldType.INT);
 
         assertThatThrownBy(() -> new Fields(List.of(field, new Field("v.i", FieldType.BOOL))))

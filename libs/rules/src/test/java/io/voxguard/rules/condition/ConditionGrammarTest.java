@@ -36,7 +36,7 @@ class ConditionGrammarTest {
                 "((true))",
                 "size(a.b + 'c') > int(2.0)",
             })
-    void conditionIsOfTheGrammar(String condition) {
+    void conditionInTheGrammarIsAccepted(String condition) {
         assertThatCode(() -> ConditionGrammar.check(condition)).doesNotThrowAnyException();
     }
 
@@ -112,7 +112,7 @@ class ConditionGrammarTest {
     }
 
     @Test
-    void placesAreCountedInCodePoints() {
+    void positionsAreCountedInCodePoints() {
         assertThatThrownBy(() -> ConditionGrammar.check("'𝒳' 'b'")).hasMessageEndingWith("got 'b' at character 5");
     }
 
@@ -138,7 +138,7 @@ class ConditionGrammarTest {
                 "void",
                 "while"
             })
-    void reservedWordsAreNeitherViewsNorFeatures(String word) {
+    void reservedWordsAreRefusedAsViewsAndFeatures(String word) {
         assertThatThrownBy(() -> ConditionGrammar.check(word + ".f")).hasMessageContaining("got " + word);
         assertThatThrownBy(() -> ConditionGrammar.check("v." + word)).hasMessageContaining("got " + word);
         assertThatCode(() -> ConditionGrammar.check(word + "_." + word + "1")).doesNotThrowAnyException();

@@ -87,7 +87,7 @@ class ConditionScannerTest {
                 "1e-400",
                 "0.0000001e-400"
             })
-    void numbersThatAreNotOfTheFormAreRefused(String number) {
+    void malformedNumbersAreRefused(String number) {
         assertThatThrownBy(() -> ConditionScanner.scan(number + " "))
                 .isInstanceOf(InvalidCondition.class)
                 .satisfies(invalid ->
@@ -120,13 +120,13 @@ class ConditionScannerTest {
                 "\\`",
                 "\\?"
             })
-    void escapesThatAreNotOfTheFormAreRefused(String escape) {
+    void malformedEscapesAreRefused(String escape) {
         assertThatThrownBy(() -> ConditionScanner.scan("'" + escape + "'")).isInstanceOf(InvalidCondition.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\\\", "\\'", "\\\"", "\\n", "\\r", "\\t", "\\u0001", "\\ud7ff", "\\ue000", "\\U0010FFFF"})
-    void escapesOfTheFormAreOneString(String escape) throws Exception {
+    void validEscapesAreScannedAsOneString(String escape) throws Exception {
         assertThat(ConditionScanner.scan("'" + escape + "'")).hasSize(2);
     }
 
@@ -140,7 +140,7 @@ class ConditionScannerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'''a'''", "\"\"\"a\"\"\"", "r'a'", "b\"a\"", "R'a'", "rb'a'"})
-    void stringsOfOtherFormsAreRefused(String text) {
+    void unsupportedStringFormsAreRefused(String text) {
         assertThatThrownBy(() -> ConditionScanner.scan(text))
                 .isInstanceOf(InvalidCondition.class)
                 .hasMessageContaining("expected a string");
@@ -160,7 +160,7 @@ class ConditionScannerTest {
     }
 
     @Test
-    void placesAreCountedInCodePoints() {
+    void positionsAreCountedInCodePoints() {
         assertThatThrownBy(() -> ConditionScanner.scan("'𝒳𝒳' ;")).hasMessageEndingWith("at character 6");
     }
 

@@ -27,7 +27,7 @@ class ConditionTest {
 
     @ParameterizedTest
     @MethodSource("conditions")
-    void theWireFormatsConditionsGiveWhatItSays(String line) throws Exception {
+    void documentedConditionsHaveTheDocumentedResults(String line) throws Exception {
         JsonNode wanted = new ObjectMapper().readTree(line);
         String text = wanted.get("condition").textValue();
         if (wanted.has("refused")) {
@@ -57,14 +57,14 @@ class ConditionTest {
             quoteCharacter = '`',
             value = {
                 "caller_velocity.calls_1x > 100 ; undeclared reference",
-                "caller_velocity.calls_1h > 100.0 ; two of one type to be compared, got INT and DOUBLE",
+                "caller_velocity.calls_1h > 100.0 ; operands of one type, got INT and DOUBLE",
                 "caller_velocity.calls_1h > '100' ; no matching overload",
                 "caller_velocity.calls_1h ; expected type 'bool' but found 'int'",
                 "caller_velocity.calls_1h > ; expected a value, got the end at character 27",
                 "call.caller.matches('a+') ; expected startsWith(…), endsWith(…), contains(…) or size() after the dot, got matches",
                 "['a', 'b'].exists(x, x == call.caller) ; expected a list only after in",
                 "has(call.caller) ; expected size, int or double, got has",
-                "request.night < request.international ; int, double or string to be put in order",
+                "request.night < request.international ; int, double or string operands",
                 "call.trunk in [call.caller] ; expected a number or a string in the list, got call at character 16",
                 "call.trunk in ['a', 1] ; expected elements of one type in the list, got 1",
                 "call.trunk in [1] ; no matching overload",
@@ -100,7 +100,7 @@ class ConditionTest {
     }
 
     @Test
-    void aConditionOfTooGreatDepthIsRefusedWithoutAnError() {
+    void tooDeeplyNestedConditionIsRefusedWithoutAStackOverflow() {
         String deep = "(".repeat(1500) + "true" + ")".repeat(1500);
         assertThatThrownBy(() -> COMPILER.compile(deep)).isInstanceOf(InvalidCondition.class);
         String sum = "0" + " + 1".repeat(30) + " > caller_velocity.calls_1h";
@@ -110,13 +110,13 @@ class ConditionTest {
     }
 
     @Test
-    void aConditionOfTooGreatLengthIsRefused() {
+    void tooLongConditionIsRefused() {
         String endless = "call.trunk == 'a'" + " || call.trunk == 'a'".repeat(400);
         assertThatThrownBy(() -> COMPILER.compile(endless)).isInstanceOf(InvalidCondition.class);
     }
 
     @Test
-    void aLongRowOfAlternativesIsFine() throws Exception {
+    void longChainOfAlternativesIsAccepted() throws Exception {
         String many = "call.trunk == 'a'" + " || call.trunk == 'b'".repeat(150);
         Condition condition = COMPILER.compile(many);
         assertThat(condition.holds(new MapValues(FieldsForTests.FIELDS, Map.of("call.trunk", "b"))))

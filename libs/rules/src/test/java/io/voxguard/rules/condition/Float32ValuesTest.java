@@ -14,7 +14,7 @@ class Float32ValuesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"0.7", "0.1", "-0.3", "33.3", "1234.567", "0.33333334", "1.0E-7", "8388607.5", "0.67094016"})
-    void aFloat32CountsAsTheDecimalThatNamesIt(String decimal) {
+    void float32CountsAsItsShortestDecimal(String decimal) {
         assertThat(Float32Values.decimal(Float.parseFloat(decimal))).isEqualTo(Double.parseDouble(decimal));
     }
 
@@ -32,12 +32,12 @@ class Float32ValuesTest {
                 Double.POSITIVE_INFINITY,
                 1.401298464324817E-45
             })
-    void wholeNumbersOthersThanFloat32AndTheVerySmallCountAsTheyAre(double value) {
+    void integersDoublesAndTinyFloatsAreUnchanged(double value) {
         assertThat(Float32Values.decimal(value)).isEqualTo(value);
     }
 
     @Test
-    void decimalsAreThoseThatTheApiShows() {
+    void decimalEqualsJavasTextOfTheFloat() {
         Random random = seeded();
         for (int i = 0; i < TRIES; i++) {
             float value = random.nextFloat() * (float) Math.pow(10, random.nextInt(-4, 7));
@@ -46,7 +46,7 @@ class Float32ValuesTest {
     }
 
     @Test
-    void decimalsAreInTheOrderOfTheirValues() {
+    void decimalsKeepTheOrderOfTheirValues() {
         Random random = seeded();
         for (int i = 0; i < TRIES; i++) {
             float value = Float.intBitsToFloat(random.nextInt());
@@ -59,7 +59,7 @@ class Float32ValuesTest {
     }
 
     @Test
-    void aLiteralIsEqualToTheFloat32ThatWasMadeOfIt() throws Exception {
+    void literalEqualsItsFloat32() throws Exception {
         Random random = seeded();
         ConditionCompiler compiler = new ConditionCompiler(FieldsForTests.FIELDS);
         String field = "caller_rhythm.night_ratio_7d";

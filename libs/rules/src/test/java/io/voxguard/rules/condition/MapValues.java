@@ -3,7 +3,7 @@ package io.voxguard.rules.condition;
 import java.util.Map;
 import java.util.Objects;
 
-/** Values out of a map by name, as tests have them. */
+/** Values from a map by name, for tests. */
 public record MapValues(Fields fields, Map<String, Object> values) implements Values {
     @Override
     public long integer(int field) {

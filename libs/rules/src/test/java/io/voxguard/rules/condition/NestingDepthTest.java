@@ -37,7 +37,7 @@ class NestingDepthTest {
         "( op ) and op op, 3",
         "( op ) and op op op, 4",
     })
-    void depthOfATokenSequence(String tokens, int depth) {
+    void depthFollowsFromTheTokens(String tokens, int depth) {
         NestingDepth nesting = new NestingDepth();
         for (String token : tokens.split(" ")) {
             switch (token) {
@@ -55,7 +55,7 @@ class NestingDepthTest {
     }
 
     @Test
-    void groupThatIsNotClosedIsRefused() {
+    void unclosedGroupIsRefused() {
         NestingDepth nesting = new NestingDepth();
         assertThat(nesting.isOpen()).isFalse();
         nesting.open();
@@ -66,7 +66,7 @@ class NestingDepthTest {
     }
 
     @Test
-    void conditionsOfTheGreatestDepthCompileAndOnesDeeperDoNot() {
+    void conditionsOfMaximumDepthCompileAndDeeperOnesAreRefused() {
         ConditionCompiler compiler = new ConditionCompiler(FieldsForTests.FIELDS);
         for (List<String> shape : shapes()) {
             assertThatCode(() -> compiler.compile(shape.get(0)))
@@ -95,7 +95,7 @@ class NestingDepthTest {
     }
 
     @Test
-    void chainsOfOneConnectiveMayBeAsLongAsTheText() {
+    void chainsOfOneConnectiveMayBeAsLongAsTheConditionAllows() {
         ConditionCompiler compiler = new ConditionCompiler(FieldsForTests.FIELDS);
         String longest = "true" + " && true".repeat(511);
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Conditions grown from the grammar of docs/wire/rules-grammar.md, some of them spoilt by odd tokens, and values near the numbers and strings in them. */
+/** Generator of conditions by docs/wire/rules-grammar.md, some of them corrupted by odd tokens, and of values close to the numbers and strings in them. */
 final class RandomConditions {
     private static final String[] INTS = {
         "0", "1", "-1", "2", "7", "60", "9223372036854775807", "-9223372036854775808", "3074457345618258603"

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Conditions at random, with what becomes of them here: docs/wire/rules-conditions-random.jsonl, which every engine's tests replay. {@code -Dvoxguard.write=true} writes
- * the file anew.
+ * Random conditions with their outcomes: docs/wire/rules-conditions-random.jsonl, which every engine's tests replay. {@code -Dvoxguard.write=true} writes
+ * the file again.
  */
 class RandomConditionsTest {
     private static final Path FILE =
@@ -30,7 +30,7 @@ class RandomConditionsTest {
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     @Test
-    void conditionsAtRandomGiveWhatTheFileSays() throws IOException {
+    void randomConditionsHaveTheResultsInTheFile() throws IOException {
         List<String> lines = lines();
         if (Boolean.getBoolean("voxguard.write")) {
             Files.write(FILE, lines);
@@ -56,7 +56,7 @@ class RandomConditionsTest {
         return lines;
     }
 
-    /** Returns whether the outcome is one that every engine must share: what only a feature's declared type forbids is the publisher's to refuse. */
+    /** Returns whether every engine must have the same outcome: only the publisher refuses conditions that contradict a feature's declared type. */
     private boolean tell(String condition, Map<String, Object> all, ObjectNode line) {
         Map<String, Object> values = new TreeMap<>(all);
         try {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FiredTest {
-    /** Rules in the order of evaluation; what the model decided; what becomes of the call. */
+    /** Actions in the order of evaluation, the model's decision, and the resulting action. */
     @ParameterizedTest
     @CsvSource({
         "'', FLAG, FLAG",
@@ -31,7 +31,7 @@ class FiredTest {
         "REVIEW BLOCK, ALLOW, BLOCK",
         "BLOCK REVIEW FLAG, FLAG, BLOCK",
     })
-    void actionOverWhatElseWasDecided(String rules, RuleAction other, RuleAction action) {
+    void firedRulesAreCombinedWithTheOtherDecision(String rules, RuleAction other, RuleAction action) {
         List<Rule> fired = Arrays.stream(rules.split(" "))
                 .filter(name -> !name.isEmpty())
                 .map(RuleAction::valueOf)

@@ -55,7 +55,7 @@ class RuleFieldsTest {
         "r, n, o, t, true, -2147483648, priority, -1000000 to 1000000",
         "r, n, o, t, '', 0, condition, 1 to 4096 characters",
     })
-    void valueBeyondItsLimitIsNamed(
+    void valueBeyondItsLimitIsRefusedByName(
             String id,
             String name,
             String owner,
@@ -85,10 +85,10 @@ class RuleFieldsTest {
         "9007199254740992, 9223372036854775807, 'valid_from, valid_to', between -2^53 and 2^53 ms",
         "0, 9007199254740992, 'valid_from, valid_to', between -2^53 and 2^53 ms",
         "-9007199254740992, 0, 'valid_from, valid_to', between -2^53 and 2^53 ms",
-        "9223372036854775807, 9223372036854775807, 'valid_from, valid_to', a time at which the rule holds",
-        "-9223372036854775808, -9223372036854775808, 'valid_from, valid_to', a time at which the rule holds",
+        "9223372036854775807, 9223372036854775807, 'valid_from, valid_to', a period in which the rule is valid",
+        "-9223372036854775808, -9223372036854775808, 'valid_from, valid_to', a period in which the rule is valid",
     })
-    void timesAtWhichNoRuleHoldsAreRefused(long from, long to, String field, String expected) {
+    void validityWithoutAnyTimeIsRefused(long from, long to, String field, String expected) {
         assertProblem(rule("", "", new Validity(from, to)), field, expected);
     }
 
@@ -110,7 +110,7 @@ class RuleFieldsTest {
     }
 
     @Test
-    void aRefusedSetLeavesTheConditionsOfTheLastGoodOneUsable() throws Exception {
+    void refusedSetKeepsTheCompiledConditionsOfTheLastGoodOne() throws Exception {
         RuleSet good = new RuleSet("core", List.of(rule("n", "o", Validity.ALWAYS)));
         RuleSet bad = new RuleSet(
                 "core", List.of(new Rule("r", "", "", "t", "nonsense", RuleAction.FLAG, 0, Validity.ALWAYS)));
@@ -126,16 +126,16 @@ class RuleFieldsTest {
     }
 
     @Test
-    void indicesOfNamedFieldsAreThoseOfTheFieldList() throws Exception {
+    void namedFieldsHaveTheIndicesOfTheFieldList() throws Exception {
         Rule one = new Rule("a", "", "", "t", "request.night", RuleAction.FLAG, 0, Validity.ALWAYS);
         Rule two = new Rule("b", "", "", "t", "call.trunk == 'x'", RuleAction.FLAG, 0, Validity.ALWAYS);
 
         CompiledRules rules = check.check(new RuleSet("core", List.of(one, two)));
 
-        assertThat(rules.named()).hasSize(2).allSatisfy((index, field) -> assertThat(
+        assertThat(rules.namedFields()).hasSize(2).allSatisfy((index, field) -> assertThat(
                         FieldsForTests.FIELDS.all().get(index))
                 .isEqualTo(field));
-        assertThat(rules.named().values())
+        assertThat(rules.namedFields().values())
                 .extracting(field -> field.name())
                 .containsExactly("call.trunk", "request.night");
     }

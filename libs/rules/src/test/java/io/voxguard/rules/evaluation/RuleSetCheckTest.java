@@ -22,7 +22,7 @@ class RuleSetCheckTest {
     private final RuleSetCheck check = new RuleSetCheck(new ConditionCompiler(FieldsForTests.FIELDS));
 
     @Test
-    void everythingThatIsWrongIsNamedAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         RuleSet set = new RuleSet(
                 "core",
                 List.of(
@@ -57,7 +57,7 @@ class RuleSetCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Betrug\u0085", "a\u007f", "a\u009f", "a\u0000", "a\nb", "\ud83d", "\ude00\ud83d"})
-    void aTextThatSomeEngineDoesNotReadIsRefusedByName(String text) {
+    void textThatSomeEngineCannotReadIsRefusedByName(String text) {
         for (String field : List.of("name", "owner", "condition")) {
             Rule rule = new Rule(
                     "r",
@@ -78,7 +78,7 @@ class RuleSetCheckTest {
     }
 
     @Test
-    void aTextOfTwoHundredCharactersBeyondTheBasicPlaneIsFine() throws Exception {
+    void textOfTwoHundredCharactersBeyondTheBasicPlaneIsAccepted() throws Exception {
         String long200 = "\ud83d\ude00".repeat(200);
         Rule rule = new Rule("r", long200, long200, "t", "true", RuleAction.FLAG, 0, Validity.ALWAYS);
         assertThat(check.check(new RuleSet("core", List.of(rule))).set().rules())
@@ -86,13 +86,13 @@ class RuleSetCheckTest {
     }
 
     @Test
-    void whatCameIsCutBetweenCharacters() {
+    void refusedValueIsCutBetweenCharacters() {
         RuleProblem problem = new RuleProblem("r", "name", "less", "\ud83d\ude00".repeat(200));
         assertThat(problem.got()).isEqualTo("\ud83d\ude00".repeat(120) + "…");
     }
 
     @Test
-    void rulesFireInTheirOrderAndTheActionFollowsFromIt() throws Exception {
+    void rulesFireInOrderAndTheOrderDecidesTheAction() throws Exception {
         assertThat(action("allow 10", "block 5")).isEqualTo(RuleAction.ALLOW);
         assertThat(action("block 10", "allow 5")).isEqualTo(RuleAction.BLOCK);
         assertThat(action("flag 10", "allow 5", "block 1")).isEqualTo(RuleAction.ALLOW);
@@ -115,7 +115,7 @@ class RuleSetCheckTest {
     }
 
     @Test
-    void aRuleHoldsWithinItsTimeAlone() throws Exception {
+    void ruleAppliesDuringItsValidityOnly() throws Exception {
         Rule rule = new Rule("r", "", "", "t", "true", RuleAction.FLAG, 0, new Validity(100, 200));
         RuleSet set = new RuleSet("core", List.of(rule));
         assertThat(fired(set, Map.of(), 99).rules()).isEmpty();
@@ -125,7 +125,7 @@ class RuleSetCheckTest {
     }
 
     @Test
-    void aConditionThatFailsIsCountedAndHurtsOnlyItself() throws Exception {
+    void failingConditionIsCountedAndDoesNotAffectOthers() throws Exception {
         RuleSet set = new RuleSet(
                 "core",
                 List.of(
@@ -134,7 +134,7 @@ class RuleSetCheckTest {
         Fired fired = fired(set, Map.of("caller_velocity.calls_1h", 0L), 0);
         assertThat(fired.failed()).isEqualTo(1);
         assertThat(fired.rules()).extracting(Rule::id).containsExactly("fires");
-        assertThat(check.check(set).named().values())
+        assertThat(check.check(set).namedFields().values())
                 .extracting(field -> field.name())
                 .containsExactly("caller_velocity.calls_1h");
     }

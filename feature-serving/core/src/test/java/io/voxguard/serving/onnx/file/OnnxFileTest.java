@@ -146,7 +146,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void outputWithoutElementsIsGiven() throws Exception {
+    void emptyOutputIsReturned() throws Exception {
         byte[] onnx = model(message()
                 .with(Onnx.GRAPH_NODE, node("NonZero", "x", "y"))
                 .text(2, "g")

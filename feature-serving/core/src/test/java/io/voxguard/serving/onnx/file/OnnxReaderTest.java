@@ -23,7 +23,7 @@ class OnnxReaderTest {
     }
 
     @Test
-    void fileThatNeedsNoRewritingIsGivenToOnnxRuntimeAsItIs() throws IOException {
+    void fileThatNeedsNoRewritingIsPassedToOnnxRuntimeUnchanged() throws IOException {
         byte[] shipped = Files.readAllBytes(ShippedModels.gbm().resolve("model.onnx"));
         OnnxFile file = OnnxFile.read(shipped, OnnxLimits.DEFAULT);
         assertThat(file.bytes()).isSameAs(shipped);
@@ -31,7 +31,7 @@ class OnnxReaderTest {
     }
 
     @Test
-    void graphThatComesInTwoPartsIsReadAsOne() throws IOException {
+    void graphInTwoPartsIsReadAsOne() throws IOException {
         byte[] file = message()
                 .with(Onnx.MODEL_GRAPH, message().with(Onnx.GRAPH_NODE, node("Identity", "x", "t")))
                 .with(Onnx.MODEL_GRAPH, message().with(Onnx.GRAPH_NODE, node("Abs", "t", "y")))
@@ -40,7 +40,7 @@ class OnnxReaderTest {
     }
 
     @Test
-    void limitsHoldForAGraphThatComesInTwoParts() {
+    void limitsApplyToTheSumOfAGraphsParts() {
         byte[] file = message()
                 .with(Onnx.MODEL_GRAPH, message().with(Onnx.GRAPH_NODE, node("Identity", "x", "t")))
                 .with(Onnx.MODEL_GRAPH, message().with(Onnx.GRAPH_NODE, node("Abs", "t", "y")))
@@ -140,7 +140,7 @@ class OnnxReaderTest {
     }
 
     @Test
-    void everyCutOfAModelIsRefusedOrReadAndNothingElseHappens() throws IOException {
+    void modelTruncatedAnywhereIsRefusedOrReadWithoutAnError() throws IOException {
         byte[] file = model(message()
                 .with(Onnx.GRAPH_NODE, node("Abs", "x", "y"))
                 .with(Onnx.GRAPH_INPUT, value("x", 1))
@@ -158,7 +158,7 @@ class OnnxReaderTest {
     }
 
     @Test
-    void treesWhoseAttributesDoNotFitOneAnotherAreNotTrees() {
+    void treesWithInconsistentAttributesAreNotCompiled() {
         Graphs ensemble = node("TreeEnsembleRegressor", "x", "y")
                 .text(Onnx.NODE_DOMAIN, "ai.onnx.ml")
                 .with(Onnx.NODE_ATTRIBUTE, message().text(1, "target_ids").number(Onnx.ATTRIBUTE_INTS, 0))

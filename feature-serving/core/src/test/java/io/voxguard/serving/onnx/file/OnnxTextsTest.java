@@ -74,7 +74,7 @@ class OnnxTextsTest {
     }
 
     @Test
-    void modelThatInspectsCharactersIsNotGivenTextsThatItWouldSeeInAnotherForm() throws Exception {
+    void textsThatAModelWouldSeeEncodedAreRefusedIfItInspectsCharacters() throws Exception {
         Graphs unique = node("Unique", "t", "o");
         byte[] onnx = model(unique);
         assertThat(run(onnx, List.of("b", "a", "b"))).containsExactly("a", "b");
@@ -88,7 +88,7 @@ class OnnxTextsTest {
     }
 
     @Test
-    void modelThatInspectsCharactersMayNotGiveTextsOfAnotherForm() throws Exception {
+    void encodedTextsReturnedByAModelThatInspectsCharactersAreRefused() throws Exception {
         Graphs unique = node("Unique", "t", "ignored");
         Graphs encoder = node("LabelEncoder", "t", "o")
                 .text(Onnx.NODE_DOMAIN, "ai.onnx.ml")

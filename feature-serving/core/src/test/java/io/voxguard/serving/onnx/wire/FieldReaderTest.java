@@ -54,7 +54,7 @@ class FieldReaderTest {
     }
 
     @Test
-    void readingGoesOnBehindANestedMessageWhoseLastFieldIsARepeatedNumber() throws IOException {
+    void readingContinuesAfterANestedMessageThatEndsWithARepeatedNumber() throws IOException {
         byte[] nested = message(out -> {
             out.writeInt64(7, 1);
             out.writeInt64(7, 2);
@@ -86,7 +86,7 @@ class FieldReaderTest {
     }
 
     @Test
-    void messageThatIsCutShortIsRefused() throws IOException {
+    void truncatedMessageIsRefused() throws IOException {
         byte[] whole = message(out -> out.writeString(1, "text"));
         FieldReader in = new FieldReader(new ByteSlice(whole, 0, whole.length - 1));
         in.next();

@@ -44,7 +44,7 @@ class MessageCopyTest {
     }
 
     @Test
-    void copyWithoutReplacementsIsNotMade() throws IOException {
+    void messageWithoutReplacementsIsNotCopied() throws IOException {
         out.writeString(1, "first");
         out.writeDouble(2, 1.5);
         assertThat(MessageCopy.of(written(), (field, content) -> null)).isNull();

@@ -34,7 +34,7 @@ class AcceptEncodingTest {
                 "'', none",
                 "',,', none"
             })
-    void codingIsTheOneWithTheGreatestWeight(String header, String coding) {
+    void acceptedCodingWithTheHighestWeightIsChosen(String header, String coding) {
         assertThat(AcceptEncoding.of(header).coding()).isEqualTo(coding);
     }
 
@@ -49,12 +49,12 @@ class AcceptEncodingTest {
         "'br', false",
         "'', false"
     })
-    void nothingIsAllowedOnlyWhereTheBodyAsItIsIsExcludedToo(String header, boolean nothing) {
+    void noCodingIsAcceptableOnlyIfIdentityIsExcludedToo(String header, boolean nothing) {
         assertThat(AcceptEncoding.of(header).allowsNothing()).isEqualTo(nothing);
     }
 
     @Test
-    void withoutAHeaderTheBodyGoesAsItIs() {
+    void withoutAHeaderTheBodyIsSentUncompressed() {
         assertThat(AcceptEncoding.of(null).coding()).isNull();
         assertThat(AcceptEncoding.of(null).allowsIdentity()).isTrue();
     }

@@ -39,7 +39,7 @@ class BodiesTest {
     }
 
     @Test
-    void largeBodyIsHandedOnByAWorker() throws Exception {
+    void largeBodyIsHandledByAWorker() throws Exception {
         assertThat(decode(new byte[INLINE + 1], null)).isEqualTo(new Handed("worker", INLINE + 1, 0));
     }
 
@@ -56,7 +56,7 @@ class BodiesTest {
     }
 
     @Test
-    void bodyThatIsNotInItsCodingIsRefused() throws Exception {
+    void bodyThatContradictsItsContentEncodingIsRefused() throws Exception {
         assertThat(decode(new byte[10], "gzip")).isEqualTo(new Handed("loop", 0, 400));
     }
 

@@ -33,7 +33,7 @@ class PiecewiseReplyTest {
     }
 
     @Test
-    void pieceThatFailsClosesTheConnectionAndTheReplyIsNotTakenForWhole() throws Exception {
+    void failedPieceClosesTheConnectionSoThatTheReplyIsSeenToBeIncomplete() throws Exception {
         assertThat(reply(new Count(3, 2)))
                 .contains("one 1")
                 .doesNotContain("one 2")

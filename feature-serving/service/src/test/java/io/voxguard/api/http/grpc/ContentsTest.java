@@ -42,7 +42,7 @@ class ContentsTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FP16")
-    void elementsComeThroughContentsUnchanged(DataType type) {
+    void elementsPassThroughContentsUnchanged(DataType type) {
         try (Tensor sent = tensor(type)) {
             byte[] contents = Contents.of(sent).toByteArray();
             try (Tensor read = Contents.read(ByteBuffer.wrap(contents), "x", "input \"x\"", type, TWO)) {

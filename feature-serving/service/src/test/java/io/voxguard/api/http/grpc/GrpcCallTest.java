@@ -50,7 +50,7 @@ class GrpcCallTest {
     }
 
     @Test
-    void cancelledCallIsClosedAndTakesRepliesInSilence() throws Exception {
+    void cancelledCallIsClosedAndIgnoresReplies() throws Exception {
         HttpClientRequest request = begin(client());
         GrpcCall call = next();
         assertThat(call.isClosed()).isFalse();

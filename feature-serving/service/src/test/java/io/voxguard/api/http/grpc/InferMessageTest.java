@@ -44,7 +44,7 @@ class InferMessageTest {
     }
 
     @Test
-    void textBeyondTheBasicPlaneComesThroughWhole() {
+    void textBeyondTheBasicPlaneIsReadUnchanged() {
         String emoji = "\ud83d\ude00\u0000";
         byte[] message = new MessageBytes().text(3, emoji).message(5, TENSOR).toBytes();
         assertThat(parsed(message)).isNotNull();
@@ -71,7 +71,7 @@ class InferMessageTest {
     }
 
     @Test
-    void parameterOfAnotherTypeIsRefusedAndOnesThatAskForNothingAreTaken() {
+    void parameterOfAnotherTypeIsRefusedAndOnesWithoutEffectAreAccepted() {
         assertThatThrownBy(() -> parsed(new MessageBytes()
                         .entry(4, "timeout", new MessageBytes().text(3, "1 s"))
                         .toBytes()))
@@ -111,7 +111,7 @@ class InferMessageTest {
 
     @ParameterizedTest
     @CsvSource({"INT8, 2, -128", "INT32, 2, -2147483648", "UINT8, 4, 255", "UINT32, 4, 4294967295"})
-    void integerAtTheEndOfItsDatatypeIsTaken(String datatype, int field, long value) throws Exception {
+    void integerAtTheLimitOfItsDatatypeIsAccepted(String datatype, int field, long value) throws Exception {
         try (var request = parsed(message(datatype, field, value)).request()) {
             assertThat(request.inputs().getFirst().number(0)).isEqualTo(value);
         }

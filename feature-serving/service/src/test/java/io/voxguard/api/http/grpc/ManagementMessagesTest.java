@@ -66,7 +66,7 @@ class ManagementMessagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyDataTypeHasANumberOfTritons(io.voxguard.serving.tensor.DataType type) {
+    void everyDataTypeHasItsTritonNumber(io.voxguard.serving.tensor.DataType type) {
         // Triton's numbers follow the protocol's order, from 1 on
         assertThat(DataType.valueOf(type.configName()).getNumber()).isEqualTo(type.ordinal() + 1);
     }

@@ -49,7 +49,7 @@ class DataTypesInJsonTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FP16")
-    void elementsComeThroughJsonUnchanged(DataType type) {
+    void elementsPassThroughJsonUnchanged(DataType type) {
         byte[] request = request(type);
         InferBody body = InferReader.read(request, request.length);
         try {
@@ -71,7 +71,7 @@ class DataTypesInJsonTest {
 
     @ParameterizedTest
     @EnumSource
-    void elementsComeThroughBinaryDataUnchanged(DataType type) {
+    void elementsPassThroughBinaryDataUnchanged(DataType type) {
         // one element of each type: a flag, a number of its bytes, or a string behind its length
         byte[] element = type == DataType.BYTES ? new byte[] {1, 0, 0, 0, 'a'} : new byte[type.size()];
         element[0] = 1;

@@ -41,7 +41,7 @@ class ManagementJsonTest {
     }
 
     @Test
-    void statisticsAreOfLoadedVersionsAndOfOneWhereItIsNamed() {
+    void statisticsCoverLoadedVersionsOrTheNamedOne() {
         var models = List.of(SampleModels.plain(new Policy.Latest()), SampleModels.empty(true));
         assertThat(ModelStatistics.of(models, "").modelStats())
                 .extracting(ModelStatistics.Version::name, ModelStatistics.Version::version)

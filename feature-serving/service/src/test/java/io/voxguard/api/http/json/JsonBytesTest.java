@@ -55,7 +55,7 @@ class JsonBytesTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.0, 1, 1e22, 0.1, 1e-300, -1.5, 123456789.125, Double.MAX_VALUE, Double.MIN_VALUE})
-    void doublesAreReadBackAsTheyWere(double value) {
+    void doublesAreReadBackUnchanged(double value) {
         JsonBytes json = JsonBytes.ofThread();
         json.number(value);
         assertThat(Double.parseDouble(text(json))).isEqualTo(value);
@@ -90,7 +90,7 @@ class JsonBytesTest {
 
     @ParameterizedTest
     @CsvSource({"0", "1", "2", "3", "7", "100"})
-    void anElementIsRepeated(int times) {
+    void elementIsRepeated(int times) {
         JsonBytes json = JsonBytes.ofThread();
         json.beginArray();
         json.repeat(JsonBytes.ascii("\"x\""), times);

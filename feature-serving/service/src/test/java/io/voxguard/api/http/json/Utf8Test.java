@@ -34,7 +34,7 @@ class Utf8Test {
                 "ff",
                 "fe"
             })
-    void bytesThatAreNoCharacterAreFoundWhereTheyStand(String hex) {
+    void invalidBytesAreFoundAtTheirPosition(String hex) {
         byte[] wrong = HexFormat.of().parseHex(hex);
         for (int before = 0; before < 20; before++) {
             byte[] body = ByteBuffer.allocate(before + wrong.length + 9)

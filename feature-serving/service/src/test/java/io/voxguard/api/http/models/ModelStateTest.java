@@ -53,7 +53,7 @@ class ModelStateTest {
     }
 
     @Test
-    void differenceThatIsNoNumberIsNull() {
+    void differenceThatIsNanIsNull() {
         assertThat(json(shadowed(null))).isEqualTo("""
             {"name":"plain","kind":"tensors","policy":{"policy":"shadow","version":"2","candidate":"3"},"revision":7,"serving":"2",\
             "versions":[{"version":"2","state":"READY","sha256":"ab12","in_use":3},{"version":"3","state":"UNAVAILABLE","reason":"cannot be read: \\"x\\"",\

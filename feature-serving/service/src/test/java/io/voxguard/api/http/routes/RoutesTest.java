@@ -91,7 +91,7 @@ class RoutesTest {
     }
 
     @Test
-    void whatChangesModelsIsGuarded() {
+    void routesThatChangeModelsAreGuarded() {
         assertThat(routes.http().stream()
                         .filter(route -> route.guard() == Guard.CONTROL)
                         .map(route -> route.path().template()))

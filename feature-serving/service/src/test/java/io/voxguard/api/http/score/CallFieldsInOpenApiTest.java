@@ -69,7 +69,7 @@ class CallFieldsInOpenApiTest {
     }
 
     @Test
-    void readerLeavesOtherFieldsToOthers() throws IOException {
+    void readerDoesNotAcceptOtherFields() throws IOException {
         assertThat(CallReader.read(value("x"), "deadline_ms", new CallDraft(NO_FEATURES, 0)))
                 .isFalse();
     }

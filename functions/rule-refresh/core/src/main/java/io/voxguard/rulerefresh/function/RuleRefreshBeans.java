@@ -49,7 +49,7 @@ final class RuleRefreshBeans {
     @Singleton
     RefreshSettings refreshSettings(RulesSettings settings) {
         Optional<SigningKey> signing = settings.signing().map(key -> new SigningKey(key.keyId(), key.privateKey()));
-        TrustedKeys trusted = TrustedKeys.named(settings.publicKeys().orElse(List.of()));
+        TrustedKeys trusted = TrustedKeys.parse(settings.publicKeys().orElse(List.of()));
         if (signing.isPresent() && !trusted.ids().contains(signing.get().id())) {
             throw new IllegalArgumentException("voxguard.rules.public-keys: expected the public key of "
                     + signing.get().id() + ", which signs; got " + trusted.ids());

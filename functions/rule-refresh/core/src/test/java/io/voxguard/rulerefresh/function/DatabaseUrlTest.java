@@ -17,12 +17,12 @@ class DatabaseUrlTest {
                 "jdbc:postgresql://[::1]:5433/rules",
                 "jdbc:postgresql:rules"
             })
-    void addressOfPostgresIsRight(String url) {
+    void postgresAddressIsAccepted(String url) {
         assertThat(DatabaseUrl.problem(Optional.of(url))).isEmpty();
     }
 
     @Test
-    void absentAddressIsNamed() {
+    void missingAddressIsNamed() {
         assertThat(DatabaseUrl.problem(Optional.empty())).hasValueSatisfying(problem -> assertThat(problem)
                 .startsWith("RULES_DB_URL is not set: expected jdbc:postgresql://"));
         assertThat(DatabaseUrl.problem(Optional.of("  "))).isPresent();

@@ -81,7 +81,7 @@ class RowCodecTest {
     }
 
     @Test
-    void fieldsThatComeLaterAreSkipped() throws IOException {
+    void unknownFieldsAreSkipped() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(RowEncoder.encode(SCHEMA, 7, new float[] {5}, new boolean[1]));
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);

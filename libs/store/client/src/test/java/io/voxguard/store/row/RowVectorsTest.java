@@ -19,7 +19,7 @@ class RowVectorsTest {
     private static final Path VECTORS = Path.of(System.getProperty("voxguard.root"), "docs/wire/row-vectors.jsonl");
 
     @TestFactory
-    Stream<DynamicTest> everyVectorIsWrittenAndReadAsAgreed() throws IOException {
+    Stream<DynamicTest> everySharedVectorIsWrittenAndRead() throws IOException {
         ObjectMapper json = new ObjectMapper();
         List<String> lines = Files.readAllLines(VECTORS);
         assertThat(lines).hasSizeGreaterThan(15);

@@ -83,7 +83,7 @@ class RowViewTest {
     }
 
     @Test
-    void zeroBitsBeyondTheValuesAreNoNulls() {
+    void zeroBitsBeyondTheValuesAreIgnored() {
         assertThat(problem(header().values(1, 2).nulls(0b01, 0, 0))).isNull();
         assertThat(view.isNull(0)).isTrue();
         assertThat(view.isNull(1)).isFalse();
@@ -100,7 +100,7 @@ class RowViewTest {
     }
 
     @Test
-    void bytesBeforeThePositionAndAfterTheLimitAreNotRead() {
+    void bytesOutsideThePositionAndLimitAreNotRead() {
         byte[] row = header().values(4).bytes();
         ByteBuffer bytes = ByteBuffer.allocate(row.length + 10).put(new byte[5]).put(row);
         bytes.position(5).limit(5 + row.length);
@@ -111,7 +111,7 @@ class RowViewTest {
     }
 
     @Test
-    void refusedRowLeavesNothingBehindForTheNext() {
+    void refusedRowDoesNotAffectTheNext() {
         assertThat(problem(header().values(1, 2).nulls(0b11, 1))).isNotNull();
         assertThat(problem(header().values(8))).isNull();
         assertThat(view.size()).isEqualTo(1);

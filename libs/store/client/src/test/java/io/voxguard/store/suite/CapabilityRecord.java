@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Keeps what each engine could do: {@code target/store-suite/<engine>.csv}, from which {@code docs/store/capabilities.md} is made. */
+/** Record of the capabilities of each engine: {@code target/store-suite/<engine>.csv}, from which {@code docs/store/capabilities.md} is generated. */
 final class CapabilityRecord implements TestWatcher, AfterAllCallback {
     private static final Map<String, String> VERSIONS = new ConcurrentHashMap<>();
     private static final Map<String, Set<String>> COMMANDS = new ConcurrentHashMap<>();

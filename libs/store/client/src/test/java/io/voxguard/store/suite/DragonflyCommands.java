@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The table of commands that DragonflyDB supports, {@code docs/store/dragonfly-commands.csv}. Immutable and thread-safe. */
+/** Table of the commands that DragonflyDB supports, {@code docs/store/dragonfly-commands.csv}. Immutable and thread-safe. */
 final class DragonflyCommands {
     private static final String HEADER = "command,subcommand,supported,note";
     private static final String BARRED = "not to be used";
 
-    /** Comments and strings are matched so that a call named in one is passed over. */
+    /** Matches comments and strings, so that calls in them are skipped. */
     private static final Pattern LUA = Pattern.compile(
             "--\\[\\[.*?\\]\\]|--[^\\n]*|'(?:\\\\.|[^'\\\\])*'|\"(?:\\\\.|[^\"\\\\])*\""
                     + "|(?<call>\\bredis\\s*\\.\\s*p?call\\b)"
@@ -29,7 +29,7 @@ final class DragonflyCommands {
         this.allowed = Set.copyOf(allowed);
     }
 
-    /** @throws IllegalStateException when a row of the table is malformed or there twice */
+    /** @throws IllegalStateException if a row of the table is malformed or duplicate */
     static DragonflyCommands load() throws IOException {
         Path table = Path.of(System.getProperty("voxguard.root"), "docs/store/dragonfly-commands.csv");
         List<String> rows = Files.readAllLines(table).stream()
@@ -53,13 +53,13 @@ final class DragonflyCommands {
         return new DragonflyCommands(allowed);
     }
 
-    /** Whether Dragonfly has the command, as {@link RecordingProxy#commands} names it, and nothing bars it. What is not listed is not allowed. */
+    /** Returns whether Dragonfly supports a command, as {@link RecordingProxy#commands} names it. Commands that are not listed are not allowed. */
     boolean allows(String command) {
         return allowed.contains(command);
     }
 
     /**
-     * The commands that a script calls by {@code redis.call} and {@code redis.pcall}, in upper case and with their subcommands.
+     * Returns the commands that a script calls by {@code redis.call} and {@code redis.pcall}, in upper case and with their subcommands.
      *
      * @throws IllegalArgumentException when one is not called by a literal name, so that nobody can tell what it calls
      */

@@ -25,7 +25,7 @@ class DragonflyCommandsTest {
     }
 
     @Test
-    void refusesWhatItLacksWhatOthersLackAndWhatIsNotListed() throws IOException {
+    void refusesCommandsThatAnyEngineLacksOrThatAreNotListed() throws IOException {
         DragonflyCommands commands = DragonflyCommands.load();
         assertThat(List.of(
                         "HPEXPIRE",
@@ -55,7 +55,7 @@ class DragonflyCommandsTest {
     }
 
     @Test
-    void aCommandWithoutALiteralNameIsRefused() {
+    void commandWithoutALiteralNameIsRefused() {
         for (String lua : List.of(
                 "redis.call(ARGV[1], KEYS[1])", "local call = redis.call", "pcall(redis.call, 'GET', KEYS[1])")) {
             assertThatThrownBy(() -> DragonflyCommands.commandsIn(lua)).hasMessageContaining("redis.call");

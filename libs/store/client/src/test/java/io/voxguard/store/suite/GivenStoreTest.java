@@ -2,7 +2,7 @@ package io.voxguard.store.suite;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Runs the suite against the server at STORE_URL, if it is set: a DragonflyDB, for example. Touches only keys of its own. */
+/** Runs the suite against the server at STORE_URL, if it is set: a DragonflyDB, for example. Uses only its own keys. */
 class GivenStoreTest extends StoreSuite {
     @Override
     SuiteServer start() {

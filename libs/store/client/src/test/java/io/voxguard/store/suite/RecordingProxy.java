@@ -14,7 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Stands on loopback between a client and a real server, passes all bytes on unchanged, and records which commands went by: a
+ * Proxy on loopback between a client and a real server that passes all bytes on unchanged and records the commands: a
  * command is recorded before the server has it. Can fall silent and can drop its connections. Thread-safe.
  */
 final class RecordingProxy implements AutoCloseable {
@@ -33,7 +33,7 @@ final class RecordingProxy implements AutoCloseable {
         this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
-    /** Listens on a free port for connections to the server at the given address, which need not be there yet. */
+    /** Listens on a free port for connections to the server at the given address, which need not be running yet. */
     static RecordingProxy start(String host, int port) throws IOException {
         RecordingProxy proxy = new RecordingProxy(host, port);
         Thread.ofVirtual().start(proxy::accept);
@@ -44,17 +44,17 @@ final class RecordingProxy implements AutoCloseable {
         return "redis://127.0.0.1:" + door.getLocalPort();
     }
 
-    /** The commands so far, in upper case, each once and with its subcommand: {@code GET}, {@code CLIENT TRACKING}. */
+    /** Returns the commands so far, in upper case, each once and with its subcommand: {@code GET}, {@code CLIENT TRACKING}. */
     Set<String> commands() {
         return Collections.unmodifiableSet(new TreeSet<>(commands));
     }
 
-    /** Closes all connections that it has taken; new ones are welcome. */
+    /** Closes all connections; new ones are accepted. */
     void dropConnections() {
         links.forEach(Link::close);
     }
 
-    /** While frozen, requests still reach the server but no reply comes back; what was held back comes when it thaws. */
+    /** While frozen, requests still reach the server but no reply is returned; held replies are sent when it thaws. */
     void freeze(boolean frozen) {
         lock.lock();
         try {
@@ -86,7 +86,7 @@ final class RecordingProxy implements AutoCloseable {
         }
     }
 
-    /** One connection of the client and the one to the server that carries it on. */
+    /** Connection of the client, with the matching connection to the server. */
     private final class Link {
         private final Socket client;
         private final Socket server;

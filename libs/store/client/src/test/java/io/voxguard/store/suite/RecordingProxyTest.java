@@ -51,7 +51,7 @@ class RecordingProxyTest {
     }
 
     @Test
-    void recordsWhatComesInPiecesAndInPipelines() throws IOException {
+    void recordsFragmentedAndPipelinedCommands() throws IOException {
         String pipeline =
                 request("INCR", "n") + request("script", "exists", "0") + request("PING") + request("DEL", "");
         try (Socket client = connect()) {
@@ -65,7 +65,7 @@ class RecordingProxyTest {
     }
 
     @Test
-    void dropsConnectionsAndTakesNewOnes() throws IOException {
+    void dropsConnectionsAndAcceptsNewOnes() throws IOException {
         try (Socket client = connect()) {
             assertThat(ask(client, request("PING"), 7)).isEqualTo("+PONG\r\n");
             proxy.dropConnections();
@@ -77,7 +77,7 @@ class RecordingProxyTest {
     }
 
     @Test
-    void aFrozenStoreTakesRequestsAndAnswersWhenItThaws() throws IOException {
+    void frozenStoreAcceptsRequestsAndAnswersWhenItThaws() throws IOException {
         try (Socket client = connect()) {
             assertThat(ask(client, request("PING"), 7)).isEqualTo("+PONG\r\n");
             proxy.freeze(true);
@@ -93,7 +93,7 @@ class RecordingProxyTest {
     }
 
     @Test
-    void aFrozenConnectionCanBeDropped() throws IOException {
+    void frozenConnectionCanBeDropped() throws IOException {
         try (Socket client = connect()) {
             assertThat(ask(client, request("PING"), 7)).isEqualTo("+PONG\r\n");
             proxy.freeze(true);
@@ -104,7 +104,7 @@ class RecordingProxyTest {
     }
 
     @Test
-    void aServerThatIsAwayClosesTheConnection() throws IOException {
+    void unreachableServerClosesTheConnection() throws IOException {
         server.close();
         try (Socket client = connect()) {
             assertThat(client.getInputStream().read()).isEqualTo(-1);

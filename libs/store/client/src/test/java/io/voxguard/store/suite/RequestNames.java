@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads the commands off a stream of requests, in whatever pieces it comes, and tells their names: {@code GET}, {@code CLIENT TRACKING}.
+ * Reader of the names of commands in a stream of requests, which may be fragmented: {@code GET}, {@code CLIENT TRACKING}.
  * A request is an array of bulk strings or an inline line. For one connection; not thread-safe.
  */
 final class RequestNames {
@@ -43,7 +43,7 @@ final class RequestNames {
         return WITH_SUBCOMMAND.contains(command);
     }
 
-    /** @throws IllegalStateException when the bytes are no requests */
+    /** @throws IllegalStateException if the bytes are not requests */
     void read(byte[] bytes, int length) {
         for (int i = 0; i < length; i++) {
             if (bulkLeft > 0) {

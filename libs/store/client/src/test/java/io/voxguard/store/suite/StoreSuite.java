@@ -58,7 +58,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Everything the project needs of a store, tested on a real server through a proxy that records every command. Nothing but its own keys is touched, so that it may
+ * Everything the project needs of a store, tested on a real server through a proxy that records every command. It uses only its own keys, so that it may
  * run against any server. At the end, all commands must be ones that DragonflyDB has.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -166,7 +166,7 @@ abstract class StoreSuite {
     }
 
     @Test
-    void rowThatWasCutShortIsOverwritten() {
+    void truncatedRowIsOverwritten() {
         byte[] key = key();
         byte[] row = RowEncoder.encode(257, 9_000, new float[] {1}, new boolean[1]);
         direct.set(key, Arrays.copyOf(row, 13));
@@ -303,7 +303,7 @@ abstract class StoreSuite {
     // ---- scripts ----
 
     @Test
-    void scriptsThatTheStoreHasForgottenAreSentAgain() {
+    void forgottenScriptsAreSentAgain() {
         merge(row(key(), 1, 1), hash(key(), 1, 0, "a"));
         direct.scriptFlush();
         byte[] key = key();
@@ -389,7 +389,7 @@ abstract class StoreSuite {
     // ---- key tracking ----
 
     @Test
-    void changesOfKeysThatWereReadAreAnnounced() throws Exception {
+    void changesOfReadKeysAreAnnounced() throws Exception {
         TrackedChanges tracked = new TrackedChanges();
         byte[] row = key();
         byte[] hash = key();

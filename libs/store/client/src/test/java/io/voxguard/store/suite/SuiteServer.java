@@ -22,7 +22,7 @@ record SuiteServer(String name, String host, int port, AutoCloseable server) imp
         return new SuiteServer(name, "127.0.0.1", store.port(), store);
     }
 
-    /** Returns a server that somebody else runs: redis:// only. */
+    /** Returns a server that runs elsewhere: redis:// only. */
     static SuiteServer at(String url) {
         URI uri = URI.create(url);
         return new SuiteServer("STORE_URL", uri.getHost(), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(), () -> {});

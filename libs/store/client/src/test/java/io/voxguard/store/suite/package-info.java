@@ -1,5 +1,5 @@
 /**
- * What a store must do, held against real servers. In: a server's address. Out: which commands the client sent it, and whether
+ * Requirements for a store, tested on real servers. In: a server's address. Out: the commands that the client sent, and whether
  * {@code docs/store/dragonfly-commands.csv} has them.
  */
 @NullMarked

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The {@code redis-server} on the path, on a free loopback port and a Unix socket, without persistence. Closing it ends the process that it started. */
-final class OwnRedis implements AutoCloseable {
+/** Process of the {@code redis-server} on the path, on a free loopback port and a Unix socket, without persistence. Closing it ends the process. */
+final class LocalRedis implements AutoCloseable {
     private final Process process;
     private final int port;
     private final Path socket;
 
-    OwnRedis() throws IOException, InterruptedException {
+    LocalRedis() throws IOException, InterruptedException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
