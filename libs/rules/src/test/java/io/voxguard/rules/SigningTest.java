@@ -113,7 +113,7 @@ class SigningTest {
         String trustedKey = base64(PAIR.getPublic().getEncoded());
         String other = base64(OTHER.getPublic().getEncoded());
 
-        assertThatThrownBy(() -> TrustedKeys.named(List.of("k1=" + trustedKey, "k1=" + other)))
+        assertThatThrownBy(() -> TrustedKeys.parse(List.of("k1=" + trustedKey, "k1=" + other)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("voxguard.rules.public-keys: expected each id once, got duplicate id k1");
     }
