@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A model with room for one request and nobody waiting, on a service where models are not changed by request. */
+@Tag("it")
 @QuarkusTest
 @WithTestResource(InferenceLimitsTest.NoControl.class)
 class InferenceLimitsTest {

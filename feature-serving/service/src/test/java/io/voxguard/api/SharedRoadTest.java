@@ -20,9 +20,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many callers at once, whose requests share reads of the store and runs of the model: each has its own answer. */
+@Tag("it")
 @QuarkusTest
 @WithTestResource(StoreForTests.class)
 class SharedRoadTest {

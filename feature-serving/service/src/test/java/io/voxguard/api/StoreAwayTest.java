@@ -4,9 +4,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the shipped models decide of ordinary calls while the store cannot be reached: an outage must not block anybody. */
+@Tag("it")
 @QuarkusTest
 @WithTestResource(StoreAwayTest.NoStore.class)
 class StoreAwayTest {

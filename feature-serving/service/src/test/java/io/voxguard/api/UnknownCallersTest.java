@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the shipped models decide of ordinary calls on an empty store: whoever installs this must not block people that nothing is known of. */
+@Tag("it")
 @QuarkusTest
 @WithTestResource(StoreForTests.class)
 class UnknownCallersTest {

@@ -38,9 +38,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections that have gone dead without being closed, or whose server has become a replica: each kind of use works again within seconds. */
+@Tag("it")
 class ReplacedConnectionsTest {
     private static final Duration LIMIT = Duration.ofMillis(200);
     private static final byte[] KEY = ascii("key");
