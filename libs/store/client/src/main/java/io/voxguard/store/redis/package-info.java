@@ -1,5 +1,5 @@
 /**
- * Adapter to servers that speak the Redis protocol, and the only importer of Lettuce. In: the store's address and bounds. Out: a {@link RedisStore} with a facade for
+ * Adapter to servers that speak the Redis protocol, by Lettuce. In: the store's address and bounds. Out: a {@link RedisStore} with a facade for
  * each use. {@link Quirk} lists what differs between engines; {@code docs/store/capabilities.md}, the commands that are sent.
  */
 @NullMarked

@@ -11,6 +11,7 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.RedisCommand;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,17 @@ public final class RedisConnections implements AutoCloseable {
             @Nullable KeyChanges changes,
             @Nullable EventLoopGroup loops,
             Ticker ticker) {
+        this(config, name, changes, loops, ticker, command -> command.getType() instanceof UnreplayedCommand);
+    }
+
+    /** @param unreplayed accepts the commands that fail with their connection, instead of being sent again on the next */
+    RedisConnections(
+            RedisStoreConfig config,
+            String name,
+            @Nullable KeyChanges changes,
+            @Nullable EventLoopGroup loops,
+            Ticker ticker,
+            Predicate<RedisCommand<?, ?, ?>> unreplayed) {
         this.address = StoreUrl.parse(config.url());
         this.shownAddress = StoreUrl.withoutSecrets(config.url());
         address.setTimeout(config.connectTimeout());
@@ -75,7 +89,7 @@ public final class RedisConnections implements AutoCloseable {
         this.open = new AtomicReferenceArray<>(slots.size());
         this.tracking = changes == null ? null : new KeyTracking(changes, slots.size());
         for (RedisClient client : slots.clients()) {
-            client.setOptions(options(config));
+            client.setOptions(options(config, unreplayed));
             client.addListener(new Reconnections());
         }
         for (int i = 0; i < open.length(); i++) {
@@ -102,13 +116,13 @@ public final class RedisConnections implements AutoCloseable {
         return open.length();
     }
 
-    private static ClientOptions options(RedisStoreConfig config) {
+    static ClientOptions options(RedisStoreConfig config, Predicate<RedisCommand<?, ?, ?>> unreplayed) {
         SslOptions.Builder tls = SslOptions.builder().jdkSslProvider().handshakeTimeout(config.connectTimeout());
         config.trustedCertificates().ifPresent(pem -> tls.trustManager(pem.toFile()));
         return ClientOptions.builder()
                 .autoReconnect(true)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(command -> command.getType() instanceof UnreplayedCommand)
+                .replayFilter(unreplayed)
                 .requestQueueSize(config.connections() * config.queueSize() + OWN_COMMANDS)
                 .timeoutOptions(TimeoutOptions.builder()
                         .fixedTimeout(config.connectTimeout())
