@@ -1,0 +1,35 @@
+package io.voxguard.store.messaging.redis;
+
+/**
+ * Id of an entry, in the order of the stream.
+ *
+ * @param millis unsigned
+ * @param sequence unsigned
+ */
+public record EntryId(long millis, long sequence) implements Comparable<EntryId> {
+    /** Before every entry. */
+    public static final EntryId ZERO = new EntryId(0, 0);
+
+    /** @throws IllegalArgumentException if the text is not two numbers and a dash */
+    public static EntryId parse(String text) {
+        int dash = text.indexOf('-');
+        try {
+            return new EntryId(
+                    Long.parseUnsignedLong(text, 0, dash, 10),
+                    Long.parseUnsignedLong(text, dash + 1, text.length(), 10));
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("entry id: expected <milliseconds>-<sequence>, got " + text, e);
+        }
+    }
+
+    @Override
+    public int compareTo(EntryId other) {
+        int byMillis = Long.compareUnsigned(millis, other.millis);
+        return byMillis != 0 ? byMillis : Long.compareUnsigned(sequence, other.sequence);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toUnsignedString(millis) + '-' + Long.toUnsignedString(sequence);
+    }
+}
