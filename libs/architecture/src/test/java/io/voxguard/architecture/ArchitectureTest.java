@@ -50,9 +50,9 @@ class ArchitectureTest {
             slices().matching("io.voxguard.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule lettuceOnlyInItsAdapter = noClasses()
+    static final ArchRule lettuceOnlyInItsAdapters = noClasses()
             .that()
-            .resideOutsideOfPackage("io.voxguard.store.redis..")
+            .resideOutsideOfPackages("io.voxguard.store.redis..", "io.voxguard.store.messaging.redis..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.lettuce..");
@@ -91,9 +91,40 @@ class ArchitectureTest {
     static final ArchRule coreDoesNotUseQuarkus = noClasses()
             .that()
             .resideInAnyPackage("io.voxguard.serving..", "io.voxguard.catalogue..", "io.voxguard.store..")
+            .and()
+            .resideOutsideOfPackage("io.voxguard.store.messaging..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule connectorsRunOutsideQuarkus = noClasses()
+            .that()
+            .resideInAPackage("io.voxguard.store.messaging..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.quarkus..");
+
+    @ArchTest
+    static final ArchRule connectorsStoreAdapterKnowsNoMessages = noClasses()
+            .that()
+            .resideInAPackage("io.voxguard.store.messaging.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..");
+
+    @ArchTest
+    static final ArchRule optionalLibrariesOfConnectorsOnlyWhereTheirAbsenceIsHandled = noClasses()
+            .that()
+            .resideInAPackage("io.voxguard.store.messaging..")
+            .and()
+            .haveNameNotMatching(".*\\.(SpanTracing|MicrometerMetrics)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.micrometer..",
+                    "io.opentelemetry.instrumentation..",
+                    "io.smallrye.reactive.messaging.tracing..");
 
     @ArchTest
     static final ArchRule jsonAndHttpEndInTheirPackage = noClasses()
