@@ -19,17 +19,17 @@ public record OutgoingRedisStreamMetadata(
         return new OutgoingRedisStreamMetadata(Optional.empty(), Optional.empty(), Map.of());
     }
 
-    /** Returns the same for another stream. */
+    /** Returns a copy for another stream. */
     public OutgoingRedisStreamMetadata toStream(String key) {
         return new OutgoingRedisStreamMetadata(Optional.of(key), eventId, fields);
     }
 
-    /** Returns the same for an event of this identity. */
+    /** Returns a copy for an event of this identity. */
     public OutgoingRedisStreamMetadata withEventId(String id) {
         return new OutgoingRedisStreamMetadata(stream, Optional.of(id), fields);
     }
 
-    /** Returns the same with one more field. */
+    /** Returns a copy with one more field. */
     public OutgoingRedisStreamMetadata withField(String name, byte[] value) {
         Map<String, byte[]> more = new LinkedHashMap<>(fields);
         more.put(name, value);

@@ -24,7 +24,7 @@ public record CloudEventEncoder(
         WriteMode mode, String payloadField, Optional<URI> source, Optional<String> type, Clock clock) {
     private static final JsonFormat FORMAT = new JsonFormat();
 
-    /** Returns the event that a message is, from its metadata and the channel's attributes; empty if it is none. */
+    /** Returns the CloudEvent of a message, from its metadata and the channel's attributes; empty if they do not make one. */
     public Optional<CloudEventMetadata<?>> eventOf(Optional<CloudEventMetadata<?>> given) {
         if (mode == WriteMode.OFF || (given.isEmpty() && (source.isEmpty() || type.isEmpty()))) {
             return Optional.empty();

@@ -1,11 +1,11 @@
 package io.voxguard.store.messaging.cloudevents;
 
-/** Choice of what is read as a CloudEvent. */
+/** Choice of the entries that are read as CloudEvents. */
 public enum ReadMode {
-    /** What its fields say is one: {@code content-type} or {@code ce_specversion}. */
+    /** Entries whose fields say so: {@code content-type} or {@code ce_specversion}. */
     DETECT,
     /** Every payload, in JSON. */
     STRUCTURED,
-    /** Nothing. */
+    /** No entry. */
     OFF
 }

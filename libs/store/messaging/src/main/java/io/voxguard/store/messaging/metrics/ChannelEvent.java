@@ -2,7 +2,7 @@ package io.voxguard.store.messaging.metrics;
 
 import java.util.Locale;
 
-/** What can happen to messages of a channel. */
+/** Events in the life of a channel's messages. */
 public enum ChannelEvent {
     /** Handed to the application. */
     DELIVERED,

@@ -5,7 +5,7 @@ import io.voxguard.store.redis.RedisLink;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** Removes old entries of a stream, none that a group has not acknowledged yet. Thread-safe. */
+/** Removes old entries of a stream that every group has acknowledged. Thread-safe. */
 public final class StreamTrimmer {
     /** Entries that one run removes at most: it holds up the store meanwhile. */
     public static final int MAX_REMOVED = 1_000;

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which subscriptions the store has confirmed on the open connection, and since when some are missing. Thread-safe. */
+/** Subscriptions that the store has confirmed on the open connection, and the time since which some are missing. Thread-safe. */
 final class SubscriptionState {
     /** Time that the store has to confirm all. */
     private static final Duration CONFIRMATION = Duration.ofMillis(250);

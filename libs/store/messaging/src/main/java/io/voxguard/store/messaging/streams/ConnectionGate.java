@@ -64,7 +64,7 @@ final class ConnectionGate {
         }
     }
 
-    /** Returns the first in the line; if there is none, the next newcomer starts another release. */
+    /** Returns the first in the line; once the line is empty, the next newcomer starts another release. */
     private @Nullable Waiting first() {
         lock.lock();
         try {

@@ -2,7 +2,7 @@ package io.voxguard.store.messaging.streams;
 
 import java.util.concurrent.CompletionStage;
 
-/** What becomes of an entry that the application has refused. */
+/** Treatment of an entry that the application has refused. */
 @FunctionalInterface
 interface FailureHandler {
     /** Takes a refused entry; completes when it is safe: acknowledged, moved or kept for another delivery. */

@@ -31,7 +31,7 @@ record KeyOfEntry(boolean attribute, String name) {
         return new KeyOfEntry(attribute, name);
     }
 
-    /** Returns the key of an entry; empty if it has none, or is not the CloudEvent that it should be. */
+    /** Returns the key of an entry; empty if the entry has no key, or cannot be read as a CloudEvent. */
     Optional<String> read(Map<String, byte[]> fields, CloudEventDecoder decoder) {
         if (!attribute) {
             return Optional.ofNullable(fields.get(name)).map(value -> new String(value, StandardCharsets.UTF_8));

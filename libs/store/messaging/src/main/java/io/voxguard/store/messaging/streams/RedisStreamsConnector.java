@@ -234,7 +234,8 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         type = "string")
 @ConnectorAttribute(
         name = "max-length",
-        description = "Entries above this number that all groups have acknowledged are removed; none if unset",
+        description =
+                "Entries above this number that all groups have acknowledged are removed; nothing is removed if unset",
         direction = OUTGOING,
         type = "int")
 @ConnectorAttribute(

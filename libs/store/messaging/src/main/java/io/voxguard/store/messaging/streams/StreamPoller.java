@@ -143,7 +143,7 @@ final class StreamPoller implements Runnable {
         }
     }
 
-    /** Creates the group if it is missing; one that was there before and has gone begins with the first entry, so that none is left out. */
+    /** Creates the group if it is missing; one that existed before starts at the first entry again, so that no entry is left out. */
     private void create() throws StoreUnavailable {
         if (group.state().isEmpty()) {
             group.create(state.wasReady() ? "0" : settings.start());

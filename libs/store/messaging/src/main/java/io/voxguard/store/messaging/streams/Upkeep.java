@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** What a poller does between reads, each in its time: acknowledgements again, retries, claims, keeping its own entries from being claimed, trimming, old consumers. */
+/**
+ * Tasks of a poller between its reads, each at its own interval: repeated acknowledgements, retries, claims, renewed claims on its own entries, trimming, removal of
+ * expired consumers.
+ */
 final class Upkeep {
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
     private static final Duration STATE_PERIOD = Duration.ofSeconds(5);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a user of an outgoing channel relies on. */
+/** Behaviour that users of an outgoing channel rely on. */
 class OutgoingStreamTest {
     private static TestServer server;
     private TestStreams streams;

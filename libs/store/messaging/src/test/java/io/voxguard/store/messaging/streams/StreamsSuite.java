@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What a user of an incoming channel relies on, on a real server. At the end, all commands must be ones that DragonflyDB has. */
+/** Behaviour that users of an incoming channel rely on, on a real server. At the end, all commands must be ones that DragonflyDB has. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StreamsSuite {
     private static final IllegalStateException REFUSAL = new IllegalStateException("refused by the test");
