@@ -1,12 +1,14 @@
 package io.voxguard.store.redis;
 
-import static io.voxguard.store.Eventually.await;
+import static io.voxguard.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.embedded.FaultyWire;
+import io.voxguard.store.redis.connection.Engine;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -29,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +69,7 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /** @param unreplayed accepts the commands that fail with their connection, instead of being sent again on the next */
-    RedisConnections(
+    public RedisConnections(
             RedisStoreConfig config,
             String name,
             @Nullable KeyChanges changes,

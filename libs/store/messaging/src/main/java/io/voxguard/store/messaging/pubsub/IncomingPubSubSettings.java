@@ -2,7 +2,7 @@ package io.voxguard.store.messaging.pubsub;
 
 import io.voxguard.store.messaging.setting.Setting;
 import io.voxguard.store.messaging.setting.StoreSettings;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.util.Arrays;
 import java.util.List;
 

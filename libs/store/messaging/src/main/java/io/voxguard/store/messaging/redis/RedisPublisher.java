@@ -1,7 +1,7 @@
 package io.voxguard.store.messaging.redis;
 
 import io.voxguard.store.redis.RedisLink;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;

@@ -8,7 +8,7 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.redis.RedisLink;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;

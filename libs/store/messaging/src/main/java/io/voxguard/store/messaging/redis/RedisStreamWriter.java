@@ -5,7 +5,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.XAddArgs;
 import io.voxguard.store.redis.RedisLink;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.LinkedHashMap;

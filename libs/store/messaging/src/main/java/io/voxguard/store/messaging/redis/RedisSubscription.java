@@ -2,8 +2,8 @@ package io.voxguard.store.messaging.redis;
 
 import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.voxguard.store.redis.RedisStoreConfig;
-import io.voxguard.store.redis.RedisSubscriber;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisSubscriber;
 import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.voxguard.store.messaging.setting;
 
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

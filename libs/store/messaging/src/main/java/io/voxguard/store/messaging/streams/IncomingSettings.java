@@ -4,7 +4,7 @@ import io.voxguard.store.messaging.cloudevents.ReadMode;
 import io.voxguard.store.messaging.redis.EntryId;
 import io.voxguard.store.messaging.setting.Setting;
 import io.voxguard.store.messaging.setting.StoreSettings;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;

@@ -4,7 +4,7 @@ import io.voxguard.store.messaging.cloudevents.CloudEventEncoder;
 import io.voxguard.store.messaging.cloudevents.WriteMode;
 import io.voxguard.store.messaging.setting.Setting;
 import io.voxguard.store.messaging.setting.StoreSettings;
-import io.voxguard.store.redis.RedisStoreConfig;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.voxguard.store.redis;
+package io.voxguard.store.redis.connection;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
