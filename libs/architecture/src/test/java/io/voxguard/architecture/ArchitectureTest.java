@@ -36,6 +36,7 @@ class ArchitectureTest {
             "compiled",
             "loading",
             "rules",
+            "outbox",
             "decisionlog",
             "pipeline",
             "inference",

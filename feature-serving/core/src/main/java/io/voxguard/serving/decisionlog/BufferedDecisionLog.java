@@ -1,30 +1,21 @@
 package io.voxguard.serving.decisionlog;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.voxguard.serving.outbox.DeliveryCounts;
+import io.voxguard.serving.outbox.DropCause;
+import io.voxguard.serving.outbox.Outbox;
+import io.voxguard.serving.outbox.Redelivery;
+import io.voxguard.time.Ticker;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
 /** Hands records on from a thread of its own, through a bounded queue, so that no call waits for a disk or a store. Thread-safe. */
 public final class BufferedDecisionLog implements DecisionLog, AutoCloseable {
-    private static final Logger LOG = System.getLogger(BufferedDecisionLog.class.getName());
-    private static final int MAX_BATCH = 256;
-    private static final Duration CLOSING_LIMIT = Duration.ofSeconds(3);
-
-    private final Destination destination;
     private final double sample;
     private final DoubleSupplier random;
-    private final BlockingQueue<DecisionRecord> queue;
-    private final Thread writer;
+    private final Outbox<DecisionRecord> outbox;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
-    private volatile boolean closed;
 
     /** Destination of records. Used by one thread. */
     public interface Destination extends AutoCloseable {
@@ -44,11 +35,36 @@ public final class BufferedDecisionLog implements DecisionLog, AutoCloseable {
         if (!(sample >= 0 && sample <= 1)) {
             throw new IllegalArgumentException("decision log: sample: expected 0 to 1, got " + sample);
         }
-        this.destination = destination;
         this.sample = sample;
         this.random = random;
-        this.queue = new ArrayBlockingQueue<>(queueSize);
-        this.writer = Thread.ofPlatform().name("decision-log").daemon().start(this::writeAll);
+        this.outbox = new Outbox<>(
+                "decisions", queueSize, new Lines(destination), Redelivery.NEVER, new Counts(), Ticker.SYSTEM);
+    }
+
+    /** Writes records as lines. */
+    private record Lines(Destination destination) implements io.voxguard.serving.outbox.Destination<DecisionRecord> {
+        @Override
+        public List<DecisionRecord> deliver(List<DecisionRecord> batch) throws Exception {
+            destination.write(batch.stream().map(DecisionJson::write).toList());
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            destination.close();
+        }
+    }
+
+    private final class Counts implements DeliveryCounts<DecisionRecord> {
+        @Override
+        public void delivered(DecisionRecord item) {
+            written.incrementAndGet();
+        }
+
+        @Override
+        public void dropped(DecisionRecord item, DropCause cause) {
+            dropped.incrementAndGet();
+        }
     }
 
     @Override
@@ -58,9 +74,7 @@ public final class BufferedDecisionLog implements DecisionLog, AutoCloseable {
 
     @Override
     public void add(DecisionRecord scored) {
-        if (closed || !queue.offer(scored)) {
-            dropped.incrementAndGet();
-        }
+        outbox.add(scored);
     }
 
     /** Number of records that were kept. */
@@ -73,54 +87,9 @@ public final class BufferedDecisionLog implements DecisionLog, AutoCloseable {
         return dropped.get();
     }
 
-    private void writeAll() {
-        List<DecisionRecord> some = new ArrayList<>();
-        boolean complained = false;
-        while (!closed || !queue.isEmpty()) {
-            try {
-                DecisionRecord first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    continue;
-                }
-                some.add(first);
-                queue.drainTo(some, MAX_BATCH - 1);
-                destination.write(some.stream().map(DecisionJson::write).toList());
-                written.addAndGet(some.size());
-                complained = false;
-            } catch (InterruptedException e) {
-                closed = true;
-                dropped.addAndGet(some.size());
-                dropWaiting();
-                return;
-            } catch (Exception e) {
-                dropped.addAndGet(some.size());
-                if (!complained) {
-                    LOG.log(Level.WARNING, "Cannot log decisions; dropping them", e);
-                    complained = true;
-                }
-            }
-            some.clear();
-        }
-    }
-
-    private void dropWaiting() {
-        while (queue.poll() != null) {
-            dropped.incrementAndGet();
-        }
-    }
-
     /** Writes what is waiting, for a few seconds at most; the rest is dropped, and counted. */
     @Override
     public void close() {
-        closed = true;
-        try {
-            if (!writer.join(CLOSING_LIMIT)) {
-                writer.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        dropWaiting();
-        destination.close();
+        outbox.close();
     }
 }
