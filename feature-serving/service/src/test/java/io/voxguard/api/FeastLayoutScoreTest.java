@@ -20,6 +20,7 @@ import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.loading.ModelFolder;
 import io.voxguard.serving.model.Model;
+import io.voxguard.serving.pipeline.DecidedCallSink;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.PipelineEnvironment;
 import io.voxguard.serving.pipeline.PipelineEvents;
@@ -127,6 +128,7 @@ class FeastLayoutScoreTest {
                             new OnlineFeatures(store.online(), NearCache.none(), Ticker.SYSTEM),
                             CurrentRules.OFF,
                             DecisionLog.OFF,
+                            DecidedCallSink.NONE,
                             PipelineEvents.NONE,
                             PolicyOptions.DEFAULT,
                             Clock.systemUTC(),

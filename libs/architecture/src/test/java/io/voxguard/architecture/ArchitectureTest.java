@@ -39,6 +39,7 @@ class ArchitectureTest {
             "outbox",
             "decisionlog",
             "pipeline",
+            "callevent",
             "inference",
             "repository.versions",
             "repository.replicas",
@@ -204,6 +205,16 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx..", "org.apache.kafka..");
 
     @ArchTest
+    static final ArchRule servingUsesKafkaOnlyInItsAdapter = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.api..", "io.voxguard.serving..")
+            .and()
+            .resideOutsideOfPackage("io.voxguard.api.callevents.kafka..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
     static final ArchRule functionsUseNoAwsClasses = noClasses()
             .that()
             .resideOutsideOfPackage("io.voxguard.function.lambda..")
@@ -219,6 +230,7 @@ class ArchitectureTest {
                     .toArray(String[]::new);
             String[] outside = {
                 "java..",
+                "javax.crypto..",
                 "ai.onnxruntime..",
                 "org.jspecify..",
                 "io.voxguard.store..",

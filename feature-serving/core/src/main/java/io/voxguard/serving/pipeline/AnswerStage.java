@@ -12,6 +12,7 @@ record AnswerStage(
         InputLayout layout,
         Decisions decisions,
         CallPolicy policy,
+        DecidedCallSink sink,
         PipelineEvents events,
         Ticker ticker) {
     static AnswerStage of(Model model, PipelineEnvironment environment) {
@@ -21,6 +22,7 @@ record AnswerStage(
                 layout,
                 new Decisions(model.manifest().inputs(), model.manifest().thresholds(), model.attribution()),
                 new CallPolicy(model.manifest().policy(), environment.policy(), layout),
+                environment.sink(),
                 environment.events(),
                 environment.ticker());
     }

@@ -164,7 +164,7 @@ final class PendingAnswer {
         }
         List<InputProvenance> provenance =
                 request.wanted().provenance() ? stage.layout().provenance(call, c, from, featured.rows()) : List.of();
-        return new Scored(
+        Scored scored = new Scored(
                 stage.model(),
                 call,
                 verdict,
@@ -174,6 +174,10 @@ final class PendingAnswer {
                 from.count(c, InputState.STALE),
                 why,
                 provenance);
+        if (verdict.isDecided()) {
+            stage.sink().decided(scored);
+        }
+        return scored;
     }
 
     private static Outcome outOfTime(List<Degradation> degraded) {

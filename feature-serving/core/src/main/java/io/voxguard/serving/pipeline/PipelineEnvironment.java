@@ -11,6 +11,7 @@ import java.time.Clock;
 /**
  * Everything that a pipeline works with besides its model.
  *
+ * @param sink receives the calls that were decided
  * @param policy takes precedence over the policies of the models
  * @param clock tells rules and records the time of day
  * @param ticker measures the stages; the one that the budgets of requests are counted by
@@ -21,6 +22,7 @@ public record PipelineEnvironment(
         OnlineFeatures features,
         CurrentRules rules,
         DecisionLog log,
+        DecidedCallSink sink,
         PipelineEvents events,
         PolicyOptions policy,
         Clock clock,

@@ -24,7 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
  *   <li>gather: requests whose features arrived together share a run of the model
  *   <li>open: requests that nobody waits for, or that cannot be answered whole in time, drop out
  *   <li>run: the vectors of all are filled, and the model runs once
- *   <li>answer: policy, rules, reasons and decision log, per request; see {@link PendingAnswer}
+ *   <li>answer: policy, rules, reasons, decision log and call events, per request; see {@link PendingAnswer}
  * </ol>
  *
  * Thread-safe.

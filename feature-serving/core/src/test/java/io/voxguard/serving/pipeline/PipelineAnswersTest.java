@@ -58,6 +58,7 @@ class PipelineAnswersTest {
     private StageTimes lastTimes = new StageTimes(0, 0, 0, 0, 0);
     private final List<String> events = new ArrayList<>();
     private final List<DecisionRecord> recorded = new ArrayList<>();
+    private final List<Scored> decided = new ArrayList<>();
     private final SummingModel model = model(1, 2, 4);
     private final ScoringPipeline pipeline = pipeline(model);
 
@@ -88,6 +89,7 @@ class PipelineAnswersTest {
                                 recorded.add(scored);
                             }
                         },
+                        decided::add,
                         new PipelineEvents() {
                             @Override
                             public void view(FeatureView view, ViewOutcome outcome) {
@@ -202,6 +204,7 @@ class PipelineAnswersTest {
                 .first()
                 .extracting(DecisionRecord::score)
                 .isEqualTo(2f);
+        assertThat(decided).containsExactly(answer.calls().get(1));
     }
 
     @Test

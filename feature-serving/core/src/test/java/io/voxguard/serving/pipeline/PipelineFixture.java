@@ -34,6 +34,7 @@ final class PipelineFixture {
 
     final FakeStore store = new FakeStore();
     final List<DecisionRecord> log = new ArrayList<>();
+    final List<Scored> decided = new ArrayList<>();
 
     @Nullable
     RulesInForce inForce;
@@ -52,6 +53,7 @@ final class PipelineFixture {
                         new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM),
                         () -> inForce,
                         new WholeLog(log),
+                        decided::add,
                         PipelineEvents.NONE,
                         new PolicyOptions(overrides, EmergencyNumbers.DEFAULT),
                         Clock.fixed(Instant.ofEpochMilli(SCORED_AT), ZoneOffset.UTC),

@@ -53,6 +53,7 @@ class ScoringPipelineTest {
                     new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM),
                     CurrentRules.OFF,
                     DecisionLog.OFF,
+                    DecidedCallSink.NONE,
                     new PipelineEvents() {
                         @Override
                         public void view(FeatureView view, ViewOutcome outcome) {

@@ -45,6 +45,7 @@ class SharedRunsTest {
                     new OnlineFeatures(new FakeStore(), NearCache.none(), Ticker.SYSTEM),
                     CurrentRules.OFF,
                     DecisionLog.OFF,
+                    DecidedCallSink.NONE,
                     PipelineEvents.NONE,
                     PolicyOptions.DEFAULT,
                     Clock.systemUTC(),

@@ -36,6 +36,7 @@ class UnscoredCallTest {
                 .contains("score", "finite", String.valueOf(odd));
         assertThatThrownBy(unscored::decision).isInstanceOf(IllegalStateException.class);
         assertThat(answer.get(2).error()).isNull();
+        assertThat(fixture.decided).containsExactly(first, answer.get(2));
         assertThat(fixture.log).hasSize(2).allSatisfy(record -> assertThat(record.score())
                 .isFinite());
     }

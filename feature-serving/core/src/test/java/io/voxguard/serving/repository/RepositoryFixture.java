@@ -10,6 +10,7 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.onnx.file.TensorModels;
+import io.voxguard.serving.pipeline.DecidedCallSink;
 import io.voxguard.serving.pipeline.FakeStore;
 import io.voxguard.serving.pipeline.PipelineEnvironment;
 import io.voxguard.serving.pipeline.PipelineEvents;
@@ -108,6 +109,7 @@ public final class RepositoryFixture implements AutoCloseable {
                             features,
                             CurrentRules.OFF,
                             DecisionLog.OFF,
+                            DecidedCallSink.NONE,
                             PipelineEvents.NONE,
                             PolicyOptions.DEFAULT,
                             Clock.systemUTC(),

@@ -15,6 +15,7 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.serving.model.Model;
+import io.voxguard.serving.pipeline.DecidedCallSink;
 import io.voxguard.serving.pipeline.PipelineEnvironment;
 import io.voxguard.serving.pipeline.PipelineEvents;
 import io.voxguard.serving.pipeline.PolicyOptions;
@@ -72,6 +73,7 @@ public final class Models {
             SharedState store,
             CurrentRules rules,
             DecisionLog log,
+            DecidedCallSink sink,
             PipelineEvents events,
             RepositoryEvents changes,
             Clock clock,
@@ -81,7 +83,7 @@ public final class Models {
         EmergencyNumbers emergency = folder.emergencyNumbers();
         PolicyOptions policy = new PolicyOptions(policySettings.overrides(), emergency);
         PipelineFactory pipelines = new FeaturePipelines(
-                features, folder, folder.numberRanges(), online, rules, log, events, policy, clock, ticker);
+                features, folder, folder.numberRanges(), online, rules, log, sink, events, policy, clock, ticker);
         this.repository = new ModelRepository(
                 bounds(settings, inferenceSettings, ticker),
                 ModelTrust.of(settings.publicKeys().orElse(List.of())),
@@ -109,6 +111,7 @@ public final class Models {
             OnlineFeatures online,
             CurrentRules rules,
             DecisionLog log,
+            DecidedCallSink sink,
             PipelineEvents events,
             PolicyOptions policy,
             Clock clock,
@@ -127,7 +130,8 @@ public final class Models {
         public ScoringPipeline counted(Model model) {
             return new ScoringPipeline(
                     model,
-                    new PipelineEnvironment(catalogue(), ranges(), online, rules, log, events, policy, clock, ticker));
+                    new PipelineEnvironment(
+                            catalogue(), ranges(), online, rules, log, sink, events, policy, clock, ticker));
         }
 
         @Override
@@ -140,6 +144,7 @@ public final class Models {
                             online,
                             rules,
                             DecisionLog.OFF,
+                            DecidedCallSink.NONE,
                             PipelineEvents.NONE,
                             policy,
                             clock,
