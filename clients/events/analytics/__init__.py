@@ -1,0 +1,1 @@
+"""Writes detection events to Parquet files, partitioned by day."""

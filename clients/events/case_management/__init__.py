@@ -1,0 +1,1 @@
+"""Groups detections into cases by caller, and keeps them in SQLite."""
