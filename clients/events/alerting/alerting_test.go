@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,7 +25,8 @@ type fixture struct {
 	now    time.Time
 	alerts *alerts
 	pages  []page
-	fault  error
+	fault  error // of pages about faulty
+	faulty string
 	server http.Handler
 }
 
@@ -55,9 +57,10 @@ func (f *fixture) reopen() {
 }
 
 func (f *fixture) sendDue() error {
-	pager := &pager{f.alerts, func(_ context.Context, page page) error {
-		if f.fault == nil {
+	pager := &pager{alerts: f.alerts, send: func(_ context.Context, page page) error {
+		if f.fault == nil || page.Caller != f.faulty {
 			f.pages = append(f.pages, page)
+			return nil
 		}
 		return f.fault
 	}}
@@ -111,6 +114,7 @@ func TestEachModePages(t *testing.T) {
 	}), 202)
 	f.expect("error", f.sendDue(), nil)
 	f.expect("pages", len(f.pages), 3)
+	slices.SortFunc(f.pages, func(a, b page) int { return strings.Compare(a.Caller, b.Caller) })
 	f.expect("count of the second", f.pages[1].Count, 2)
 	f.expect("rules of the third", f.pages[2].Rules, []string{"r1"})
 }
@@ -203,7 +207,7 @@ func TestOnePagePerCallerAndPeriodCountsTheRest(t *testing.T) {
 func TestPageThatFailsIsSentLaterWithTheSameKey(t *testing.T) {
 	f := newFixture(t)
 	f.postEvent("1", "+1")
-	f.fault = errors.New("pager is down")
+	f.fault, f.faulty = errors.New("pager is down"), "+1"
 	f.expect("error", f.sendDue(), f.fault)
 	f.fault = nil
 	f.now = start.Add(time.Minute)
@@ -211,6 +215,16 @@ func TestPageThatFailsIsSentLaterWithTheSameKey(t *testing.T) {
 	f.sendDue()
 	f.expect("count", f.pages[0].Count, 2)
 	f.expect("key", f.pages[0].DedupKey, fmt.Sprintf("+1/%d", start.UnixMilli()))
+}
+
+func TestPageThatFailsDoesNotHoldUpOthers(t *testing.T) {
+	f := newFixture(t)
+	for _, id := range []string{"1", "2", "3"} {
+		f.postEvent(id, "+"+id)
+	}
+	f.fault, f.faulty = errors.New("refused"), "+1"
+	f.expect("error", f.sendDue(), f.fault)
+	f.expect("pages", len(f.pages), 2)
 }
 
 func TestTooManyCallersAre503AndNothingOfTheRequestIsKept(t *testing.T) {

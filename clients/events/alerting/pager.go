@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"time"
@@ -19,6 +20,7 @@ const (
 	pageTimeout = 10 * time.Second
 	firstPause  = time.Second
 	longestWait = time.Minute
+	maxFailures = 3 // in a row, after which the rest waits, too
 )
 
 // page is what a person is told about a caller. One that could not be confirmed is sent again with the same DedupKey.
@@ -39,14 +41,15 @@ type page struct {
 type pager struct {
 	alerts *alerts
 	send   func(context.Context, page) error
+	pause  time.Duration // after the next failure
 }
 
 func newPager(alerts *alerts, set settings) *pager {
 	if set.pageURL == "" {
-		return &pager{alerts, func(_ context.Context, page page) error { return json.NewEncoder(os.Stdout).Encode(page) }}
+		return &pager{alerts: alerts, send: func(_ context.Context, page page) error { return json.NewEncoder(os.Stdout).Encode(page) }}
 	}
 	client := &http.Client{Timeout: pageTimeout}
-	return &pager{alerts, func(ctx context.Context, page page) error { return post(ctx, client, set.pageURL, page) }}
+	return &pager{alerts: alerts, send: func(ctx context.Context, page page) error { return post(ctx, client, set.pageURL, page) }}
 }
 
 func post(ctx context.Context, client *http.Client, url string, page page) error {
@@ -71,20 +74,22 @@ func post(ctx context.Context, client *http.Client, url string, page page) error
 	return nil
 }
 
-// run sends pages until the context ends. One that fails is tried again, after longer and longer pauses.
+// run sends pages until the context ends. Those that fail are sent again, after longer and longer pauses while none succeeds.
 func (p *pager) run(ctx context.Context) {
-	pause := firstPause
+	p.pause = firstPause
 	for ctx.Err() == nil {
-		wait := longestWait
-		if next, err := p.sendDue(ctx); err != nil {
-			slog.Error("Cannot page; trying again", "pause", pause, "cause", err)
-			wait, pause = pause, min(2*pause, longestWait)
-			sleep(ctx, wait, nil)
+		next, err := p.sendDue(ctx)
+		if err != nil {
+			slog.Error("Cannot page; trying again", "pause", p.pause, "cause", err)
+			sleep(ctx, p.pause, nil)
+			p.pause = min(2*p.pause, longestWait)
 			continue
-		} else if !next.IsZero() {
+		}
+		p.pause = firstPause
+		wait := longestWait
+		if !next.IsZero() {
 			wait = min(wait, max(0, next.Sub(p.alerts.now())))
 		}
-		pause = firstPause
 		sleep(ctx, wait, p.alerts.changed)
 	}
 }
@@ -105,13 +110,24 @@ func (p *pager) sendDue(ctx context.Context) (next time.Time, err error) {
 	if err != nil {
 		return next, err
 	}
+	rand.Shuffle(len(due), func(i, j int) { due[i], due[j] = due[j], due[i] }) // one that fails each time must not hold up the others
+	inRow := 0
+	var faults error
 	for _, page := range due {
-		if err := p.send(ctx, page); err != nil {
-			return next, err
+		if fault := p.send(ctx, page); fault != nil {
+			faults = errors.Join(faults, fault)
+			if inRow++; inRow == maxFailures {
+				break
+			}
+			continue
 		}
+		inRow, p.pause = 0, firstPause
 		if err := p.alerts.paged(page); err != nil {
 			return next, err
 		}
+	}
+	if faults != nil {
+		return next, faults
 	}
 	if len(due) > 0 { // what was paged may be due again first
 		if after := p.alerts.now().Add(p.alerts.every); next.IsZero() || after.Before(next) {

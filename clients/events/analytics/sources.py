@@ -34,7 +34,7 @@ class KafkaSource:
     def __init__(self, servers, topic, group, on_revoked, on_lost):
         self._topic, self._ended, self._assigned = topic, set(), None
         self._consumer = Consumer({"bootstrap.servers": servers, "group.id": group, "enable.auto.commit": False, "auto.offset.reset": "earliest",
-                                   "enable.partition.eof": True, "session.timeout.ms": 10_000})
+                                   "enable.partition.eof": True, "session.timeout.ms": 6_000})
         self._consumer.subscribe([topic], on_assign=self._assign, on_revoke=lambda *_: on_revoked(), on_lost=lambda *_: on_lost())
 
     def _assign(self, _, partitions):

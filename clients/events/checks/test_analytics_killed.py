@@ -9,10 +9,12 @@ from confluent_kafka import Producer
 from sample import record
 from servers import python, wait_for
 
-EVENTS, KILLS = 6_000, 8
+EVENTS = 6_000
 
 
 class StreamTarget:
+    kills = 8
+
     def __init__(self, store):
         self._client, self.options = store.client, ("--store", store.url, "--stream", "s")
 
@@ -24,6 +26,8 @@ class StreamTarget:
 
 
 class KafkaTarget:
+    kills = 3  # the group waits for the session timeout of each that was killed
+
     def __init__(self):
         self._producer = Producer({"bootstrap.servers": "simulated", "test.mock.num.brokers": 1})
         brokers = self._producer.list_topics("t", timeout=10).brokers.values()
@@ -46,8 +50,8 @@ def test_every_event_is_in_a_file_while_the_consumer_is_killed(target, started, 
     options = (*target.options, "--out", out, "--max-age", "0.2", "--max-rows", "200", "--claim-after", "5", "--consumer", "a")
     consumer = python(tmp_path / "analytics.log", "analytics", *options).start()
     started.append(consumer)
-    for number in range(KILLS):
-        ids = range(EVENTS * number // KILLS, EVENTS * (number + 1) // KILLS)
+    for number in range(target.kills):
+        ids = range(EVENTS * number // target.kills, EVENTS * (number + 1) // target.kills)
         target.send([(f"+{id % 50}", record(str(id), caller=f"+{id % 50}", after=timedelta(days=id % 2))) for id in ids])
         before = len(list(out.glob("day=*/*.parquet")))
         wait_for(lambda: len(list(out.glob("day=*/*.parquet"))) >= before + draw.randrange(1, 6), "files")
