@@ -33,5 +33,5 @@ lines += [
     "|---|---|---|",
     *quirks,
 ]
-lines += ["", "## Commands", "", "Commands sent: " + ", ".join(f"`{command.replace('_', ' ')}`" for command in sorted(commands)) + "; in scripts `GET`, `HGET`, `HSET`, `INCR`, `PEXPIRE`, `SET`.", ""]
+lines += ["", "## Commands", "", "Commands sent: " + ", ".join(f"`{command.replace('_', ' ')}`" for command in sorted(commands)) + "; in scripts `DEL`, `EXISTS`, `GET`, `HGET`, `HSET`, `INCR`, `PEXPIRE`, `SET`, `XADD`.", ""]
 (ROOT / "docs/store/capabilities.md").write_text("\n".join(lines))

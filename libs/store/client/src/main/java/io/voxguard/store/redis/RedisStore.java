@@ -1,10 +1,14 @@
 package io.voxguard.store.redis;
 
 import io.netty.channel.EventLoopGroup;
+import io.voxguard.store.Channels;
 import io.voxguard.store.Counters;
+import io.voxguard.store.EventLog;
 import io.voxguard.store.EventStreams;
 import io.voxguard.store.KeyChanges;
+import io.voxguard.store.Leases;
 import io.voxguard.store.OnlineStore;
+import io.voxguard.store.RecordStream;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.redis.command.Dispatcher;
@@ -12,6 +16,7 @@ import io.voxguard.store.redis.connection.Engine;
 import io.voxguard.store.redis.connection.RedisConnections;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisStore implements AutoCloseable {
     private final RedisConnections connections;
+    private final BlockingStore blocking;
     private final RedisOnlineStore online;
     private final SharedState shared;
     private final SnapshotStore snapshots;
@@ -57,7 +63,7 @@ public final class RedisStore implements AutoCloseable {
         Ticker ticker = Ticker.SYSTEM;
         connections = new RedisConnections(config, "store", changes, loops, ticker);
         Dispatcher dispatcher = new Dispatcher(connections, config.queueSize(), ticker);
-        BlockingStore blocking = new BlockingStore(connections);
+        blocking = new BlockingStore(connections);
         online = new RedisOnlineStore(connections, dispatcher, ticker);
         shared = new RedisSharedState(blocking);
         snapshots = new RedisSnapshotStore(blocking, ticker);
@@ -88,6 +94,35 @@ public final class RedisStore implements AutoCloseable {
     /** Returns the streams that events are appended to; closing one leaves the connections open. */
     public EventStreams events() {
         return events;
+    }
+
+    /**
+     * Returns the log under a key.
+     *
+     * @param key with a hash tag, as {@code {name:0}:log}: the log has keys beside it
+     */
+    public EventLog log(String key) {
+        return new RedisEventLog(blocking, key);
+    }
+
+    /** Returns the leases that replicas take in turn. */
+    public Leases leases() {
+        return new RedisLeases(blocking);
+    }
+
+    /**
+     * Returns the stream of records under a key.
+     *
+     * @param maxLength about how many records are kept
+     */
+    public RecordStream records(String key, long maxLength) {
+        return new RedisRecordStream(blocking, key, maxLength);
+    }
+
+    /** Returns the channels that messages are published on. */
+    public Channels channels() {
+        return (channel, message, timeout) ->
+                blocking.await(redis -> redis.publish(channel.getBytes(StandardCharsets.UTF_8), message), timeout);
     }
 
     /** Returns the engine that the store has named last; {@link Engine#UNKNOWN} until it has been asked. It may change when connections are replaced. */

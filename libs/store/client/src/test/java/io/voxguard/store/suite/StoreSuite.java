@@ -2,6 +2,7 @@ package io.voxguard.store.suite;
 
 import static io.voxguard.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.KeyValue;
@@ -11,16 +12,21 @@ import io.lettuce.core.XClaimArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.voxguard.store.Counters;
 import io.voxguard.store.Counters.Count;
 import io.voxguard.store.EventGroup;
+import io.voxguard.store.EventLog;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.store.HashFields;
 import io.voxguard.store.HashSink;
 import io.voxguard.store.KeyChanges;
+import io.voxguard.store.LogWatch;
 import io.voxguard.store.OnlineStore;
+import io.voxguard.store.RecordStream;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.SnapshotKeys;
@@ -29,6 +35,7 @@ import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.redis.RedisEventGroup;
 import io.voxguard.store.redis.RedisEventStream;
+import io.voxguard.store.redis.RedisLogWatch;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.Engine;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
@@ -45,9 +52,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -491,6 +500,184 @@ abstract class StoreSuite {
         direct.del(key);
         direct.hset(key, ascii("no"), ascii("number"));
         assertThat(done(counters.increment(key, LIMIT, LIMIT)).outcome()).isEqualTo(StoreOutcome.UNAVAILABLE);
+    }
+
+    // ---- logs ----
+
+    @Test
+    void eventsAreAppendedOnceWithinTheWindow() throws Exception {
+        byte[] key = key();
+        EventLog log = redis.log(text(key));
+        assertThat(log.append(List.of(event("a"), event("b"), event("a")), Duration.ofMinutes(1), LIMIT))
+                .containsExactly(true, true, false);
+        assertThat(log.append(List.of(event("b"), event("c")), Duration.ofMinutes(1), LIMIT))
+                .containsExactly(false, true);
+        assertThat(records(log.range("-", "+", 10, LIMIT))).containsExactly("a", "b", "c");
+        assertThat(direct.pttl(ascii(text(key) + ":seen:a"))).isBetween(1L, 60_000L);
+        for (String identity : List.of("a", "b", "c")) {
+            keys.add(text(key) + ":seen:" + identity);
+        }
+    }
+
+    @Test
+    void eventIsNotTakenForSeenIfTheLogRefusedIt() throws Exception {
+        byte[] key = key();
+        EventLog log = redis.log(text(key));
+        direct.set(key, ascii("not a stream"));
+        assertThatThrownBy(() -> log.append(List.of(event("a")), Duration.ofMinutes(1), LIMIT))
+                .isInstanceOf(StoreUnavailable.class);
+        direct.del(key);
+        keys.add(text(key) + ":seen:a");
+        assertThat(log.append(List.of(event("a")), Duration.ofMinutes(1), LIMIT))
+                .containsExactly(true);
+    }
+
+    @Test
+    void groupsOfALogReadOnTheirOwnAndFindWhatTheReaderBeforeLeftPending() throws Exception {
+        EventLog log = redis.log(text(key()));
+        log.createGroup("one", LIMIT);
+        append(log, "a", "b", "c");
+        log.createGroup("late", LIMIT);
+        log.createGroupAtStart("all", LIMIT);
+        log.createGroup("one", LIMIT);
+
+        List<EventLog.Entry> given = log.next("one", 2, LIMIT);
+        assertThat(records(given)).containsExactly("a", "b");
+        assertThat(log.next("late", 2, LIMIT)).isEmpty();
+        assertThat(records(log.next("all", 5, LIMIT))).containsExactly("a", "b", "c");
+        log.acknowledge("one", List.of(given.get(0).id()), LIMIT);
+
+        assertThat(records(log.pending("one", EventLog.START, 10, LIMIT))).containsExactly("b");
+        assertThat(log.pending("one", given.get(1).id(), 10, LIMIT)).isEmpty();
+        assertThat(log.oldestPending("one", LIMIT)).contains(given.get(1).id());
+        assertThat(log.oldestPending("late", LIMIT)).isEmpty();
+        assertThat(log.groups(LIMIT)).filteredOn(group -> group.name().equals("one"))
+                .singleElement()
+                .satisfies(group -> {
+                    assertThat(group.pending()).isEqualTo(1);
+                    assertThat(group.lastDelivered()).isEqualTo(given.get(1).id());
+                    assertThat(group.undelivered().orElse(1L)).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void pendingEntryThatWasTrimmedIsAcknowledged() throws Exception {
+        EventLog log = redis.log(text(key()));
+        log.createGroup("one", LIMIT);
+        append(log, "a", "b");
+        List<EventLog.Entry> given = log.next("one", 2, LIMIT);
+        log.trim(given.get(1).id(), LIMIT);
+        assertThat(records(log.range("-", "+", 10, LIMIT))).containsExactly("b");
+        assertThat(records(log.pending("one", EventLog.START, 1, LIMIT))).containsExactly("b");
+        assertThat(log.oldestPending("one", LIMIT)).contains(given.get(1).id());
+    }
+
+    @Test
+    void missingLogHasNoGroups() throws Exception {
+        EventLog log = redis.log(text(key()));
+        assertThat(log.groups(LIMIT)).isEmpty();
+        log.destroyGroup("one", LIMIT);
+        assertThatThrownBy(() -> log.next("one", 1, LIMIT)).hasCauseInstanceOf(EventLog.NoSuchGroup.class);
+        log.createGroup("one", LIMIT);
+        log.destroyGroup("one", LIMIT);
+        assertThat(log.groups(LIMIT)).isEmpty();
+    }
+
+    @Test
+    void watchReturnsTheLastEntryOfALog() throws Exception {
+        String key = text(key());
+        EventLog log = redis.log(key);
+        try (LogWatch watch = RedisLogWatch.open(RedisStoreConfig.of(proxy.url()), key)) {
+            await("the watch is connected", () -> awaitAfter(watch, EventLog.START) != null);
+            append(log, "a", "b");
+            String last = log.range("-", "+", 10, LIMIT).getLast().id();
+            assertThat(watch.awaitAfter(EventLog.START, Duration.ofSeconds(1), LIMIT)).contains(last);
+            assertThat(watch.awaitAfter(last, Duration.ofMillis(20), LIMIT)).isEmpty();
+        }
+    }
+
+    private static @Nullable Optional<String> awaitAfter(LogWatch watch, String id) {
+        try {
+            return watch.awaitAfter(id, Duration.ofMillis(1), LIMIT);
+        } catch (StoreUnavailable e) {
+            return null;
+        }
+    }
+
+    @Test
+    void leaseHasOneHolderUntilItIsReleasedOrExpires() throws Exception {
+        String lease = text(key());
+        assertThat(redis.leases().hold(lease, "a", Duration.ofMinutes(1), LIMIT)).isTrue();
+        assertThat(redis.leases().hold(lease, "b", Duration.ofMinutes(1), LIMIT)).isFalse();
+        redis.leases().release(lease, "b", LIMIT);
+        assertThat(redis.leases().hold(lease, "a", Duration.ofMinutes(1), LIMIT)).isTrue();
+        redis.leases().release(lease, "a", LIMIT);
+        assertThat(redis.leases().hold(lease, "b", Duration.ofMillis(50), LIMIT)).isTrue();
+        await("the lease has expired", () -> {
+            try {
+                return redis.leases().hold(lease, "a", Duration.ofMinutes(1), LIMIT);
+            } catch (StoreUnavailable e) {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void silentReplicasDropOutOfTheRegister() throws Exception {
+        String register = text(key());
+        Duration lifetime = Duration.ofSeconds(10);
+        redis.leases().register(register, "b", 1_000, lifetime, LIMIT);
+        assertThat(redis.leases().register(register, "a", 10_999, lifetime, LIMIT)).containsExactly("a", "b");
+        assertThat(redis.leases().register(register, "a", 11_000, lifetime, LIMIT)).containsExactly("a");
+        redis.leases().deregister(register, "a", LIMIT);
+        assertThat(redis.leases().register(register, "c", 11_000, lifetime, LIMIT)).containsExactly("c");
+    }
+
+    @Test
+    void recordsStayUntilTheyAreRemoved() throws Exception {
+        RecordStream stream = redis.records(text(key()), 1_000);
+        String first = stream.add(ascii("a"), LIMIT);
+        stream.add(ascii("b"), LIMIT);
+        assertThat(records(stream.list("-", 1, LIMIT))).containsExactly("a");
+        assertThat(records(stream.list("(" + first, 10, LIMIT))).containsExactly("b");
+        assertThat(stream.remove(first, LIMIT)).isTrue();
+        assertThat(stream.remove(first, LIMIT)).isFalse();
+        assertThat(stream.length(LIMIT)).isEqualTo(1);
+    }
+
+    @Test
+    void messageReachesTheSubscribersOfItsChannel() throws Exception {
+        String channel = text(key());
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        try (StatefulRedisPubSubConnection<String, String> subscriber = admin.connectPubSub()) {
+            subscriber.addListener(new RedisPubSubAdapter<>() {
+                @Override
+                public void message(String from, String message) {
+                    received.add(message);
+                }
+            });
+            subscriber.sync().subscribe(channel);
+            redis.channels().publish(channel, ascii("a"), LIMIT);
+            assertThat(received.poll(5, TimeUnit.SECONDS)).isEqualTo("a");
+        }
+    }
+
+    private static void append(EventLog log, String... records) throws StoreUnavailable {
+        for (String record : records) {
+            log.append(List.of(event(record)), Duration.ofMillis(100), LIMIT);
+        }
+    }
+
+    private static EventLog.NewEvent event(String identity) {
+        return new EventLog.NewEvent(identity, ascii(identity));
+    }
+
+    private static List<String> records(List<EventLog.Entry> entries) {
+        return entries.stream().map(entry -> text(entry.record())).toList();
+    }
+
+    private static String text(byte[] ascii) {
+        return new String(ascii, StandardCharsets.US_ASCII);
     }
 
     // ---- groups ----

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 /** Commands that are not sent again after a connection was lost: they would take effect twice, or were about that connection. */
 public enum UnreplayedCommand implements ProtocolKeyword {
     XADD,
+    XREADGROUP,
     ROLE,
     INFO,
     HELLO,
