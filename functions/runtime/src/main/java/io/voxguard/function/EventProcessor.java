@@ -6,6 +6,9 @@ import io.voxguard.function.event.ReceivedEvent;
 import io.voxguard.function.event.UnreadableEvent;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -54,6 +57,42 @@ public final class EventProcessor {
                 : outcome;
     }
 
+    /**
+     * Processes the events of a batch in their order, as {@link #process(ReceivedEvent)}: together if the function is a {@link BatchEventHandler}; else one by one up to
+     * the first that is to be delivered again, which all after it are then too.
+     *
+     * @return the outcomes, in the order of the events
+     */
+    public List<Outcome> processAll(List<ReceivedEvent> received) throws InterruptedException {
+        if (handler instanceof BatchEventHandler) {
+            return processTogether(received, settings.retry());
+        }
+        List<Outcome> outcomes = new ArrayList<>(received.size());
+        for (ReceivedEvent event : received) {
+            boolean stopped = !outcomes.isEmpty() && outcomes.getLast() instanceof Outcome.Retry;
+            outcomes.add(stopped ? outcomes.getLast() : process(event)); // the rest would wait as long
+        }
+        return outcomes;
+    }
+
+    /**
+     * Processes the events of a batch together.
+     *
+     * @param limit for repeating what may succeed later
+     * @throws IllegalStateException if the function is no {@link BatchEventHandler}
+     */
+    public List<Outcome> processTogether(List<ReceivedEvent> received, Duration limit) throws InterruptedException {
+        if (!(handler instanceof BatchEventHandler together)) {
+            throw new IllegalStateException(handler + " handles no batches");
+        }
+        return new EventBatch(received, this, deadLetters).process(together, retries, limit);
+    }
+
+    /** Returns whether the function handles batches. */
+    public boolean takesBatches() {
+        return handler instanceof BatchEventHandler;
+    }
+
     private static Outcome handled(CloudEvent event, Handling handling) throws InterruptedException {
         try {
             return handling.handle(event);
@@ -71,7 +110,7 @@ public final class EventProcessor {
                 deadLetters.add(reason, Optional.empty(), received.transportId(), text));
     }
 
-    private static Outcome kept(Outcome.Rejected rejected, boolean kept) {
+    static Outcome kept(Outcome.Rejected rejected, boolean kept) {
         return kept ? rejected : Outcome.retry("store: it did not keep a dead letter (" + rejected.cause() + ")");
     }
 }

@@ -23,4 +23,9 @@ public final class RetryBudget {
         }
         return outcome;
     }
+
+    /** Returns the time that the next piece of work may use. */
+    public Duration limit() {
+        return limit;
+    }
 }

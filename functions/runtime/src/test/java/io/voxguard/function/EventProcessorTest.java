@@ -3,6 +3,7 @@ package io.voxguard.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cloudevents.CloudEvent;
 import io.voxguard.function.event.Outcome;
 import io.voxguard.function.event.ReceivedEvent;
 import io.voxguard.store.EventStream;
@@ -24,6 +25,7 @@ class EventProcessorTest {
 
     private final List<String> letters = new ArrayList<>();
     private StoreOutcome kept = StoreOutcome.DONE;
+    private Duration retry = Duration.ZERO;
 
     @Test
     void handledEventLeavesNoDeadLetter() throws Exception {
@@ -67,6 +69,56 @@ class EventProcessorTest {
         }
     }
 
+    @Test
+    void batchOfAHandlerOfSingleEventsStopsAtTheFirstRetry() throws Exception {
+        List<String> handled = new ArrayList<>();
+        EventProcessor processor = processor(event -> {
+            handled.add(event.getId());
+            return event.getId().equals("2") ? Outcome.retry("store: away") : Outcome.done();
+        });
+        assertThat(processor.processAll(List.of(event("1"), event("2"), event("3"))))
+                .containsExactly(Outcome.done(), Outcome.retry("store: away"), Outcome.retry("store: away"));
+        assertThat(handled).containsExactly("1", "2");
+    }
+
+    @Test
+    void batchHandlerGetsAllEventsThenThoseToRetryInTheirOrder() throws Exception {
+        retry = Duration.ofSeconds(1);
+        List<List<String>> calls = new ArrayList<>();
+        BatchEventHandler handler = events -> {
+            calls.add(events.stream().map(CloudEvent::getId).toList());
+            boolean first = calls.size() == 1;
+            return events.stream().map(event -> outcome(event, first)).toList();
+        };
+        List<Outcome> outcomes = processor(handler)
+                .processAll(List.of(event("1"), received("nonsense"), event("2"), event("bad"), event("3")));
+        assertThat(calls).containsExactly(List.of("1", "2", "bad", "3"), List.of("2", "3"));
+        assertThat(outcomes).extracting(Outcome::getClass).containsExactly(
+                Outcome.Done.class, Outcome.Rejected.class, Outcome.Done.class, Outcome.Rejected.class, Outcome.Done.class);
+        assertThat(letters).hasSize(2);
+    }
+
+    private static Outcome outcome(CloudEvent event, boolean firstCall) {
+        if (event.getId().equals("bad")) {
+            return Outcome.rejected("id", "a number", "bad");
+        }
+        return firstCall && !event.getId().equals("1") ? Outcome.retry("store: away") : Outcome.done();
+    }
+
+    @Test
+    void batchHandlerThatThrowsRejectsTheBatch() throws Exception {
+        BatchEventHandler handler = events -> {
+            throw new IllegalStateException("a bug");
+        };
+        assertThat(processor(handler).processAll(List.of(event("1"), event("2"))))
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Rejected.class));
+        assertThat(letters).hasSize(2);
+    }
+
+    private static ReceivedEvent event(String id) {
+        return received("{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"/s\",\"id\":\"" + id + "\",\"data\":{}}");
+    }
+
     private EventProcessor processor(EventHandler handler) {
         EventStream stream = new EventStream() {
             @Override
@@ -83,7 +135,7 @@ class EventProcessorTest {
         return new EventProcessor(
                 handler,
                 retries,
-                new FixedSettings(),
+                new FixedSettings(retry),
                 new DeadLetters(stream, new ObjectMapper(), InstantSource.system()));
     }
 
@@ -91,7 +143,7 @@ class EventProcessorTest {
         return ReceivedEvent.structured(payload.getBytes(StandardCharsets.UTF_8), Optional.of("entry-7"));
     }
 
-    private record FixedSettings() implements FunctionSettings {
+    private record FixedSettings(Duration retry) implements FunctionSettings {
         @Override
         public String name() {
             return "test";
@@ -100,11 +152,6 @@ class EventProcessorTest {
         @Override
         public String deadLetters() {
             return "test:dead-letters";
-        }
-
-        @Override
-        public Duration retry() {
-            return Duration.ZERO;
         }
 
         @Override

@@ -160,6 +160,27 @@ class ArchitectureTest {
             .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
 
     @ArchTest
+    static final ArchRule fanoutCoreDoesNotUseQuarkus = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.fanout..")
+            .and()
+            .resideOutsideOfPackages(
+                    "io.voxguard.fanout.function..", "io.voxguard.fanout.service..", "io.voxguard.fanout.lambda..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule eachTypeOfDestinationStaysInItsPackage = noClasses()
+            .that()
+            .resideInAPackage("io.voxguard.fanout..")
+            .and()
+            .resideOutsideOfPackages("io.voxguard.fanout.send..", "io.voxguard.fanout.service..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "org.apache.kafka..");
+
+    @ArchTest
     static final ArchRule sqlOnlyWhereTheDatabaseIs = noClasses()
             .that()
             .resideOutsideOfPackages(
@@ -184,6 +205,7 @@ class ArchitectureTest {
                     "io.voxguard.function.process..",
                     "io.voxguard.function.store..",
                     "io.voxguard.function.stream..",
+                    "io.voxguard.fanout..",
                     "io.voxguard.rulerefresh.function..",
                     "io.voxguard.rulerefresh.service..",
                     "io.voxguard.rulerefresh.lambda..",

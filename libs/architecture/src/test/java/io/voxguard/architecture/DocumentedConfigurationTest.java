@@ -20,6 +20,7 @@ class DocumentedConfigurationTest {
     private static final String RULE_REFRESH = "rule-refresh";
     private static final String LAMBDA = "rule-refresh on AWS Lambda";
     private static final String FUNCTIONS = "Event functions";
+    private static final String FANOUT = "event-fanout";
 
     private static final Map<String, Map<String, String>> DECLARED = new TreeMap<>();
     private static MarkdownTables page;
@@ -38,7 +39,7 @@ class DocumentedConfigurationTest {
 
     @Test
     void everyKeyIsDocumentedWithItsDefault() {
-        for (String section : List.of(SERVING, RULE_REFRESH, LAMBDA, FUNCTIONS)) {
+        for (String section : List.of(SERVING, RULE_REFRESH, LAMBDA, FUNCTIONS, FANOUT)) {
             assertThat(documented(section))
                     .as("docs/configuration.md, section \"%s\"", section)
                     .isEqualTo(DECLARED.get(section));
@@ -82,6 +83,9 @@ class DocumentedConfigurationTest {
         }
         if (name.equals("io.voxguard.function.")) {
             return List.of(FUNCTIONS);
+        }
+        if (name.startsWith("io.voxguard.fanout.")) {
+            return List.of(FANOUT);
         }
         return List.of(name.contains(".lambda.") ? LAMBDA : RULE_REFRESH);
     }

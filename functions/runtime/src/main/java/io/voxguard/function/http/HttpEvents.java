@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.function.EventProcessor;
-import io.voxguard.function.event.Outcome;
 import io.voxguard.function.event.ReceivedEvent;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -85,15 +84,9 @@ public final class HttpEvents {
             return HttpReply.error(
                     413, "events", "at most " + MAX_EVENTS + " in a batch", Integer.toString(batch.size()));
         }
-        List<Outcome> outcomes = new ArrayList<>(batch.size());
-        for (JsonNode event : batch) {
-            Outcome outcome = processor.process(ReceivedEvent.structured(event, Optional.empty()));
-            outcomes.add(outcome);
-            if (outcome instanceof Outcome.Retry) {
-                break; // the rest would wait as long, and the batch is sent again as a whole
-            }
-        }
-        return HttpReply.of(outcomes);
+        List<ReceivedEvent> received = new ArrayList<>(batch.size());
+        batch.forEach(event -> received.add(ReceivedEvent.structured(event, Optional.empty())));
+        return HttpReply.of(processor.processAll(received));
     }
 
     private @Nullable JsonNode array(byte[] body) {

@@ -2,6 +2,7 @@ package io.voxguard.function.kafka;
 
 import io.cloudevents.CloudEvent;
 import io.voxguard.function.EventHandler;
+import io.voxguard.function.EventProcessor;
 import io.voxguard.function.FunctionSettings;
 import io.voxguard.function.Retries;
 import io.voxguard.function.event.Outcome;
@@ -9,11 +10,15 @@ import io.voxguard.function.event.ReceivedEvent;
 import io.voxguard.function.event.UnreadableEvent;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
 
 /**
  * Handles records of a Kafka channel. While the function asks for a retry the partition waits, at most for {@code voxguard.function.kafka-patience}. A record that
@@ -21,14 +26,18 @@ import org.apache.kafka.common.header.Header;
  */
 @Singleton
 public final class KafkaEvents {
+    private static final Logger LOG = Logger.getLogger(KafkaEvents.class);
+
     private final EventHandler handler;
     private final Retries retries;
     private final FunctionSettings settings;
+    private final EventProcessor processor;
 
-    KafkaEvents(EventHandler handler, Retries retries, FunctionSettings settings) {
+    KafkaEvents(EventHandler handler, Retries retries, FunctionSettings settings, EventProcessor processor) {
         this.handler = handler;
         this.retries = retries;
         this.settings = settings;
+        this.processor = processor;
     }
 
     /**
@@ -44,6 +53,26 @@ public final class KafkaEvents {
             case Outcome.Done done -> {}
             case Outcome.Retry retry -> throw new UnhandledEvent(retry.cause());
             case Outcome.Rejected rejected -> throw new UnhandledEvent(rejected.cause());
+        }
+    }
+
+    /**
+     * Handles the records of a poll together, for a {@link io.voxguard.function.BatchEventHandler} and a channel with {@code batch=true}. Rejected ones are kept as dead
+     * letters in the store. Returns when all are handled or kept: their partitions wait until then, and after a restart they are delivered again.
+     */
+    public void receiveAll(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        List<ReceivedEvent> open = new ArrayList<>();
+        records.forEach(record -> open.add(received(record)));
+        while (!open.isEmpty()) {
+            List<Outcome> outcomes = processor.processTogether(List.copyOf(open), settings.kafkaPatience());
+            for (int i = outcomes.size() - 1; i >= 0; i--) {
+                if (!(outcomes.get(i) instanceof Outcome.Retry)) {
+                    open.remove(i);
+                }
+            }
+            if (!open.isEmpty()) {
+                LOG.warnf("%d Kafka records wait for the store", open.size());
+            }
         }
     }
 

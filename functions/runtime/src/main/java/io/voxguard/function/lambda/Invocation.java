@@ -9,6 +9,7 @@ import io.voxguard.function.event.ReceivedEvent;
 import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,6 +65,18 @@ final class Invocation {
             LOG.warnf("An item is to be delivered again: %s", retry.cause());
         }
         return outcome;
+    }
+
+    /** Processes the events of a batch, if the function handles them together; those that are not done in time are to be delivered again. */
+    List<Outcome> processTogether(List<ReceivedEvent> received) throws InterruptedException {
+        return withinLimit(
+                () -> processor.processTogether(received, budget.limit()),
+                cause -> received.stream().<Outcome>map(any -> Outcome.retry(cause)).toList());
+    }
+
+    /** Returns whether the function handles events together. */
+    boolean takesBatches() {
+        return processor.takesBatches();
     }
 
     /**

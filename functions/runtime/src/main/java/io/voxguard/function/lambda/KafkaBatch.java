@@ -37,6 +37,11 @@ final class KafkaBatch {
                 throw InvocationFailure.unsupported(
                         path, "an array", partition.getValue().toString());
             }
+            if (invocation.takesBatches()) {
+                processTogether(partition.getValue(), partition.getKey(), path, invocation)
+                        .ifPresent(failures::add);
+                continue;
+            }
             for (JsonNode record : partition.getValue()) {
                 if (!record.isObject()) {
                     rejectMalformed(record, path, invocation);
@@ -50,6 +55,28 @@ final class KafkaBatch {
             }
         }
         return new BatchResponse(failures);
+    }
+
+    /** Returns the first record of a partition that is to be delivered again. */
+    private static Optional<Failure> processTogether(
+            JsonNode records, String partition, String path, Invocation invocation) throws InterruptedException {
+        List<Position> positions = new ArrayList<>();
+        List<ReceivedEvent> received = new ArrayList<>();
+        for (JsonNode record : records) {
+            if (record.isObject()) {
+                positions.add(position(record, partition, path));
+                received.add(received(record, positions.getLast(), path));
+            } else {
+                rejectMalformed(record, path, invocation);
+            }
+        }
+        List<Outcome> outcomes = invocation.processTogether(received);
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof Outcome.Retry) {
+                return Optional.of(new Failure(positions.get(i)));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A record without an offset cannot be named among the failures. */

@@ -40,6 +40,33 @@ final class RecordBatch {
     private record Item(String id, ReceivedEvent received, boolean ordered) {}
 
     BatchResponse process(JsonNode records, Invocation invocation) throws InterruptedException {
+        return invocation.takesBatches() ? processTogether(records, invocation) : processEach(records, invocation);
+    }
+
+    private BatchResponse processTogether(JsonNode records, Invocation invocation) throws InterruptedException {
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            String path = FIELD + "[" + i + "]";
+            Optional<Item> item = item(records.get(i), path);
+            if (item.isEmpty()) {
+                rejectMalformed(records.get(i), path, invocation);
+            }
+            item.ifPresent(items::add);
+        }
+        List<Outcome> outcomes =
+                invocation.processTogether(items.stream().map(Item::received).toList());
+        List<Failure> failures = new ArrayList<>();
+        boolean stopped = false;
+        for (int i = 0; i < items.size(); i++) {
+            if (stopped || outcomes.get(i) instanceof Outcome.Retry) {
+                failures.add(new Failure(items.get(i).id()));
+                stopped |= items.get(i).ordered();
+            }
+        }
+        return new BatchResponse(failures);
+    }
+
+    private BatchResponse processEach(JsonNode records, Invocation invocation) throws InterruptedException {
         List<Failure> failures = new ArrayList<>();
         boolean stopped = false;
         for (int i = 0; i < records.size(); i++) {

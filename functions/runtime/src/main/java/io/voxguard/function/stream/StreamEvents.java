@@ -102,13 +102,14 @@ final class StreamEvents {
     }
 
     private void handle(EventGroup group, List<Entry> entries) throws InterruptedException, StoreUnavailable {
+        List<Outcome> outcomes = processor.processAll(entries.stream()
+                .map(entry -> ReceivedEvent.structured(entry.record(), Optional.of(entry.id())))
+                .toList());
         List<Entry> handled = new ArrayList<>();
-        for (Entry entry : entries) {
-            ReceivedEvent received = ReceivedEvent.structured(entry.record(), Optional.of(entry.id()));
-            if (processor.process(received) instanceof Outcome.Retry) {
-                break; // the rest would wait as long; all of them are delivered again
+        for (int i = 0; i < entries.size(); i++) {
+            if (!(outcomes.get(i) instanceof Outcome.Retry)) {
+                handled.add(entries.get(i));
             }
-            handled.add(entry);
         }
         group.done(handled, settings.storeLimit());
     }
