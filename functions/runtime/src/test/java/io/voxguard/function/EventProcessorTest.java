@@ -93,8 +93,14 @@ class EventProcessorTest {
         List<Outcome> outcomes = processor(handler)
                 .processAll(List.of(event("1"), received("nonsense"), event("2"), event("bad"), event("3")));
         assertThat(calls).containsExactly(List.of("1", "2", "bad", "3"), List.of("2", "3"));
-        assertThat(outcomes).extracting(Outcome::getClass).containsExactly(
-                Outcome.Done.class, Outcome.Rejected.class, Outcome.Done.class, Outcome.Rejected.class, Outcome.Done.class);
+        assertThat(outcomes)
+                .extracting(Outcome::getClass)
+                .containsExactly(
+                        Outcome.Done.class,
+                        Outcome.Rejected.class,
+                        Outcome.Done.class,
+                        Outcome.Rejected.class,
+                        Outcome.Done.class);
         assertThat(letters).hasSize(2);
     }
 

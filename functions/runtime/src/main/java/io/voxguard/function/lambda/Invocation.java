@@ -69,9 +69,9 @@ final class Invocation {
 
     /** Processes the events of a batch, if the function handles them together; those that are not done in time are to be delivered again. */
     List<Outcome> processTogether(List<ReceivedEvent> received) throws InterruptedException {
-        return withinLimit(
-                () -> processor.processTogether(received, budget.limit()),
-                cause -> received.stream().<Outcome>map(any -> Outcome.retry(cause)).toList());
+        return withinLimit(() -> processor.processTogether(received, budget.limit()), cause -> received.stream()
+                .<Outcome>map(any -> Outcome.retry(cause))
+                .toList());
     }
 
     /** Returns whether the function handles events together. */

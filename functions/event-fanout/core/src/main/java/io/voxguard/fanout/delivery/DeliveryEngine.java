@@ -3,7 +3,6 @@ package io.voxguard.fanout.delivery;
 import io.voxguard.fanout.destination.Destination;
 import io.voxguard.fanout.destination.DestinationsDocument;
 import io.voxguard.fanout.ownership.Ownership;
-import io.voxguard.fanout.send.Sender;
 import io.voxguard.fanout.send.SenderFactory;
 import io.voxguard.store.EventLog;
 import io.voxguard.store.StoreUnavailable;
@@ -198,7 +197,9 @@ public final class DeliveryEngine {
         try {
             worker.drain().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.warnf("%s did not finish within %s; what it was sending is sent again", worker.destination().name(), limit);
+            LOG.warnf(
+                    "%s did not finish within %s; what it was sending is sent again",
+                    worker.destination().name(), limit);
             worker.abandon();
         }
     }
@@ -243,7 +244,10 @@ public final class DeliveryEngine {
         return worker == null
                 ? Optional.empty()
                 : Optional.of(new DeadLetterBox(
-                        store.deadLetters(destination), worker.sender(), worker.destination(), settings.storeTimeout()));
+                        store.deadLetters(destination),
+                        worker.sender(),
+                        worker.destination(),
+                        settings.storeTimeout()));
     }
 
     /** Finishes what is being sent, and hands the partitions over. */

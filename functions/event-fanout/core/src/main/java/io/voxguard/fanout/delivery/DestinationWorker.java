@@ -91,7 +91,8 @@ final class DestinationWorker {
         this.events = events;
         this.clock = clock;
         this.ticker = ticker;
-        this.state = new DestinationState(destination.name(), destination.target().type());
+        this.state =
+                new DestinationState(destination.name(), destination.target().type());
         this.circuit = new CircuitBreaker(settings.failuresToOpen(), settings.circuitPause(), ticker);
         this.filterFailures = new FilterFailures(destination.name(), ticker);
         this.storePausedUntilNanos = ticker.nanos();
@@ -381,7 +382,8 @@ final class DestinationWorker {
     }
 
     private void retry(KeyQueues.Batch batch, DeliveryResult.Retry retry) {
-        Duration after = retry.after().compareTo(settings.maxRetryAfter()) > 0 ? settings.maxRetryAfter() : retry.after();
+        Duration after =
+                retry.after().compareTo(settings.maxRetryAfter()) > 0 ? settings.maxRetryAfter() : retry.after();
         circuit.fail(after);
         state.lastFailure(retry.cause());
         Attempt first = batch.attempts().getFirst();

@@ -50,7 +50,8 @@ final class Housekeeping {
         for (Group group : log.groups(settings.storeTimeout())) {
             String needed = group.lastDelivered();
             if (group.pending() > 0) {
-                needed = log.oldestPending(group.name(), settings.storeTimeout()).orElse(needed);
+                needed =
+                        log.oldestPending(group.name(), settings.storeTimeout()).orElse(needed);
             }
             oldest = StreamId.min(oldest, needed);
         }
@@ -58,5 +59,4 @@ final class Housekeeping {
             log.trim(oldest, settings.storeTimeout());
         }
     }
-
 }

@@ -16,7 +16,8 @@ import java.util.PriorityQueue;
 final class KeyQueues {
     private final Map<String, KeyQueue> byKey = new HashMap<>();
     private final Deque<KeyQueue> ready = new ArrayDeque<>();
-    private final PriorityQueue<KeyQueue> waiting = new PriorityQueue<>(Comparator.comparingLong(queue -> queue.dueNanos));
+    private final PriorityQueue<KeyQueue> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(queue -> queue.dueNanos));
     private int size;
 
     private static final class KeyQueue {
@@ -99,7 +100,9 @@ final class KeyQueues {
 
     private boolean joins(Batch batch) {
         KeyQueue next = ready.peek();
-        return next != null && !next.attempts.getFirst().isAlone() && !batch.attempts.getFirst().isAlone();
+        return next != null
+                && !next.attempts.getFirst().isAlone()
+                && !batch.attempts.getFirst().isAlone();
     }
 
     /** Removes the batch's events: they are delivered or dead. */

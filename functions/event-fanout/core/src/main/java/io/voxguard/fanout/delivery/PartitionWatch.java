@@ -23,10 +23,8 @@ final class PartitionWatch {
         this.timeout = settings.storeTimeout();
         this.settings = settings;
         this.newEntries = newEntries;
-        this.thread = Thread.ofPlatform()
-                .name("fanout-watch-" + partition)
-                .daemon()
-                .start(this::run);
+        this.thread =
+                Thread.ofPlatform().name("fanout-watch-" + partition).daemon().start(this::run);
     }
 
     private void run() {

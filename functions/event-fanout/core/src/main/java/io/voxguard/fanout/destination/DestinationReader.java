@@ -42,7 +42,8 @@ final class DestinationReader {
                 target,
                 fields.text("filter").map(text -> Filter.parse(fields.path("filter"), text)),
                 format,
-                fields.word("order_by", List.of("partitionkey", "none"), "partitionkey").equals("partitionkey"),
+                fields.word("order_by", List.of("partitionkey", "none"), "partitionkey")
+                        .equals("partitionkey"),
                 (int) fields.number("in_flight", 1, 1_000, 16),
                 fields.duration("timeout", Duration.ofMillis(1), Duration.ofMinutes(5), Duration.ofSeconds(5)),
                 fields.duration("retry_for", Duration.ZERO, Duration.ofDays(7), Duration.ofHours(1)),

@@ -36,8 +36,7 @@ public record DestinationsDocument(List<Destination> destinations, List<String> 
         Fields document = Fields.of("", load(yaml));
         List<?> entries = document.list("destinations");
         if (entries.size() > MAX_DESTINATIONS) {
-            throw Refused.invalid(
-                    "destinations", "at most " + MAX_DESTINATIONS, Integer.toString(entries.size()));
+            throw Refused.invalid("destinations", "at most " + MAX_DESTINATIONS, Integer.toString(entries.size()));
         }
         DestinationReader reader = new DestinationReader(hasVariable);
         List<Destination> destinations = new ArrayList<>();
@@ -73,7 +72,8 @@ public record DestinationsDocument(List<Destination> destinations, List<String> 
         try {
             return new Load(settings).loadFromString(new String(yaml, StandardCharsets.UTF_8));
         } catch (YamlEngineException e) {
-            throw Refused.invalid("document", "YAML", String.valueOf(e.getMessage()).replace('\n', ' '));
+            throw Refused.invalid(
+                    "document", "YAML", String.valueOf(e.getMessage()).replace('\n', ' '));
         }
     }
 }

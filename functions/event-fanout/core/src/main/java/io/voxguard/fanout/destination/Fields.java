@@ -124,7 +124,10 @@ final class Fields {
     void refuseOthers() {
         for (Object name : values.keySet()) {
             if (!(name instanceof String text) || !read.contains(text)) {
-                throw Refused.invalid(path(String.valueOf(name)), "one of " + read.stream().sorted().toList(), "another field");
+                throw Refused.invalid(
+                        path(String.valueOf(name)),
+                        "one of " + read.stream().sorted().toList(),
+                        "another field");
             }
         }
     }

@@ -24,9 +24,9 @@ public record FanoutEvent(CloudEvent event, byte[] structured) {
     public static final String PARTITION_KEY = "partitionkey";
 
     private static final JsonFormat FORMAT = new JsonFormat();
-    private static final Pattern JSON_TYPE = Pattern.compile("(application|text)/([a-zA-Z]+\\+)?json(;.*)?", Pattern.DOTALL);
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final Pattern JSON_TYPE =
+            Pattern.compile("(application|text)/([a-zA-Z]+\\+)?json(;.*)?", Pattern.DOTALL);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /**
      * Returns the event with its structured form.

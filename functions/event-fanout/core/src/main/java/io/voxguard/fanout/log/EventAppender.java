@@ -61,11 +61,7 @@ public final class EventAppender {
     }
 
     private void append(
-            EventLog log,
-            List<FanoutEvent> events,
-            List<Integer> indexes,
-            Appended[] results,
-            List<String> failures) {
+            EventLog log, List<FanoutEvent> events, List<Integer> indexes, Appended[] results, List<String> failures) {
         boolean failed = false;
         for (int from = 0; from < indexes.size(); ) {
             int to = commandEnd(events, indexes, from);
@@ -80,11 +76,7 @@ public final class EventAppender {
 
     /** Appends by one command; returns whether it succeeded. */
     private boolean appendAtOnce(
-            EventLog log,
-            List<FanoutEvent> events,
-            List<Integer> command,
-            Appended[] results,
-            List<String> failures) {
+            EventLog log, List<FanoutEvent> events, List<Integer> command, Appended[] results, List<String> failures) {
         List<NewEvent> records = command.stream()
                 .map(events::get)
                 .map(event -> new NewEvent(event.identity(), event.structured()))
@@ -104,7 +96,9 @@ public final class EventAppender {
     private static int commandEnd(List<FanoutEvent> events, List<Integer> indexes, int from) {
         long bytes = 0;
         int to = from;
-        while (to < indexes.size() && to - from < MAX_EVENTS_PER_COMMAND && (bytes == 0 || bytes < MAX_BYTES_PER_COMMAND)) {
+        while (to < indexes.size()
+                && to - from < MAX_EVENTS_PER_COMMAND
+                && (bytes == 0 || bytes < MAX_BYTES_PER_COMMAND)) {
             bytes += events.get(indexes.get(to)).structured().length;
             to++;
         }

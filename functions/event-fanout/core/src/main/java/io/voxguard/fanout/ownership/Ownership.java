@@ -137,8 +137,7 @@ public final class Ownership {
         for (int i = 0; i < partitions.count() && ends.size() < share; i++) {
             int partition = (first + i) % partitions.count();
             long end = ticker.nanos() + lifetime.toNanos();
-            if (!ends.containsKey(partition)
-                    && leases.hold(partitions.owner(partition), replica, lifetime, timeout)) {
+            if (!ends.containsKey(partition) && leases.hold(partitions.owner(partition), replica, lifetime, timeout)) {
                 ends.put(partition, end);
                 LOG.infof("Reading partition %d", partition);
                 listener.acquired(partition);
@@ -162,8 +161,7 @@ public final class Ownership {
 
     /** Hands partitions over: what is under way ends first, as long as the leases last. */
     private void giveUp(Collection<Integer> given) throws StoreUnavailable, InterruptedException {
-        CompletableFuture<?>[] released =
-                given.stream().map(listener::release).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] released = given.stream().map(listener::release).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(released).get(lifetime.toMillis() / 4, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

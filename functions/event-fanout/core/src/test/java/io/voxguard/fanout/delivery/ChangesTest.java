@@ -80,7 +80,10 @@ class ChangesTest {
         log.createGroup("fast", Fanout.LIMIT);
         log.createGroup("slow", Fanout.LIMIT);
         for (String id : List.of("a", "b", "c", "d")) {
-            log.append(List.of(new EventLog.NewEvent(id, id.getBytes(java.nio.charset.StandardCharsets.UTF_8))), Fanout.LEASE, Fanout.LIMIT);
+            log.append(
+                    List.of(new EventLog.NewEvent(id, id.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                    Fanout.LEASE,
+                    Fanout.LIMIT);
         }
         List<EventLog.Entry> fast = log.next("fast", 10, Fanout.LIMIT);
         log.acknowledge("fast", fast.stream().map(EventLog.Entry::id).toList(), Fanout.LIMIT);
@@ -114,7 +117,8 @@ class ChangesTest {
         DeliveryEngine other = fanout.start(document);
         Eventually.await(
                 "each reads half",
-                () -> one.ownedPartitions().size() == 2 && other.ownedPartitions().size() == 2);
+                () -> one.ownedPartitions().size() == 2
+                        && other.ownedPartitions().size() == 2);
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             all.add("e" + i);
@@ -132,19 +136,26 @@ class ChangesTest {
     @Test
     void deadLetterIsRedeliveredOrDeleted() throws Exception {
         try (WebhookServer webhook = new WebhookServer(fanout.vertx(), WebhookServer.status(400))) {
-            DeliveryEngine engine = fanout.start("destinations: [{name: alerts, type: webhook, url: '" + webhook.url("/")
-                    + "', allow_private: true}]");
+            DeliveryEngine engine = fanout.start("destinations: [{name: alerts, type: webhook, url: '"
+                    + webhook.url("/") + "', allow_private: true}]");
             fanout.append(event("a", "k"), event("b", "k"));
-            Eventually.await("both are dead", () -> fanout.deadLetters(engine, "alerts").size() == 2);
+            Eventually.await(
+                    "both are dead", () -> fanout.deadLetters(engine, "alerts").size() == 2);
             DeadLetterBox letters = engine.deadLetters("alerts").orElseThrow();
-            String first = letters.list(java.util.Optional.empty(), 1).getFirst().id();
+            String first =
+                    letters.list(java.util.Optional.empty(), 1).getFirst().id();
 
-            assertThat(letters.redeliver(first)).get().isInstanceOf(io.voxguard.fanout.send.DeliveryResult.Rejected.class);
+            assertThat(letters.redeliver(first))
+                    .get()
+                    .isInstanceOf(io.voxguard.fanout.send.DeliveryResult.Rejected.class);
             assertThat(letters.count()).isEqualTo(2);
             webhook.answer(WebhookServer.status(200));
-            assertThat(letters.redeliver(first)).get().isInstanceOf(io.voxguard.fanout.send.DeliveryResult.Delivered.class);
+            assertThat(letters.redeliver(first))
+                    .get()
+                    .isInstanceOf(io.voxguard.fanout.send.DeliveryResult.Delivered.class);
             assertThat(letters.redeliver(first)).isEmpty();
-            String second = letters.list(java.util.Optional.empty(), 1).getFirst().id();
+            String second =
+                    letters.list(java.util.Optional.empty(), 1).getFirst().id();
             assertThat(letters.delete(second)).isTrue();
             assertThat(letters.count()).isZero();
         }
@@ -155,8 +166,8 @@ class ChangesTest {
         try (WebhookServer webhook = new WebhookServer(fanout.vertx(), (request, received) -> request.response()
                 .setStatusCode(received.id().equals("a") ? 500 : 200)
                 .end())) {
-            DeliveryEngine engine = fanout.start("destinations: [{name: alerts, type: webhook, url: '" + webhook.url("/")
-                    + "', allow_private: true, retry_for: 500ms}]");
+            DeliveryEngine engine = fanout.start("destinations: [{name: alerts, type: webhook, url: '"
+                    + webhook.url("/") + "', allow_private: true, retry_for: 500ms}]");
             fanout.append(event("a", "k"), event("b", "k"));
             Eventually.await("both are settled", () -> fanout.open("alerts") == 0);
             assertThat(fanout.deadLetters(engine, "alerts")).singleElement().satisfies(letter -> {
@@ -177,15 +188,16 @@ class ChangesTest {
             for (int i = 0; i < 20; i++) {
                 fanout.append(event(i == 10 ? "bad" : "e" + i, "key" + i % 3));
             }
-            DeliveryEngine engine = fanout.start("destinations: [{name: alerts, type: webhook, url: '" + webhook.url("/")
-                    + "', allow_private: true, format: batched, batch_size: 50, start: earliest}]");
+            DeliveryEngine engine = fanout.start("destinations: [{name: alerts, type: webhook, url: '"
+                    + webhook.url("/") + "', allow_private: true, format: batched, batch_size: 50, start: earliest}]");
             Eventually.await("all are settled", () -> engine.states().getFirst().delivered() == 19);
             assertThat(fanout.deadLetters(engine, "alerts")).singleElement().satisfies(letter -> assertThat(
                             letter.letter().parse().event().getId())
                     .isEqualTo("bad"));
             assertThat(webhook.received().getFirst().headers().get("Content-Type"))
                     .isEqualTo("application/cloudevents-batch+json");
-            assertThat(webhook.received().getFirst().headers().get("Webhook-Id")).isNotBlank();
+            assertThat(webhook.received().getFirst().headers().get("Webhook-Id"))
+                    .isNotBlank();
         }
     }
 }

@@ -154,7 +154,8 @@ class DeliveryTest {
             for (int i = 0; i < 20; i++) {
                 fanout.append(event("e" + i, "key" + i));
             }
-            Eventually.await("the circuit is open", () -> engine.states().getFirst().isCircuitOpen());
+            Eventually.await(
+                    "the circuit is open", () -> engine.states().getFirst().isCircuitOpen());
             assertThat(webhook.received()).hasSize(3);
             assertThat(fanout.open("alerts")).isEqualTo(20);
             webhook.answer(WebhookServer.status(200));
@@ -171,6 +172,7 @@ class DeliveryTest {
         Eventually.await("it is delivered", () -> fanout.stream("cases").size() == 1);
         fanout.redis.flushall();
         fanout.append(event("b", "k"));
-        Eventually.await("the next is delivered", () -> ids(fanout.stream("cases")).equals(List.of("b")));
+        Eventually.await(
+                "the next is delivered", () -> ids(fanout.stream("cases")).equals(List.of("b")));
     }
 }

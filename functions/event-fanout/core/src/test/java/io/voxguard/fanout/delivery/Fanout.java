@@ -43,8 +43,7 @@ final class Fanout implements AutoCloseable {
     private final Map<String, String> kafka = new HashMap<>();
     final Partitions partitions = new Partitions("test" + NEXT.incrementAndGet(), 4);
     final RedisFanoutStore fanoutStore = new RedisFanoutStore(store, config, partitions, 10_000);
-    final EventAppender appender =
-            new EventAppender(partitions, fanoutStore::log, Duration.ofMinutes(10), LIMIT);
+    final EventAppender appender = new EventAppender(partitions, fanoutStore::log, Duration.ofMinutes(10), LIMIT);
     final RedisCommands<String, String> redis = admin.connect().sync();
     DeliverySettings settings = new DeliverySettings(
             LIMIT,
@@ -118,7 +117,9 @@ final class Fanout implements AutoCloseable {
                 .withSubject(key)
                 .withExtension(FanoutEvent.PARTITION_KEY, key)
                 .withExtension("severity", severity)
-                .withData("application/json", ("{\"id\":\"" + id + "\",\"score\":1.0,\"name\":\"é\"}").getBytes(StandardCharsets.UTF_8))
+                .withData(
+                        "application/json",
+                        ("{\"id\":\"" + id + "\",\"score\":1.0,\"name\":\"é\"}").getBytes(StandardCharsets.UTF_8))
                 .build());
     }
 
@@ -129,7 +130,8 @@ final class Fanout implements AutoCloseable {
     /** Returns the events of a stream of the store. */
     List<FanoutEvent> stream(String key) {
         return redis.xrange(key, Range.unbounded()).stream()
-                .map(entry -> FanoutEvent.read(String.valueOf(entry.getBody().get("record")).getBytes(StandardCharsets.UTF_8)))
+                .map(entry -> FanoutEvent.read(
+                        String.valueOf(entry.getBody().get("record")).getBytes(StandardCharsets.UTF_8)))
                 .toList();
     }
 

@@ -50,9 +50,8 @@ class KilledEngineTest {
                 appendMore(fanout, all);
                 int delivered = random.nextInt(EVENTS / 2);
                 DeliveryEngine running = engine;
-                Eventually.await(
-                        delivered + " are delivered",
-                        () -> running.states().stream().allMatch(state -> state.delivered() >= delivered));
+                Eventually.await(delivered + " are delivered", () -> running.states().stream()
+                        .allMatch(state -> state.delivered() >= delivered));
                 running.abandon();
                 engine = fanout.start(document);
             }

@@ -38,10 +38,12 @@ class TopicTest {
             assertThat(binary.getFirst().value()).startsWith("{\"id\":");
             assertThat(header(binary.getFirst(), "content-type")).isEqualTo("application/json");
             assertThat(header(binary.getFirst(), "ce_severity")).isEqualTo("critical");
-            List<String> ids = binary.stream().map(record -> header(record, "ce_id")).toList();
+            List<String> ids =
+                    binary.stream().map(record -> header(record, "ce_id")).toList();
             assertThat(ids).hasSize(100).doesNotHaveDuplicates();
             DeliveryTest.assertInOrder(ids);
-            assertThat(binary).allSatisfy(record -> assertThat(record.key()).isEqualTo(header(record, "ce_partitionkey")));
+            assertThat(binary)
+                    .allSatisfy(record -> assertThat(record.key()).isEqualTo(header(record, "ce_partitionkey")));
         } finally {
             broker.stop();
         }

@@ -129,8 +129,10 @@ class WebhookAnswersTest {
     @Test
     void retryAfterIsWaitedFor() throws Exception {
         long began = System.nanoTime();
-        deliver((request, received) ->
-                request.response().putHeader("Retry-After", "1").setStatusCode(429).end());
+        deliver((request, received) -> request.response()
+                .putHeader("Retry-After", "1")
+                .setStatusCode(429)
+                .end());
         assertThat(System.nanoTime() - began).isGreaterThan(1_000_000_000L);
         assertThat(webhook.received()).hasSize(2);
     }
@@ -148,13 +150,17 @@ class WebhookAnswersTest {
 
     @Test
     void attemptsHaveOneIdAndSignaturesOfTheirOwn() throws Exception {
-        deliver((request, received) ->
-                request.response().putHeader("Retry-After", "1").setStatusCode(503).end());
+        deliver((request, received) -> request.response()
+                .putHeader("Retry-After", "1")
+                .setStatusCode(503)
+                .end());
         assertThat(webhook.ids()).containsOnly("e" + next.get()).hasSize(2);
         for (WebhookServer.Received one : webhook.received()) {
-            String signed = one.headers().get("Webhook-Id") + "." + one.headers().get("Webhook-Timestamp") + ".";
+            String signed =
+                    one.headers().get("Webhook-Id") + "." + one.headers().get("Webhook-Timestamp") + ".";
             assertThat(one.headers().get("Webhook-Signature"))
-                    .isEqualTo("v1," + hmac("secret-secret-secret", signed, one.body().getBytes()));
+                    .isEqualTo("v1,"
+                            + hmac("secret-secret-secret", signed, one.body().getBytes()));
             assertThat(one.headers().get("Content-Type")).isEqualTo("application/cloudevents+json");
             assertThat(one.body().toString()).contains("\"score\":1.0").contains("é");
         }
@@ -164,7 +170,8 @@ class WebhookAnswersTest {
 
     private static String hmac(String key, String start, byte[] body) throws Exception {
         javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
-        mac.init(new javax.crypto.spec.SecretKeySpec(key.getBytes(java.nio.charset.StandardCharsets.UTF_8), "HmacSHA256"));
+        mac.init(new javax.crypto.spec.SecretKeySpec(
+                key.getBytes(java.nio.charset.StandardCharsets.UTF_8), "HmacSHA256"));
         mac.update(start.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return java.util.Base64.getEncoder().encodeToString(mac.doFinal(body));
     }

@@ -74,9 +74,7 @@ class DestinationsDocumentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         {type: stream, stream: s}                                    | destinations[1].name: expected a name of at most 63 lower-case letters, digits and hyphens, got nothing
         {name: A B, type: stream, stream: s}                         | destinations[1].name: expected a name of at most 63 lower-case letters, digits and hyphens, got A B
         {name: first, type: stream, stream: s}                       | destinations[1].name: expected a name that no other destination has, got first

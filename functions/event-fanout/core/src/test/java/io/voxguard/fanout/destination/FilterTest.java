@@ -19,9 +19,7 @@ class FilterTest {
             .build();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         severity <> 'info'                                           | MATCHES
         severity = 'info'                                            | DIFFERS
         severity IN ('warning', 'critical') AND decision = 'block'   | MATCHES

@@ -19,7 +19,8 @@ class FanoutEventTest {
     @Test
     void orderingKeyIsPartitionKeyElseSubjectElseId() {
         assertThat(FanoutEvent.of(event("a").build()).orderingKey()).isEqualTo("a");
-        assertThat(FanoutEvent.of(event("a").withSubject("s").build()).orderingKey()).isEqualTo("s");
+        assertThat(FanoutEvent.of(event("a").withSubject("s").build()).orderingKey())
+                .isEqualTo("s");
         assertThat(FanoutEvent.of(event("a")
                                 .withSubject("s")
                                 .withExtension(FanoutEvent.PARTITION_KEY, "p")
@@ -31,9 +32,11 @@ class FanoutEventTest {
     @Test
     void identityIsMadeOfSourceAndId() {
         String identity = FanoutEvent.of(event("a").build()).identity();
-        assertThat(FanoutEvent.of(event("a").withSubject("other").build()).identity()).isEqualTo(identity);
+        assertThat(FanoutEvent.of(event("a").withSubject("other").build()).identity())
+                .isEqualTo(identity);
         assertThat(FanoutEvent.of(event("b").build()).identity()).isNotEqualTo(identity);
-        assertThat(FanoutEvent.of(event("a").withSource(URI.create("/other")).build()).identity())
+        assertThat(FanoutEvent.of(event("a").withSource(URI.create("/other")).build())
+                        .identity())
                 .isNotEqualTo(identity);
     }
 

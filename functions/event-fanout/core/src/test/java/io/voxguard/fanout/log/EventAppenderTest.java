@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class EventAppenderTest {
     private final List<Integer> commands = new ArrayList<>();
     private int failAt = Integer.MAX_VALUE;
-    private final EventAppender appender = new EventAppender(
-            new Partitions("p", 1), partition -> log(), Duration.ofMinutes(1), Duration.ofSeconds(1));
+    private final EventAppender appender =
+            new EventAppender(new Partitions("p", 1), partition -> log(), Duration.ofMinutes(1), Duration.ofSeconds(1));
 
     /** A log whose appends succeed before the failing one, and after it. */
     private EventLog log() {

@@ -22,7 +22,8 @@ class PartitionsTest {
         var counts = IntStream.range(0, 4_000)
                 .mapToObj(i -> partitions.of("+1415555" + i))
                 .collect(Collectors.groupingBy(partition -> partition, Collectors.counting()));
-        assertThat(counts.values()).hasSize(4).allSatisfy(count -> assertThat(count).isBetween(800L, 1_200L));
+        assertThat(counts.values()).hasSize(4).allSatisfy(count -> assertThat(count)
+                .isBetween(800L, 1_200L));
     }
 
     @Test

@@ -16,10 +16,13 @@ class OwnershipTest {
                         .map(index -> Ownership.share(all, index, count))
                         .toArray();
                 assertThat(IntStream.of(shares).sum()).isEqualTo(partitions);
-                assertThat(IntStream.of(shares).max().getAsInt() - IntStream.of(shares).min().getAsInt())
+                assertThat(IntStream.of(shares).max().getAsInt()
+                                - IntStream.of(shares).min().getAsInt())
                         .isLessThanOrEqualTo(1);
             }
         }
-        assertThat(Ownership.share(4, -1, 2)).as("a replica that is not registered").isZero();
+        assertThat(Ownership.share(4, -1, 2))
+                .as("a replica that is not registered")
+                .isZero();
     }
 }

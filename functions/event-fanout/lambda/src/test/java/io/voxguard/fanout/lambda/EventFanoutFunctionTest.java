@@ -66,8 +66,8 @@ class EventFanoutFunctionTest {
                 .statusCode(200)
                 .body("batchItemFailures", hasSize(0));
         assertThat(appended()).isEqualTo(2);
-        assertThat(redis(commands -> commands.xlen("voxguard:event-fanout:dead-letters")))
-                .isEqualTo(1);
+        long letters = redis(commands -> commands.xlen("voxguard:event-fanout:dead-letters"));
+        assertThat(letters).isEqualTo(1);
     }
 
     @Test

@@ -56,8 +56,7 @@ final class Delivery {
             }
         }
         engine.start();
-        timer.scheduleWithFixedDelay(
-                this::apply, 0, settings.reload().toNanos(), TimeUnit.NANOSECONDS);
+        timer.scheduleWithFixedDelay(this::apply, 0, settings.reload().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
@@ -94,11 +93,13 @@ final class Delivery {
     }
 
     private void checkBroker(DestinationsDocument document) {
-        boolean hasBroker = value("kafka.bootstrap.servers").filter(servers -> !servers.isBlank()).isPresent();
+        boolean hasBroker = value("kafka.bootstrap.servers")
+                .filter(servers -> !servers.isBlank())
+                .isPresent();
         for (Destination destination : document.destinations()) {
             if (destination.target() instanceof Target.Topic && !hasBroker) {
-                throw new IllegalArgumentException(
-                        "KAFKA_BOOTSTRAP_SERVERS: expected brokers for destination " + destination.name() + ", got none");
+                throw new IllegalArgumentException("KAFKA_BOOTSTRAP_SERVERS: expected brokers for destination "
+                        + destination.name() + ", got none");
             }
         }
     }

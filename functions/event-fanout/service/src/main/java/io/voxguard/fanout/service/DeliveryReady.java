@@ -26,7 +26,10 @@ final class DeliveryReady implements HealthCheck {
                 .withData("destinations set up", engine.isReady())
                 .withData(
                         "partitions owned",
-                        engine.ownedPartitions().stream().sorted().map(String::valueOf).collect(Collectors.joining(" ")));
+                        engine.ownedPartitions().stream()
+                                .sorted()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(" ")));
         for (DestinationState state : engine.states()) {
             reply.withData("circuit of " + state.name(), state.circuit());
         }

@@ -34,7 +34,8 @@ class EventFanoutContractTest {
     @BeforeEach
     void awaitReadiness() throws Exception {
         Destinations.answer(200);
-        Eventually.await("the service is ready", () -> when().get("/q/health/ready").statusCode() == 200);
+        Eventually.await(
+                "the service is ready", () -> when().get("/q/health/ready").statusCode() == 200);
     }
 
     @AfterEach
@@ -95,11 +96,14 @@ class EventFanoutContractTest {
                 .statusCode(202);
         post(
                         "application/cloudevents-batch+json",
-                        "[" + event(id + "-a", TYPE, "critical", "{}") + "," + event(id + "-b", TYPE, "info", "{}") + "]")
+                        "[" + event(id + "-a", TYPE, "critical", "{}") + "," + event(id + "-b", TYPE, "info", "{}")
+                                + "]")
                 .statusCode(202);
-        Eventually.await("all came", () -> hasCase(id)
-                && hasCase(id + "-a")
-                && Destinations.RECEIVED.containsAll(List.of(id, id + "-a", id + "-b")));
+        Eventually.await(
+                "all came",
+                () -> hasCase(id)
+                        && hasCase(id + "-a")
+                        && Destinations.RECEIVED.containsAll(List.of(id, id + "-a", id + "-b")));
         assertThat(hasCase(id + "-b")).as("filtered out").isFalse();
     }
 
@@ -115,7 +119,8 @@ class EventFanoutContractTest {
             post("application/cloudevents+json", event(id, TYPE, "critical", "{\"attempt\":" + i + "}"))
                     .statusCode(202);
         }
-        post("application/cloudevents+json", event(id + "-next", TYPE, "critical", "{}")).statusCode(202);
+        post("application/cloudevents+json", event(id + "-next", TYPE, "critical", "{}"))
+                .statusCode(202);
         Eventually.await("the one behind it came", () -> Destinations.RECEIVED.contains(id + "-next"));
         assertThat(Destinations.RECEIVED).filteredOn(id::equals).hasSize(1);
     }
@@ -146,11 +151,17 @@ class EventFanoutContractTest {
                 .body("dead_letters[0].cause", equalTo("status 410"))
                 .body("dead_letters[0].attempts", equalTo(1))
                 .body("dead_letters[0].event", containsString(id));
-        when().post("/v1/destinations/alerts/dead-letters/" + letter + "/redeliver").then().statusCode(422);
+        when().post("/v1/destinations/alerts/dead-letters/" + letter + "/redeliver")
+                .then()
+                .statusCode(422);
         Destinations.answer(503);
-        when().post("/v1/destinations/alerts/dead-letters/" + letter + "/redeliver").then().statusCode(503);
+        when().post("/v1/destinations/alerts/dead-letters/" + letter + "/redeliver")
+                .then()
+                .statusCode(503);
         Destinations.answer(200);
-        when().post("/v1/destinations/alerts/dead-letters/" + letter + "/redeliver").then().statusCode(200);
+        when().post("/v1/destinations/alerts/dead-letters/" + letter + "/redeliver")
+                .then()
+                .statusCode(200);
         when().delete("/v1/destinations/alerts/dead-letters/" + letter).then().statusCode(404);
         assertThat(letterIds()).isEmpty();
     }
@@ -174,8 +185,14 @@ class EventFanoutContractTest {
 
     @Test
     void wrongQuestionsAreAnsweredWithWhatWasExpected() {
-        when().get("/v1/destinations/nosuch/dead-letters").then().statusCode(404).body(containsString("nosuch"));
-        when().get("/v1/destinations/alerts/dead-letters?limit=0").then().statusCode(400).body(containsString("1 to 1000"));
+        when().get("/v1/destinations/nosuch/dead-letters")
+                .then()
+                .statusCode(404)
+                .body(containsString("nosuch"));
+        when().get("/v1/destinations/alerts/dead-letters?limit=0")
+                .then()
+                .statusCode(400)
+                .body(containsString("1 to 1000"));
         when().get("/v1/destinations/alerts/dead-letters?after=x").then().statusCode(400);
         when().post("/v1/destinations/alerts/dead-letters/1-1/redeliver").then().statusCode(404);
         when().delete("/v1/destinations/alerts/dead-letters/x").then().statusCode(404);
@@ -204,7 +221,10 @@ class EventFanoutContractTest {
         Eventually.await(
                 "all partitions are owned",
                 () -> when().get("/q/health/ready").asString().contains("0 1 2 3"));
-        when().get("/q/health/ready").then().body(containsString("circuit of cases")).body(containsString("redis"));
+        when().get("/q/health/ready")
+                .then()
+                .body(containsString("circuit of cases"))
+                .body(containsString("redis"));
     }
 
     @Test
@@ -215,11 +235,13 @@ class EventFanoutContractTest {
                     .header("Retry-After", "1");
             Eventually.await("not ready", () -> when().get("/q/health/ready").statusCode() == 503);
         });
-        Eventually.await("it is taken again", () -> given().contentType("application/cloudevents+json")
-                        .body(event(id, TYPE, "critical", "{}"))
-                        .post("/")
-                        .statusCode()
-                == 202);
+        Eventually.await(
+                "it is taken again",
+                () -> given().contentType("application/cloudevents+json")
+                                .body(event(id, TYPE, "critical", "{}"))
+                                .post("/")
+                                .statusCode()
+                        == 202);
         Eventually.await("both have it", () -> hasCase(id) && Destinations.RECEIVED.contains(id));
     }
 
@@ -227,8 +249,11 @@ class EventFanoutContractTest {
     void everyMetricIsDocumentedWithItsTypeAndLabels() throws Exception {
         post("application/cloudevents+json", event(id, TYPE, "critical", "{}")).statusCode(202);
         Eventually.await("it came", () -> Destinations.RECEIVED.contains(id));
-        assertThat(DocumentedMetrics.registered(
-                        when().get("/q/metrics").then().statusCode(200).extract().asString()))
+        assertThat(DocumentedMetrics.registered(when().get("/q/metrics")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString()))
                 .isEqualTo(DocumentedMetrics.documented("event-fanout"));
     }
 }

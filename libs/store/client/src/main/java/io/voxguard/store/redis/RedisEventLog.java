@@ -183,7 +183,8 @@ final class RedisEventLog implements EventLog {
 
     @Override
     public void trim(String firstKeptId, Duration timeout) throws StoreUnavailable {
-        store.await(redis -> redis.xtrim(key, XTrimArgs.Builder.minId(firstKeptId).exactTrimming()), timeout);
+        store.await(
+                redis -> redis.xtrim(key, XTrimArgs.Builder.minId(firstKeptId).exactTrimming()), timeout);
     }
 
     private static byte[] utf8(String text) {

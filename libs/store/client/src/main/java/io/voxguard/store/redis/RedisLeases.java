@@ -30,10 +30,7 @@ final class RedisLeases implements Leases {
 
     private long run(String key, String token, long lifetimeMs, Duration timeout) throws StoreUnavailable {
         Long held = LEASE.run(
-                store,
-                new byte[][] {utf8(key)},
-                new byte[][] {utf8(token), utf8(Long.toString(lifetimeMs))},
-                timeout);
+                store, new byte[][] {utf8(key)}, new byte[][] {utf8(token), utf8(Long.toString(lifetimeMs))}, timeout);
         return held;
     }
 

@@ -49,9 +49,10 @@ public final class RedisLogWatch implements LogWatch {
         if (first == null || first.isEmpty()) {
             return Optional.empty();
         }
-        List<StreamMessage<byte[], byte[]>> last = store.await(
-                redis -> redis.xrevrange(key, Range.unbounded(), Limit.from(1)), timeout);
-        return Optional.of(last.isEmpty() ? first.getFirst().getId() : last.getFirst().getId());
+        List<StreamMessage<byte[], byte[]>> last =
+                store.await(redis -> redis.xrevrange(key, Range.unbounded(), Limit.from(1)), timeout);
+        return Optional.of(
+                last.isEmpty() ? first.getFirst().getId() : last.getFirst().getId());
     }
 
     @Override

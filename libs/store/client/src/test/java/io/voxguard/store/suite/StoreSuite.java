@@ -551,7 +551,8 @@ abstract class StoreSuite {
         assertThat(log.pending("one", given.get(1).id(), 10, LIMIT)).isEmpty();
         assertThat(log.oldestPending("one", LIMIT)).contains(given.get(1).id());
         assertThat(log.oldestPending("late", LIMIT)).isEmpty();
-        assertThat(log.groups(LIMIT)).filteredOn(group -> group.name().equals("one"))
+        assertThat(log.groups(LIMIT))
+                .filteredOn(group -> group.name().equals("one"))
                 .singleElement()
                 .satisfies(group -> {
                     assertThat(group.pending()).isEqualTo(1);
@@ -591,7 +592,8 @@ abstract class StoreSuite {
             await("the watch is connected", () -> awaitAfter(watch, EventLog.START) != null);
             append(log, "a", "b");
             String last = log.range("-", "+", 10, LIMIT).getLast().id();
-            assertThat(watch.awaitAfter(EventLog.START, Duration.ofSeconds(1), LIMIT)).contains(last);
+            assertThat(watch.awaitAfter(EventLog.START, Duration.ofSeconds(1), LIMIT))
+                    .contains(last);
             assertThat(watch.awaitAfter(last, Duration.ofMillis(20), LIMIT)).isEmpty();
         }
     }
@@ -607,12 +609,16 @@ abstract class StoreSuite {
     @Test
     void leaseHasOneHolderUntilItIsReleasedOrExpires() throws Exception {
         String lease = text(key());
-        assertThat(redis.leases().hold(lease, "a", Duration.ofMinutes(1), LIMIT)).isTrue();
-        assertThat(redis.leases().hold(lease, "b", Duration.ofMinutes(1), LIMIT)).isFalse();
+        assertThat(redis.leases().hold(lease, "a", Duration.ofMinutes(1), LIMIT))
+                .isTrue();
+        assertThat(redis.leases().hold(lease, "b", Duration.ofMinutes(1), LIMIT))
+                .isFalse();
         redis.leases().release(lease, "b", LIMIT);
-        assertThat(redis.leases().hold(lease, "a", Duration.ofMinutes(1), LIMIT)).isTrue();
+        assertThat(redis.leases().hold(lease, "a", Duration.ofMinutes(1), LIMIT))
+                .isTrue();
         redis.leases().release(lease, "a", LIMIT);
-        assertThat(redis.leases().hold(lease, "b", Duration.ofMillis(50), LIMIT)).isTrue();
+        assertThat(redis.leases().hold(lease, "b", Duration.ofMillis(50), LIMIT))
+                .isTrue();
         await("the lease has expired", () -> {
             try {
                 return redis.leases().hold(lease, "a", Duration.ofMinutes(1), LIMIT);
@@ -627,10 +633,13 @@ abstract class StoreSuite {
         String register = text(key());
         Duration lifetime = Duration.ofSeconds(10);
         redis.leases().register(register, "b", 1_000, lifetime, LIMIT);
-        assertThat(redis.leases().register(register, "a", 10_999, lifetime, LIMIT)).containsExactly("a", "b");
-        assertThat(redis.leases().register(register, "a", 11_000, lifetime, LIMIT)).containsExactly("a");
+        assertThat(redis.leases().register(register, "a", 10_999, lifetime, LIMIT))
+                .containsExactly("a", "b");
+        assertThat(redis.leases().register(register, "a", 11_000, lifetime, LIMIT))
+                .containsExactly("a");
         redis.leases().deregister(register, "a", LIMIT);
-        assertThat(redis.leases().register(register, "c", 11_000, lifetime, LIMIT)).containsExactly("c");
+        assertThat(redis.leases().register(register, "c", 11_000, lifetime, LIMIT))
+                .containsExactly("c");
     }
 
     @Test

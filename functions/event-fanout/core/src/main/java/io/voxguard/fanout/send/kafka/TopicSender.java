@@ -91,7 +91,9 @@ public final class TopicSender implements Sender {
         attributes.getAttributeNames().forEach(name -> {
             boolean contentType = name.equals("datacontenttype");
             record.headers()
-                    .add(contentType ? "content-type" : "ce_" + name, utf8(AttributeText.of(attributes.getAttribute(name))));
+                    .add(
+                            contentType ? "content-type" : "ce_" + name,
+                            utf8(AttributeText.of(attributes.getAttribute(name))));
         });
         attributes.getExtensionNames().forEach(name -> record.headers()
                 .add("ce_" + name, utf8(AttributeText.of(attributes.getExtension(name)))));

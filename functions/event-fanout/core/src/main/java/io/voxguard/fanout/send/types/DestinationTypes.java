@@ -49,8 +49,7 @@ public final class DestinationTypes implements SenderFactory {
         return switch (destination.target()) {
             case Target.Stream stream ->
                 new StreamSender(streams.stream(stream.stream(), stream.maxLength()), destination.timeout());
-            case Target.Channel channel ->
-                new ChannelSender(channels, channel.channel(), destination.timeout());
+            case Target.Channel channel -> new ChannelSender(channels, channel.channel(), destination.timeout());
             case Target.Topic topic ->
                 new TopicSender(topic.topic(), destination.format(), destination.timeout(), kafka);
             case Target.Webhook webhook ->

@@ -40,7 +40,8 @@ record WebhookRequest(String id, Map<String, String> headers, byte[] body) {
     /** Receivers take requests with one id for repetitions: another set of events must have another. */
     private static String batchId(List<FanoutEvent> events) {
         String identities = events.stream().map(FanoutEvent::identity).collect(Collectors.joining());
-        return "batch-" + Sha256.hex(identities.getBytes(StandardCharsets.US_ASCII)).substring(0, 32);
+        return "batch-"
+                + Sha256.hex(identities.getBytes(StandardCharsets.US_ASCII)).substring(0, 32);
     }
 
     private static Map<String, String> contentType(String type) {

@@ -47,7 +47,11 @@ public final class WebhookSender implements Sender {
 
     /** @param secret that requests are signed with; empty: they are not */
     public WebhookSender(
-            Vertx vertx, Destination destination, Target.Webhook webhook, Optional<String> secret, InstantSource clock) {
+            Vertx vertx,
+            Destination destination,
+            Target.Webhook webhook,
+            Optional<String> secret,
+            InstantSource clock) {
         this(vertx, destination, webhook, secret, clock, InetAddress::getAllByName);
     }
 
@@ -66,6 +70,9 @@ public final class WebhookSender implements Sender {
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(destination.inFlight())
                 .setConnectTimeout((int) destination.timeout().toMillis())
+                // ends replies that stop in the middle, and connections that nobody needs
+                .setIdleTimeout((int) destination.timeout().toMillis() * 2 + 1_000)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setVerifyHost(true));
     }
 
@@ -73,8 +80,9 @@ public final class WebhookSender implements Sender {
     public CompletionStage<DeliveryResult> send(List<FanoutEvent> events) {
         return CompletableFuture.supplyAsync(this::address, threads)
                 .thenCompose(address -> address.isEmpty()
-                        ? CompletableFuture.completedFuture(DeliveryResult.rejected(
-                                "url: expected a host with public addresses, got one with loopback, link-local or private ones"))
+                        ? CompletableFuture.completedFuture(
+                                DeliveryResult.rejected(
+                                        "url: expected a host with public addresses, got one with loopback, link-local or private ones"))
                         : post(address.get(), WebhookRequest.of(events, destination.format())))
                 .orTimeout(destination.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(this::noAnswer);
@@ -93,26 +101,32 @@ public final class WebhookSender implements Sender {
     private CompletableFuture<DeliveryResult> post(InetAddress address, WebhookRequest request) {
         CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
         client.request(options(address))
-                .onSuccess(http -> {
-                    addHeaders(http, request);
-                    result.whenComplete((done, failure) -> {
-                        if (failure != null) {
-                            http.reset(); // the time is over: the connection must not be used again
-                        }
-                    });
-                    http.exceptionHandler(result::completeExceptionally);
-                    http.response(reply -> {
-                        if (reply.succeeded()) {
-                            discardBody(reply.result());
-                            result.complete(meaning(reply.result()));
-                        } else {
-                            result.completeExceptionally(reply.cause());
-                        }
-                    });
-                    http.end(Buffer.buffer(request.body()));
-                })
+                .onSuccess(http -> exchange(http, request, result))
                 .onFailure(result::completeExceptionally);
         return result.orTimeout(destination.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void exchange(HttpClientRequest http, WebhookRequest request, CompletableFuture<DeliveryResult> result) {
+        if (result.isDone()) {
+            http.reset(); // the connection came too late
+            return;
+        }
+        result.whenComplete((done, failure) -> {
+            if (failure != null) {
+                http.reset(); // the time is over: the connection must not be used again
+            }
+        });
+        addHeaders(http, request);
+        http.exceptionHandler(result::completeExceptionally);
+        http.response(reply -> {
+            if (reply.succeeded()) {
+                discardBody(reply.result());
+                result.complete(meaning(reply.result()));
+            } else {
+                result.completeExceptionally(reply.cause());
+            }
+        });
+        http.end(Buffer.buffer(request.body()));
     }
 
     private DeliveryResult meaning(HttpClientResponse reply) {
@@ -150,14 +164,13 @@ public final class WebhookSender implements Sender {
         long timestamp = clock.instant().getEpochSecond();
         http.putHeader("Webhook-Id", request.id());
         http.putHeader("Webhook-Timestamp", Long.toString(timestamp));
-        signature.ifPresent(signing ->
-                http.putHeader("Webhook-Signature", signing.sign(request.id(), timestamp, request.body())));
+        signature.ifPresent(
+                signing -> http.putHeader("Webhook-Signature", signing.sign(request.id(), timestamp, request.body())));
     }
 
     private DeliveryResult noAnswer(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return DeliveryResult.retry(
                 cause instanceof TimeoutException
                         ? "no answer within " + destination.timeout().toMillis() + " ms"

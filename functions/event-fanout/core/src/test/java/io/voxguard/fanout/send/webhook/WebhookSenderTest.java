@@ -74,22 +74,20 @@ class WebhookSenderTest {
         DeliveryResult result =
                 send("http://" + host + ":" + server.port() + "/", Format.STRUCTURED, false, InetAddress::getAllByName);
         assertThat(result)
-                .isInstanceOfSatisfying(
-                        DeliveryResult.Rejected.class,
-                        rejected -> assertThat(rejected.cause()).contains("public addresses"));
+                .isInstanceOfSatisfying(DeliveryResult.Rejected.class, rejected -> assertThat(rejected.cause())
+                        .contains("public addresses"));
         assertThat(server.received()).isEmpty();
     }
 
     @Test
     void connectionGoesToTheAddressThatWasChecked() throws Exception {
-        DeliveryResult result = send(
-                "http://alerts.example:" + server.port() + "/hook?a=b",
-                Format.STRUCTURED,
-                true,
-                host -> new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})});
+        DeliveryResult result =
+                send("http://alerts.example:" + server.port() + "/hook?a=b", Format.STRUCTURED, true, host ->
+                        new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})});
         assertThat(result).isEqualTo(DeliveryResult.delivered());
         assertThat(server.received().getFirst().headers().get("Host")).isEqualTo("alerts.example:" + server.port());
-        assertThat(server.received().getFirst().headers().contains("Webhook-Signature")).isFalse();
+        assertThat(server.received().getFirst().headers().contains("Webhook-Signature"))
+                .isFalse();
     }
 
     @Test

@@ -9,8 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** A dead letter, as JSON; times are Unix milliseconds, the event is the text that the log had. */
 @RegisterForReflection
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record DeadLetterReply(
-        String id, String cause, int attempts, long firstAttemptMs, long lastAttemptMs, String event) {
+record DeadLetterReply(String id, String cause, int attempts, long firstAttemptMs, long lastAttemptMs, String event) {
 
     static DeadLetterReply of(Kept kept) {
         return new DeadLetterReply(

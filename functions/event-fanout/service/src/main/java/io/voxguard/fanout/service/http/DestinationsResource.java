@@ -75,8 +75,7 @@ public final class DestinationsResource {
                     case DeliveryResult.Delivered delivered ->
                         Response.ok(Map.of("result", "delivered")).build();
                     case DeliveryResult.Retry retry -> error(503, "destination", "a delivery", retry.cause());
-                    case DeliveryResult.Rejected rejected ->
-                        error(422, "destination", "a delivery", rejected.cause());
+                    case DeliveryResult.Rejected rejected -> error(422, "destination", "a delivery", rejected.cause());
                 })
                 .orElseGet(() -> unknown(id)));
     }
@@ -87,9 +86,7 @@ public final class DestinationsResource {
     @Path("{name}/dead-letters/{id}")
     public Response delete(@PathParam("name") String name, @PathParam("id") String id) {
         return withLetter(
-                name,
-                id,
-                letters -> letters.delete(id) ? Response.noContent().build() : unknown(id));
+                name, id, letters -> letters.delete(id) ? Response.noContent().build() : unknown(id));
     }
 
     @FunctionalInterface
