@@ -9,7 +9,7 @@ for file in sorted((ROOT / "libs/store/client/target/store-suite").glob("*.csv")
     engines.append(version)
     for name, result in results:
         if name == "commands sent":
-            commands |= set(result.replace("CLIENT ", "CLIENT_").replace("XGROUP ", "XGROUP_").split())
+            commands |= set(result.replace("CLIENT ", "CLIENT_").replace("XGROUP ", "XGROUP_").replace("XINFO ", "XINFO_").split())
         else:
             rows.setdefault(name, {})[version] = result
 lines = [
