@@ -13,11 +13,7 @@ import io.voxguard.time.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,9 +35,7 @@ final class DestinationWorker {
 
     private final Destination destination;
     private final Sender sender;
-    private final IntFunction<EventLog> logs;
-    private final IntPredicate owned;
-    private final RecordStream deadLetters;
+    private final DeadLetterWriter deadLetters;
     private final DeliverySettings settings;
     private final DeliveryEvents events;
     private final DestinationState state;
@@ -52,11 +46,7 @@ final class DestinationWorker {
     private final KeyQueues queues = new KeyQueues();
     private final CircuitBreaker circuit;
     private final FilterFailures filterFailures;
-    private final Map<Integer, PartitionReader> readers = new TreeMap<>();
-    /** Readers of partitions that are given up, while their last requests are under way. */
-    private final Map<Integer, Leaving> leaving = new HashMap<>();
-
-    private final Map<Integer, Integer> sending = new HashMap<>();
+    private final HeldPartitions partitions;
     private final List<Dead> unsaved = new ArrayList<>();
     private final Thread thread;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
@@ -64,9 +54,6 @@ final class DestinationWorker {
     private boolean complained;
     private long storePausedUntilNanos;
     private volatile boolean abandoned;
-
-    /** A partition that is given up. */
-    private record Leaving(PartitionReader reader, List<CompletableFuture<@Nullable Void>> done) {}
 
     /** Events that are to be kept as dead letters. */
     private record Dead(KeyQueues.Batch batch, String cause) {}
@@ -84,15 +71,17 @@ final class DestinationWorker {
             Ticker ticker) {
         this.destination = destination;
         this.sender = sender;
-        this.logs = logs;
-        this.owned = owned;
-        this.deadLetters = deadLetters;
         this.settings = settings;
         this.events = events;
         this.clock = clock;
         this.ticker = ticker;
         this.state =
                 new DestinationState(destination.name(), destination.target().type());
+        this.deadLetters = new DeadLetterWriter(deadLetters, state, settings.storeTimeout(), clock);
+        this.partitions = new HeldPartitions(
+                partition -> new PartitionReader(logs.apply(partition), destination.name(), settings.storeTimeout()),
+                owned,
+                settings.maxHeld());
         this.circuit = new CircuitBreaker(settings.failuresToOpen(), settings.circuitPause(), ticker);
         this.filterFailures = new FilterFailures(destination.name(), ticker);
         this.storePausedUntilNanos = ticker.nanos();
@@ -121,8 +110,7 @@ final class DestinationWorker {
 
     /** Begins to read a partition. */
     void addPartition(int partition) {
-        messages.add(() -> readers.putIfAbsent(
-                partition, new PartitionReader(logs.apply(partition), destination.name(), settings.storeTimeout())));
+        messages.add(() -> partitions.add(partition));
     }
 
     /** Stops reading a partition; the result is complete when nothing of it is being sent. */
@@ -133,37 +121,20 @@ final class DestinationWorker {
         return done;
     }
 
-    /** Drops what it holds of partitions that another replica may own now. */
-    private void leaveLost() {
-        for (int partition : List.copyOf(readers.keySet())) {
-            if (!owned.test(partition)) {
-                leave(partition, new CompletableFuture<>());
-            }
+    private void leave(int partition, CompletableFuture<@Nullable Void> done) {
+        if (partitions.leave(partition, done)) {
+            queues.drop(partition);
         }
     }
 
-    private void leave(int partition, CompletableFuture<@Nullable Void> done) {
-        PartitionReader reader = readers.remove(partition);
-        if (reader != null) {
-            queues.drop(partition);
-            leaving.put(partition, new Leaving(reader, new ArrayList<>()));
-        }
-        Leaving left = leaving.get(partition);
-        if (left == null) {
-            done.complete(null);
-        } else {
-            left.done().add(done);
-        }
+    /** Drops what it holds of partitions that another replica may own now. */
+    private void leaveLost() {
+        partitions.lost().forEach(partition -> leave(partition, new CompletableFuture<>()));
     }
 
     /** Says that a partition has new entries. */
     void newEntries(int partition) {
-        messages.add(() -> {
-            PartitionReader reader = readers.get(partition);
-            if (reader != null) {
-                reader.expectMore();
-            }
-        });
+        messages.add(() -> partitions.expectMore(partition));
     }
 
     /** Finishes what is being sent and ends; the result is complete then. */
@@ -205,7 +176,7 @@ final class DestinationWorker {
             long waitNanos = waitNanos();
             Runnable message = messages.poll(waitNanos, TimeUnit.NANOSECONDS);
             if (message == null && waitNanos >= MAX_WAIT_NANOS) {
-                readers.values().forEach(PartitionReader::expectMore);
+                partitions.expectMoreOfAll();
             }
             for (; message != null; message = messages.poll()) {
                 message.run();
@@ -227,40 +198,37 @@ final class DestinationWorker {
     private long waitNanos() {
         long now = ticker.nanos();
         long wait = queues.releaseDue(now, MAX_WAIT_NANOS);
-        boolean mayDo = readers.entrySet().stream().anyMatch(entry -> mayRead(entry.getKey(), entry.getValue()));
+        boolean mayRead = !draining && !partitions.readable().isEmpty();
         boolean maySend = queues.hasReady() && state.inFlight.get() < destination.inFlight();
         if (maySend && !draining) {
             wait = circuit.allows() ? 0 : Math.min(wait, circuit.waitNanos(MAX_WAIT_NANOS));
         }
-        if (mayDo || !unsaved.isEmpty()) {
+        if (mayRead || !unsaved.isEmpty()) {
             wait = Math.clamp(storePausedUntilNanos - now, 0, wait);
         }
         return wait;
-    }
-
-    private boolean mayRead(int partition, PartitionReader reader) {
-        return !draining
-                && reader.expectsMore()
-                && reader.held() < settings.maxHeld()
-                && !leaving.containsKey(partition)
-                && owned.test(partition);
     }
 
     private void read() {
         if (ticker.nanos() - storePausedUntilNanos < 0) {
             return;
         }
-        for (Map.Entry<Integer, PartitionReader> entry : readers.entrySet()) {
-            if (mayRead(entry.getKey(), entry.getValue())) {
-                try {
-                    for (Entry read : entry.getValue().read()) {
-                        accept(entry.getKey(), entry.getValue(), read);
-                    }
-                    complained = false;
-                } catch (StoreUnavailable e) {
-                    complain("read the log", e);
-                }
+        for (int partition : partitions.readable()) {
+            PartitionReader reader = partitions.reader(partition);
+            if (reader != null) {
+                read(partition, reader);
             }
+        }
+    }
+
+    private void read(int partition, PartitionReader reader) {
+        try {
+            for (Entry entry : reader.read()) {
+                accept(partition, reader, entry);
+            }
+            complained = false;
+        } catch (StoreUnavailable e) {
+            complain("read the log", e);
         }
     }
 
@@ -281,11 +249,8 @@ final class DestinationWorker {
     }
 
     private void buryUnreadable(PartitionReader reader, Entry entry, RuntimeException failure) {
-        DeadLetter letter =
-                new DeadLetter(entry.record(), "record: expected a CloudEvent, got " + failure, 0, 0, clock.millis());
         try {
-            deadLetters.add(letter.toRecord(), settings.storeTimeout());
-            state.dead.incrementAndGet();
+            deadLetters.keep(entry, failure);
             reader.settle(entry.id());
         } catch (StoreUnavailable e) {
             reader.giveBack(entry.id());
@@ -316,7 +281,7 @@ final class DestinationWorker {
             state.inFlight.incrementAndGet();
             batch.attempts().forEach(attempt -> {
                 attempt.begin(clock.millis());
-                sending.merge(attempt.partition(), 1, Integer::sum);
+                partitions.begin(attempt);
             });
             attempt(batch);
         }
@@ -324,7 +289,7 @@ final class DestinationWorker {
 
     private boolean acknowledgedFirst(KeyQueues.Batch batch) {
         Attempt attempt = batch.attempts().getFirst();
-        PartitionReader reader = reader(attempt.partition());
+        PartitionReader reader = partitions.reader(attempt.partition());
         try {
             if (reader != null) {
                 reader.acknowledgeNow(attempt.id());
@@ -352,7 +317,6 @@ final class DestinationWorker {
 
     private void settle(KeyQueues.Batch batch, @Nullable DeliveryResult delivery, @Nullable Throwable failure) {
         state.inFlight.decrementAndGet();
-        batch.attempts().forEach(attempt -> sending.merge(attempt.partition(), -1, Integer::sum));
         switch (delivery == null ? DeliveryResult.retry(String.valueOf(failure)) : delivery) {
             case DeliveryResult.Delivered delivered -> {
                 circuit.succeed();
@@ -368,6 +332,7 @@ final class DestinationWorker {
                 state.lastFailure(rejected.cause());
                 if (batch.attempts().size() > 1) {
                     batch.attempts().forEach(Attempt::isolate); // one may be at fault: each is sent alone
+                    batch.attempts().forEach(partitions::end);
                     queues.putBack(batch);
                 } else {
                     bury(new Dead(batch, rejected.cause()));
@@ -393,6 +358,7 @@ final class DestinationWorker {
         }
         state.retried.addAndGet(batch.attempts().size());
         Duration delay = settings.backoff().delay(first.attempts());
+        batch.attempts().forEach(partitions::end);
         queues.park(batch, ticker.nanos() + (after.compareTo(delay) > 0 ? after : delay).toNanos());
     }
 
@@ -400,18 +366,7 @@ final class DestinationWorker {
     private void bury(Dead dead) {
         try {
             for (Attempt attempt : dead.batch().attempts()) {
-                if (!attempt.isBuried()) {
-                    DeadLetter letter = new DeadLetter(
-                            attempt.event().structured(),
-                            dead.cause(),
-                            attempt.attempts(),
-                            attempt.firstMs(),
-                            clock.millis());
-                    deadLetters.add(letter.toRecord(), settings.storeTimeout());
-                    attempt.bury();
-                    state.dead.incrementAndGet();
-                    LOG.warnf("Dead letter of %s: %s", destination.name(), dead.cause());
-                }
+                deadLetters.keep(attempt, dead.cause());
             }
             finish(dead.batch());
         } catch (StoreUnavailable e) {
@@ -421,21 +376,12 @@ final class DestinationWorker {
     }
 
     private void finish(KeyQueues.Batch batch) {
-        for (Attempt attempt : batch.attempts()) {
-            PartitionReader reader = reader(attempt.partition());
-            if (reader != null) {
-                reader.settle(attempt.id());
-            }
-        }
+        batch.attempts().forEach(partitions::settle);
+        batch.attempts().forEach(partitions::end);
         queues.remove(batch);
     }
 
-    private @Nullable PartitionReader reader(int partition) {
-        Leaving left = leaving.get(partition);
-        return left == null ? readers.get(partition) : left.reader();
-    }
-
-    /** Acknowledges what is settled, keeps dead letters that could not be kept before, and lets go of partitions of which nothing is being sent. */
+    /** Keeps dead letters that could not be kept before, and acknowledges what is settled. */
     private void settleAll() {
         if (ticker.nanos() - storePausedUntilNanos < 0) {
             return;
@@ -443,20 +389,8 @@ final class DestinationWorker {
         List<Dead> again = List.copyOf(unsaved);
         unsaved.clear();
         again.forEach(this::bury);
-        readers.values().forEach(this::acknowledge);
-        for (Iterator<Map.Entry<Integer, Leaving>> left = leaving.entrySet().iterator(); left.hasNext(); ) {
-            Map.Entry<Integer, Leaving> entry = left.next();
-            if (sending.getOrDefault(entry.getKey(), 0) == 0 && unsaved.isEmpty()) {
-                acknowledge(entry.getValue().reader());
-                entry.getValue().done().forEach(done -> done.complete(null));
-                left.remove();
-            }
-        }
-    }
-
-    private void acknowledge(PartitionReader reader) {
         try {
-            reader.acknowledge();
+            partitions.acknowledge();
         } catch (StoreUnavailable e) {
             complain("acknowledge delivered events", e);
         }

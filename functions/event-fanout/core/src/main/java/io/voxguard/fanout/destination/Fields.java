@@ -81,7 +81,7 @@ final class Fields {
     String word(String field, List<String> words, String otherwise) {
         String word = text(field).orElse(otherwise);
         if (!words.contains(word)) {
-            throw Refused.invalid(path(field), String.join(" or ", words), word);
+            throw Refused.invalid(path(field), String.join(" or ", words), word.isEmpty() ? "nothing" : word);
         }
         return word;
     }

@@ -79,6 +79,7 @@ class DestinationsDocumentTest {
         {name: A B, type: stream, stream: s}                         | destinations[1].name: expected a name of at most 63 lower-case letters, digits and hyphens, got A B
         {name: first, type: stream, stream: s}                       | destinations[1].name: expected a name that no other destination has, got first
         {name: b, type: mail}                                        | destinations[1].type: expected stream or channel or topic or webhook, got mail
+        {name: b}                                                    | destinations[1].type: expected stream or channel or topic or webhook, got nothing
         {name: b, type: stream}                                      | destinations[1].stream: expected the name of a stream, got nothing
         {name: b, type: stream, stream: 7}                           | destinations[1].stream: expected text, got 7
         {name: b, type: stream, stream: s, format: binary}           | destinations[1].format: expected structured, got binary
