@@ -69,7 +69,7 @@ final class StreamEvents {
                 + ProcessHandle.current().pid();
         try (EventGroup group = RedisEventGroup.open(config, stream, settings.name(), consumer)) {
             int failures = 0;
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!Thread.interrupted()) { // cleared, since closing the group waits
                 failures = read(group, stream, failures);
                 if (failures > 0) {
                     sleeper.sleep(BACKOFF.delay(failures));

@@ -30,7 +30,7 @@ final class PartitionWatch {
     private void run() {
         try (LogWatch watch = store.watch(partition)) {
             String last = EventLog.START;
-            for (int failures = 0; !Thread.currentThread().isInterrupted(); ) {
+            for (int failures = 0; !Thread.interrupted(); ) { // cleared, since closing the watch waits
                 try {
                     String before = last;
                     last = watch.awaitAfter(last, WAIT, timeout).orElse(last);
