@@ -53,7 +53,8 @@ class KafkaBindingTest {
                 var connection = client.connect()) {
             Eventually.await("all came", () -> connection.sync().xlen("cases") == 499);
             List<String> had = connection.sync().xrange("cases", Range.unbounded()).stream()
-                    .map(entry -> String.valueOf(entry.getBody().get("record")).replaceFirst(".*\"id\":\"(k[0-9]+)\".*", "$1"))
+                    .map(entry -> String.valueOf(entry.getBody().get("record"))
+                            .replaceFirst(".*\"id\":\"(k[0-9]+)\".*", "$1"))
                     .toList();
             assertThat(had).isEqualTo(ids);
             assertThat(connection.sync().xlen("voxguard:event-fanout:dead-letters"))

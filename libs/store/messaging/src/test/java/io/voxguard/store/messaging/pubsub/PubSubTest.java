@@ -139,7 +139,7 @@ class PubSubTest {
             wire.set(FaultyWire.State.OPEN);
             await(
                     "all subscriptions are back, seed " + seed,
-                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
                     () -> counted("kills", "gap") > gaps && subscribers(channels) == 100);
             await(
                     "the connector knows, seed " + seed,
