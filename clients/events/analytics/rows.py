@@ -27,7 +27,7 @@ def row(event):
             "source": event.source, "id": event.id, "type": event.type, "time": event.time, "caller": event.caller, "callee": event.callee,
             "started_at": datetime.fromisoformat(data["started_at"]) if "started_at" in data else None,
             "decision": event.decision, "severity": event.severity,
-            "reasons": [{name: reason.get(name) for name in ("feature", "value", "contribution")} for reason in data.get("reasons") or []],
+            "reasons": [{name: reason.get(name) for name in ("feature", "value", "contribution")} for reason in data.get("reasons") or [] if "feature" in reason],
             "rule_set": rules.get("set"), "rule_revision": rules.get("revision"), "rules_fired": rules.get("fired"), "rules_failed": rules.get("failed"),
             "model_name": model.get("name"), "model_version": model.get("version"),
             "degraded": list((data.get("degraded") or {}).items()), "event": event.text}

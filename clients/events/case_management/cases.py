@@ -56,7 +56,7 @@ class Cases:
                 try:
                     event = read_event(entry.record or b"")
                     if event.type == DETECTION:
-                        self._add(event, _names(event.data, "rules", "fired"), _names(event.data, "reasons"))
+                        self._add(event, _rules(event.data), _features(event.data))
                 except UnreadableEvent as error:
                     self._db.execute("INSERT OR IGNORE INTO unreadable VALUES (?, ?, ?)", (entry.id.decode(), str(error), entry.record))
 
@@ -108,14 +108,23 @@ def _stored(time, shift=timedelta()):
     return time.isoformat(timespec="microseconds")
 
 
-def _names(data, field, part=None):
-    """Names of the rules that fired, or of the features among the reasons; an event may have neither."""
-    found = data.get(field) or []
-    if part:
-        found = found.get(part) or [] if isinstance(found, dict) else [None]
-    names = [item.get("feature") if isinstance(item, dict) else item for item in (found if isinstance(found, list) else [None])]
-    if not all(isinstance(name, str) for name in names):
-        raise UnreadableEvent(f"data.{field}: expected a list of names, got {json.dumps(data[field])[:100]}")
+def _rules(data):
+    """Ids of the rules that fired; `rules` is absent where the call was not held against any."""
+    rules = data.get("rules", {})
+    fired = rules.get("fired", []) if isinstance(rules, dict) else None
+    return _checked("rules", rules, fired)
+
+
+def _features(data):
+    """Features among the reasons; the others are rules that fired."""
+    reasons = data.get("reasons", [])
+    is_list = isinstance(reasons, list) and all(isinstance(reason, dict) for reason in reasons)
+    return _checked("reasons", reasons, [reason["feature"] for reason in reasons if "feature" in reason] if is_list else None)
+
+
+def _checked(field, value, names):
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise UnreadableEvent(f"data.{field}: expected what docs/events has, got {json.dumps(value)[:100]}")
     return names
 
 

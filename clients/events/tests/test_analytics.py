@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pyarrow.parquet as parquet
 import pytest
@@ -42,6 +43,15 @@ def test_row_has_the_fields_of_the_event(roller, tmp_path):
     assert row["reasons"] == [{"feature": "caller_velocity:calls_1h", "value": 120.0, "contribution": 0.4}]
     assert (row["degraded"], row["policy"]) == ([("caller_velocity", "timed_out")], None)
     assert json.loads(row["event"]) == event("1")
+
+
+def test_documented_examples_are_rows(roller, tmp_path):
+    examples = sorted((Path(__file__).parents[3] / "docs/events/examples").glob("*.json"))
+    roller.add([Record(number, example.read_bytes()) for number, example in enumerate(examples)])
+    roller.roll(lambda positions: None)
+
+    assert len(rows(tmp_path)) == len(examples) > 0
+    assert all(reason["feature"] for row in rows(tmp_path) for reason in row["reasons"])
 
 
 def test_events_go_to_the_files_of_their_days(roller, tmp_path):

@@ -1,5 +1,7 @@
 import itertools
+import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sample import START, record
@@ -16,6 +18,9 @@ def cases(tmp_path):
     cases = Cases(tmp_path / "cases.db")
     yield cases
     cases.close()
+
+
+EXAMPLES = sorted((Path(__file__).parents[3] / "docs/events/examples").glob("detection-*.json"))
 
 
 def entries(*records):
@@ -68,6 +73,23 @@ def test_unreadable_entries_are_kept_and_others_go_on(cases):
 
     assert cases.unreadable() == 5
     assert [case.count for case in cases.list(START)] == [1]
+
+
+def test_documented_examples_are_read(cases):
+    assert EXAMPLES
+    cases.add(entries(*(example.read_bytes() for example in EXAMPLES)))
+
+    assert (cases.unreadable(), sum(case.count for case in cases.list(START))) == (0, len(EXAMPLES))
+
+
+def test_call_that_was_not_held_against_rules_names_no_rule(cases):
+    data = json.loads(record("1"))
+    del data["data"]["rules"]
+    data["data"]["reasons"].append({"rule": "r2", "name": "Wangiri", "typology": "wangiri", "action": "block"})
+    cases.add(entries(json.dumps(data).encode()))
+
+    [case] = cases.list(START)
+    assert (case.rules, case.reasons) == ([], ["caller_velocity:calls_1h"])
 
 
 def test_scored_calls_open_no_case(cases):
