@@ -61,7 +61,7 @@ def _step(group, cases, block_ms):
 
 
 def _print(cases):
-    print(table(cases.list(datetime.now(timezone.utc), limit=50), cases.unreadable()), flush=True)
+    print(table(cases.list(datetime.now(timezone.utc)), cases.unreadable()), flush=True)
 
 
 def _options(arguments):

@@ -2,12 +2,14 @@ _HEADINGS = ("CASE", "CALLER", "OPENED", "LAST EVENT", "STATE", "EVENTS", "SEVER
 _SHOWN = 3
 
 
-def table(cases, unreadable):
+def table(cases, unreadable, limit=50):
     """Returns the cases as lines of text, with a last line that sums them up."""
-    rows = [_HEADINGS, *(_row(case) for case in cases)]
+    rows = [_HEADINGS, *(_row(case) for case in cases[:limit])]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
     lines.append(f"{len(cases)} cases, {sum(case.is_open for case in cases)} open, {sum(case.count for case in cases)} events, {unreadable} unreadable entries")
+    if len(cases) > limit:
+        lines[-1] += f"; the latest {limit} are shown"
     return "\n".join(lines)
 
 

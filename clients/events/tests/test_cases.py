@@ -104,3 +104,13 @@ def test_table_shows_three_names_and_no_control_characters(cases):
     lines = table(cases.list(START), cases.unreadable()).splitlines()
     assert "+1?[2J" in lines[1] and "+0, +1, +2 +2" in lines[1]
     assert lines[-1] == "1 cases, 1 open, 5 events, 0 unreadable entries"
+
+
+def test_table_counts_the_cases_that_it_does_not_show(cases):
+    cases.add(entries(*(record(str(number), caller=f"+{number}") for number in range(5))))
+
+    lines = table(cases.list(START), 0, limit=2).splitlines()
+
+    assert len(lines) == 1 + 2 + 1
+    assert lines[-1].startswith("5 cases, ")
+    assert lines[-1].endswith("; the latest 2 are shown")
