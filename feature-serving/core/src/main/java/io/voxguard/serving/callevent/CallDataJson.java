@@ -4,15 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.voxguard.rules.Rule;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.FinalDecision;
-import io.voxguard.serving.decision.Reason;
-import io.voxguard.serving.decision.ReasonFields;
+import io.voxguard.serving.decision.ReasonJson;
 import io.voxguard.serving.decision.Verdict;
 import io.voxguard.serving.pipeline.Degradation;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.rules.RuleVerdict;
-import io.voxguard.serving.vector.OrdinaryRange;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -84,51 +81,7 @@ record CallDataJson(JsonGenerator json, PhoneNumbers numbers) {
     }
 
     private void reasons(Scored scored) throws IOException {
-        Fields fields = new Fields(json);
-        json.writeArrayFieldStart("reasons");
-        for (Reason reason : scored.reasons()) {
-            json.writeStartObject();
-            reason.writeTo(fields);
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    /** Fields of a reason. */
-    private record Fields(JsonGenerator json) implements ReasonFields {
-        @Override
-        public void text(String name, String value) {
-            try {
-                json.writeStringField(name, value);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void number(String name, float value) {
-            try {
-                if (Float.isFinite(value)) {
-                    json.writeNumberField(name, value);
-                } else {
-                    json.writeNullField(name);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void range(String name, OrdinaryRange range) {
-            try {
-                json.writeObjectFieldStart(name);
-                number("low", range.low());
-                number("median", range.median());
-                number("high", range.high());
-                json.writeEndObject();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        json.writeFieldName("reasons");
+        ReasonJson.write(json, scored.reasons(), ReasonJson.Ranges.INCLUDED);
     }
 }

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.buffer.ByteBuf;
 import io.voxguard.problem.Problem;
 import io.voxguard.serving.decision.Reason;
-import io.voxguard.serving.decision.ReasonFields;
+import io.voxguard.serving.decision.ReasonJson;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
-import io.voxguard.serving.vector.OrdinaryRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,46 +111,11 @@ final class ScoredTensors {
     private static byte[] reasons(List<? extends Reason> reasons) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            Fields fields = new Fields(json);
-            json.writeStartArray();
-            for (Reason reason : reasons) {
-                json.writeStartObject();
-                reason.writeTo(fields);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            ReasonJson.write(json, reasons, ReasonJson.Ranges.LEFT_OUT); // the reasons of a tensor are short
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
-    }
-
-    private record Fields(JsonGenerator json) implements ReasonFields {
-        @Override
-        public void text(String name, String value) {
-            try {
-                json.writeStringField(name, value);
-            } catch (IOException e) {
-                throw new UncheckedIOException("writing to memory failed", e);
-            }
-        }
-
-        @Override
-        public void number(String name, float value) {
-            try {
-                if (Float.isFinite(value)) {
-                    json.writeNumberField(name, value);
-                } else {
-                    json.writeNullField(name); // a default may be NaN, which JSON has no number for
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("writing to memory failed", e);
-            }
-        }
-
-        /** Leaves the range out: the reasons of a tensor are short. */
-        @Override
-        public void range(String name, OrdinaryRange range) {}
     }
 
     private static byte[] ascii(String text) {
