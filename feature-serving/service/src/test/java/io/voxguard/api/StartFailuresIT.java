@@ -42,15 +42,18 @@ class StartFailuresIT {
         try (ServiceProcess service = ServiceProcess.start(environment)) {
             assertThat(service.exitCode()).isNotZero();
             List<String> lines = service.output().lines().toList();
-            assertThat(lines).noneMatch(line -> line.startsWith("\tat ") || line.startsWith("Caused by:"));
+            assertThat(lines)
+                    .as(service.output())
+                    .noneMatch(line -> line.startsWith("\tat ") || line.startsWith("Caused by:"));
             List<String> failures = lines.stream()
                     .filter(line -> line.contains("Not started: "))
                     .toList();
             assertThat(failures).as(service.output()).hasSize(1);
             assertThat(failures.getFirst()).contains(said);
-            assertThat(lines.stream().filter(line -> line.contains(" ERROR ") || line.contains(" WARN ")))
-                    .filteredOn(line -> !line.contains("Not started: ") && !line.contains("MeterFilter"))
-                    .isEmpty();
+            // Warnings may come beside it: a store that is slow to answer while the machine is busy.
+            assertThat(lines.stream().filter(line -> line.contains(" ERROR ")))
+                    .as(service.output())
+                    .containsExactlyElementsOf(failures);
         }
     }
 
