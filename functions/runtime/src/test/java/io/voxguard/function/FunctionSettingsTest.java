@@ -1,11 +1,8 @@
 package io.voxguard.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import io.voxguard.testing.SettingsForTests;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,18 +20,11 @@ class FunctionSettingsTest {
         "kafka-patience, soon"
     })
     void valueOutOfBoundsIsOneProblemThatNamesItsKey(String key, String value) {
-        String property = "voxguard.function." + key;
-
-        ConfigValidationException refused =
-                catchThrowableOfType(ConfigValidationException.class, () -> new SmallRyeConfigBuilder()
-                        .addDiscoveredConverters()
-                        .withMapping(FunctionSettings.class)
-                        .withSources(new PropertiesConfigSource(
-                                Map.of(property, value, "voxguard.function.name", "sample"), "test", 100))
-                        .withMappingIgnore("voxguard.**")
-                        .build());
-
-        assertThat(refused.getProblemCount()).isEqualTo(1);
-        assertThat(refused.getProblem(0).getMessage()).contains(property + " ", '"' + value + '"', "expected a time");
+        assertThat(SettingsForTests.refusal(
+                        FunctionSettings.class,
+                        "voxguard.function." + key,
+                        value,
+                        Map.of("voxguard.function.name", "sample")))
+                .contains("expected a time");
     }
 }

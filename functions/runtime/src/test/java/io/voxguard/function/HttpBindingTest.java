@@ -11,9 +11,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.function.testing.HttpPort;
 import io.voxguard.function.testing.StoreServer;
+import io.voxguard.testing.Eventually;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest

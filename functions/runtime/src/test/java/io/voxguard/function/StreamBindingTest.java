@@ -7,8 +7,8 @@ import static io.voxguard.function.BindingServers.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.function.testing.StoreServer;
+import io.voxguard.testing.Eventually;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest

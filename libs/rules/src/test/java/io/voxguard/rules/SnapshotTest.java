@@ -119,7 +119,7 @@ class SnapshotTest {
                 "{\"format\":\"voxguard.rules.v1\",\"rules\":[],\"rules\":[],\"set\":\"core\"}",
                 "{\"format\":\"voxguard.rules.v1\",\"rules\":[",
             })
-    void aBlobThatIsNoneIsRefused(String blob) {
+    void malformedSnapshotIsRefused(String blob) {
         assertThatThrownBy(() -> RuleSetJson.read(blob.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(InvalidRules.class);
     }

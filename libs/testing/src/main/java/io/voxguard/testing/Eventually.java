@@ -6,19 +6,25 @@ import org.awaitility.Awaitility;
 
 /** Waits, for a bounded time, until a real server or connection has got to a state. */
 public final class Eventually {
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
     private Eventually() {}
 
     /**
-     * Waits until a condition holds. One that throws does not hold yet.
+     * Waits until a condition holds, for 30 s at most. A condition that throws does not hold yet.
      *
-     * @param what is waited for, for the error
+     * @param expectation names the condition in the failure
      */
-    public static void await(String what, Callable<Boolean> condition) {
-        Awaitility.await(what)
-                .atMost(TIMEOUT)
+    public static void await(String expectation, Callable<Boolean> condition) {
+        await(expectation, TIMEOUT, condition);
+    }
+
+    /** Waits for a time of the caller's. */
+    public static void await(String expectation, Duration timeout, Callable<Boolean> condition) {
+        Awaitility.await(expectation)
+                .pollInSameThread()
+                .atMost(timeout)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(POLL_INTERVAL)
                 .ignoreExceptions()

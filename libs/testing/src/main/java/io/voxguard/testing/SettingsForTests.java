@@ -1,10 +1,11 @@
-package io.voxguard.api;
+package io.voxguard.testing;
 
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 public final class SettingsForTests {
     private SettingsForTests() {}
 
-    /** Every key of the interface with its default; with an empty text where it has none. */
+    /** Returns every key of the interface with its default, or with an empty text where it has no default. */
     public static Map<String, String> defaults(Class<?> settings) {
         Map<String, String> defaults = new TreeMap<>();
         ConfigClass.configClass(settings).getProperties().forEach((key, value) -> {
@@ -24,7 +25,7 @@ public final class SettingsForTests {
         return defaults;
     }
 
-    /** The settings with these properties. */
+    /** Returns the settings with these properties. */
     public static <T> T read(Class<T> settings, Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
@@ -34,7 +35,7 @@ public final class SettingsForTests {
                 .getConfigMapping(settings);
     }
 
-    /** Why a process with these properties does not start, a line for each problem; empty when it does. */
+    /** Returns why a process with these properties does not start, a line for each problem; empty when it does. */
     public static List<String> problems(Class<?> settings, Map<String, String> properties) {
         List<String> problems = new ArrayList<>();
         try {
@@ -45,5 +46,31 @@ public final class SettingsForTests {
             }
         }
         return problems;
+    }
+
+    /**
+     * Returns the problem that a value makes: one line that names the key and the value.
+     *
+     * @param others properties that the interface requires
+     * @throws AssertionError if there is no such problem, or another one beside it
+     */
+    public static String refusal(Class<?> settings, String key, String value, Map<String, String> others) {
+        Map<String, String> properties = new HashMap<>(others);
+        properties.put(key, value);
+        List<String> problems = problems(settings, properties);
+        if (problems.size() != 1) {
+            throw new AssertionError(key + "=" + value + ": expected one problem, got " + problems);
+        }
+        String problem = problems.getFirst();
+        if (!problem.contains(key) || !problem.contains(value) || problem.contains("\n")) {
+            throw new AssertionError(
+                    key + "=" + value + ": expected one line with the key and the value, got " + problem);
+        }
+        return problem;
+    }
+
+    /** Returns the problem that a value makes where the interface requires no other property. */
+    public static String refusal(Class<?> settings, String key, String value) {
+        return refusal(settings, key, value, Map.of());
     }
 }

@@ -65,7 +65,7 @@ class PollingTest {
     }
 
     @Test
-    void replicaThatHasPublishedNothingForLongIsForgotten() throws Exception {
+    void silentReplicaIsForgotten() throws Exception {
         // Given
         long nowMs = fixture.time().millis();
         byte[] state = ("0|1|READY||" + nowMs).getBytes(StandardCharsets.UTF_8);

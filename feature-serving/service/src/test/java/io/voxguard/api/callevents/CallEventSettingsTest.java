@@ -2,8 +2,8 @@ package io.voxguard.api.callevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.api.SettingsForTests;
 import io.voxguard.serving.callevent.EventType;
+import io.voxguard.testing.SettingsForTests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -70,11 +70,7 @@ class CallEventSettingsTest {
     @ParameterizedTest
     @CsvSource({"to, nowhere", "types, all", "numbers, sha1", "queue, 0", "retry-for, -1s", "stream.max-length, 0"})
     void valueOutOfBoundsIsOneProblemThatNamesItsKey(String key, String value) {
-        String property = "voxguard.events." + key;
-        assertThat(SettingsForTests.problems(CallEventSettings.class, Map.of(property, value)))
-                .singleElement()
-                .asString()
-                .contains(property, value)
-                .doesNotContain("\n");
+        assertThat(SettingsForTests.refusal(CallEventSettings.class, "voxguard.events." + key, value))
+                .isNotBlank();
     }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.voxguard.api.SettingsForTests;
 import io.voxguard.api.store.StoreConnectionForTests;
 import io.voxguard.serving.decisionlog.BufferedDecisionLog;
 import io.voxguard.serving.decisionlog.DecisionJson;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionRecord;
+import io.voxguard.testing.SettingsForTests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

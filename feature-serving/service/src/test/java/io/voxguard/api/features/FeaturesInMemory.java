@@ -1,9 +1,9 @@
 package io.voxguard.api.features;
 
-import io.voxguard.api.SettingsForTests;
 import io.voxguard.api.StoreInMemory;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.testing.SettingsForTests;
 import io.voxguard.time.Ticker;
 import java.nio.file.Path;
 import java.util.Map;

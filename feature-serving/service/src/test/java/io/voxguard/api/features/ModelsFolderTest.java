@@ -3,9 +3,9 @@ package io.voxguard.api.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voxguard.api.SettingsForTests;
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.call.NumberCategory;
+import io.voxguard.testing.SettingsForTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

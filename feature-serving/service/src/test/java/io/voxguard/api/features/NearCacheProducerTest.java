@@ -2,10 +2,10 @@ package io.voxguard.api.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.api.SettingsForTests;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.feature.NearCache;
+import io.voxguard.testing.SettingsForTests;
 import io.voxguard.time.Ticker;
 import java.nio.file.Path;
 import java.util.Map;

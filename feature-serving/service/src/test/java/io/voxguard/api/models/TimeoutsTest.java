@@ -3,8 +3,8 @@ package io.voxguard.api.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voxguard.api.SettingsForTests;
 import io.voxguard.serving.budget.Budget;
+import io.voxguard.testing.SettingsForTests;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

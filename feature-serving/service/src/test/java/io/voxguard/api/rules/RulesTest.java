@@ -97,7 +97,7 @@ class RulesTest {
     }
 
     @Test
-    void standingComesFromTheFollower() {
+    void rulesStandingIsThatOfTheFollower() {
         Rules rules = rules(core());
         try {
             assertThat(rules.standing()).map(RuleFollower.Standing::rules).contains(0);

@@ -1,9 +1,9 @@
 package io.voxguard.api.rules;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.voxguard.api.SettingsForTests;
 import io.voxguard.api.features.FeaturesInMemory;
 import io.voxguard.api.store.StoreConnectionForTests;
+import io.voxguard.testing.SettingsForTests;
 import io.voxguard.time.Ticker;
 import java.time.Clock;
 import java.util.Map;

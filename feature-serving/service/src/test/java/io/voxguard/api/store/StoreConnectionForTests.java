@@ -1,6 +1,6 @@
 package io.voxguard.api.store;
 
-import io.voxguard.api.SettingsForTests;
+import io.voxguard.testing.SettingsForTests;
 import java.util.Map;
 
 /** Makes the connection's settings for tests of other packages. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.call.CatalogueFields;
 import io.voxguard.catalogue.view.FeatureCatalogue;
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.rulerefresh.publish.RefreshOutcome;
 import io.voxguard.rulerefresh.publish.RefreshSettings;
 import io.voxguard.rulerefresh.publish.RuleRefresh;
@@ -23,6 +22,7 @@ import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
+import io.voxguard.testing.Eventually;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -2,7 +2,6 @@ package io.voxguard.rulerefresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.rulerefresh.publish.RefreshOutcome;
 import io.voxguard.rulerefresh.publish.RefreshSettings;
 import io.voxguard.rulerefresh.publish.RuleRefresh;
@@ -21,6 +20,7 @@ import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.embedded.FaultyWire;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
+import io.voxguard.testing.Eventually;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

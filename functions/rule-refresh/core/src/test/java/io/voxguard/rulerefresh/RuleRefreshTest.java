@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.catalogue.call.CatalogueFields;
 import io.voxguard.catalogue.view.FeatureCatalogue;
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.rulerefresh.fleet.EngineStatus;
 import io.voxguard.rulerefresh.fleet.Fleet;
 import io.voxguard.rulerefresh.publish.RefreshOutcome;
@@ -24,6 +23,7 @@ import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
+import io.voxguard.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;

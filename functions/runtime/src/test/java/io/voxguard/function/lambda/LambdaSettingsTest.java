@@ -1,12 +1,8 @@
 package io.voxguard.function.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.util.Map;
+import io.voxguard.testing.SettingsForTests;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,18 +11,7 @@ class LambdaSettingsTest {
     @ParameterizedTest
     @CsvSource({"limit, 0s", "limit, -1s", "limit, soon"})
     void valueOutOfBoundsIsOneProblemThatNamesItsKey(String key, String value) {
-        String property = "voxguard.lambda." + key;
-
-        ConfigValidationException refused =
-                catchThrowableOfType(ConfigValidationException.class, () -> new SmallRyeConfigBuilder()
-                        .addDiscoveredConverters()
-                        .withMapping(LambdaSettings.class)
-                        .withSources(new PropertiesConfigSource(
-                                Map.of(property, value, "voxguard.function.name", "sample"), "test", 100))
-                        .withMappingIgnore("voxguard.**")
-                        .build());
-
-        assertThat(refused.getProblemCount()).isEqualTo(1);
-        assertThat(refused.getProblem(0).getMessage()).contains(property + " ", '"' + value + '"', "expected a time");
+        assertThat(SettingsForTests.refusal(LambdaSettings.class, "voxguard.lambda." + key, value))
+                .contains("expected a time");
     }
 }

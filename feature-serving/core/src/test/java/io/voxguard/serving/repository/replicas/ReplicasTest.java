@@ -123,7 +123,7 @@ class ReplicasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../evil", "/etc/passwd", "a/b", "..", ".hidden", "", "a\\b"})
-    void fileWithANameThatLeadsElsewhereIsRefusedAndNothingIsLeft(String name) throws Exception {
+    void fileWhoseNameLeavesTheFolderIsRefusedAndLeavesNothingBehind(String name) throws Exception {
         Map<String, byte[]> files = new HashMap<>();
         files.put("manifest.yaml", bytes("m"));
         files.put(name, bytes("x"));
@@ -158,7 +158,7 @@ class ReplicasTest {
     }
 
     @Test
-    void replicasThatHaveSaidNothingForAMinuteAreForgotten() throws StoreUnavailable {
+    void silentReplicasAreForgottenAfterAMinute() throws StoreUnavailable {
         new Replicas(store, Duration.ofSeconds(1), "old").publish("a", new ReplicaState("old", 1, "", "READY", "", 0));
         new Replicas(store, Duration.ofSeconds(1), "new").publish("a", new ReplicaState("new", 1, "", "READY", "", 1));
 
@@ -177,7 +177,7 @@ class ReplicasTest {
     }
 
     @Test
-    void storeThatIsAwayIsNotTakenForAnEmptyOne() {
+    void unreachableStoreIsNotTakenForAnEmptyOne() {
         store.away = true;
 
         assertThatThrownBy(() -> replicas.pointers(List.of("a"), Map.of())).isInstanceOf(StoreUnavailable.class);

@@ -42,7 +42,7 @@ class VersionFoldersTest {
     }
 
     @Test
-    void foldersThatAreNotThereHoldNothing() {
+    void missingFoldersHoldNoFiles() {
         assertThat(folders.models()).isEmpty();
         assertThat(folders.versions("a")).isEmpty();
     }

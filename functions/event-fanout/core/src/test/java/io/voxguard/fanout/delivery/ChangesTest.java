@@ -5,8 +5,9 @@ import static io.voxguard.fanout.delivery.Fanout.event;
 import static io.voxguard.fanout.delivery.Fanout.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.store.EventLog;
+import io.voxguard.testing.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -167,13 +168,17 @@ class ChangesTest {
                 .setStatusCode(received.id().equals("a") ? 500 : 200)
                 .end())) {
             DeliveryEngine engine = fanout.start("destinations: [{name: alerts, type: webhook, url: '"
-                    + webhook.url("/") + "', allow_private: true, retry_for: 500ms}]");
+                    + webhook.url("/") + "', allow_private: true, retry_for: 1h}]");
             fanout.append(event("a", "k"), event("b", "k"));
+            Eventually.await("it was retried", () -> webhook.ids().size() > 1);
+            assertThat(fanout.deadLetters(engine, "alerts")).isEmpty();
+            fanout.clock.advance(Duration.ofHours(1));
             Eventually.await("both are settled", () -> fanout.open("alerts") == 0);
             assertThat(fanout.deadLetters(engine, "alerts")).singleElement().satisfies(letter -> {
                 assertThat(letter.letter().cause()).isEqualTo("status 500");
                 assertThat(letter.letter().attempts()).isGreaterThan(1);
-                assertThat(letter.letter().lastMs() - letter.letter().firstMs()).isGreaterThanOrEqualTo(500);
+                assertThat(letter.letter().lastMs() - letter.letter().firstMs())
+                        .isGreaterThanOrEqualTo(Duration.ofHours(1).toMillis());
             });
             assertThat(webhook.ids().getLast()).isEqualTo("b");
             assertThat(engine.states().getFirst().delivered()).isEqualTo(1);

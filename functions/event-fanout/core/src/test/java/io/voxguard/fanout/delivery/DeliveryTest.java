@@ -5,7 +5,7 @@ import static io.voxguard.fanout.delivery.Fanout.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.voxguard.function.testing.Eventually;
+import io.voxguard.testing.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -10,15 +10,15 @@ import io.voxguard.fanout.event.FanoutEvent;
 import io.voxguard.fanout.log.EventAppender;
 import io.voxguard.fanout.log.Partitions;
 import io.voxguard.fanout.send.types.DestinationTypes;
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
+import io.voxguard.testing.Eventually;
+import io.voxguard.testing.MovableClock;
 import io.voxguard.time.Backoff;
 import io.voxguard.time.Ticker;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +45,7 @@ final class Fanout implements AutoCloseable {
     final RedisFanoutStore fanoutStore = new RedisFanoutStore(store, config, partitions, 10_000);
     final EventAppender appender = new EventAppender(partitions, fanoutStore::log, Duration.ofMinutes(10), LIMIT);
     final RedisCommands<String, String> redis = admin.connect().sync();
+    final MovableClock clock = new MovableClock();
     DeliverySettings settings = new DeliverySettings(
             LIMIT,
             Backoff.exponential(Duration.ofMillis(20), Duration.ofMillis(100)),
@@ -82,12 +83,12 @@ final class Fanout implements AutoCloseable {
                         kafka,
                         vertx,
                         name -> Optional.of("whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ="),
-                        Clock.systemUTC()),
+                        clock),
                 settings,
                 new NoMetrics(),
                 UUID.randomUUID().toString(),
                 LEASE,
-                Clock.systemUTC(),
+                clock,
                 Ticker.SYSTEM);
         engine.apply(document(yaml));
         engine.start();
@@ -149,7 +150,7 @@ final class Fanout implements AutoCloseable {
         for (int partition = 0; partition < partitions.count(); partition++) {
             logs.add(fanoutStore.log(partition));
         }
-        return new Housekeeping(settings, Clock.systemUTC()).lags(logs).getOrDefault(destination, 0L);
+        return new Housekeeping(settings, clock).lags(logs).getOrDefault(destination, 0L);
     }
 
     @Override

@@ -4,7 +4,7 @@ import static io.voxguard.fanout.delivery.Fanout.event;
 import static io.voxguard.fanout.delivery.Fanout.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.function.testing.Eventually;
+import io.voxguard.testing.Eventually;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

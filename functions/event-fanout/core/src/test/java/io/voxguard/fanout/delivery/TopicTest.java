@@ -3,8 +3,8 @@ package io.voxguard.fanout.delivery;
 import static io.voxguard.fanout.delivery.Fanout.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.function.testing.KafkaBroker;
+import io.voxguard.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

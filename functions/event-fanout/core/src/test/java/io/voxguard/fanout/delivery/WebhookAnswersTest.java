@@ -4,7 +4,7 @@ import static io.voxguard.fanout.delivery.Fanout.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpServerRequest;
-import io.voxguard.function.testing.Eventually;
+import io.voxguard.testing.Eventually;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +29,7 @@ class WebhookAnswersTest {
         webhook = new WebhookServer(fanout.vertx(), WebhookServer.status(200));
         engine = fanout.start("""
             destinations:
-              - {name: alerts, type: webhook, url: '%s', allow_private: true, timeout: 500ms, secret_env: S}
+              - {name: alerts, type: webhook, url: '%s', allow_private: true, timeout: 3s, secret_env: S}
             """.formatted(webhook.url("/hook?a=1")));
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.function.testing.PostgresServer;
 import io.voxguard.function.testing.StoreServer;
 import io.voxguard.testing.DocumentedMetrics;
+import io.voxguard.testing.Eventually;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -49,7 +49,7 @@ class RedisStoreTest {
     }
 
     @Test
-    void storeThatIsAwayIsUnavailableAtOnceAndConnectedWhenItStarts() throws Exception {
+    void unreachableStoreIsUnavailableAtOnceAndConnectedOnceItStarts() throws Exception {
         int port;
         try (EmbeddedStore server = EmbeddedStore.start()) {
             port = server.port();

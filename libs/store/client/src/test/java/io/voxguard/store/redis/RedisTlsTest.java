@@ -42,7 +42,7 @@ class RedisTlsTest {
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForIsNotTalkedTo() throws Exception {
+    void serverWithUntrustedCertificateIsRefused() throws Exception {
         Path keys = newKeyPair();
         try (EmbeddedStore server = EmbeddedStore.start();
                 SSLServerSocket door = tlsDoor(keys, server.port());
@@ -54,7 +54,7 @@ class RedisTlsTest {
     }
 
     @Test
-    void anAddressThatIsNoneIsRefusedWithoutShowingThePassword() {
+    void malformedAddressIsRefusedWithoutShowingThePassword() {
         assertThatThrownBy(() -> RedisStore.open(RedisStoreConfig.of("http://user:secret@host")))
                 .hasMessageContaining("STORE_URL")
                 .hasMessageContaining("redis-socket://")

@@ -59,7 +59,7 @@ class CheckedAddressTest {
     }
 
     @Test
-    void nameWithAnyPrivateAddressHasNone() throws Exception {
+    void hostWithAnyPrivateAddressIsRefused() throws Exception {
         InetAddress open = InetAddress.getByName("8.8.8.8");
         InetAddress own = InetAddress.getByName("10.0.0.1");
         assertThat(CheckedAddress.publicAddress(new InetAddress[] {open, own})).isEmpty();

@@ -58,7 +58,7 @@ class EngineDetectionTest {
     }
 
     @Test
-    void storeThatIsAwayIsUnknown() {
+    void engineOfAnUnreachableStoreIsUnknown() {
         try (RedisStore store = RedisStore.open(RedisStoreConfig.of("redis://127.0.0.1:1"))) {
             List<Engine> engines = new CopyOnWriteArrayList<>();
             store.listenForEngine(engines::add);

@@ -25,7 +25,7 @@ class QuirkTest {
             new Engine(Kind.VALKEY, "8.0.1"));
 
     @Test
-    void everyQuirkIsOfSomeEngineAndOfNoneThatIsUnknown() {
+    void everyQuirkBelongsToKnownEnginesAlone() {
         assertThat(Quirk.values()).allSatisfy(quirk -> {
             assertThat(ENGINES).as("%s", quirk).anyMatch(quirk::isOf);
             assertThat(quirk.isOf(Engine.UNKNOWN)).as("%s", quirk).isFalse();

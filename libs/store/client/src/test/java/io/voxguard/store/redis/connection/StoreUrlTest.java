@@ -65,7 +65,7 @@ class StoreUrlTest {
     }
 
     @Test
-    void soundAddressesAreTaken() {
+    void validAddressesAreAccepted() {
         for (String url : List.of(
                 "redis://host",
                 "redis://host:6380/1",

@@ -1,6 +1,6 @@
 package io.voxguard.store.messaging.quarkus;
 
-import static io.voxguard.store.messaging.Eventually.await;
+import static io.voxguard.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.Range;

@@ -1,9 +1,9 @@
 package io.voxguard.store.messaging.streams;
 
-import static io.voxguard.store.messaging.Eventually.await;
 import static io.voxguard.store.messaging.streams.TestStreams.attributes;
 import static io.voxguard.store.messaging.streams.TestStreams.newStream;
 import static io.voxguard.store.messaging.streams.TestStreams.text;
+import static io.voxguard.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.store.embedded.FaultyWire;
@@ -106,7 +106,7 @@ class ConnectionLossTest {
     }
 
     @Test
-    void acknowledgementDuringAnOutageIsMadeUpForAndTheEntryNotHandledAgain() {
+    void acknowledgementDuringAnOutageIsRepeatedAfterItWithoutHandlingTheEntryAgain() {
         String stream = newStream();
         List<Message<?>> held = new CopyOnWriteArrayList<>();
         Channel channel =

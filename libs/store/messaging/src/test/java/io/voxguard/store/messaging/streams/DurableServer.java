@@ -1,7 +1,7 @@
 package io.voxguard.store.messaging.streams;
 
 import io.voxguard.store.embedded.FreePort;
-import io.voxguard.store.messaging.Eventually;
+import io.voxguard.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

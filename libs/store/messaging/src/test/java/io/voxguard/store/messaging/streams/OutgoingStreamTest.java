@@ -1,7 +1,7 @@
 package io.voxguard.store.messaging.streams;
 
-import static io.voxguard.store.messaging.Eventually.await;
 import static io.voxguard.store.messaging.streams.TestStreams.newStream;
+import static io.voxguard.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.Consumer;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import io.voxguard.store.embedded.StoreExecutable;
-import io.voxguard.store.messaging.Eventually;
 import io.voxguard.store.messaging.OutgoingRedisStreamMetadata;
+import io.voxguard.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
