@@ -1,6 +1,9 @@
 package io.voxguard.demo;
 
 import io.voxguard.catalogue.view.FeatureCatalogue;
+import io.voxguard.demo.events.EventFlow;
+import io.voxguard.demo.events.EventReport;
+import io.voxguard.demo.events.EventSummary;
 import io.voxguard.demo.features.FeatureUpdater;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.demo.records.CallRecords;
@@ -10,17 +13,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code ./voxguard demo}: call records through the real road, and what was found. */
+/** {@code ./voxguard demo}: scores call records as the deployed service does, and delivers the detections to case management and alerting. */
 final class Demo {
     private Demo() {}
 
-    /** Returns whether every call was scored. */
-    static boolean run(Project project, Path file, boolean nativeExecutable) throws IOException, InterruptedException {
+    /**
+     * Returns whether every call was scored, and every detection delivered.
+     *
+     * @param scoresOnly whether to leave out what becomes of detections
+     */
+    static boolean run(Project project, Path file, boolean nativeExecutable, boolean scoresOnly)
+            throws IOException, InterruptedException {
         List<CallRecord> calls = CallRecords.read(file);
         try (StoreInUse store = StoreInUse.open();
-                ServiceProcess service =
-                        ServiceProcess.start(project, nativeExecutable, store.url(), FreePort.onLoopback());
+                EventFlow events =
+                        scoresOnly ? EventFlow.off() : EventFlow.start(project.root(), store.url(), store::remove);
+                ServiceProcess service = ServiceProcess.start(
+                        project, nativeExecutable, store.url(), FreePort.onLoopback(), events.serviceEnvironment());
                 ScoringClient scoring = new ScoringClient(service.url())) {
+            events.awaitReady(service);
             System.out.printf(
                     "Replaying %d call records of %s: store %s, service %s%n",
                     calls.size(), file, store.url(), service.url());
@@ -32,8 +43,10 @@ final class Demo {
             new Replay(features, store, scoring, tally).run(calls);
             double seconds = (System.nanoTime() - start) / 1e9;
             Summary.print(tally, System.out);
-            System.out.println(tally.json(seconds));
-            return tally.everyCallScored();
+            EventReport report = events.report(tally.detections(), tally.blocked());
+            EventSummary.print(report, System.out);
+            System.out.println(tally.json(seconds, report.json()));
+            return tally.everyCallScored() && report.lost() == 0;
         }
     }
 }

@@ -29,13 +29,14 @@ public final class Launcher {
             if (command.equals("replay-log")) {
                 return ReplayLog.run(project, arguments) ? 0 : 1;
             }
+            boolean scoresOnly = arguments.remove("--scores-only");
             Path file = arguments.isEmpty() ? project.sampleCalls() : Path.of(arguments.removeFirst());
             if (!Files.isReadable(file) || !arguments.isEmpty()) {
                 System.err.println(
                         "voxguard " + command + ": expected one file of call records, got " + file + " " + arguments);
                 return 2;
             }
-            return Demo.run(project, file, nativeExecutable) ? 0 : 1;
+            return Demo.run(project, file, nativeExecutable, scoresOnly) ? 0 : 1;
         } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             System.err.println("voxguard: " + e.getMessage());
             return 1;

@@ -8,6 +8,7 @@ import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.call.PhoneNumber;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** {@code ./voxguard run}: the service on a store with the features of the project's sample, as if one of its calls came in now. */
@@ -17,7 +18,8 @@ final class Run {
     static void run(Project project, int port, boolean nativeExecutable) throws IOException, InterruptedException {
         try (StoreInUse store = StoreInUse.open()) {
             List<CallRecord> calls = fillWithSample(project, store);
-            try (ServiceProcess service = ServiceProcess.start(project, nativeExecutable, store.url(), port)) {
+            try (ServiceProcess service =
+                    ServiceProcess.start(project, nativeExecutable, store.url(), port, Map.of())) {
                 System.out.println(
                         "store    " + store.url() + (store.isEmbedded() ? "  (embedded, ends with this)" : ""));
                 System.out.println("serving  " + service.url());

@@ -2,6 +2,7 @@ package io.voxguard.demo;
 
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The store of a run: the one at STORE_URL, or an embedded server that ends with the run. */
 final class StoreInUse implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration TO_REMOVE = Duration.ofSeconds(2);
     private static final int ROWS_AT_ONCE = 1000;
 
     private final @Nullable EmbeddedStore embedded;
@@ -57,6 +59,22 @@ final class StoreInUse implements AutoCloseable {
                     .join();
             if (outcome != StoreOutcome.DONE) {
                 throw new IllegalStateException("the store at " + url + " did not take the features: " + outcome);
+            }
+        }
+    }
+
+    /** Removes keys, unless they end with the store; says which it could not remove. */
+    void remove(List<String> keys) {
+        if (isEmbedded()) {
+            return;
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            try {
+                client.remove(keys.get(i), TO_REMOVE);
+            } catch (StoreUnavailable e) {
+                System.err.println("voxguard: the store at " + url + " still has " + keys.subList(i, keys.size()) + ": "
+                        + e.getMessage());
+                return;
             }
         }
     }

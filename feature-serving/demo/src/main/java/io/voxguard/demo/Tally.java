@@ -138,11 +138,24 @@ final class Tally {
         return scored == calls && errors == 0;
     }
 
-    /** The last line of the demo, for programs. */
-    String json(double seconds) {
+    /** Returns the number of calls that were blocked or left to review. */
+    long detections() {
+        return blocked + review;
+    }
+
+    long blocked() {
+        return blocked;
+    }
+
+    /**
+     * The last line of the demo, for programs.
+     *
+     * @param more fields, each with a comma before it
+     */
+    String json(double seconds, String more) {
         return String.format(
                 "{\"calls\":%d,\"scored\":%d,\"errors\":%d,\"degraded\":%d,\"blocked\":%d,\"review\":%d,"
-                        + "\"p50_us\":%d,\"p99_us\":%d,\"calls_per_s\":%d}",
+                        + "\"p50_us\":%d,\"p99_us\":%d,\"calls_per_s\":%d%s}",
                 calls,
                 scored,
                 errors,
@@ -151,6 +164,7 @@ final class Tally {
                 review,
                 micros.getValueAtPercentile(50),
                 micros.getValueAtPercentile(99),
-                Math.round(calls / seconds));
+                Math.round(calls / seconds),
+                more);
     }
 }

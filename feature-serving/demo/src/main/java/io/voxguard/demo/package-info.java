@@ -1,4 +1,5 @@
-/** What {@code ./voxguard run} and {@code ./voxguard demo} do: a store, the service as a process of its own, and call records through it. */
+/** What {@code ./voxguard run} and {@code ./voxguard demo} do: a store, the service as a process of its own, call records through it, and
+ * what becomes of the detections. */
 @NullMarked
 package io.voxguard.demo;
 

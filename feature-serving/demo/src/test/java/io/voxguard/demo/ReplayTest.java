@@ -115,7 +115,7 @@ class ReplayTest {
                                 : new ScoringServer.Reply(200, ALLOW))) {
             replay(server, store, call("+14155550100", 0, 5), call("+14155550101", 1, 5), call("+14155550102", 2, 5));
         }
-        JsonNode counts = JSON.readTree(tally.json(1));
+        JsonNode counts = JSON.readTree(tally.json(1, ""));
         assertThat(counts.path("scored").asInt()).isEqualTo(2);
         assertThat(counts.path("errors").asInt()).isEqualTo(1);
         assertThat(tally.errorMessages()).singleElement().asString().contains("+14155550101");

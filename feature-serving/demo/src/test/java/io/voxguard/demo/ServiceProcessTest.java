@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,7 @@ class ServiceProcessTest {
                 echo "Not started: store $STORE_URL, port $PORT, host $QUARKUS_HTTP_HOST"
                 exit 1
                 """);
-        assertThatThrownBy(() -> ServiceProcess.start(project, true, "redis://store:1", 4711))
+        assertThatThrownBy(() -> ServiceProcess.start(project, true, "redis://store:1", 4711, Map.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the service did not get ready on port 4711")
                 .hasMessageContaining("Not started: store redis://store:1, port 4711, host 127.0.0.1")

@@ -56,7 +56,7 @@ class TallyTest {
         count("1", "review", 0.6);
         count("1", "block", 0.9);
         tally.count(reply("1", null, 200, answer("allow", 0.1, "[{\"view\":\"v\"}]"), 100));
-        JsonNode line = tree(tally.json(2));
+        JsonNode line = tree(tally.json(2, ""));
         assertThat(line.path("calls").asInt()).isEqualTo(4);
         assertThat(line.path("scored").asInt()).isEqualTo(4);
         assertThat(line.path("errors").asInt()).isZero();
@@ -72,7 +72,7 @@ class TallyTest {
         for (int i = 1; i <= 100; i++) {
             tally.count(reply("1", null, 200, answer("allow", 0, "[]"), 10L * i));
         }
-        JsonNode line = tree(tally.json(1));
+        JsonNode line = tree(tally.json(1, ""));
         assertThat(line.path("p50_us").asLong()).isBetween(495L, 505L);
         assertThat(line.path("p99_us").asLong()).isBetween(985L, 995L);
     }
@@ -80,7 +80,7 @@ class TallyTest {
     @Test
     void latencyBeyondAMinuteIsCountedAsAMinute() {
         tally.count(reply("1", null, 200, answer("allow", 0, "[]"), 600_000_000));
-        assertThat(tree(tally.json(1)).path("p50_us").asLong()).isBetween(59_900_000L, 60_100_000L);
+        assertThat(tree(tally.json(1, "")).path("p50_us").asLong()).isBetween(59_900_000L, 60_100_000L);
     }
 
     @Test
@@ -88,8 +88,8 @@ class TallyTest {
         tally.count(reply("1", null, 429, "{\"error\":{\"message\":\"no room\"}}", 1));
         assertThat(tally.everyCallScored()).isFalse();
         assertThat(tally.errorMessages()).containsExactly("HTTP 429 no room");
-        assertThat(tree(tally.json(1)).path("errors").asInt()).isEqualTo(1);
-        assertThat(tree(tally.json(1)).path("scored").asInt()).isZero();
+        assertThat(tree(tally.json(1, "")).path("errors").asInt()).isEqualTo(1);
+        assertThat(tree(tally.json(1, "")).path("scored").asInt()).isZero();
         assertThat(tally.mostSuspicious(10)).isEmpty();
     }
 
@@ -110,7 +110,7 @@ class TallyTest {
             tally.count(reply("1", null, 500 + i, "{}", 1));
         }
         assertThat(tally.errorMessages()).containsExactly("HTTP 500 ", "HTTP 501 ", "HTTP 502 ");
-        assertThat(tree(tally.json(1)).path("errors").asInt()).isEqualTo(5);
+        assertThat(tree(tally.json(1, "")).path("errors").asInt()).isEqualTo(5);
     }
 
     @Test

@@ -11,12 +11,14 @@ import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RecordStream;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.SnapshotStore;
+import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.redis.command.Dispatcher;
 import io.voxguard.store.redis.connection.Engine;
 import io.voxguard.store.redis.connection.RedisConnections;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +125,11 @@ public final class RedisStore implements AutoCloseable {
     public Channels channels() {
         return (channel, message, timeout) ->
                 blocking.await(redis -> redis.publish(channel.getBytes(StandardCharsets.UTF_8), message), timeout);
+    }
+
+    /** Removes a key, whatever its type; waits at most {@code timeout}. For threads that may block. */
+    public void remove(String key, Duration timeout) throws StoreUnavailable {
+        blocking.await(redis -> redis.unlink(key.getBytes(StandardCharsets.UTF_8)), timeout);
     }
 
     /** Returns the engine that the store has named last; {@link Engine#UNKNOWN} until it has been asked. It may change when connections are replaced. */

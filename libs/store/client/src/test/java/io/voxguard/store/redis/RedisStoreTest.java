@@ -49,6 +49,22 @@ class RedisStoreTest {
     }
 
     @Test
+    void removedKeyIsGoneAndOthersStay() throws Exception {
+        try (EmbeddedStore server = EmbeddedStore.start();
+                RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
+            awaitConnection(store);
+            store.records("one", 10).add(new byte[] {1}, LIMIT);
+            store.records("two", 10).add(new byte[] {1}, LIMIT);
+
+            store.remove("one", LIMIT);
+            store.remove("no-such-key", LIMIT);
+
+            assertThat(store.records("one", 10).length(LIMIT)).isZero();
+            assertThat(store.records("two", 10).length(LIMIT)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void unreachableStoreIsUnavailableAtOnceAndConnectedOnceItStarts() throws Exception {
         int port;
         try (EmbeddedStore server = EmbeddedStore.start()) {
