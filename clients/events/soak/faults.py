@@ -1,0 +1,73 @@
+"""What is killed, restarted and paused during a run, and when."""
+import random
+import threading
+import time
+
+from .servers import pause, resume
+
+_STEP_S = 0.05
+
+
+class Fault:
+    def __init__(self, kind, progress, delay_s, down_s, victim):
+        self.kind, self.progress, self.delay_s, self.down_s, self.victim = kind, progress, delay_s, down_s, victim
+
+
+def schedule(options):
+    """Returns the faults of a run in their order, drawn from the seed. They fall at random points of the run's progress (0 to 1), not of its time: all happen."""
+    draw = random.Random(options.seed + 1)
+    kinds = [("kill", options.kills), ("store restart", options.store_restarts), ("store pause", options.store_pauses), ("broker restart", options.broker_restarts)]
+    faults = [Fault(kind, draw.uniform(0.02, 0.9), draw.random(), draw.uniform(0, 1.5), draw.randrange(options.replicas))
+              for kind, count in kinds for _ in range(count)]
+    return sorted(faults, key=lambda fault: fault.progress)
+
+
+class FaultInjector(threading.Thread):
+    """Carries out the schedule. A fault does not wait for the end of the one before it, unless both are of one process."""
+
+    def __init__(self, faults, progress, store, broker, replicas, pause_s, log):
+        super().__init__(name="faults", daemon=True)
+        self._faults, self._progress, self._pause_s, self._log = faults, progress, pause_s, log
+        self._store, self._broker, self._replicas = store, broker, replicas
+        self._locks = {process: threading.Lock() for process in (store, broker, *replicas)}
+        self._running = []
+        self.done = dict.fromkeys(("kill", "store restart", "store pause", "broker restart"), 0)
+        self.store_was_away = []  # spans of time
+        self.kills = []
+        self.failure = None
+        self.stopped = threading.Event()
+
+    def run(self):
+        for fault in self._faults:
+            while self._progress() < fault.progress:
+                if self.stopped.wait(_STEP_S):
+                    return
+            if self.stopped.wait(fault.delay_s):
+                return
+            injection = threading.Thread(target=self._inject, args=(fault,), daemon=True)
+            self._running.append(injection)
+            injection.start()
+        for injection in self._running:
+            injection.join()
+
+    def _inject(self, fault):
+        try:
+            process = {"kill": self._replicas[fault.victim], "broker restart": self._broker}.get(fault.kind, self._store)
+            with self._locks[process]:
+                began = time.monotonic()
+                self._log(f"{fault.kind} at {self._progress():.0%}")
+                if fault.kind == "store pause":
+                    pause(process)
+                    time.sleep(self._pause_s)
+                    resume(process)
+                else:
+                    process.kill()
+                    time.sleep(fault.down_s)
+                    process.start()
+                if process is self._store:
+                    self.store_was_away.append((began, time.monotonic()))
+                elif fault.kind == "kill":
+                    self.kills.append(began)
+                self.done[fault.kind] += 1
+        except Exception as failure:  # shown in the verdict
+            self.failure = failure

@@ -1,0 +1,70 @@
+"""Store, Kafka broker and replicas of the function as processes that are killed and started again on the same ports and data."""
+import base64
+import json
+import os
+import signal
+import subprocess
+import urllib.request
+import uuid
+from pathlib import Path
+
+from checks.servers import Process, Store, free_port
+
+ROOT = Path(__file__).resolve().parents[3]
+HERE = Path(__file__).resolve().parent
+JAVA = f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else "java"
+FAST_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+
+__all__ = ["Broker", "Replica", "Store", "free_port", "pause", "resume"]
+
+
+def pause(process):
+    process._process.send_signal(signal.SIGSTOP)
+
+
+def resume(process):
+    process._process.send_signal(signal.SIGCONT)
+
+
+class Broker(Process):
+    """Kafka's own broker, with its controller. Its data outlive it."""
+
+    def __init__(self, folder):
+        port, controller, data = free_port(), free_port(), folder / "kafka"
+        self.address = f"127.0.0.1:{port}"
+        settings = folder / "broker.properties"
+        settings.write_text("\n".join((
+            "process.roles=broker,controller", "node.id=1", f"controller.quorum.voters=1@127.0.0.1:{controller}",
+            f"listeners=PLAINTEXT://{self.address},CONTROLLER://127.0.0.1:{controller}", "controller.listener.names=CONTROLLER",
+            "inter.broker.listener.name=PLAINTEXT", f"log.dirs={data}", "offsets.topic.replication.factor=1", "offsets.topic.num.partitions=1",
+            "group.initial.rebalance.delay.ms=0", "group.min.session.timeout.ms=1000", "num.partitions=4", "auto.create.topics.enable=true",
+            "broker.session.timeout.ms=3000", "broker.heartbeat.interval.ms=500", "log.segment.bytes=268435456")) + "\n")
+        classes = str(HERE / "broker/target/lib/*")
+        java = [JAVA, *FAST_START, "-Xmx384m", "-cp", classes]
+        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        subprocess.run([*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "-c", str(settings)], check=True, capture_output=True, timeout=60)
+        super().__init__(folder / "broker.log", *java, "kafka.Kafka", settings)
+
+
+class Replica(Process):
+    """Process of the function; VOXGUARD_FANOUT may name a native executable."""
+
+    def __init__(self, folder, number, store, broker, destinations, light, settings):
+        self.port = free_port()
+        native = os.environ.get("VOXGUARD_FANOUT")
+        java = [JAVA, *(FAST_START if light else ("-XX:+UseSerialGC",)), "-Xmx512m", "-jar",
+                ROOT / "functions/event-fanout/service/target/quarkus-app/quarkus-run.jar"]
+        super().__init__(folder / f"replica-{number}.log", *([native] if native else java), HOSTNAME=f"replica-{number}", PORT=str(self.port),
+                         QUARKUS_HTTP_HOST="127.0.0.1", STORE_URL=store.url, KAFKA_BOOTSTRAP_SERVERS=broker.address,
+                         VOXGUARD_FANOUT_DESTINATIONS=str(destinations), **settings)
+
+    def destinations(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/v1/destinations", timeout=5) as reply:
+            return json.load(reply)["destinations"]
+
+    def ready(self):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/q/health/ready", timeout=2) as reply:
+                return reply.status == 200
+        except OSError:
+            return False
