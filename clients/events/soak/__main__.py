@@ -30,11 +30,11 @@ from .webhooks import SECRET
 PARTITIONS = 4
 MAX_HELD = 500
 LEASE = "4s"
-BATCH_SIZE, BATCHES = 50, 8
+BATCH_SIZE, BATCHES, IN_FLIGHT = 50, 8, 64
 DESTINATIONS = """\
 destinations:
-  - {{name: archive, type: stream, stream: 'soak:archive', max_length: 100000000}}
-  - {{name: analytics, type: topic, topic: soak.analytics}}
+  - {{name: archive, type: stream, stream: 'soak:archive', max_length: 200000, in_flight: {in_flight}}}
+  - {{name: analytics, type: topic, topic: soak.analytics, in_flight: {in_flight}}}
   - {{name: audit, type: webhook, url: 'http://127.0.0.1:{port}/audit', allow_private: true, secret_env: SOAK_SECRET, format: batched,
       batch_size: {batch_size}, in_flight: {batches}, timeout: 2s}}
   - {{name: alerts, type: webhook, url: 'http://127.0.0.1:{port}/alerts', allow_private: true, secret_env: SOAK_SECRET, timeout: 2s,
@@ -56,7 +56,7 @@ def arguments():
     parser.add_argument("--seconds", type=int, default=600, help="limit for the whole run; what is missing then is lost")
     parser.add_argument("--replicas", type=int, default=2)
     parser.add_argument("--callers", type=int, default=1000)
-    parser.add_argument("--light", action="store_true", help="compile the function lightly, which suits short runs")
+    parser.add_argument("--optimize", action="store_true", help="compile the function fully, which pays where replicas live for minutes")
     parser.add_argument("--retention", default="30s", help="of delivered events in the log")
     parser.add_argument("--keep", type=Path, help="folder for data and output, which stay there")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
@@ -91,20 +91,20 @@ class Run:
         options, folder = self.options, self.folder
         self.store = self._start(Store(folder))
         self.broker = self._start(Broker(folder))
-        admin = AdminClient({"bootstrap.servers": self.broker.address, "log_level": 0})
-        topics = [NewTopic(name, PARTITIONS, 1) for name in (TOPIC, "soak.analytics")]
-        wait_for(lambda: _created(admin, topics), "the broker")
         port = free_port()
         self.journal = folder / "webhooks.journal"
         self.journal.touch()
         self._start(python(folder / "webhooks.log", "soak.webhooks", "--port", port, "--journal", self.journal, "--seed", options.seed))
         destinations = folder / "destinations.yaml"
-        destinations.write_text(DESTINATIONS.format(port=port, batch_size=BATCH_SIZE, batches=BATCHES))
+        destinations.write_text(DESTINATIONS.format(port=port, batch_size=BATCH_SIZE, batches=BATCHES, in_flight=IN_FLIGHT))
         # A group of the broker waits for a dead member until its session ends, 45 s unless it is told otherwise.
         settings = {"SOAK_SECRET": SECRET, "VOXGUARD_FANOUT_LEASE": LEASE, "VOXGUARD_FANOUT_RETENTION": options.retention, "VOXGUARD_FANOUT_RETRY_LONGEST": "2s",
                     "VOXGUARD_FANOUT_MAX_HELD": str(MAX_HELD), "MP_MESSAGING_INCOMING_DETECTIONS_SESSION_TIMEOUT_MS": "6000",
-                    "MP_MESSAGING_INCOMING_DETECTIONS_HEARTBEAT_INTERVAL_MS": "1500"}
-        self.replicas = [self._start(Replica(folder, number, self.store, self.broker, destinations, options.light, settings)) for number in range(options.replicas)]
+                    "MP_MESSAGING_INCOMING_DETECTIONS_HEARTBEAT_INTERVAL_MS": "1500", "VOXGUARD_SHUTDOWN_NOTICE": "0s", "VOXGUARD_SHUTDOWN_QUIET": "0s"}
+        self.replicas = [self._start(Replica(folder, number, self.store, self.broker, destinations, not options.optimize, settings)) for number in range(options.replicas)]
+        admin = AdminClient({"bootstrap.servers": self.broker.address, "log_level": 0})
+        topics = [NewTopic(name, PARTITIONS, 1) for name in (TOPIC, "soak.analytics")]
+        wait_for(lambda: _created(admin, topics), "the broker")
         wait_for(lambda: all(replica.ready() for replica in self.replicas), "the function")
 
     def _start_receivers(self):
@@ -195,7 +195,7 @@ class Run:
         Returns how many duplicates the kills of this run may cause: what was under way, and, if the store did not answer then, all that was delivered meanwhile. In a
         long run that is far below one percent.
         """
-        under_way = BATCH_SIZE * BATCHES if name == "audit" else 16
+        under_way = {"audit": BATCH_SIZE * BATCHES, "alerts": 16}.get(name, IN_FLIGHT)
         tolerated = 0
         for kill in self.faults.kills:
             away = any(began - 1 < kill < ended + 5 for began, ended in self.faults.store_was_away)
@@ -216,6 +216,7 @@ def _created(admin, topics):
 def main():
     options = arguments()
     faulthandler.register(signal.SIGUSR1)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are ended too
     say(f"seed {options.seed}")
     with ExitStack() as stack:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="soak-")))

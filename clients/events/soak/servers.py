@@ -4,15 +4,18 @@ import json
 import os
 import signal
 import subprocess
+import time
 import urllib.request
 import uuid
 from pathlib import Path
 
-from checks.servers import Process, Store, free_port
+import checks.servers
+from checks.servers import Process, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Path(__file__).resolve().parent
 JAVA = f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else "java"
+START_LIMIT_S = 600
 FAST_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 __all__ = ["Broker", "Replica", "Store", "free_port", "pause", "resume"]
@@ -24,6 +27,19 @@ def pause(process):
 
 def resume(process):
     process._process.send_signal(signal.SIGCONT)
+
+
+class Store(checks.servers.Store):
+    """redis-server that does not lose what it acknowledged, with time to read a large append-only file."""
+
+    def start(self):
+        Process.start(self)
+        deadline = time.monotonic() + START_LIMIT_S
+        while not self._answers():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited {START_LIMIT_S} s for the store")
+            time.sleep(0.05)
+        return self
 
 
 class Broker(Process):
