@@ -59,6 +59,7 @@ def arguments():
     parser.add_argument("--optimize", action="store_true", help="compile the function fully, which pays where replicas live for minutes")
     parser.add_argument("--retention", default="30s", help="of delivered events in the log")
     parser.add_argument("--keep", type=Path, help="folder for data and output, which stay there")
+    parser.add_argument("--max-duplicates", type=float, help="percent of a destination's events, which short runs may exceed")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
     return parser.parse_args()
 
@@ -101,7 +102,8 @@ class Run:
         settings = {"SOAK_SECRET": SECRET, "VOXGUARD_FANOUT_LEASE": LEASE, "VOXGUARD_FANOUT_RETENTION": options.retention, "VOXGUARD_FANOUT_RETRY_LONGEST": "2s",
                     "VOXGUARD_FANOUT_MAX_HELD": str(MAX_HELD), "MP_MESSAGING_INCOMING_DETECTIONS_SESSION_TIMEOUT_MS": "6000",
                     "MP_MESSAGING_INCOMING_DETECTIONS_HEARTBEAT_INTERVAL_MS": "1500", "VOXGUARD_SHUTDOWN_NOTICE": "0s", "VOXGUARD_SHUTDOWN_QUIET": "0s"}
-        self.replicas = [self._start(Replica(folder, number, self.store, self.broker, destinations, not options.optimize, settings)) for number in range(options.replicas)]
+        self.replicas = [self._start(Replica(folder, number, self.store, self.broker, destinations, not options.optimize, settings))
+                         for number in range(options.replicas)]
         admin = AdminClient({"bootstrap.servers": self.broker.address, "log_level": 0})
         topics = [NewTopic(name, PARTITIONS, 1) for name in (TOPIC, "soak.analytics")]
         wait_for(lambda: _created(admin, topics), "the broker")
@@ -177,7 +179,8 @@ class Run:
         destinations = {}
         for name, record in self.records.items():
             dead = [int(found) for entry in store.xrange(f"voxguard:fanout:dead:{name}") for found in re.findall(rb'"id\\":\\"e(\d+)\\"', entry[1][b"record"])]
-            destinations[name], destination_wrong = verdict.destination(record, self.webhooks.unanswered.get(name, 0), dead, self.poisoned[name], self._tolerated(name))
+            destinations[name], destination_wrong = verdict.destination(record, self.webhooks.unanswered.get(name, 0), dead, self.poisoned[name],
+                                                                       self._most_duplicates(name))
             wrong += [f"{name}: {text}" for text in destination_wrong]
         refused = store.xlen("voxguard:event-fanout:dead-letters")
         if refused:
@@ -190,17 +193,17 @@ class Run:
                 "batches_sent_again": {sender.name: sender.repeated for sender in self.senders}, "log": log_figures, "destinations": destinations,
                 "refused": refused, "wrong": wrong}
 
-    def _tolerated(self, name):
+    def _most_duplicates(self, name):
         """
-        Returns how many duplicates the kills of this run may cause: what was under way, and, if the store did not answer then, all that was delivered meanwhile. In a
-        long run that is far below one percent.
+        Returns how many duplicates a destination may get. Without a share that is asked for, it is the most that the faults of this run can cause: at a kill what was
+        under way; at an outage of the store, which may end the leases, all that was delivered and could not be acknowledged.
         """
+        if self.options.max_duplicates is not None:
+            return int(self.records[name].expected * self.options.max_duplicates / 100)
         under_way = {"audit": BATCH_SIZE * BATCHES, "alerts": 16}.get(name, IN_FLIGHT)
-        tolerated = 0
-        for kill in self.faults.kills:
-            away = any(began - 1 < kill < ended + 5 for began, ended in self.faults.store_was_away)
-            tolerated += 2 * under_way + (PARTITIONS * MAX_HELD if away else 0)
-        return tolerated
+        done = self.faults.done
+        outages = done["store restart"] + done["store pause"]
+        return (done["kill"] + done["broker restart"]) * 2 * under_way + outages * PARTITIONS * MAX_HELD
 
 
 def _created(admin, topics):

@@ -32,8 +32,6 @@ class FaultInjector(threading.Thread):
         self._locks = {process: threading.Lock() for process in (store, broker, *replicas)}
         self._running = []
         self.done = dict.fromkeys(("kill", "store restart", "store pause", "broker restart"), 0)
-        self.store_was_away = []  # spans of time
-        self.kills = []
         self.failure = None
         self.stopped = threading.Event()
 
@@ -54,7 +52,6 @@ class FaultInjector(threading.Thread):
         try:
             process = {"kill": self._replicas[fault.victim], "broker restart": self._broker}.get(fault.kind, self._store)
             with self._locks[process]:
-                began = time.monotonic()
                 self._log(f"{fault.kind} at {self._progress():.0%}")
                 if fault.kind == "store pause":
                     pause(process)
@@ -64,10 +61,6 @@ class FaultInjector(threading.Thread):
                     process.kill()
                     time.sleep(fault.down_s)
                     process.start()
-                if process is self._store:
-                    self.store_was_away.append((began, time.monotonic()))
-                elif fault.kind == "kill":
-                    self.kills.append(began)
                 self.done[fault.kind] += 1
         except Exception as failure:  # shown in the verdict
             self.failure = failure

@@ -1,18 +1,16 @@
 """Whether a run kept what the fan-out promises, and the figures that show it."""
-MAX_DUPLICATES = 0.01  # of a destination's events, besides those that its receiver left without an answer
 
 
-def destination(record, unanswered, dead, poisoned, tolerated):
+def destination(record, unanswered, dead, poisoned, limit):
     """
     Returns the figures of a destination and what is wrong with them.
 
     unanswered: repetitions that the receiver asks for, since it handled events and did not say so
     dead: numbers of its dead letters; poisoned: those that it must have
-    tolerated: duplicates beyond the share of one percent that the kills of this run may cause
+    limit: most duplicates besides those repetitions
     """
     missing = record.missing()
     duplicates = max(0, record.repeated - unanswered)
-    limit = int(record.expected * MAX_DUPLICATES) + tolerated
     figures = {"expected": record.expected, "delivered": record.distinct, "missing": len(missing), "out_of_order": record.disordered, "unwanted": record.unwanted,
                "repeated": record.repeated, "of_these_unanswered": min(record.repeated, unanswered), "duplicates": duplicates,
                "duplicates_percent": round(100 * duplicates / record.expected, 3), "dead_letters": len(dead), "dead_letters_expected": len(poisoned)}

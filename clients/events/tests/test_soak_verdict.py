@@ -14,8 +14,8 @@ def record(numbers, wanted=lambda number: True):
     return record
 
 
-def judge(record, unanswered=0, dead=(), poisoned=(), tolerated=0):
-    return verdict.destination(record, unanswered, dead, poisoned, tolerated)[1]
+def judge(record, unanswered=0, dead=(), poisoned=(), limit=20):
+    return verdict.destination(record, unanswered, dead, poisoned, limit)[1]
 
 
 def test_every_event_once_in_order_is_right():
@@ -43,11 +43,11 @@ def test_repetition_of_earlier_events_is_not_disorder():
     assert judge(record([*range(1_000), *range(990, 2_000)])) == []
 
 
-def test_more_than_one_percent_of_duplicates_is_wrong_unless_they_were_asked_for():
+def test_too_many_duplicates_are_wrong_unless_the_receiver_asked_for_them():
     twice = record([*range(2_000), *range(21)])
     assert judge(twice) == ["21 duplicates, more than 20"]
     assert judge(twice, unanswered=1) == []
-    assert judge(twice, tolerated=1) == []
+    assert judge(twice, limit=21) == []
 
 
 def test_event_that_the_filter_does_not_match_is_found():
