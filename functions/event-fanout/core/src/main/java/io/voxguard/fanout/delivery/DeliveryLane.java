@@ -1,0 +1,236 @@
+package io.voxguard.fanout.delivery;
+
+import io.voxguard.fanout.destination.Destination;
+import io.voxguard.fanout.event.FanoutEvent;
+import io.voxguard.store.EventLog.Entry;
+import io.voxguard.store.StoreUnavailable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries on their way to a destination, from their partitions to their settlement: reads them, keeps those that match in order per key, and settles them. For one
+ * thread.
+ */
+final class DeliveryLane {
+    private final Destination destination;
+    private final HeldPartitions partitions;
+    private final EventSelection selection;
+    private final DeadLetterWriter deadLetters;
+    private final StorePause store;
+    private final KeyQueues queues = new KeyQueues();
+    private final List<Dead> unsaved = new ArrayList<>();
+    private int inFlight;
+
+    /** Events that are to be kept as dead letters. */
+    private record Dead(KeyQueues.Batch batch, String cause) {}
+
+    DeliveryLane(
+            Destination destination,
+            HeldPartitions partitions,
+            EventSelection selection,
+            DeadLetterWriter deadLetters,
+            StorePause store) {
+        this.destination = destination;
+        this.partitions = partitions;
+        this.selection = selection;
+        this.deadLetters = deadLetters;
+        this.store = store;
+    }
+
+    void addPartition(int partition) {
+        partitions.add(partition);
+    }
+
+    /** Stops reading a partition; the result is complete when nothing of it is being sent. */
+    CompletableFuture<@Nullable Void> leave(int partition) {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        if (partitions.leave(partition, done)) {
+            queues.drop(partition);
+        }
+        return done;
+    }
+
+    /** Returns the partitions that are read although another replica may own them now. */
+    List<Integer> lost() {
+        return partitions.lost();
+    }
+
+    void expectMore(int partition) {
+        partitions.expectMore(partition);
+    }
+
+    void expectMoreOfAll() {
+        partitions.expectMoreOfAll();
+    }
+
+    /** Returns whether a read may find something that may be held. */
+    boolean isReadable() {
+        return !partitions.readable().isEmpty();
+    }
+
+    /** Reads each partition once. */
+    void read() {
+        if (store.isOn()) {
+            return;
+        }
+        for (int partition : partitions.readable()) {
+            PartitionReader reader = partitions.reader(partition);
+            if (reader != null) {
+                read(partition, reader);
+            }
+        }
+    }
+
+    private void read(int partition, PartitionReader reader) {
+        try {
+            for (Entry entry : reader.read()) {
+                accept(partition, reader, entry);
+            }
+            store.answered();
+        } catch (StoreUnavailable e) {
+            store.begin("read the log", e);
+        }
+    }
+
+    private void accept(int partition, PartitionReader reader, Entry entry) {
+        FanoutEvent event;
+        try {
+            event = FanoutEvent.read(entry.record());
+        } catch (RuntimeException e) {
+            buryUnreadable(reader, entry, e);
+            return;
+        }
+        if (selection.test(event)) {
+            String key = destination.ordered() ? event.orderingKey() : partition + "@" + entry.id();
+            queues.add(key, new Attempt(partition, entry.id(), event));
+        } else {
+            reader.settle(entry.id());
+        }
+    }
+
+    private void buryUnreadable(PartitionReader reader, Entry entry, RuntimeException failure) {
+        try {
+            deadLetters.keep(entry, failure);
+            reader.settle(entry.id());
+        } catch (StoreUnavailable e) {
+            reader.giveBack(entry.id());
+            store.begin("keep a dead letter", e);
+        }
+    }
+
+    /** Makes keys ready whose wait is over; returns the nanoseconds until the next is, or the given most. */
+    long releaseDue(long nowNanos, long mostNanos) {
+        return queues.releaseDue(nowNanos, mostNanos);
+    }
+
+    boolean hasReady() {
+        return queues.hasReady();
+    }
+
+    /** Returns the number of events in memory. */
+    int held() {
+        return queues.size();
+    }
+
+    /** Returns the number of requests under way. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** Takes events for one request; null if they cannot be sent now. */
+    KeyQueues.@Nullable Batch take(long nowMs, long nowNanos) {
+        KeyQueues.Batch batch = queues.take(destination.batchSize());
+        if (destination.atMostOnce() && !acknowledgedFirst(batch, nowNanos)) {
+            return null;
+        }
+        inFlight++;
+        for (Attempt attempt : batch.attempts()) {
+            attempt.begin(nowMs);
+            partitions.begin(attempt);
+        }
+        return batch;
+    }
+
+    private boolean acknowledgedFirst(KeyQueues.Batch batch, long nowNanos) {
+        Attempt attempt = batch.attempts().getFirst();
+        PartitionReader reader = partitions.reader(attempt.partition());
+        try {
+            if (reader != null) {
+                reader.acknowledgeNow(attempt.id());
+            }
+            return true;
+        } catch (StoreUnavailable e) {
+            store.begin("acknowledge an event before it is published", e);
+            queues.park(batch, nowNanos + StorePause.NANOS);
+            return false;
+        }
+    }
+
+    /** Records that a request is no longer under way: its events are settled, sent again, or waiting to be kept, by one of the methods below. */
+    void answered() {
+        inFlight--;
+    }
+
+    /** Settles events that are delivered. */
+    void delivered(KeyQueues.Batch batch) {
+        finish(batch);
+    }
+
+    /** Makes each event of a batch ready again, to be sent alone. */
+    void isolate(KeyQueues.Batch batch) {
+        batch.attempts().forEach(Attempt::isolate);
+        batch.attempts().forEach(partitions::end);
+        queues.putBack(batch);
+    }
+
+    /** Makes events wait for their next attempt. */
+    void park(KeyQueues.Batch batch, long dueNanos) {
+        batch.attempts().forEach(partitions::end);
+        queues.park(batch, dueNanos);
+    }
+
+    /** Keeps events as dead letters; their keys wait until the store has them. */
+    void bury(KeyQueues.Batch batch, String cause) {
+        bury(new Dead(batch, cause));
+    }
+
+    private void bury(Dead dead) {
+        try {
+            for (Attempt attempt : dead.batch().attempts()) {
+                deadLetters.keep(attempt, dead.cause());
+            }
+            finish(dead.batch());
+        } catch (StoreUnavailable e) {
+            store.begin("keep a dead letter", e);
+            unsaved.add(dead);
+        }
+    }
+
+    private void finish(KeyQueues.Batch batch) {
+        batch.attempts().forEach(partitions::settle);
+        batch.attempts().forEach(partitions::end);
+        queues.remove(batch);
+    }
+
+    /** Returns whether there are dead letters that the store does not have yet. */
+    boolean hasUnsaved() {
+        return !unsaved.isEmpty();
+    }
+
+    /** Keeps dead letters that could not be kept before, and acknowledges what is settled. */
+    void settleAll() {
+        if (store.isOn()) {
+            return;
+        }
+        List<Dead> again = List.copyOf(unsaved);
+        unsaved.clear();
+        again.forEach(this::bury);
+        try {
+            partitions.acknowledge();
+        } catch (StoreUnavailable e) {
+            store.begin("acknowledge delivered events", e);
+        }
+    }
+}
