@@ -5,6 +5,7 @@ import io.voxguard.store.Channels;
 import io.voxguard.store.Counters;
 import io.voxguard.store.EventLog;
 import io.voxguard.store.EventStreams;
+import io.voxguard.store.FiniteGroup;
 import io.voxguard.store.KeyChanges;
 import io.voxguard.store.Leases;
 import io.voxguard.store.OnlineStore;
@@ -105,6 +106,15 @@ public final class RedisStore implements AutoCloseable {
      */
     public EventLog log(String key) {
         return new RedisEventLog(blocking, key);
+    }
+
+    /**
+     * Returns a group of a log that comes to an end.
+     *
+     * @param key of the log
+     */
+    public FiniteGroup finiteGroup(String key, String group) {
+        return new RedisFiniteGroup(blocking, key, group);
     }
 
     /** Returns the leases that replicas take in turn. */

@@ -21,6 +21,7 @@ import io.voxguard.store.EventLog;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.EventWrite;
 import io.voxguard.store.EventWriteOutcome;
+import io.voxguard.store.FiniteGroup;
 import io.voxguard.store.HashFields;
 import io.voxguard.store.HashSink;
 import io.voxguard.store.KeyChanges;
@@ -48,6 +49,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -571,6 +573,30 @@ abstract class StoreSuite {
         assertThat(records(log.range("-", "+", 10, LIMIT))).containsExactly("b");
         assertThat(records(log.pending("one", EventLog.START, 1, LIMIT))).containsExactly("b");
         assertThat(log.oldestPending("one", LIMIT)).contains(given.get(1).id());
+    }
+
+    @Test
+    void finiteGroupReadsFromAnIdCountsEachEntryOnceAndIsNotCreatedAgain() throws Exception {
+        String key = text(key());
+        keys.add(key + ":group:some");
+        EventLog log = redis.log(key);
+        append(log, "a", "b", "c");
+        List<EventLog.Entry> all = log.range("-", "+", 10, LIMIT);
+        FiniteGroup group = redis.finiteGroup(key, "some");
+
+        assertThat(group.begin(all.get(0).id(), LIMIT)).isTrue();
+        List<EventLog.Entry> given = log.next("some", 10, LIMIT);
+        assertThat(records(given)).containsExactly("b", "c");
+        group.acknowledge(Map.of(given.get(0).id(), "delivered", given.get(1).id(), "dead"), LIMIT);
+        group.acknowledge(Map.of(given.get(0).id(), "delivered"), LIMIT);
+        assertThat(group.begin(EventLog.START, LIMIT)).as("it goes on").isTrue();
+        assertThat(log.next("some", 10, LIMIT)).isEmpty();
+
+        assertThat(group.counts(LIMIT)).isEqualTo(new FiniteGroup.Counts(false, Map.of("delivered", 1L, "dead", 1L)));
+        group.end(LIMIT);
+        assertThat(group.begin(EventLog.START, LIMIT)).isFalse();
+        assertThat(log.groups(LIMIT)).isEmpty();
+        assertThat(group.counts(LIMIT)).isEqualTo(new FiniteGroup.Counts(true, Map.of("delivered", 1L, "dead", 1L)));
     }
 
     @Test
