@@ -7,6 +7,7 @@ import io.voxguard.fanout.send.Sender;
 import io.voxguard.store.EventLog.Entry;
 import io.voxguard.store.RecordStream;
 import io.voxguard.store.StoreUnavailable;
+import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,20 +17,36 @@ import java.util.concurrent.TimeoutException;
 
 /** Dead letters of one destination, for operators. Every method waits for a bounded time. Thread-safe. */
 public final class DeadLetterBox {
+    private static final long MAX_BATCH_NANOS = TimeUnit.SECONDS.toNanos(15);
+
     private final RecordStream stream;
     private final Sender sender;
     private final Destination destination;
     private final Duration timeout;
+    private final Ticker ticker;
 
-    DeadLetterBox(RecordStream stream, Sender sender, Destination destination, Duration timeout) {
+    DeadLetterBox(RecordStream stream, Sender sender, Destination destination, Duration timeout, Ticker ticker) {
         this.stream = stream;
         this.sender = sender;
         this.destination = destination;
         this.timeout = timeout;
+        this.ticker = ticker;
     }
 
     /** A dead letter with its id. */
     public record Kept(String id, DeadLetter letter) {}
+
+    /**
+     * Result for a batch of letters.
+     *
+     * @param done letters that are delivered, or deleted: they are gone
+     * @param kept letters that stay
+     * @param last id of the last letter of the batch, after which the next begins; empty if there was none
+     * @param lastFailure cause why the last one that stays was not delivered
+     * @param stopped tells if the batch ended early since the destination is not available
+     */
+    public record BatchResult(
+            int done, int kept, Optional<String> last, Optional<String> lastFailure, boolean stopped) {}
 
     /** Returns letters in the order in which they were kept, after an id if one is given. */
     public List<Kept> list(Optional<String> after, int limit) throws StoreUnavailable {
@@ -40,6 +57,14 @@ public final class DeadLetterBox {
 
     private static Kept kept(Entry entry) {
         return new Kept(entry.id(), DeadLetter.read(entry.record()));
+    }
+
+    /** Returns a letter; empty if there is no such letter. */
+    public Optional<Kept> find(String id) throws StoreUnavailable {
+        return stream.list(id, 1, timeout).stream()
+                .filter(entry -> entry.id().equals(id))
+                .map(DeadLetterBox::kept)
+                .findFirst();
     }
 
     /** Removes a letter; returns whether it was there. */
@@ -58,18 +83,56 @@ public final class DeadLetterBox {
      * @return empty if there is no such letter
      */
     public Optional<DeliveryResult> redeliver(String id) throws StoreUnavailable, InterruptedException {
-        Optional<Kept> letter = stream.list(id, 1, timeout).stream()
-                .filter(entry -> entry.id().equals(id))
-                .map(DeadLetterBox::kept)
-                .findFirst();
-        if (letter.isEmpty()) {
-            return Optional.empty();
-        }
-        DeliveryResult result = send(letter.get().letter());
+        Optional<Kept> letter = find(id);
+        return letter.isPresent() ? Optional.of(redeliver(letter.get())) : Optional.empty();
+    }
+
+    private DeliveryResult redeliver(Kept letter) throws StoreUnavailable, InterruptedException {
+        DeliveryResult result = send(letter.letter());
         if (result instanceof DeliveryResult.Delivered) {
-            stream.remove(id, timeout);
+            stream.remove(letter.id(), timeout);
         }
-        return Optional.of(result);
+        return result;
+    }
+
+    /**
+     * Redelivers letters one after the other, the oldest first, after an id if one is given. Ends early if the destination is not available, or when the time of a
+     * batch is over.
+     */
+    public BatchResult redeliver(Optional<String> after, int limit) throws StoreUnavailable, InterruptedException {
+        long endNanos = ticker.nanos() + MAX_BATCH_NANOS;
+        int done = 0;
+        int kept = 0;
+        Optional<String> last = Optional.empty();
+        Optional<String> failure = Optional.empty();
+        for (Kept letter : list(after, limit)) {
+            if (ticker.nanos() - endNanos >= 0) {
+                break;
+            }
+            last = Optional.of(letter.id());
+            switch (redeliver(letter)) {
+                case DeliveryResult.Delivered delivered -> done++;
+                case DeliveryResult.Rejected rejected -> {
+                    kept++;
+                    failure = Optional.of(rejected.cause());
+                }
+                case DeliveryResult.Retry retry -> {
+                    return new BatchResult(done, kept + 1, last, Optional.of(retry.cause()), true);
+                }
+            }
+        }
+        return new BatchResult(done, kept, last, failure, false);
+    }
+
+    /** Removes letters, the oldest first, after an id if one is given. */
+    public BatchResult delete(Optional<String> after, int limit) throws StoreUnavailable {
+        int done = 0;
+        Optional<String> last = Optional.empty();
+        for (Kept letter : list(after, limit)) {
+            last = Optional.of(letter.id());
+            done += delete(letter.id()) ? 1 : 0;
+        }
+        return new BatchResult(done, 0, last, Optional.empty(), false);
     }
 
     private DeliveryResult send(DeadLetter letter) throws InterruptedException {

@@ -37,6 +37,7 @@ public final class DeliveryEngine {
     private final Duration leaseLifetime;
     private final Ownership ownership;
     private final Housekeeping housekeeping;
+    private final ReplayKeeper replays;
     private final Map<String, DestinationWorker> workers = new ConcurrentSkipListMap<>();
     private final Map<Integer, PartitionWatch> watches = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -63,6 +64,7 @@ public final class DeliveryEngine {
         this.ticker = ticker;
         this.leaseLifetime = leaseLifetime;
         this.housekeeping = new Housekeeping(settings, clock);
+        this.replays = new ReplayKeeper(store, settings, clock);
         this.ownership = new Ownership(
                 store.leases(),
                 store.partitions(),
@@ -158,6 +160,7 @@ public final class DeliveryEngine {
             for (int partition = 0; partition < store.partitions().count(); partition++) {
                 store.log(partition).destroyGroup(removed, settings.storeTimeout());
             }
+            replays.removed(removed);
         }
         groupsExist = true;
     }
@@ -178,15 +181,7 @@ public final class DeliveryEngine {
 
     private void add(Destination destination) {
         DestinationWorker worker = new DestinationWorker(
-                destination,
-                senders.open(destination),
-                store::log,
-                ownership::owns,
-                store.deadLetters(destination.name()),
-                settings,
-                events,
-                clock,
-                ticker);
+                destination, senders.open(destination), store, ownership::owns, settings, events, clock, ticker);
         workers.put(destination.name(), worker);
         worker.start();
         ownership.owned().forEach(worker::addPartition);
@@ -210,8 +205,12 @@ public final class DeliveryEngine {
             Map<String, Long> lags = housekeeping.lags(owned);
             workers.values().forEach(worker -> worker.state()
                     .lag(lags.getOrDefault(worker.destination().name(), 0L)));
-            for (EventLog log : owned) {
-                housekeeping.trim(log);
+            for (DestinationWorker worker : workers.values()) {
+                replays.follow(worker);
+            }
+            for (int partition : ownership.owned()) {
+                replays.removeEnded(partition);
+                housekeeping.trim(store.log(partition));
             }
         } catch (StoreUnavailable e) {
             LOG.debugf("Cannot look after the log: %s", e.getMessage());
@@ -247,7 +246,14 @@ public final class DeliveryEngine {
                         store.deadLetters(destination),
                         worker.sender(),
                         worker.destination(),
-                        settings.storeTimeout()));
+                        settings.storeTimeout(),
+                        ticker));
+    }
+
+    /** Returns the replays to a destination; empty if there is no such destination. */
+    public Optional<DestinationReplays> replays(String destination) {
+        return Optional.ofNullable(workers.get(destination))
+                .map(worker -> new DestinationReplays(store, replays, worker, settings.storeTimeout(), clock));
     }
 
     /** Finishes what is being sent, and hands the partitions over. */

@@ -6,6 +6,8 @@ import io.voxguard.store.EventLog.Entry;
 import io.voxguard.store.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class DeliveryLane {
     private final EventSelection selection;
     private final DeadLetterWriter deadLetters;
     private final StorePause store;
+    private final Optional<String> replay;
     private final KeyQueues queues = new KeyQueues();
     private final List<Dead> unsaved = new ArrayList<>();
     private int inFlight;
@@ -26,17 +29,29 @@ final class DeliveryLane {
     /** Events that are to be kept as dead letters. */
     private record Dead(KeyQueues.Batch batch, String cause) {}
 
+    /** @param replay id of the replay whose events these are; empty: they are fresh */
     DeliveryLane(
             Destination destination,
             HeldPartitions partitions,
             EventSelection selection,
             DeadLetterWriter deadLetters,
-            StorePause store) {
+            StorePause store,
+            Optional<String> replay) {
         this.destination = destination;
         this.partitions = partitions;
         this.selection = selection;
         this.deadLetters = deadLetters;
         this.store = store;
+        this.replay = replay;
+    }
+
+    /** Returns whether its events are those of a replay. */
+    boolean isReplay() {
+        return replay.isPresent();
+    }
+
+    boolean isReplay(String id) {
+        return replay.filter(id::equals).isPresent();
     }
 
     void addPartition(int partition) {
@@ -50,6 +65,11 @@ final class DeliveryLane {
             queues.drop(partition);
         }
         return done;
+    }
+
+    /** Returns the partitions that are read. */
+    Set<Integer> partitions() {
+        return partitions.read();
     }
 
     /** Returns the partitions that are read although another replica may own them now. */
@@ -104,16 +124,20 @@ final class DeliveryLane {
         }
         if (selection.test(event)) {
             String key = destination.ordered() ? event.orderingKey() : partition + "@" + entry.id();
-            queues.add(key, new Attempt(partition, entry.id(), event));
+            queues.add(key, new Attempt(partition, entry.id(), asSent(event)));
         } else {
-            reader.settle(entry.id());
+            reader.settle(entry.id(), Settlement.FILTERED);
         }
+    }
+
+    private FanoutEvent asSent(FanoutEvent event) {
+        return replay.isPresent() ? event.replayed(replay.get()) : event;
     }
 
     private void buryUnreadable(PartitionReader reader, Entry entry, RuntimeException failure) {
         try {
             deadLetters.keep(entry, failure);
-            reader.settle(entry.id());
+            reader.settle(entry.id(), Settlement.DEAD);
         } catch (StoreUnavailable e) {
             reader.giveBack(entry.id());
             store.begin("keep a dead letter", e);
@@ -175,7 +199,7 @@ final class DeliveryLane {
 
     /** Settles events that are delivered. */
     void delivered(KeyQueues.Batch batch) {
-        finish(batch);
+        finish(batch, Settlement.DELIVERED);
     }
 
     /** Makes each event of a batch ready again, to be sent alone. */
@@ -201,15 +225,15 @@ final class DeliveryLane {
             for (Attempt attempt : dead.batch().attempts()) {
                 deadLetters.keep(attempt, dead.cause());
             }
-            finish(dead.batch());
+            finish(dead.batch(), Settlement.DEAD);
         } catch (StoreUnavailable e) {
             store.begin("keep a dead letter", e);
             unsaved.add(dead);
         }
     }
 
-    private void finish(KeyQueues.Batch batch) {
-        batch.attempts().forEach(partitions::settle);
+    private void finish(KeyQueues.Batch batch, Settlement end) {
+        batch.attempts().forEach(attempt -> partitions.settle(attempt, end));
         batch.attempts().forEach(partitions::end);
         queues.remove(batch);
     }

@@ -8,6 +8,7 @@ public final class DestinationState {
     private final String name;
     private final String type;
     final AtomicLong delivered = new AtomicLong();
+    final AtomicLong replayed = new AtomicLong();
     final AtomicLong retried = new AtomicLong();
     final AtomicLong dead = new AtomicLong();
     final AtomicLong filterFailures = new AtomicLong();
@@ -33,6 +34,11 @@ public final class DestinationState {
 
     public long delivered() {
         return delivered.get();
+    }
+
+    /** Returns the number of deliveries by replays, which are among the delivered. */
+    public long replayed() {
+        return replayed.get();
     }
 
     public long retried() {

@@ -1,23 +1,24 @@
 package io.voxguard.fanout.delivery;
 
 import io.voxguard.fanout.destination.Destination;
+import io.voxguard.fanout.destination.Filter;
+import io.voxguard.fanout.replay.Replay;
 import io.voxguard.fanout.send.Sender;
-import io.voxguard.store.EventLog;
-import io.voxguard.store.RecordStream;
 import io.voxguard.time.Ticker;
-import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers the events of the owned partitions to one destination, on a thread of its own: a slow or dead destination delays no other. All state belongs to that
- * thread; others leave it messages. An entry is acknowledged when it is delivered, filtered out or a dead letter.
+ * thread; others leave it messages. An entry is acknowledged when it is delivered, filtered out or a dead letter. A replay has a lane beside that of fresh events.
  */
 final class DestinationWorker {
     private static final Logger LOG = Logger.getLogger(DestinationWorker.class);
@@ -31,7 +32,9 @@ final class DestinationWorker {
 
     private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
     private final StorePause store;
+    private final LaneFactory factory;
     private final DeliveryLane fresh;
+    private @Nullable DeliveryLane replay;
     private final RequestDispatch dispatch;
     private final Thread thread;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
@@ -42,12 +45,11 @@ final class DestinationWorker {
     DestinationWorker(
             Destination destination,
             Sender sender,
-            IntFunction<EventLog> logs,
+            FanoutStore fanoutStore,
             IntPredicate owned,
-            RecordStream deadLetters,
             DeliverySettings settings,
             DeliveryEvents events,
-            Clock clock,
+            InstantSource clock,
             Ticker ticker) {
         this.destination = destination;
         this.sender = sender;
@@ -56,18 +58,9 @@ final class DestinationWorker {
         this.state =
                 new DestinationState(destination.name(), destination.target().type());
         this.store = new StorePause(destination.name(), ticker);
-        this.fresh = new DeliveryLane(
-                destination,
-                new HeldPartitions(
-                        partition ->
-                                new PartitionReader(logs.apply(partition), destination.name(), settings.storeTimeout()),
-                        owned,
-                        settings.maxHeld()),
-                new EventSelection(destination.filter().stream().toList(), state, ticker),
-                new DeadLetterWriter(deadLetters, state, settings.storeTimeout(), clock),
-                store);
-        this.dispatch =
-                new RequestDispatch(destination, sender, settings, events, state, clock, ticker, messages::add);
+        this.factory = new LaneFactory(destination, fanoutStore, owned, settings, state, store, clock, ticker);
+        this.fresh = factory.fresh();
+        this.dispatch = new RequestDispatch(destination, sender, settings, events, state, clock, ticker, messages::add);
         this.thread = Thread.ofPlatform()
                 .name("fanout-" + destination.name())
                 .daemon()
@@ -93,13 +86,15 @@ final class DestinationWorker {
 
     /** Begins to read a partition. */
     void addPartition(int partition) {
-        messages.add(() -> fresh.addPartition(partition));
+        messages.add(() -> lanes().forEach(lane -> lane.addPartition(partition)));
     }
 
     /** Stops reading a partition; the result is complete when nothing of it is being sent. */
     CompletableFuture<@Nullable Void> removePartition(int partition) {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        messages.add(() -> fresh.leave(partition).thenRun(() -> done.complete(null)));
+        messages.add(() -> CompletableFuture.allOf(
+                        lanes().stream().map(lane -> lane.leave(partition)).toArray(CompletableFuture<?>[]::new))
+                .thenRun(() -> done.complete(null)));
         ended.thenRun(() -> done.complete(null));
         return done;
     }
@@ -107,6 +102,31 @@ final class DestinationWorker {
     /** Says that a partition has new entries. */
     void newEntries(int partition) {
         messages.add(() -> fresh.expectMore(partition));
+    }
+
+    /** Delivers the events of a replay from now on, beside fresh ones. */
+    void replay(Replay running, Optional<Filter> filter) {
+        messages.add(() -> {
+            if (replay == null || !replay.isReplay(running.id())) {
+                DeliveryLane lane = factory.replay(running, filter);
+                fresh.partitions().forEach(lane::addPartition);
+                replay = lane;
+            }
+        });
+    }
+
+    /** Delivers no replay's events from now on; those that are being sent are not called back. */
+    void endReplay() {
+        messages.add(() -> {
+            if (replay != null) {
+                replay.settleAll();
+                replay = null;
+            }
+        });
+    }
+
+    private List<DeliveryLane> lanes() {
+        return replay == null ? List.of(fresh) : List.of(fresh, replay);
     }
 
     /** Finishes what is being sent and ends; the result is complete then. */
@@ -125,8 +145,8 @@ final class DestinationWorker {
         try {
             while (!abandoned) {
                 pass();
-                if (draining && state.inFlight.get() == 0 && !fresh.hasUnsaved()) {
-                    fresh.settleAll();
+                if (draining && state.inFlight.get() == 0 && lanes().stream().noneMatch(DeliveryLane::hasUnsaved)) {
+                    lanes().forEach(DeliveryLane::settleAll);
                     break;
                 }
             }
@@ -153,13 +173,15 @@ final class DestinationWorker {
             for (; message != null; message = messages.poll()) {
                 message.run();
             }
-            fresh.settleAll();
-            fresh.lost().forEach(fresh::leave); // another replica may own it now
-            if (!draining) {
-                fresh.read();
-                dispatch.send(fresh);
+            for (DeliveryLane lane : lanes()) {
+                lane.settleAll();
+                lane.lost().forEach(lane::leave); // another replica may own it now
             }
-            state.held.set(fresh.held());
+            if (!draining) {
+                lanes().forEach(DeliveryLane::read);
+                dispatch.send(fresh, replay);
+            }
+            state.held.set(lanes().stream().mapToInt(DeliveryLane::held).sum());
             state.circuit(dispatch.circuit());
         } catch (RuntimeException e) {
             LOG.errorf(e, "Delivery to %s failed; going on", destination.name());
@@ -168,12 +190,17 @@ final class DestinationWorker {
     }
 
     private long waitNanos() {
-        long wait = fresh.releaseDue(ticker.nanos(), MAX_WAIT_NANOS);
-        if (!draining) {
-            wait = Math.min(wait, dispatch.waitNanos(fresh, MAX_WAIT_NANOS));
+        long wait = MAX_WAIT_NANOS;
+        for (DeliveryLane lane : lanes()) {
+            wait = lane.releaseDue(ticker.nanos(), wait);
         }
-        if ((!draining && fresh.isReadable()) || fresh.hasUnsaved()) {
-            wait = store.remainingNanos(wait);
+        if (!draining) {
+            wait = Math.min(wait, dispatch.waitNanos(fresh, replay, MAX_WAIT_NANOS));
+        }
+        for (DeliveryLane lane : lanes()) {
+            if ((!draining && lane.isReadable()) || lane.hasUnsaved()) {
+                wait = store.remainingNanos(wait);
+            }
         }
         return wait;
     }

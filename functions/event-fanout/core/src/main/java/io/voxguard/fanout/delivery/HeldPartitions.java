@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
@@ -61,6 +62,11 @@ final class HeldPartitions {
         return reader != null;
     }
 
+    /** Returns the partitions that are read. */
+    Set<Integer> read() {
+        return Set.copyOf(readers.keySet());
+    }
+
     /** Returns the partitions that are read although another replica may own them now. */
     List<Integer> lost() {
         return readers.keySet().stream()
@@ -108,10 +114,10 @@ final class HeldPartitions {
     }
 
     /** Records that an event needs no more work. */
-    void settle(Attempt attempt) {
+    void settle(Attempt attempt, Settlement end) {
         PartitionReader reader = reader(attempt.partition());
         if (reader != null) {
-            reader.settle(attempt.id());
+            reader.settle(attempt.id(), end);
         }
     }
 

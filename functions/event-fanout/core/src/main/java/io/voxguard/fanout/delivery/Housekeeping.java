@@ -3,6 +3,7 @@ package io.voxguard.fanout.delivery;
 import io.voxguard.store.EventLog;
 import io.voxguard.store.EventLog.Group;
 import io.voxguard.store.StoreUnavailable;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,13 @@ final class Housekeeping {
                         .size();
     }
 
+    /** Returns the id of an entry before which a group needs none. */
+    static String firstNeeded(EventLog log, Group group, Duration timeout) throws StoreUnavailable {
+        return group.pending() > 0
+                ? log.oldestPending(group.name(), timeout).orElse(group.lastDelivered())
+                : group.lastDelivered();
+    }
+
     /**
      * Removes entries that are older than the retention, but none that any group has pending or has not been given yet: also of groups that are in no document
      * here.
@@ -48,12 +56,7 @@ final class Housekeeping {
     void trim(EventLog log) throws StoreUnavailable {
         String oldest = clock.millis() - settings.retention().toMillis() + "-0";
         for (Group group : log.groups(settings.storeTimeout())) {
-            String needed = group.lastDelivered();
-            if (group.pending() > 0) {
-                needed =
-                        log.oldestPending(group.name(), settings.storeTimeout()).orElse(needed);
-            }
-            oldest = StreamId.min(oldest, needed);
+            oldest = StreamId.min(oldest, firstNeeded(log, group, settings.storeTimeout()));
         }
         if (StreamId.compare(oldest, EventLog.START) > 0) {
             log.trim(oldest, settings.storeTimeout());

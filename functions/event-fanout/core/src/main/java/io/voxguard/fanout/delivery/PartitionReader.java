@@ -3,10 +3,10 @@ package io.voxguard.fanout.delivery;
 import io.voxguard.store.EventLog;
 import io.voxguard.store.EventLog.Entry;
 import io.voxguard.store.StoreUnavailable;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,19 +16,15 @@ import java.util.Set;
 final class PartitionReader {
     private static final int MAX_COUNT = 100;
 
-    private final EventLog log;
-    private final String group;
-    private final Duration timeout;
+    private final LogGroup group;
     private final Set<String> held = new HashSet<>();
-    private final List<String> settled = new ArrayList<>();
+    private final Map<String, Settlement> settled = new HashMap<>();
     private boolean recovering = true;
     private boolean expectsMore = true;
     private String cursor = EventLog.START;
 
-    PartitionReader(EventLog log, String group, Duration timeout) {
-        this.log = log;
+    PartitionReader(LogGroup group) {
         this.group = group;
-        this.timeout = timeout;
     }
 
     /** Records that there may be new entries. */
@@ -38,7 +34,7 @@ final class PartitionReader {
 
     /** Returns whether a read may find something. */
     boolean expectsMore() {
-        return recovering || expectsMore;
+        return recovering || (expectsMore && !group.isExhausted());
     }
 
     /** Returns the number of entries that have been read and are not acknowledged. */
@@ -52,9 +48,6 @@ final class PartitionReader {
             return recovering ? readPending() : readNew();
         } catch (StoreUnavailable e) {
             recover();
-            if (e.getCause() instanceof EventLog.NoSuchGroup) {
-                log.createGroupAtStart(group, timeout); // the store was emptied: what it has now is new
-            }
             throw e;
         }
     }
@@ -65,7 +58,7 @@ final class PartitionReader {
     }
 
     private List<Entry> readPending() throws StoreUnavailable {
-        List<Entry> pending = log.pending(group, cursor, MAX_COUNT, timeout);
+        List<Entry> pending = group.pending(cursor, MAX_COUNT);
         if (pending.isEmpty()) {
             recovering = false;
             expectsMore = true;
@@ -76,7 +69,7 @@ final class PartitionReader {
     }
 
     private List<Entry> readNew() throws StoreUnavailable {
-        List<Entry> entries = log.next(group, MAX_COUNT, timeout);
+        List<Entry> entries = group.next(MAX_COUNT);
         expectsMore = entries.size() == MAX_COUNT;
         entries.forEach(entry -> held.add(entry.id()));
         return entries;
@@ -89,21 +82,24 @@ final class PartitionReader {
     }
 
     /** Records that an entry needs no more work. */
-    void settle(String id) {
-        settled.add(id);
+    void settle(String id, Settlement end) {
+        settled.put(id, end);
     }
 
-    /** Acknowledges what is settled; it stays held if the store does not answer. */
+    /** Acknowledges what is settled; it stays held if the store does not answer. Ends a group of which nothing is left. */
     void acknowledge() throws StoreUnavailable {
         if (!settled.isEmpty()) {
-            log.acknowledge(group, settled, timeout);
-            settled.forEach(held::remove);
+            group.acknowledge(settled);
+            held.removeAll(settled.keySet());
             settled.clear();
+        }
+        if (!recovering && group.isExhausted() && held.isEmpty()) {
+            group.end();
         }
     }
 
     /** Acknowledges an entry before it is sent. */
     void acknowledgeNow(String id) throws StoreUnavailable {
-        log.acknowledge(group, List.of(id), timeout);
+        group.acknowledge(Map.of(id, Settlement.DELIVERED));
     }
 }

@@ -2,9 +2,11 @@ package io.voxguard.fanout.delivery;
 
 import io.voxguard.fanout.log.Partitions;
 import io.voxguard.store.EventLog;
+import io.voxguard.store.FiniteGroup;
 import io.voxguard.store.Leases;
 import io.voxguard.store.LogWatch;
 import io.voxguard.store.RecordStream;
+import io.voxguard.store.SharedState;
 import io.voxguard.store.redis.RedisLogWatch;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
@@ -35,5 +37,15 @@ public record RedisFanoutStore(RedisStore store, RedisStoreConfig config, Partit
     @Override
     public RecordStream deadLetters(String destination) {
         return store.records(partitions.deadLetters(destination), maxDeadLetters);
+    }
+
+    @Override
+    public FiniteGroup finiteGroup(int partition, String group) {
+        return store.finiteGroup(partitions.log(partition), group);
+    }
+
+    @Override
+    public SharedState shared() {
+        return store.shared();
     }
 }

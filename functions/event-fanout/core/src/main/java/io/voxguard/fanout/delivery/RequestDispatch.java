@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what a lane has ready, as far as the circuit and the limit of requests allow, and says what becomes of the events. For one thread. */
+/**
+ * Sends what lanes have ready, as far as the circuit and the limit of requests allow, and says what becomes of the events. A replay has at most half of the requests,
+ * so that fresh events find a free one; where there is one only, they take turns. For one thread.
+ */
 final class RequestDispatch {
     private static final Duration ANSWER_GRACE = Duration.ofSeconds(5);
 
@@ -26,6 +29,7 @@ final class RequestDispatch {
     private final InstantSource clock;
     private final Ticker ticker;
     private final Consumer<Runnable> thread;
+    private boolean replayIsNext;
 
     /** @param thread runs work on the thread that uses this */
     RequestDispatch(
@@ -52,21 +56,36 @@ final class RequestDispatch {
         return circuit.state();
     }
 
-    /** Returns the nanoseconds until a request of a lane may be sent, or the given most. */
-    long waitNanos(DeliveryLane lane, long mostNanos) {
-        if (!lane.hasReady() || state.inFlight.get() >= destination.inFlight()) {
+    /** Returns the nanoseconds until a request may be sent, or the given most. */
+    long waitNanos(DeliveryLane fresh, @Nullable DeliveryLane replay, long mostNanos) {
+        if (next(fresh, replay) == null) {
             return mostNanos;
         }
         return circuit.allows() ? 0 : circuit.waitNanos(mostNanos);
     }
 
+    /** Returns the lane whose events are sent next; null if there is none, or too many requests are under way. */
+    private @Nullable DeliveryLane next(DeliveryLane fresh, @Nullable DeliveryLane replay) {
+        if (state.inFlight.get() >= destination.inFlight()) {
+            return null;
+        }
+        boolean replayMaySend =
+                replay != null && replay.hasReady() && replay.inFlight() < Math.max(1, destination.inFlight() / 2);
+        if (fresh.hasReady() && !(replayMaySend && replayIsNext)) {
+            return fresh;
+        }
+        return replayMaySend ? replay : null;
+    }
+
     /** Sends what may be sent now. */
-    void send(DeliveryLane lane) {
-        while (lane.hasReady() && state.inFlight.get() < destination.inFlight() && circuit.allows()) {
-            KeyQueues.Batch batch = lane.take(clock.millis(), ticker.nanos());
-            if (batch == null) {
+    void send(DeliveryLane fresh, @Nullable DeliveryLane replay) {
+        while (circuit.allows()) {
+            DeliveryLane lane = next(fresh, replay);
+            KeyQueues.Batch batch = lane == null ? null : lane.take(clock.millis(), ticker.nanos());
+            if (lane == null || batch == null) {
                 return;
             }
+            replayIsNext = lane == fresh;
             circuit.begin();
             state.inFlight.incrementAndGet();
             attempt(lane, batch);
@@ -87,10 +106,7 @@ final class RequestDispatch {
     }
 
     private void settle(
-            DeliveryLane lane,
-            KeyQueues.Batch batch,
-            @Nullable DeliveryResult delivery,
-            @Nullable Throwable failure) {
+            DeliveryLane lane, KeyQueues.Batch batch, @Nullable DeliveryResult delivery, @Nullable Throwable failure) {
         state.inFlight.decrementAndGet();
         lane.answered();
         switch (delivery == null ? DeliveryResult.retry(String.valueOf(failure)) : delivery) {
@@ -113,7 +129,11 @@ final class RequestDispatch {
         long now = clock.millis();
         for (Attempt attempt : batch.attempts()) {
             state.delivered.incrementAndGet();
-            events.delivered(destination.name(), Math.max(0, now - StreamId.millis(attempt.id())));
+            if (lane.isReplay()) {
+                state.replayed.incrementAndGet();
+            } else {
+                events.delivered(destination.name(), Math.max(0, now - StreamId.millis(attempt.id())));
+            }
         }
         lane.delivered(batch);
     }

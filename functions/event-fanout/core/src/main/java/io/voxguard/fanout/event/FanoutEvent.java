@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
+import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import io.voxguard.crypto.Sha256;
 import io.voxguard.function.event.CloudEventReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public record FanoutEvent(CloudEvent event, byte[] structured) {
     /** Extension attribute of CloudEvents Partitioning. */
     public static final String PARTITION_KEY = "partitionkey";
+
+    /** Extension attribute of an event that is delivered by a replay: the replay's id. */
+    public static final String REPLAY = "replay";
 
     private static final JsonFormat FORMAT = new JsonFormat();
     private static final Pattern JSON_TYPE =
@@ -67,6 +72,29 @@ public record FanoutEvent(CloudEvent event, byte[] structured) {
             throw new IllegalArgumentException("event: expected a CloudEvent, got null");
         }
         return new FanoutEvent(event, structured);
+    }
+
+    /**
+     * Returns the event with the extension attribute {@link #REPLAY}. The rest of the structured form stays as it is, byte by byte: numbers are not written anew.
+     *
+     * @param replay made of letters, digits and hyphens
+     */
+    public FanoutEvent replayed(String replay) {
+        CloudEvent marked =
+                CloudEventBuilder.from(event).withExtension(REPLAY, replay).build();
+        if (event.getExtension(REPLAY) != null) {
+            return new FanoutEvent(marked, FORMAT.serialize(marked));
+        }
+        int begin = 0;
+        while (structured[begin] != '{') {
+            begin++; // space may precede it
+        }
+        byte[] attribute = ("\"" + REPLAY + "\":\"" + replay + "\",").getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(structured.length + attribute.length);
+        out.write(structured, 0, begin + 1);
+        out.writeBytes(attribute);
+        out.write(structured, begin + 1, structured.length - begin - 1);
+        return new FanoutEvent(marked, out.toByteArray());
     }
 
     /** Returns a text of bounded length that is the same for an event and its repetitions: made of {@code source} and {@code id}. */

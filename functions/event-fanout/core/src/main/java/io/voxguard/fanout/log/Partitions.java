@@ -46,6 +46,11 @@ public record Partitions(String prefix, int count) {
         return prefix + ":dead:" + destination;
     }
 
+    /** Returns the key of the register of a destination's replays. */
+    public String replays(String destination) {
+        return prefix + ":replays:" + destination;
+    }
+
     private String tagged(int partition) {
         return "{" + prefix + ":" + partition + "}";
     }

@@ -60,6 +60,30 @@ class FanoutEventTest {
     }
 
     @Test
+    void replayedEventHasOneMoreAttributeAndIsOtherwiseTheSameByteByByte() {
+        String record =
+                " {\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"/test\",\"type\":\"t\",\"data\":{\"score\":1.0,\"id\":12345678901234567890.10}}";
+        FanoutEvent event = FanoutEvent.read(record.getBytes(StandardCharsets.UTF_8));
+        FanoutEvent replayed = event.replayed("0a-1");
+        assertThat(new String(replayed.structured(), StandardCharsets.UTF_8))
+                .isEqualTo(record.replaceFirst("\\{", "{\"replay\":\"0a-1\","));
+        assertThat(replayed.event().getExtension(FanoutEvent.REPLAY)).isEqualTo("0a-1");
+        assertThat(FanoutEvent.read(replayed.structured()).event().getExtension(FanoutEvent.REPLAY))
+                .isEqualTo("0a-1");
+        assertThat(replayed.identity()).isEqualTo(event.identity());
+    }
+
+    @Test
+    void eventThatIsReplayedAgainHasTheLastReplayOnly() {
+        FanoutEvent twice = FanoutEvent.of(event("a").build()).replayed("one").replayed("two");
+        assertThat(new String(twice.structured(), StandardCharsets.UTF_8))
+                .contains("\"replay\":\"two\"")
+                .doesNotContain("one");
+        assertThat(FanoutEvent.read(twice.structured()).event().getExtension(FanoutEvent.REPLAY))
+                .isEqualTo("two");
+    }
+
+    @Test
     void recordThatIsNotAnEventIsRefused() {
         for (String record : new String[] {"", "null", "{}", "[]"}) {
             assertThatThrownBy(() -> FanoutEvent.read(record.getBytes(StandardCharsets.UTF_8)))
