@@ -41,6 +41,7 @@ final class DeliveryMetrics implements DeliveryEvents {
                 List.of(
                         time,
                         counter("voxguard.fanout.delivered", state, DestinationState::delivered),
+                        counter("voxguard.fanout.replayed", state, DestinationState::replayed),
                         counter("voxguard.fanout.retries", state, DestinationState::retried),
                         counter("voxguard.fanout.dead.letters", state, DestinationState::dead),
                         counter("voxguard.fanout.filter.failures", state, DestinationState::filterFailures),
