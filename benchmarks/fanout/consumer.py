@@ -66,7 +66,7 @@ def deliver(store, producer, webhook, entries):
 def main():
     port, brokers, url, webhook_format = sys.argv[1:]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    store = redis.Redis(port=int(port))
+    store = redis.Redis(port=int(port), protocol=2)
     store.xgroup_create(SOURCE, GROUP, id="0", mkstream=True)
     producer = Producer({"bootstrap.servers": brokers, "acks": "all", "enable.idempotence": True, "linger.ms": 0})
     webhook = Webhook(url, webhook_format == "batched")

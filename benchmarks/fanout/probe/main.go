@@ -21,8 +21,8 @@ func main() {
 	flag.Parse()
 
 	arrivals := newArrivals()
-	go check(readStream(*store, *stream, arrivals.of("stream")))
-	go check(readTopic(*brokers, *topic, arrivals.of("topic")))
+	go func() { check(readStream(*store, *stream, arrivals.of("stream"))) }()
+	go func() { check(readTopic(*brokers, *topic, arrivals.of("topic"))) }()
 	address, err := serveWebhook(*webhook, arrivals.of("webhook"))
 	check(err)
 	writer, err := openSource(*store, *source)
