@@ -8,7 +8,6 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import io.voxguard.crypto.Sha256;
-import io.voxguard.function.event.CloudEventReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +46,7 @@ public record FanoutEvent(CloudEvent event, byte[] structured) {
     }
 
     /** Returns whether {@link JsonFormat} takes data of this type for JSON, which it is if there is none. */
-    private static boolean isJson(@Nullable String contentType) {
+    static boolean isJson(@Nullable String contentType) {
         return contentType == null || JSON_TYPE.matcher(contentType).matches();
     }
 
@@ -67,7 +66,7 @@ public record FanoutEvent(CloudEvent event, byte[] structured) {
      * @throws RuntimeException if it is not an event
      */
     public static FanoutEvent read(byte[] structured) {
-        CloudEvent event = CloudEventReader.structured(structured);
+        CloudEvent event = StoredEvent.read(structured);
         if (event == null) {
             throw new IllegalArgumentException("event: expected a CloudEvent, got null");
         }
