@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class StreamEvents {
     private static final Logger LOG = Logger.getLogger(StreamEvents.class);
-    private static final int MAX_ENTRIES_PER_READ = 100;
+    private static final int MAX_ENTRIES_PER_READ = 250;
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration ABANDONED_AFTER = Duration.ofSeconds(10);
     private static final Backoff BACKOFF = Backoff.exponential(Duration.ofMillis(250), Duration.ofSeconds(1));

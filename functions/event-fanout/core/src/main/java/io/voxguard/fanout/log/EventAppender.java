@@ -6,15 +6,22 @@ import io.voxguard.store.EventLog.NewEvent;
 import io.voxguard.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 
-/** Appends accepted events to the log: one command for the events of each partition. Thread-safe. */
+/** Appends accepted events to the log: one command for the events of each partition, those of all partitions at the same time. Thread-safe. */
 public final class EventAppender {
     private static final int MAX_EVENTS_PER_COMMAND = 200;
     private static final int MAX_BYTES_PER_COMMAND = 1 << 20;
+
+    /** A command waits for its reply. */
+    private static final Executor THREADS =
+            task -> Thread.ofVirtual().name("fanout-append").start(task);
 
     private final Partitions partitions;
     private final IntFunction<EventLog> logs;
@@ -56,7 +63,13 @@ public final class EventAppender {
                     .add(i);
         }
         Appended[] results = new Appended[events.size()];
-        byPartition.forEach((partition, indexes) -> append(logs.apply(partition), events, indexes, results, failures));
+        List<String> allFailures = Collections.synchronizedList(failures);
+        CompletableFuture<?>[] appends = byPartition.entrySet().stream()
+                .map(part -> CompletableFuture.runAsync(
+                        () -> append(logs.apply(part.getKey()), events, part.getValue(), results, allFailures),
+                        THREADS))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(appends).join(); // each is bounded by the timeout
         return List.of(results);
     }
 
