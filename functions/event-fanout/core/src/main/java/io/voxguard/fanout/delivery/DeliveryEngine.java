@@ -36,6 +36,7 @@ public final class DeliveryEngine {
     private final Ticker ticker;
     private final Duration leaseLifetime;
     private final Ownership ownership;
+    private final SharedEvents sharedEvents = new SharedEvents();
     private final Housekeeping housekeeping;
     private final ReplayKeeper replays;
     private final Map<String, DestinationWorker> workers = new ConcurrentSkipListMap<>();
@@ -181,7 +182,15 @@ public final class DeliveryEngine {
 
     private void add(Destination destination) {
         DestinationWorker worker = new DestinationWorker(
-                destination, senders.open(destination), store, ownership::owns, settings, events, clock, ticker);
+                destination,
+                senders.open(destination),
+                store,
+                ownership::owns,
+                settings,
+                events,
+                sharedEvents,
+                clock,
+                ticker);
         workers.put(destination.name(), worker);
         worker.start();
         ownership.owned().forEach(worker::addPartition);

@@ -21,6 +21,9 @@ final class DeliveryLane {
     private final EventSelection selection;
     private final DeadLetterWriter deadLetters;
     private final StorePause store;
+    private final SharedEvents events;
+    private final Pace reads;
+    private final Pace acknowledgements;
     private final Optional<String> replay;
     private final KeyQueues queues = new KeyQueues();
     private final List<Dead> unsaved = new ArrayList<>();
@@ -36,12 +39,18 @@ final class DeliveryLane {
             EventSelection selection,
             DeadLetterWriter deadLetters,
             StorePause store,
+            SharedEvents events,
+            Pace reads,
+            Pace acknowledgements,
             Optional<String> replay) {
         this.destination = destination;
         this.partitions = partitions;
         this.selection = selection;
         this.deadLetters = deadLetters;
         this.store = store;
+        this.events = events;
+        this.reads = reads;
+        this.acknowledgements = acknowledgements;
         this.replay = replay;
     }
 
@@ -90,11 +99,17 @@ final class DeliveryLane {
         return !partitions.readable().isEmpty();
     }
 
-    /** Reads each partition once. */
+    /** Returns the nanoseconds until the log may be read, or the given most. */
+    long readNanos(long mostNanos) {
+        return reads.remainingNanos(mostNanos);
+    }
+
+    /** Reads each partition once, if it is time to. */
     void read() {
-        if (store.isOn()) {
+        if (store.isOn() || !reads.isDue()) {
             return;
         }
+        reads.used();
         for (int partition : partitions.readable()) {
             PartitionReader reader = partitions.reader(partition);
             if (reader != null) {
@@ -117,7 +132,7 @@ final class DeliveryLane {
     private void accept(int partition, PartitionReader reader, Entry entry) {
         FanoutEvent event;
         try {
-            event = FanoutEvent.read(entry.record());
+            event = events.read(entry.id(), entry.record());
         } catch (RuntimeException e) {
             buryUnreadable(reader, entry, e);
             return;
@@ -165,7 +180,7 @@ final class DeliveryLane {
 
     /** Takes events for one request; null if they cannot be sent now. */
     KeyQueues.@Nullable Batch take(long nowMs, long nowNanos) {
-        KeyQueues.Batch batch = queues.take(destination.batchSize());
+        KeyQueues.Batch batch = queues.take(destination.batchSize(), destination.maxPerKey());
         if (destination.atMostOnce() && !acknowledgedFirst(batch, nowNanos)) {
             return null;
         }
@@ -243,14 +258,42 @@ final class DeliveryLane {
         return !unsaved.isEmpty();
     }
 
-    /** Keeps dead letters that could not be kept before, and acknowledges what is settled. */
-    void settleAll() {
-        if (store.isOn()) {
-            return;
+    /** Returns whether there is something to acknowledge, or a partition to let go of. */
+    boolean hasSettled() {
+        return partitions.hasSettled();
+    }
+
+    /** Returns the nanoseconds until entries may be acknowledged, or the given most. */
+    long acknowledgeNanos(long mostNanos) {
+        return acknowledgements.remainingNanos(mostNanos);
+    }
+
+    /** Keeps dead letters that could not be kept before, and acknowledges what is settled if it is time to. */
+    void settleDue() {
+        if (!store.isOn()) {
+            keepUnsaved();
+            if (acknowledgements.isDue()) {
+                acknowledge();
+            }
         }
+    }
+
+    /** Keeps dead letters that could not be kept before, and acknowledges what is settled. */
+    void settleNow() {
+        if (!store.isOn()) {
+            keepUnsaved();
+            acknowledge();
+        }
+    }
+
+    private void keepUnsaved() {
         List<Dead> again = List.copyOf(unsaved);
         unsaved.clear();
         again.forEach(this::bury);
+    }
+
+    private void acknowledge() {
+        acknowledgements.used();
         try {
             partitions.acknowledge();
         } catch (StoreUnavailable e) {

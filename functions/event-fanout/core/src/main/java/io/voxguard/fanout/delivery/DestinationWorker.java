@@ -49,6 +49,7 @@ final class DestinationWorker {
             IntPredicate owned,
             DeliverySettings settings,
             DeliveryEvents events,
+            SharedEvents sharedEvents,
             InstantSource clock,
             Ticker ticker) {
         this.destination = destination;
@@ -58,7 +59,8 @@ final class DestinationWorker {
         this.state =
                 new DestinationState(destination.name(), destination.target().type());
         this.store = new StorePause(destination.name(), ticker);
-        this.factory = new LaneFactory(destination, fanoutStore, owned, settings, state, store, clock, ticker);
+        this.factory = new LaneFactory(
+                destination, fanoutStore, owned, settings, sharedEvents, state, store, clock, ticker);
         this.fresh = factory.fresh();
         this.dispatch = new RequestDispatch(destination, sender, settings, events, state, clock, ticker, messages::add);
         this.thread = Thread.ofPlatform()
@@ -119,7 +121,7 @@ final class DestinationWorker {
     void endReplay() {
         messages.add(() -> {
             if (replay != null) {
-                replay.settleAll();
+                replay.settleNow();
                 replay = null;
             }
         });
@@ -146,7 +148,7 @@ final class DestinationWorker {
             while (!abandoned) {
                 pass();
                 if (draining && state.inFlight.get() == 0 && lanes().stream().noneMatch(DeliveryLane::hasUnsaved)) {
-                    lanes().forEach(DeliveryLane::settleAll);
+                    lanes().forEach(DeliveryLane::settleNow);
                     break;
                 }
             }
@@ -174,7 +176,7 @@ final class DestinationWorker {
                 message.run();
             }
             for (DeliveryLane lane : lanes()) {
-                lane.settleAll();
+                lane.settleDue();
                 lane.lost().forEach(lane::leave); // another replica may own it now
             }
             if (!draining) {
@@ -198,8 +200,14 @@ final class DestinationWorker {
             wait = Math.min(wait, dispatch.waitNanos(fresh, replay, MAX_WAIT_NANOS));
         }
         for (DeliveryLane lane : lanes()) {
-            if ((!draining && lane.isReadable()) || lane.hasUnsaved()) {
+            if (!draining && lane.isReadable()) {
+                wait = Math.max(store.remainingNanos(wait), lane.readNanos(wait));
+            }
+            if (lane.hasUnsaved()) {
                 wait = store.remainingNanos(wait);
+            }
+            if (lane.hasSettled()) {
+                wait = Math.max(store.remainingNanos(wait), lane.acknowledgeNanos(wait));
             }
         }
         return wait;

@@ -121,6 +121,11 @@ final class HeldPartitions {
         }
     }
 
+    /** Returns whether there is something to acknowledge, or a partition to let go of. */
+    boolean hasSettled() {
+        return !leaving.isEmpty() || readers.values().stream().anyMatch(PartitionReader::hasSettled);
+    }
+
     /** Acknowledges what is settled, and lets go of partitions of which nothing is under way. */
     void acknowledge() throws StoreUnavailable {
         for (PartitionReader reader : readers.values()) {

@@ -71,10 +71,10 @@ final class KeyQueues {
             return attempts;
         }
 
-        private void take(KeyQueue queue, int max) {
+        private void take(KeyQueue queue, int max, int maxOfKey) {
             int taken = 0;
             for (Attempt attempt : queue.attempts) {
-                if (attempts.size() >= max || (attempt.isAlone() && !attempts.isEmpty())) {
+                if (attempts.size() >= max || taken >= maxOfKey || (attempt.isAlone() && !attempts.isEmpty())) {
                     break;
                 }
                 attempts.add(attempt);
@@ -89,11 +89,11 @@ final class KeyQueues {
     }
 
     /** Takes events of keys that are ready, at least one. */
-    Batch take(int max) {
+    Batch take(int max, int maxPerKey) {
         Batch batch = new Batch();
         do {
             KeyQueue queue = ready.remove();
-            batch.take(queue, max);
+            batch.take(queue, max, maxPerKey);
         } while (batch.attempts.size() < max && joins(batch));
         return batch;
     }

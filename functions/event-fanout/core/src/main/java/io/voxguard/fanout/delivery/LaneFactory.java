@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * Makes the lanes of a destination.
  *
  * @param owned tells if this replica may read a partition now
+ * @param events that other destinations have parsed
  * @param pause of the worker, which all lanes share
  */
 record LaneFactory(
@@ -23,10 +24,15 @@ record LaneFactory(
         FanoutStore store,
         IntPredicate owned,
         DeliverySettings settings,
+        SharedEvents events,
         DestinationState state,
         StorePause pause,
         InstantSource clock,
         Ticker ticker) {
+    /** Events that come one by one share reads of the log, and requests. */
+    private static final Duration READ_PACE = Duration.ofMillis(2);
+    /** Requests that end one by one share acknowledgements. */
+    private static final Duration ACKNOWLEDGE_PACE = Duration.ofMillis(5);
 
     /** Returns the lane of fresh events. */
     DeliveryLane fresh() {
@@ -60,6 +66,9 @@ record LaneFactory(
                 new EventSelection(filters, state, ticker),
                 new DeadLetterWriter(store.deadLetters(destination.name()), state, settings.storeTimeout(), clock),
                 pause,
+                events,
+                new Pace(READ_PACE, ticker),
+                new Pace(ACKNOWLEDGE_PACE, ticker),
                 replay);
     }
 }

@@ -86,6 +86,11 @@ final class PartitionReader {
         settled.put(id, end);
     }
 
+    /** Returns whether there is something to acknowledge. */
+    boolean hasSettled() {
+        return !settled.isEmpty();
+    }
+
     /** Acknowledges what is settled; it stays held if the store does not answer. Ends a group of which nothing is left. */
     void acknowledge() throws StoreUnavailable {
         if (!settled.isEmpty()) {

@@ -27,6 +27,14 @@ public record Destination(
         int batchSize,
         boolean fromStart) {
 
+    /**
+     * Returns how many events of one key a request may have. The store and Kafka accept a request's events one by one: if one failed and the next of its key did not,
+     * they would be out of order.
+     */
+    public int maxPerKey() {
+        return target instanceof Target.Webhook ? batchSize : 1;
+    }
+
     /** Returns whether an event is sent once at most, and lost if that fails: only a channel's. */
     public boolean atMostOnce() {
         return target instanceof Target.Channel;

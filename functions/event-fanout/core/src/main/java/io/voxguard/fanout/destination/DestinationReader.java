@@ -17,6 +17,7 @@ final class DestinationReader {
     private static final long MAX_STREAM_LENGTH = 1_000_000_000L;
     private static final long STREAM_LENGTH = 1_000_000;
     private static final int MAX_KEY = 512;
+    private static final int BATCH_SIZE = 100;
 
     private final Predicate<String> hasVariable;
 
@@ -47,10 +48,21 @@ final class DestinationReader {
                 (int) fields.number("in_flight", 1, 1_000, 16),
                 fields.duration("timeout", Duration.ofMillis(1), Duration.ofMinutes(5), Duration.ofSeconds(5)),
                 fields.duration("retry_for", Duration.ZERO, Duration.ofDays(7), Duration.ofHours(1)),
-                format == Format.BATCHED ? (int) fields.number("batch_size", 1, 1_000, 100) : 1,
+                batchSize(fields, target, format),
                 fields.word("start", List.of("now", "earliest"), "now").equals("earliest"));
         fields.refuseOthers();
         return destination;
+    }
+
+    /** Returns the most events of a request: the store and Kafka take many for one round trip, and hand each to who reads by itself. */
+    private static int batchSize(Fields fields, Target target, Format format) {
+        return switch (target) {
+            case Target.Stream stream -> BATCH_SIZE;
+            case Target.Topic topic -> BATCH_SIZE;
+            case Target.Channel channel -> 1;
+            case Target.Webhook webhook ->
+                format == Format.BATCHED ? (int) fields.number("batch_size", 1, 1_000, BATCH_SIZE) : 1;
+        };
     }
 
     private static String key(Fields fields, String field) {

@@ -27,13 +27,13 @@ class KeyQueuesTest {
         add("k", "a");
         add("k", "b");
         add("l", "c");
-        KeyQueues.Batch first = queues.take(1);
-        KeyQueues.Batch second = queues.take(1);
+        KeyQueues.Batch first = queues.take(1, 1);
+        KeyQueues.Batch second = queues.take(1, 1);
         assertThat(ids(first)).containsExactly("a");
         assertThat(ids(second)).containsExactly("c");
         assertThat(queues.hasReady()).isFalse();
         queues.remove(first);
-        assertThat(ids(queues.take(1))).containsExactly("b");
+        assertThat(ids(queues.take(1, 1))).containsExactly("b");
         queues.remove(second);
         assertThat(queues.size()).isEqualTo(1);
     }
@@ -41,11 +41,11 @@ class KeyQueuesTest {
     @Test
     void parkedKeyIsReadyWhenItsTimeHasCome() {
         add("k", "a");
-        queues.park(queues.take(1), 100);
+        queues.park(queues.take(1, 1), 100);
         assertThat(queues.releaseDue(40, 1_000)).isEqualTo(60);
         assertThat(queues.hasReady()).isFalse();
         assertThat(queues.releaseDue(100, 1_000)).isEqualTo(1_000);
-        assertThat(ids(queues.take(1))).containsExactly("a");
+        assertThat(ids(queues.take(1, 1))).containsExactly("a");
     }
 
     @Test
@@ -53,7 +53,19 @@ class KeyQueuesTest {
         add("k", "a");
         add("l", "b");
         add("k", "c");
-        assertThat(ids(queues.take(10))).containsExactly("a", "c", "b");
+        assertThat(ids(queues.take(10, 10))).containsExactly("a", "c", "b");
+    }
+
+    @Test
+    void batchTakesOneEventOfAKeyWhereItMayTakeNoMore() {
+        add("k", "a");
+        add("l", "b");
+        add("k", "c");
+        KeyQueues.Batch first = queues.take(10, 1);
+        assertThat(ids(first)).containsExactly("a", "b");
+        assertThat(queues.hasReady()).isFalse();
+        queues.remove(first);
+        assertThat(ids(queues.take(10, 1))).containsExactly("c");
     }
 
     @Test
@@ -61,11 +73,11 @@ class KeyQueuesTest {
         add("k", "a").isolate();
         add("k", "b").isolate();
         add("l", "c");
-        KeyQueues.Batch first = queues.take(10);
+        KeyQueues.Batch first = queues.take(10, 10);
         assertThat(ids(first)).containsExactly("a");
         queues.remove(first);
-        assertThat(ids(queues.take(10))).containsExactly("c");
-        assertThat(ids(queues.take(10))).containsExactly("b");
+        assertThat(ids(queues.take(10, 10))).containsExactly("c");
+        assertThat(ids(queues.take(10, 10))).containsExactly("b");
     }
 
     @Test
@@ -74,13 +86,13 @@ class KeyQueuesTest {
         add(1, "k", "b");
         add(1, "l", "c");
         add(2, "m", "d");
-        KeyQueues.Batch sending = queues.take(1);
+        KeyQueues.Batch sending = queues.take(1, 1);
         queues.drop(1);
         assertThat(queues.size()).isEqualTo(2);
         queues.park(sending, 0);
         queues.releaseDue(1, 1);
         assertThat(queues.size()).isEqualTo(1);
-        assertThat(ids(queues.take(10))).containsExactly("d");
+        assertThat(ids(queues.take(10, 10))).containsExactly("d");
         assertThat(queues.hasReady()).isFalse();
     }
 }

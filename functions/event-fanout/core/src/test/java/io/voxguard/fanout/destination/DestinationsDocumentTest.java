@@ -69,8 +69,24 @@ class DestinationsDocumentTest {
                         16,
                         Duration.ofSeconds(5),
                         Duration.ofHours(1),
-                        1,
+                        100,
                         false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {type: stream, stream: s}                              | 100 | 1
+        {type: topic, topic: t}                                | 100 | 1
+        {type: channel, channel: c}                            |   1 | 1
+        {type: webhook, url: 'http://a'}                       |   1 | 1
+        {type: webhook, url: 'http://a', format: batched}      | 100 | 100
+        """)
+    void requestsHaveManyEventsButOneOfAKeyWhereEachIsAcceptedByItself(String fields, int batchSize, int maxPerKey) {
+        Destination destination = parse("destinations: [" + fields.replace("{", "{name: a, ") + "]")
+                .destinations()
+                .getFirst();
+        assertThat(destination.batchSize()).isEqualTo(batchSize);
+        assertThat(destination.maxPerKey()).isEqualTo(maxPerKey);
     }
 
     @ParameterizedTest

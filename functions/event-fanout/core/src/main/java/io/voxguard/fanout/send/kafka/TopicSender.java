@@ -13,14 +13,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,27 +42,28 @@ public final class TopicSender implements Sender {
         int timeoutMs = Math.toIntExact(timeout.toMillis());
         all.put(ProducerConfig.ACKS_CONFIG, "all");
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-        all.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        int lingerMs = Math.min(1, timeoutMs - 1); // a batch is handed over record by record, and is one request
+        all.put(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(lingerMs));
         all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         all.putAll(settings);
         all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.toString(timeoutMs));
-        all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Integer.toString(timeoutMs));
+        all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Integer.toString(timeoutMs - lingerMs));
         all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(timeoutMs));
         this.producer = new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override
     public CompletionStage<DeliveryResult> send(List<FanoutEvent> events) {
-        CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
-        threads.execute(() -> send(record(events.getFirst()), result));
-        return result;
+        BatchResult result = new BatchResult(events.size());
+        threads.execute(() -> events.forEach(event -> send(event, result)));
+        return result.whole();
     }
 
-    private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<DeliveryResult> result) {
+    private void send(FanoutEvent event, BatchResult result) {
         try {
-            producer.send(record, (metadata, failure) -> result.complete(result(failure)));
-        } catch (KafkaException | IllegalStateException e) {
-            result.complete(result(e));
+            producer.send(record(event), (metadata, failure) -> result.add(result(failure)));
+        } catch (RuntimeException e) {
+            result.add(result(e));
         }
     }
 

@@ -40,6 +40,7 @@ public final class WebhookSender implements Sender {
     private final Target.Webhook webhook;
     private final Optional<Signature> signature;
     private final HttpClient client;
+    private final RequestOptions options;
     private final CheckedAddress.Resolver resolver;
     private final InstantSource clock;
     /** Looking up a name blocks. */
@@ -67,6 +68,7 @@ public final class WebhookSender implements Sender {
         this.signature = secret.map(Signature::of);
         this.resolver = resolver;
         this.clock = clock;
+        this.options = options(webhook.url());
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(destination.inFlight())
                 .setConnectTimeout((int) destination.timeout().toMillis())
@@ -90,8 +92,7 @@ public final class WebhookSender implements Sender {
 
     private Optional<InetAddress> address() {
         try {
-            String host = webhook.url().getHost().replaceAll("^\\[|]$", "");
-            InetAddress[] addresses = resolver.resolve(host);
+            InetAddress[] addresses = resolver.resolve(options.getHost());
             return webhook.allowPrivate() ? Optional.of(addresses[0]) : CheckedAddress.publicAddress(addresses);
         } catch (UnknownHostException e) {
             throw new CompletionException("cannot resolve the host", e);
@@ -100,7 +101,7 @@ public final class WebhookSender implements Sender {
 
     private CompletableFuture<DeliveryResult> post(InetAddress address, WebhookRequest request) {
         CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
-        client.request(options(address))
+        client.request(to(address))
                 .onSuccess(http -> exchange(http, request, result))
                 .onFailure(result::completeExceptionally);
         return result.orTimeout(destination.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -144,14 +145,18 @@ public final class WebhookSender implements Sender {
         reply.exceptionHandler(broken -> {});
     }
 
-    private RequestOptions options(InetAddress address) {
-        URI url = webhook.url();
+    /** Returns the options of a request to the address that was checked. */
+    private RequestOptions to(InetAddress address) {
+        return new RequestOptions(options)
+                .setServer(SocketAddress.inetSocketAddress(options.getPort(), address.getHostAddress()));
+    }
+
+    private static RequestOptions options(URI url) {
         boolean tls = url.getScheme().equals("https");
         int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
                 .setHost(url.getHost().replaceAll("^\\[|]$", ""))
                 .setPort(port)
                 .setSsl(tls)
