@@ -108,23 +108,22 @@ def rate_of(highest):
 
 
 def measure_round(servers, options):
-    figures = []
+    """Yields the figures of each turn."""
     for hooks in options.hooks:
         consumer_rate = None
-        figures.append(ceiling(servers[2], hooks, options))
+        yield ceiling(servers[2], hooks, options)
         if not options.alone:
             consumer = Turn(servers, Consumer, hooks, options)
             consumer_rate = rate_of(consumer.highest())
             consumer.paced("well", consumer_rate)
-            figures.append(consumer.end())
+            yield consumer.end()
         fanout = Turn(servers, Fanout, hooks, options)
         highest = fanout.highest()
         if consumer_rate:
             fanout.paced("at the consumer's rate", consumer_rate)
         if not options.drain_only:
             fanout.faults(options.rate or rate_of(highest))
-        figures.append(fanout.end())
-    return figures
+        yield fanout.end()
 
 
 def arguments():
@@ -154,9 +153,10 @@ def main():
             store, broker = Store(options.folder), Broker(options.folder)
             servers = store, broker, Probe(store, broker)
             for _ in range(options.rounds):
-                figures += measure_round(servers, options)
-                if options.save:
-                    options.save.write_text(json.dumps(figures))
+                for turn in measure_round(servers, options):
+                    figures.append(turn)
+                    if options.save:
+                        options.save.write_text(json.dumps(figures))
     report.write(figures, options)
 
 
