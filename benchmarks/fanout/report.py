@@ -11,6 +11,9 @@ from statistics import median
 OURS, THEIRS = "event-fanout", "Python consumer"
 AIM_RATE, AIM_P99_MS, AIM_FACTOR, AIM_FAULT = 20_000, 50, 10, 1.2
 
+LOADS = ((OURS, "well", "event-fanout, half its load"), (OURS, "fail", "event-fanout, webhook fails"), (OURS, "slow", "event-fanout, webhook takes 2 s"),
+         (OURS, "at the consumer's rate", "event-fanout, half the consumer's load"), (THEIRS, "well", "Python consumer, half its load"))
+
 
 def spread(values, shape="{:,.0f}"):
     texts = [shape.format(value) for value in (median(values), min(values), max(values))]
@@ -28,7 +31,8 @@ def conditions():
     what = "the native executable" if not os.environ.get("VOXGUARD_FANOUT", ".jar").endswith(".jar") else f"{java}, {os.environ.get('BENCH_JAVA_OPTS', '-Xmx512m')}"
     return (f"`benchmarks/fanout/run {' '.join(sys.argv[1:])}`, {date.today().isoformat()}: {os.cpu_count()} cores ({processor}, {platform.machine()}) shared by all processes: "
             f"event-fanout ({what}), {redis} without persistence, a Kafka broker (its own JVM, 512 MB, one node), and the probe that writes, receives and measures. "
-            f"Linux {platform.release()}; Python {platform.python_version()} with redis {version('redis')}, confluent-kafka {version('confluent-kafka')}, requests {version('requests')}. "
+            f"Linux {platform.release()}; Python {platform.python_version()} with "
+            f"{', '.join(f'{library} {version(library)}' for library in ('redis', 'confluent-kafka', 'requests'))}. "
             "Events of 1.1 KB, 10,000 callers.")
 
 
@@ -96,15 +100,15 @@ def _drains(figures, formats):
                 done = [spread([drain["destinations"][name]["seconds"] for drain in drains], "{:.2f}") for name in ("stream", "topic", "webhook")]
                 cpu = [f"{median(drain['µs/event'][name] for drain in drains):.3g}" for name in ("own", "store", "broker", "probe")]
                 memory = f"{median(turn['memory MB'] for turn in turns(figures, subject, hooks)):.0f}"
-                print(f"| {subject} | {hooks} | {spread([drain['rate'] for drain in drains])} | {' | '.join(done)} | {median(drain['events'] for drain in drains):,.0f} | {' | '.join(cpu)} | {memory} |")
+                rate, events = spread([drain["rate"] for drain in drains]), median(drain["events"] for drain in drains)
+                print(f"| {subject} | {hooks} | {rate} | {' | '.join(done)} | {events:,.0f} | {' | '.join(cpu)} | {memory} |")
     print()
 
 
 def _latencies(figures, formats):
     print("| paced | webhook | events/s | destination | P50 ms | P99 ms | P99.9 ms | generator behind P99 ms | own CPU % |\n|---|---|---|---|---|---|---|---|---|")
     for hooks in formats:
-        for subject, load, words in ((OURS, "well", "event-fanout, half its load"), (OURS, "fail", "event-fanout, webhook fails"), (OURS, "slow", "event-fanout, webhook takes 2 s"),
-                                     (OURS, "at the consumer's rate", "event-fanout, half the consumer's load"), (THEIRS, "well", "Python consumer, half its load")):
+        for subject, load, words in LOADS:
             loads = [result for turn in turns(figures, subject, hooks) for result in turn["paced"].get(load, [])]
             for destination in ("stream", "topic", "webhook") if loads else ():
                 if destination == "webhook" and load in ("fail", "slow"):
