@@ -59,8 +59,8 @@ final class DestinationWorker {
         this.state =
                 new DestinationState(destination.name(), destination.target().type());
         this.store = new StorePause(destination.name(), ticker);
-        this.factory = new LaneFactory(
-                destination, fanoutStore, owned, settings, sharedEvents, state, store, clock, ticker);
+        this.factory =
+                new LaneFactory(destination, fanoutStore, owned, settings, sharedEvents, state, store, clock, ticker);
         this.fresh = factory.fresh();
         this.dispatch = new RequestDispatch(destination, sender, settings, events, state, clock, ticker, messages::add);
         this.thread = Thread.ofPlatform()

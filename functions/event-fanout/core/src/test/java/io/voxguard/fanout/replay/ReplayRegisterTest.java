@@ -2,10 +2,10 @@ package io.voxguard.fanout.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.function.testing.Eventually;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
+import io.voxguard.testing.Eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
