@@ -53,13 +53,20 @@ record PythonEnvironment(Path folder, String python) {
                 "--disable-pip-version-check",
                 "--retries=1",
                 "--timeout=10",
-                "--constraint=" + requirements(),
-                "redis"); // the others are for analytics, and large
+                requirement());
         if (!installed.succeeded()) {
             return new Prepared.LeftOut("pip: " + installed.cause());
         }
         Files.writeString(marker(), "");
         return new Prepared.Ready(executable);
+    }
+
+    /** Returns the only requirement of case management; the others are for analytics, and large. */
+    private String requirement() throws IOException {
+        return Files.readAllLines(requirements()).stream()
+                .filter(line -> line.startsWith("redis=="))
+                .findFirst()
+                .orElseThrow(() -> new IOException(requirements() + ": expected a line redis==…, got none"));
     }
 
     private boolean isComplete() throws IOException {

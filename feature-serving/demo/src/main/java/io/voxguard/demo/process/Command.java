@@ -30,7 +30,7 @@ public final class Command {
     /**
      * Runs a program and returns what it has printed.
      *
-     * @throws IOException if there is no such program, or it did not end within the limit; then it was ended
+     * @throws IOException in one line, if there is no such program, or it did not end within the limit; then it was ended
      */
     public static Result run(ProcessBuilder builder, Duration limit) throws IOException, InterruptedException {
         Path output = Files.createTempFile("voxguard-", ".out");
@@ -38,7 +38,7 @@ public final class Command {
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
-        try (ChildProcess process = ChildProcess.start(builder)) {
+        try (ChildProcess process = start(builder)) {
             if (!process.await(limit)) {
                 throw new IOException(builder.command().get(0) + " did not end within " + limit.toSeconds() + " s");
             }
@@ -46,6 +46,14 @@ public final class Command {
         } finally {
             Files.deleteIfExists(output);
             Files.deleteIfExists(errors);
+        }
+    }
+
+    private static ChildProcess start(ProcessBuilder builder) throws IOException {
+        try {
+            return ChildProcess.start(builder);
+        } catch (IOException e) {
+            throw new IOException(builder.command().get(0) + " cannot be run", e); // Java's text ends with an errno
         }
     }
 

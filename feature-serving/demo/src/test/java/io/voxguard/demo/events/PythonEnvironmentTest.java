@@ -46,8 +46,7 @@ class PythonEnvironmentTest {
         assertThat(environment().resolve("calls"))
                 .content()
                 .startsWith("-m pip install ")
-                .contains("--constraint=" + folder.resolve("requirements.txt"))
-                .endsWith(" redis\n");
+                .endsWith(" redis==1\n");
     }
 
     @Test
@@ -66,8 +65,7 @@ class PythonEnvironmentTest {
     void missingPythonIsTheCause() throws Exception {
         assertThat(new PythonEnvironment(folder, "no-such-python").prepare())
                 .isInstanceOfSatisfying(Prepared.LeftOut.class, left -> assertThat(left.cause())
-                        .startsWith("needs Python 3.11 or newer: ")
-                        .contains("no-such-python"));
+                        .isEqualTo("needs Python 3.11 or newer: no-such-python cannot be run"));
     }
 
     @Test

@@ -48,6 +48,6 @@ class CommandTest {
     void missingProgramIsAnError() {
         assertThatThrownBy(() -> Command.run(new ProcessBuilder("/no/such/program"), LIMIT))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("/no/such/program");
+                .hasMessage("/no/such/program cannot be run");
     }
 }
