@@ -214,12 +214,12 @@ public final class DeliveryEngine {
             Map<String, Long> lags = housekeeping.lags(owned);
             workers.values().forEach(worker -> worker.state()
                     .lag(lags.getOrDefault(worker.destination().name(), 0L)));
-            for (DestinationWorker worker : workers.values()) {
-                replays.follow(worker);
-            }
             for (int partition : ownership.owned()) {
                 replays.removeEnded(partition);
                 housekeeping.trim(store.log(partition));
+            }
+            for (DestinationWorker worker : workers.values()) {
+                replays.follow(worker);
             }
         } catch (StoreUnavailable e) {
             LOG.debugf("Cannot look after the log: %s", e.getMessage());

@@ -56,7 +56,7 @@ public interface FanoutSettings {
     @WithConverter(PositiveDuration.class)
     Duration storeLimit();
 
-    /** Events of one partition that a destination may hold in memory. */
+    /** Events of one partition that a destination may hold in memory, and a replay to it as many again. */
     @WithDefault("500")
     int maxHeld();
 
