@@ -95,6 +95,7 @@ class ReplayContractTest {
 
     @Test
     void replayIsAcceptedAndItsProgressIsShown() throws Exception {
+        post(UUID.randomUUID().toString(), "info"); // the log starts before the range
         List<String> times = postAll(6);
 
         ValidatableResponse accepted = order("{" + range(times) + ",\"filter\":\"severity = 'critical'\"}")
@@ -248,7 +249,7 @@ class ReplayContractTest {
         assertThat(letterIds()).containsExactly(letters.get(0), letters.get(3), letters.get(4));
 
         when().delete(ALERTS + "/dead-letters").then().statusCode(400).body("error.field", equalTo("limit"));
-        when().delete(ALERTS + "/dead-letters/").then().statusCode(400);
+        assertThat(when().delete(ALERTS + "/dead-letters/").statusCode()).isBetween(400, 499);
         when().delete(ALERTS + "/dead-letters?limit=2")
                 .then()
                 .statusCode(200)
