@@ -13,14 +13,14 @@ import time
 from pathlib import Path
 
 import report
-from servers import ROOT, Broker, Consumer, Fanout, Probe, Store
+from servers import ROOT, Broker, Consumer, Fanout, Probe, Store, compiler_seconds
 
 from harness.load import Request, pace, write_frames
 from harness.processes import end_on_signals, ended
 
 EXAMPLE, CONNECTIONS = ROOT / "docs/events/examples/detection-by-rules.json", 16
 ALL, OTHERS = ["stream", "topic", "webhook"], ["stream", "topic"]
-LEAST_WARM_UP_S, LONGEST_WARM_UP_S, LOAD_WARM_UP_S, DRAIN_LIMIT_S, PACED_LIMIT_S, SETTLED_S = 10, 30, 2, 90, 15, 0.5
+LEAST_WARM_UP_S, LONGEST_WARM_UP_S, COMPILERS_S, LOAD_WARM_UP_S, DRAIN_LIMIT_S, PACED_LIMIT_S, SETTLED_S = 20, 50, 10, 2, 90, 15, 0.5
 FIRST_DRAIN, LARGEST_DRAIN = {Fanout: 20_000, Consumer: 1_000}, 100_000
 EVENTS_OF_A_DRAIN_S = 4
 
@@ -34,19 +34,22 @@ class Turn:
         self.figures = {"subject": kind.name, "hooks": hooks, "drain": [], "paced": {}}
 
     def drain(self, events):
+        compiled = compiler_seconds(self.subject)
         servers = {"own": self.subject, "store": self.store, "broker": self.broker, "probe": self.probe}
         cpu = {name: server.cpu_seconds() for name, server in servers.items()}
         result = self.load(ALL, DRAIN_LIMIT_S, events=events, pause=self.subject.process.pid)
         seconds = max(result["destinations"][name]["seconds"] for name in ALL)
         result["rate"], result["events"] = events / seconds, events
         result["µs/event"] = {name: (server.cpu_seconds() - cpu[name]) * 1e6 / events for name, server in servers.items()}
+        result["µs/event"]["compiler"] = (compiler_seconds(self.subject) - compiled) * 1e6 / events
         return result
 
     def pace(self, rate, expected=ALL):
         seconds = self.options.seconds + LOAD_WARM_UP_S
-        cpu = self.subject.cpu_seconds()
+        cpu, compiled = self.subject.cpu_seconds(), compiler_seconds(self.subject)
         result = self.load(expected, PACED_LIMIT_S, events=int(rate * seconds), rate=rate, warmup_s=LOAD_WARM_UP_S)
-        return result | {"rate": rate, "own CPU %": (self.subject.cpu_seconds() - cpu) * 100 / seconds}
+        return result | {"rate": rate, "own CPU %": (self.subject.cpu_seconds() - cpu) * 100 / seconds,
+                         "compiler CPU %": (compiler_seconds(self.subject) - compiled) * 100 / seconds}
 
     def load(self, expected, limit, **command):
         result = self.probe.load(expect=expected, limit_s=limit, **command)
@@ -62,6 +65,7 @@ class Turn:
         events, best, begun = FIRST_DRAIN[type(self.subject)], 0, time.monotonic()
         while time.monotonic() - begun < (1 if self.options.quick else LONGEST_WARM_UP_S):
             rate = self.drain(events)["rate"]
+            self.await_compilers()
             events = max(1_000, min(LARGEST_DRAIN, int(rate * EVENTS_OF_A_DRAIN_S)))
             if time.monotonic() - begun > LEAST_WARM_UP_S and rate < best * 1.05:
                 break
@@ -70,6 +74,15 @@ class Turn:
             self.figures["drain"].append(self.drain(events))
             print(f"{self.subject.name}, {self.hooks}: {self.figures['drain'][-1]['rate']:.0f} events/s", file=sys.stderr)
         return report.median([drain["rate"] for drain in self.figures["drain"]])
+
+    def await_compilers(self):
+        """Waits until the JVM's compilers have done what the load gave them to do and no time for; a bounded time."""
+        begun = time.monotonic()
+        while time.monotonic() - begun < COMPILERS_S:
+            before = compiler_seconds(self.subject)
+            time.sleep(0.5)
+            if compiler_seconds(self.subject) - before < 0.05:
+                return
 
     def paced(self, name, rate, expected=ALL):
         self.figures["paced"].setdefault(name, []).append(self.pace(rate, expected))

@@ -17,6 +17,18 @@ SOURCE, STREAM, TOPIC = "voxguard:detections", "bench:events", "bench.events"
 START_S = 60
 
 
+def compiler_seconds(process):
+    """Returns the CPU time of a JVM's compiler threads, which has nothing to do with the load; 0 for other processes."""
+    seconds = 0
+    for task in Path(f"/proc/{process.process.pid}/task").iterdir():
+        try:
+            if "Compiler" in (task / "comm").read_text():
+                seconds += int((task / "schedstat").read_text().split()[0]) / 1e9
+        except OSError:  # a thread that has just ended
+            continue
+    return seconds
+
+
 class Store(Process):
     def __init__(self, folder):
         port = free_port()
