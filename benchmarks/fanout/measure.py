@@ -141,7 +141,7 @@ def measure_round(servers, options):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="a smoke test: one short round")
+    parser.add_argument("--quick", action="store_true", help="a smoke test: one short round, the first of --hooks")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8, help="of a paced load, after its warm-up")
     parser.add_argument("--hooks", nargs="+", choices=["batched", "structured"], default=["batched", "structured"])
@@ -152,7 +152,7 @@ def arguments():
     parser.add_argument("--report-only", action="store_true")
     options = parser.parse_args()
     if options.quick:
-        options.rounds, options.seconds = 1, 2
+        options.rounds, options.seconds, options.hooks = 1, 2, options.hooks[:1]
     return options
 
 
