@@ -113,12 +113,13 @@ public final class RedisEventGroup implements EventGroup {
         return present;
     }
 
+    /** Removes entries before they are acknowledged: of what is only removed the claims get rid, what is only acknowledged would stay in the stream. */
     @Override
     public void done(List<Entry> entries, Duration timeout) throws StoreUnavailable {
         if (!entries.isEmpty()) {
             String[] ids = entries.stream().map(Entry::id).toArray(String[]::new);
-            store.await(redis -> redis.xack(stream, consumer.getGroup(), ids), timeout);
             store.await(redis -> redis.xdel(stream, ids), timeout);
+            store.await(redis -> redis.xack(stream, consumer.getGroup(), ids), timeout);
         }
     }
 
