@@ -405,10 +405,9 @@ abstract class StoreSuite {
         byte[] row = key();
         byte[] hash = key();
         byte[] expiring = key();
-        direct.set(expiring, ascii("x"), SetArgs.Builder.px(200));
         try (RedisStore near = RedisStore.open(RedisStoreConfig.of(proxy.url()), tracked)) {
             await("tracking is active", () -> tracked.active);
-            read(near.online(), row, expiring);
+            read(near.online(), row);
             done(near.online().readHashes(List.of(hash), new HashFields(List.of(TIME_FIELD)), new Fields(), LIMIT));
             direct.set(row, ascii("changed by another"));
             await("the change is announced", () -> tracked.heard(row));
@@ -418,6 +417,8 @@ abstract class StoreSuite {
             read(near.online(), row);
             done(near.online().merge(List.of(row(row, 1, 1)), LIMIT));
             await("the change is announced", () -> tracked.heard(row));
+            direct.set(expiring, ascii("x"), SetArgs.Builder.px(1_000)); // longer than the read may take
+            read(near.online(), expiring);
             await("the expiry is announced", () -> {
                 direct.get(expiring);
                 return tracked.heard(expiring);
