@@ -30,8 +30,6 @@ public record Replay(
     /** Separates the name of a destination, which cannot have it, from a replay's id. */
     private static final String SEPARATOR = "/replay/";
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     /** State of a replay. */
     public enum State {
         RUNNING,
@@ -45,7 +43,7 @@ public record Replay(
     public static Replay begin(
             Instant from, Instant to, Optional<String> filter, Optional<Instant> logStartsAt, Instant now) {
         String id = HexFormat.of().toHexDigits(now.toEpochMilli(), 12) + "-"
-                + HexFormat.of().toHexDigits(RANDOM.nextInt());
+                + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
         return new Replay(
                 id,
                 State.RUNNING,
