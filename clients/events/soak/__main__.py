@@ -23,7 +23,7 @@ from . import verdict
 from .events import BINDINGS, Events, Record
 from .faults import FaultInjector, schedule
 from .receivers import StreamReceiver, TopicReceiver, WebhookReceiver
-from .senders import TOPIC, HttpSender, StreamSender, TopicSender
+from .senders import STREAM, TOPIC, HttpSender, StreamSender, TopicSender
 from .servers import Broker, Replica, Store, free_port
 from .webhooks import SECRET
 
@@ -160,8 +160,10 @@ class Run:
         return ", ".join(parts + [f"{name} {record.distinct}/{record.expected}" for name, record in self.records.items()])
 
     def _is_settled(self):
-        """Every destination's group has acknowledged the whole log, and all that the destinations got is read here."""
+        """The stream is taken into the log, every destination's group has acknowledged the whole log, and all that the destinations got is read here."""
         try:
+            if self.store.client.xlen(STREAM):
+                return False
             for number in range(PARTITIONS):
                 log = f"{{voxguard:fanout:{number}}}:log"
                 newest = self.store.client.xinfo_stream(log)["last-generated-id"]

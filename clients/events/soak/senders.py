@@ -3,7 +3,6 @@ import http.client
 import random
 import threading
 import time
-from collections import deque
 
 import redis
 from confluent_kafka import KafkaException, Producer
@@ -77,38 +76,26 @@ class HttpSender(Sender):
 
 class StreamSender(Sender):
     """
-    Appends to the stream that the function reads. Acknowledged: the function has taken the entries out of it. Replicas share the stream, and a dead one's entries are
-    taken up later by another, so that only this orders a caller's events: a batch has one event of each caller, at most.
+    Appends to the stream that the function reads, and goes on as soon as the store has the entries, as feature serving does; waits while the function is far behind.
     """
+    batch_size = 200
+    _MOST_WAITING = 5_000
 
     def __init__(self, name, events, numbers, url):
         super().__init__(name, events, numbers)
         self._redis = redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=15)
 
-    def _batches(self):
-        queues = {}
-        for number in self._numbers:
-            queues.setdefault(self.events.caller_of[number], deque()).append(number)
-        while queues:
-            yield [queue.popleft() for queue in queues.values()]
-            queues = {caller: queue for caller, queue in queues.items() if queue}
-
     def _deliver(self, batch):
         try:
+            while self._redis.xlen(STREAM) > self._MOST_WAITING and not self.stopped.is_set():
+                time.sleep(_PAUSE_S)
             pipe = self._redis.pipeline(transaction=False)
             for number in batch:
                 pipe.xadd(STREAM, {"record": self.events.json(number)})
-            ids = pipe.execute()
+            pipe.execute()
+            return True
         except redis.RedisError:
             return False
-        while not self.stopped.is_set():
-            try:
-                if not self._redis.xrange(STREAM, ids[0], ids[-1], 1):
-                    return True
-            except redis.RedisError:
-                time.sleep(_PAUSE_S)
-            time.sleep(0.005)
-        return False
 
 
 class TopicSender(Sender):

@@ -31,6 +31,10 @@ public interface FunctionSettings {
     /** Key of the store's stream that events are also taken from; empty: none. */
     Optional<String> stream();
 
+    /** Whether one replica at a time reads the stream, so that events are handled in its order. */
+    @WithDefault("false")
+    boolean streamOrdered();
+
     /** Time limit of one command of the store. */
     @WithDefault("2s")
     @WithConverter(PositiveDuration.class)

@@ -171,6 +171,11 @@ class EventProcessorTest {
         }
 
         @Override
+        public boolean streamOrdered() {
+            return false;
+        }
+
+        @Override
         public Duration storeLimit() {
             return Duration.ofSeconds(1);
         }

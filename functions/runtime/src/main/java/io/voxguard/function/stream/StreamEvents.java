@@ -11,8 +11,10 @@ import io.voxguard.store.EventGroup;
 import io.voxguard.store.EventGroup.Entry;
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.redis.RedisEventGroup;
+import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Backoff;
+import io.voxguard.time.Ticker;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -24,27 +26,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events from a stream of the store, each a structured CloudEvent in the field {@code record}; running if {@code voxguard.function.stream} names a stream. The
- * replicas are one consumer group: an event goes to one of them, and to another if that one dies before it has handled it.
+ * replicas are one consumer group: an event goes to one of them, and to another if that one dies before it has handled it. They read side by side, or one at a time
+ * if the order of events matters: {@code voxguard.function.stream-ordered}.
  */
 @Singleton
 final class StreamEvents {
     private static final Logger LOG = Logger.getLogger(StreamEvents.class);
-    private static final int MAX_ENTRIES_PER_READ = 250;
-    private static final Duration WAIT = Duration.ofSeconds(1);
-    private static final Duration ABANDONED_AFTER = Duration.ofSeconds(10);
+    static final int MAX_ENTRIES = 250;
+    static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Backoff BACKOFF = Backoff.exponential(Duration.ofMillis(250), Duration.ofSeconds(1));
 
     private final RedisStoreConfig config;
+    private final RedisStore store;
     private final FunctionSettings settings;
     private final EventProcessor processor;
     private final Sleeper sleeper;
+    private final Ticker ticker;
     private volatile @Nullable Thread reader;
 
-    StreamEvents(RedisStoreConfig config, FunctionSettings settings, EventProcessor processor, Sleeper sleeper) {
+    StreamEvents(
+            RedisStoreConfig config,
+            RedisStore store,
+            FunctionSettings settings,
+            EventProcessor processor,
+            Sleeper sleeper,
+            Ticker ticker) {
         this.config = config;
+        this.store = store;
         this.settings = settings;
         this.processor = processor;
         this.sleeper = sleeper;
+        this.ticker = ticker;
     }
 
     void start(@Observes StartupEvent started) {
@@ -65,12 +78,10 @@ final class StreamEvents {
     }
 
     private void read(String stream) {
-        String consumer = System.getenv().getOrDefault("HOSTNAME", "local") + "-"
-                + ProcessHandle.current().pid();
-        try (EventGroup group = RedisEventGroup.open(config, stream, settings.name(), consumer)) {
+        try (Intake intake = open(stream)) {
             int failures = 0;
-            while (!Thread.interrupted()) { // cleared, since closing the group waits
-                failures = read(group, stream, failures);
+            while (!Thread.interrupted()) { // cleared, since closing waits
+                failures = read(intake, stream, failures);
                 if (failures > 0) {
                     sleeper.sleep(BACKOFF.delay(failures));
                 }
@@ -80,11 +91,26 @@ final class StreamEvents {
         }
     }
 
+    private Intake open(String stream) {
+        String consumer = System.getenv().getOrDefault("HOSTNAME", "local") + "-"
+                + ProcessHandle.current().pid();
+        EventGroup group = RedisEventGroup.open(config, stream, settings.name(), consumer);
+        return settings.streamOrdered()
+                ? new OrderedIntake(
+                        group,
+                        store.leases(),
+                        stream + ":" + settings.name() + ":reader",
+                        LEASE,
+                        settings.storeLimit(),
+                        ticker,
+                        sleeper)
+                : new SharedIntake(group, settings.storeLimit(), ticker);
+    }
+
     /** Reads and handles once; returns the number of reads in a row that have failed. */
-    private int read(EventGroup group, String stream, int failures) throws InterruptedException {
+    private int read(Intake intake, String stream, int failures) throws InterruptedException {
         try {
-            handle(group, group.claimAbandoned(MAX_ENTRIES_PER_READ, ABANDONED_AFTER, settings.storeLimit()));
-            handle(group, group.next(MAX_ENTRIES_PER_READ, WAIT, settings.storeLimit()));
+            handle(intake, intake.next());
             return 0;
         } catch (StoreUnavailable e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -98,10 +124,11 @@ final class StreamEvents {
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.errorf(e, "Cannot handle events of the stream %s; they are delivered again", stream);
         }
+        intake.leftBehind();
         return failures + 1;
     }
 
-    private void handle(EventGroup group, List<Entry> entries) throws InterruptedException, StoreUnavailable {
+    private void handle(Intake intake, List<Entry> entries) throws InterruptedException, StoreUnavailable {
         List<Outcome> outcomes = processor.processAll(entries.stream()
                 .map(entry -> ReceivedEvent.structured(entry.record(), Optional.of(entry.id())))
                 .toList());
@@ -111,6 +138,9 @@ final class StreamEvents {
                 handled.add(entries.get(i));
             }
         }
-        group.done(handled, settings.storeLimit());
+        if (handled.size() < entries.size()) {
+            intake.leftBehind();
+        }
+        intake.done(handled);
     }
 }

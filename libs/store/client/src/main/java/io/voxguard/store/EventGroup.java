@@ -22,6 +22,9 @@ public interface EventGroup extends AutoCloseable {
      */
     List<Entry> claimAbandoned(int maxCount, Duration minIdle, Duration timeout) throws StoreUnavailable;
 
+    /** Takes over the oldest pending entries, whichever consumer of the group has them, and returns them in the order of the stream. */
+    List<Entry> claimOldest(int maxCount, Duration timeout) throws StoreUnavailable;
+
     /** Acknowledges entries, and removes them from the stream. */
     void done(List<Entry> entries, Duration timeout) throws StoreUnavailable;
 

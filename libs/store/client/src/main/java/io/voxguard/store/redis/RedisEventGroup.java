@@ -81,6 +81,18 @@ public final class RedisEventGroup implements EventGroup {
         });
     }
 
+    @Override
+    public List<Entry> claimOldest(int maxCount, Duration timeout) throws StoreUnavailable {
+        return withGroup(timeout, () -> {
+            cursor = START;
+            List<Entry> claimed = claim(maxCount, Duration.ZERO, timeout);
+            while (claimed.isEmpty() && !cursor.equals(START)) { // deleted ones are in front
+                claimed = claim(maxCount, Duration.ZERO, timeout);
+            }
+            return claimed;
+        });
+    }
+
     /**
      * Claims from where the last claim ended. The store scans ten times {@code maxCount} pending entries per command: starting from the first each time, it would never
      * reach those behind entries that may not be claimed yet. Only ids are claimed: {@link Quirk#DELETED_ENTRIES_CLAIMED}.
