@@ -28,6 +28,7 @@ from .servers import Broker, Replica, Store, free_port
 from .webhooks import SECRET
 
 PARTITIONS = 4
+_QUIET_S = 60
 MAX_HELD = 500
 LEASE = "4s"
 BATCH_SIZE, BATCHES, IN_FLIGHT = 50, 8, 64
@@ -70,6 +71,7 @@ class Run:
     def __init__(self, options, folder, stack):
         self.options, self.folder, self.stack = options, folder, stack
         self.began = time.monotonic()
+        self._distinct, self._since = None, self.began
         self.events = Events(options.events, options.callers, options.seed)
         critical = [self.events.severity(number) == "critical" for number in range(options.events)]
         poisoned = self.events.poisoned
@@ -160,7 +162,10 @@ class Run:
         return ", ".join(parts + [f"{name} {record.distinct}/{record.expected}" for name, record in self.records.items()])
 
     def _is_settled(self):
-        """The stream is taken into the log, every destination's group has acknowledged the whole log, and all that the destinations got is read here."""
+        """
+        Every destination's group has acknowledged the whole log, all that the destinations got is read here, and it is complete, or has been the same for a minute: the
+        function may be slow to take up the topic again after its broker was away.
+        """
         try:
             if self.store.client.xlen(STREAM):
                 return False
@@ -169,7 +174,12 @@ class Run:
                 newest = self.store.client.xinfo_stream(log)["last-generated-id"]
                 if any(group["pending"] or group["last-delivered-id"] != newest for group in self.store.client.xinfo_groups(log)):
                     return False
-            return not any(receiver.unread() for receiver in self.receivers)
+            if any(receiver.unread() for receiver in self.receivers):
+                return False
+            distinct = [record.distinct for record in self.records.values()]
+            if distinct != self._distinct:
+                self._distinct, self._since = distinct, time.monotonic()
+            return all(record.distinct >= record.expected for record in self.records.values()) or time.monotonic() - self._since > _QUIET_S
         except (redis.RedisError, KafkaException):
             return False
 
