@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Replicas that take the entries of a real stream in turns. */
 class OrderedIntakeTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration LIFETIME = Duration.ofSeconds(2);
+    private static final Duration LIFETIME = Duration.ofMinutes(1);
+    private static final Duration SHORT_LIFETIME = Duration.ofMillis(600);
 
     private final EmbeddedStore server = EmbeddedStore.start();
     private final RedisStoreConfig config = RedisStoreConfig.of(server.url());
@@ -47,11 +48,15 @@ class OrderedIntakeTest {
     }
 
     private Intake replica(String consumer) {
+        return replica(consumer, LIFETIME);
+    }
+
+    private Intake replica(String consumer, Duration lifetime) {
         Intake intake = new OrderedIntake(
                 RedisEventGroup.open(config, "events", "group", consumer),
                 store.leases(),
                 "events:group:reader",
-                LIFETIME,
+                lifetime,
                 TIMEOUT,
                 Ticker.SYSTEM,
                 delay -> {});
@@ -95,7 +100,7 @@ class OrderedIntakeTest {
 
     @Test
     void replicaThatTakesOverBeginsWithWhatWasPending() throws Exception {
-        Intake dead = replica("dead");
+        Intake dead = replica("dead", SHORT_LIFETIME);
         Intake other = replica("other");
         append("a", "b");
         first(dead);
@@ -152,7 +157,7 @@ class OrderedIntakeTest {
 
     @Test
     void replicaWhoseLeaseHasEndedMeanwhileReadsNothing() throws StoreUnavailable, InterruptedException {
-        Intake frozen = replica("frozen");
+        Intake frozen = replica("frozen", SHORT_LIFETIME);
         append("a");
         first(frozen);
         redis.set("events:group:reader", "another"); // as a replica that has taken over when the lease had ended
