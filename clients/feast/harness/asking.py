@@ -82,6 +82,16 @@ class Asker:
         request.body["entities"] = sent
         return request
 
+    def whole_views(self):
+        """Yields a request for each view with one join key: all of its features, for every value of the key. The rare rows are among them."""
+        for view in self._views:
+            if len(view.entity_columns) == 1:
+                key = view.entity_columns[0].name
+                columns = {feature.name: self._shown(view.name, feature.name, {}) for feature in view.features}
+                entities = {key: list(self._population[key])}
+                references = [f"{view.name}:{name}" for name in columns]
+                yield Request({"features": references, "full_feature_names": False, "entities": entities}, entities, columns)
+
     def _unneeded(self, needed):
         """Adds columns of join keys that no view of the request has: sometimes, and always if there were no columns."""
         if needed and self._rng.random() < 0.85:
