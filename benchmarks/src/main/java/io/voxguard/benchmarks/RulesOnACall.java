@@ -12,7 +12,7 @@ import io.voxguard.rules.condition.ConditionCompiler;
 import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.rules.evaluation.RuleSetCheck;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.NearCache;

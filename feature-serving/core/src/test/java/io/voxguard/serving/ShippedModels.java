@@ -1,7 +1,7 @@
 package io.voxguard.serving;
 
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.FeatureCatalogue;
-import io.voxguard.serving.call.NumberRanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import io.voxguard.demo.events.EventSummary;
 import io.voxguard.demo.features.FeatureUpdater;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.demo.records.CallRecords;
-import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.store.embedded.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ import io.restassured.path.json.JsonPath;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.decisionlog.DecisionReplay;
 import io.voxguard.serving.feature.NearCache;

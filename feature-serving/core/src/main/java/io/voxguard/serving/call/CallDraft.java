@@ -1,6 +1,7 @@
 package io.voxguard.serving.call;
 
 import io.voxguard.catalogue.call.CallField;
+import io.voxguard.catalogue.number.PhoneNumber;
 import io.voxguard.catalogue.type.ValueType;
 import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureCatalogue;

@@ -1,10 +1,10 @@
 package io.voxguard.serving.feature;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.number.NumberRanges;
+import io.voxguard.catalogue.number.PhoneNumber;
 import io.voxguard.catalogue.view.Feature;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.call.NumberRanges;
-import io.voxguard.serving.call.PhoneNumber;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.FeatureCatalogue;
-import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.rules.CurrentRules;

@@ -1,11 +1,11 @@
 package io.voxguard.serving.vector;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureRef;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.call.NumberRanges;
 import io.voxguard.serving.entity.CallParties;
 import io.voxguard.serving.feature.CellOrigin;
 import io.voxguard.serving.feature.FeatureRows;

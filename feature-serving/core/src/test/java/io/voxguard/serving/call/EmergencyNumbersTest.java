@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.number.PhoneNumber;
 import io.voxguard.serving.ShippedModels;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.voxguard.serving.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.call.NumberRanges;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

@@ -9,7 +9,7 @@ import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.demo.records.CallRecords;
-import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.row.RowView;

@@ -8,7 +8,7 @@ import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.serving.admission.GateLimits;
 import io.voxguard.serving.call.EmergencyNumbers;
-import io.voxguard.serving.call.NumberRanges;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.serving.compiled.TreeCompiling;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.OnlineFeatures;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.document.InvalidDocument;
-import io.voxguard.serving.call.NumberCategory;
+import io.voxguard.catalogue.number.NumberCategory;
 import io.voxguard.testing.SettingsForTests;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,14 @@
-package io.voxguard.serving.call;
+package io.voxguard.catalogue.number;
+
+import org.jspecify.annotations.Nullable;
 
 /** Phone numbers as calls have them. Numbers are never rewritten: they are keys. */
 public final class PhoneNumber {
-    static final String EXPECTED = "a number: 1 to 15 digits, with a leading + 7 to 15 (E.164)";
-    static final String EXPECTED_CALLEE = "a number: 1 to 15 digits, with a leading + 3 to 15 (E.164)";
+    /** Form of a caller, for people. */
+    public static final String EXPECTED = "a number: 1 to 15 digits, with a leading + 7 to 15 (E.164)";
+    /** Form of a callee, for people. */
+    public static final String EXPECTED_CALLEE = "a number: 1 to 15 digits, with a leading + 3 to 15 (E.164)";
+
     private static final int MAX_DIGITS = 15;
     private static final int MIN_INTERNATIONAL_DIGITS = 7;
     /** An emergency number, with or without a country code before it. */
@@ -11,12 +16,13 @@ public final class PhoneNumber {
 
     private PhoneNumber() {}
 
-    static boolean isCaller(String text) {
+    /** Returns whether a text can be a caller. */
+    public static boolean isCaller(String text) {
         return isNumber(text, MIN_INTERNATIONAL_DIGITS);
     }
 
     /** Returns whether a text can be a callee: short numbers behind a country code are called, but do not call. */
-    static boolean isCallee(String text) {
+    public static boolean isCallee(String text) {
         return isNumber(text, MIN_INTERNATIONAL_CALLEE_DIGITS);
     }
 
@@ -35,7 +41,7 @@ public final class PhoneNumber {
     }
 
     /** Returns whether a number is written with +, so that its first digits are a country code. */
-    static boolean isInternational(String number) {
+    public static boolean isInternational(String number) {
         return number.charAt(0) == '+';
     }
 
@@ -69,6 +75,11 @@ public final class PhoneNumber {
         }
         int length = CountryCode.length(a);
         return length != CountryCode.length(b) || !a.regionMatches(1, b, 1, length);
+    }
+
+    /** Returns the country code of a number written with + and at least 3 digits; null without +. */
+    public static @Nullable String countryCode(String number) {
+        return isInternational(number) ? number.substring(1, 1 + CountryCode.length(number)) : null;
     }
 
     /** Returns whether a number with + is possible: first digit not 0, 7 to 15 digits, 11 for country code 1. True without +. */

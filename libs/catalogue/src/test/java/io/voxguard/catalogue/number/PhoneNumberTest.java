@@ -1,12 +1,15 @@
-package io.voxguard.serving.call;
+package io.voxguard.catalogue.number;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voxguard.serving.ShippedModels;
+import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PhoneNumberTest {
+    private static final NumberRanges RANGES =
+            NumberRanges.read(Path.of(System.getProperty("voxguard.root"), "models/number-ranges.csv"));
+
     @ParameterizedTest
     @CsvSource({
         "+14155550100, +442071838750, true",
@@ -51,7 +54,7 @@ class PhoneNumberTest {
         "+4476012345, MOBILE"
     })
     void longestKnownPrefixDeterminesTheCategory(String number, NumberCategory category) {
-        assertThat(ShippedModels.ranges().of(number)).isEqualTo(category);
+        assertThat(RANGES.of(number)).isEqualTo(category);
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.voxguard.serving.call;
+package io.voxguard.catalogue.number;
 
 import io.voxguard.catalogue.document.InvalidDocument;
 import java.io.IOException;

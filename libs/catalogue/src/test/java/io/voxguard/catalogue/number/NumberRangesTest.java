@@ -1,4 +1,4 @@
-package io.voxguard.serving.call;
+package io.voxguard.catalogue.number;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

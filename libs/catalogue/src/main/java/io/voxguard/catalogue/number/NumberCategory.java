@@ -1,4 +1,4 @@
-package io.voxguard.serving.call;
+package io.voxguard.catalogue.number;
 
 /** What a number range is for. The order is the value that models see: 0 to 5. */
 public enum NumberCategory {

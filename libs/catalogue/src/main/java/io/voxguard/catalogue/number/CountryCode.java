@@ -1,4 +1,4 @@
-package io.voxguard.serving.call;
+package io.voxguard.catalogue.number;
 
 /** Country codes of ITU-T E.164: how many of a number's first digits are one. */
 final class CountryCode {
