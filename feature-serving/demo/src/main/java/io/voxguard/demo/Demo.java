@@ -1,5 +1,6 @@
 package io.voxguard.demo;
 
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.demo.events.EventFlow;
 import io.voxguard.demo.events.EventReport;
@@ -7,7 +8,6 @@ import io.voxguard.demo.events.EventSummary;
 import io.voxguard.demo.features.FeatureUpdater;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.demo.records.CallRecords;
-import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.store.embedded.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.voxguard.demo;
 
+import io.voxguard.catalogue.number.NumberRanges;
+import io.voxguard.catalogue.number.PhoneNumber;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.demo.features.FeatureUpdater;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.demo.records.CallRecords;
-import io.voxguard.catalogue.number.NumberRanges;
-import io.voxguard.catalogue.number.PhoneNumber;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.demo.features.FeatureUpdater;
 import io.voxguard.demo.records.CallRecord;
-import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.row.RowView;
 import java.io.DataInputStream;

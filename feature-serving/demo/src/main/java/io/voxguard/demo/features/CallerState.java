@@ -1,8 +1,8 @@
 package io.voxguard.demo.features;
 
-import io.voxguard.demo.records.CallRecord;
 import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.number.PhoneNumber;
+import io.voxguard.demo.records.CallRecord;
 import io.voxguard.serving.feature.RequestFeature;
 import java.util.Arrays;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.voxguard.demo.features;
 
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.EntityKind;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.catalogue.view.Layout;
 import io.voxguard.demo.records.CallRecord;
-import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.row.RowEncoder;

@@ -1,7 +1,7 @@
 package io.voxguard.demo.features;
 
-import io.voxguard.demo.records.CallRecord;
 import io.voxguard.catalogue.number.PhoneNumber;
+import io.voxguard.demo.records.CallRecord;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.voxguard.demo.features;
 
-import io.voxguard.demo.records.CallRecord;
 import io.voxguard.catalogue.number.NumberRanges;
+import io.voxguard.demo.records.CallRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

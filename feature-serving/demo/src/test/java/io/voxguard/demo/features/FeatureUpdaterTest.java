@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.demo.records.CallRecords;
-import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.row.RowView;

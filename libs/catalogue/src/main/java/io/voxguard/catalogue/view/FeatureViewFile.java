@@ -52,7 +52,8 @@ final class FeatureViewFile {
                     type(feature),
                     feature.text("unit"),
                     feature.has("default") ? feature.float32("default") : Float.NaN,
-                    feature.text("meaning")));
+                    feature.text("meaning"),
+                    feature.has("compute") ? feature.text("compute") : null));
         }
         return features;
     }

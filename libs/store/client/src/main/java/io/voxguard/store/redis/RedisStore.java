@@ -5,6 +5,7 @@ import io.voxguard.store.Channels;
 import io.voxguard.store.Counters;
 import io.voxguard.store.EventLog;
 import io.voxguard.store.EventStreams;
+import io.voxguard.store.FeatureStates;
 import io.voxguard.store.FiniteGroup;
 import io.voxguard.store.KeyChanges;
 import io.voxguard.store.Leases;
@@ -36,6 +37,7 @@ public final class RedisStore implements AutoCloseable {
     private final SnapshotStore snapshots;
     private final Counters counters;
     private final EventStreams events;
+    private final FeatureStates featureStates;
 
     /** @throws IllegalArgumentException if the address cannot be read */
     public static RedisStore open(RedisStoreConfig config) {
@@ -71,6 +73,7 @@ public final class RedisStore implements AutoCloseable {
         shared = new RedisSharedState(blocking);
         snapshots = new RedisSnapshotStore(blocking, ticker);
         counters = new RedisCounters(dispatcher);
+        featureStates = new RedisFeatureStates(blocking, dispatcher);
         events = (key, maxLength) -> new RedisEventStream(dispatcher, key, maxLength, () -> {});
     }
 
@@ -92,6 +95,11 @@ public final class RedisStore implements AutoCloseable {
     /** Returns the counters of time windows. */
     public Counters counters() {
         return counters;
+    }
+
+    /** Returns the states from which features follow. */
+    public FeatureStates featureStates() {
+        return featureStates;
     }
 
     /** Returns the streams that events are appended to; closing one leaves the connections open. */

@@ -1,0 +1,22 @@
+package io.voxguard.featureupdate.definition;
+
+import java.util.Locale;
+
+/** Whole number of an event that can be added up. */
+public enum CallNumber {
+    DURATION_S;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the name in expressions. */
+    public String label() {
+        return label;
+    }
+
+    /** Returns the number of an event. */
+    public long of(CallEvent event) {
+        return switch (this) {
+            case DURATION_S -> event.durationS();
+        };
+    }
+}

@@ -1,0 +1,10 @@
+package io.voxguard.featureupdate.definition;
+
+/** An expression that cannot be read. */
+final class InvalidExpression extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidExpression(String message) {
+        super(message);
+    }
+}

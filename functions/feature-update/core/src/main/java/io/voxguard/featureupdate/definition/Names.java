@@ -1,0 +1,40 @@
+package io.voxguard.featureupdate.definition;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Names that expressions use. */
+final class Names {
+    private Names() {}
+
+    static Optional<Window> window(String name) {
+        return find(Window.values(), Window::label, name);
+    }
+
+    static Optional<EventKind> events(String name) {
+        return find(EventKind.values(), EventKind::label, name);
+    }
+
+    static Optional<CallValue> value(String name) {
+        return find(CallValue.values(), CallValue::label, name);
+    }
+
+    static Optional<CallFlag> flag(String name) {
+        return find(CallFlag.values(), CallFlag::label, name);
+    }
+
+    static Optional<CallNumber> number(String name) {
+        return find(CallNumber.values(), CallNumber::label, name);
+    }
+
+    /** Returns the names of an enum's constants for a message. */
+    static <E> String list(E[] all, Function<E, String> label) {
+        return "one of " + Arrays.stream(all).map(label).collect(Collectors.joining(", "));
+    }
+
+    private static <E> Optional<E> find(E[] all, Function<E, String> label, String name) {
+        return Arrays.stream(all).filter(one -> label.apply(one).equals(name)).findFirst();
+    }
+}

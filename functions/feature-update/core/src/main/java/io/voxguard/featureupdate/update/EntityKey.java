@@ -1,0 +1,27 @@
+package io.voxguard.featureupdate.update;
+
+import io.voxguard.catalogue.view.EntityKind;
+import io.voxguard.featureupdate.definition.CallEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A caller, callee or trunk. */
+record EntityKey(EntityKind kind, String name) {
+    /** Returns those of an event. */
+    static List<EntityKey> of(CallEvent event) {
+        List<EntityKey> entities = new ArrayList<>(3);
+        entities.add(new EntityKey(EntityKind.CALLER, event.caller()));
+        entities.add(new EntityKey(EntityKind.CALLEE, event.callee()));
+        if (event.trunk() != null) {
+            entities.add(new EntityKey(EntityKind.TRUNK, event.trunk()));
+        }
+        return entities;
+    }
+
+    /** Returns the key of its state: {@code fs:{<entity>}:<kind>}, in the slot of its rows. */
+    byte[] state() {
+        return ("fs:{" + name + "}:" + kind.name().toLowerCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,122 @@
+package io.voxguard.featureupdate.update;
+
+import io.voxguard.catalogue.number.NumberRanges;
+import io.voxguard.catalogue.view.EntityKind;
+import io.voxguard.featureupdate.definition.CallEvent;
+import io.voxguard.featureupdate.definition.Definitions;
+import io.voxguard.featureupdate.window.EntityFeatures;
+import io.voxguard.featureupdate.window.EventFacts;
+import io.voxguard.store.FeatureStates;
+import io.voxguard.store.SharedState;
+import io.voxguard.store.StoreUnavailable;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Turns call events into features. Each entity is updated at once and whole: its state, which knows the events of late, and its rows. So an event that is handled twice
+ * counts once, and a process that dies in between loses nothing that is delivered again. Thread-safe; one batch at a time is worked on.
+ */
+public final class FeatureUpdater {
+    private final Map<EntityKind, EntityFeatures> features = new EnumMap<>(EntityKind.class);
+    private final NumberRanges ranges;
+    private final FeatureStates states;
+    private final UpdateSettings settings;
+    private final UpdateEvents events;
+    private final KnownLayouts layouts;
+    private final RandomGenerator revisions;
+
+    public FeatureUpdater(
+            Definitions definitions,
+            NumberRanges ranges,
+            FeatureStates states,
+            SharedState shared,
+            UpdateSettings settings,
+            UpdateEvents events,
+            RandomGenerator revisions) {
+        for (EntityKind kind : EntityKind.values()) {
+            definitions.of(kind).ifPresent(of -> features.put(kind, new EntityFeatures(of, settings.lateness())));
+        }
+        this.ranges = ranges;
+        this.states = states;
+        this.settings = settings;
+        this.events = events;
+        this.layouts = new KnownLayouts(shared, settings.storeLimit());
+        this.revisions = revisions;
+    }
+
+    /** Counts events for their entities; returns what became of each. Waits for a few round trips to the store at most. */
+    public synchronized List<UpdateResult> update(List<CallEvent> batch) {
+        BatchResults results = new BatchResults(batch.size());
+        Map<EntityKey, EntityUpdate> open = updates(batch);
+        try {
+            for (EntityFeatures ofKind : features.values()) {
+                layouts.keep(ofKind.layout());
+            }
+            for (int attempt = 0; attempt < settings.attempts() && !open.isEmpty(); attempt++) {
+                if (attempt > 0) {
+                    events.conflicts(open.size());
+                }
+                open = attempt(open, results);
+            }
+        } catch (StoreUnavailable e) {
+            events.storeAway(String.valueOf(e.getMessage()));
+        }
+        open.values().forEach(results::failed);
+        return results.all();
+    }
+
+    private Map<EntityKey, EntityUpdate> updates(List<CallEvent> batch) {
+        Map<EntityKey, EntityUpdate> updates = new LinkedHashMap<>();
+        for (int i = 0; i < batch.size(); i++) {
+            EventFacts facts = new EventFacts(batch.get(i), ranges);
+            for (EntityKey entity : EntityKey.of(batch.get(i))) {
+                EntityFeatures ofKind = features.get(entity.kind());
+                if (ofKind != null) {
+                    updates.computeIfAbsent(entity, key -> new EntityUpdate(key, ofKind))
+                            .add(i, facts);
+                }
+            }
+        }
+        return updates;
+    }
+
+    /** Returns the updates that are to be tried again: another writer was faster, or the outcome is not known. */
+    private Map<EntityKey, EntityUpdate> attempt(Map<EntityKey, EntityUpdate> open, BatchResults results)
+            throws StoreUnavailable {
+        List<EntityUpdate> updates = List.copyOf(open.values());
+        List<byte[]> keys = updates.stream().map(EntityUpdate::key).toList();
+        List<Optional<byte[]>> stored = states.read(keys, settings.storeLimit());
+        List<EntityUpdate> changed = new ArrayList<>();
+        List<FeatureStates.Replacement> replacements = new ArrayList<>();
+        for (int i = 0; i < updates.size(); i++) {
+            EntityUpdate update = updates.get(i);
+            update.begin(stored.get(i), layouts, events);
+            if (update.apply()) {
+                changed.add(update);
+                replacements.add(update.replacement(revisions.nextLong()));
+            } else {
+                update.settle(results);
+            }
+        }
+        return settle(changed, states.replace(replacements, settings.storeLimit()), results);
+    }
+
+    private static Map<EntityKey, EntityUpdate> settle(
+            List<EntityUpdate> changed, List<FeatureStates.Replaced> outcomes, BatchResults results) {
+        Map<EntityKey, EntityUpdate> again = new LinkedHashMap<>();
+        for (int i = 0; i < changed.size(); i++) {
+            EntityUpdate update = changed.get(i);
+            if (outcomes.get(i) == FeatureStates.Replaced.DONE) {
+                update.settle(results);
+            } else {
+                again.put(update.entity(), update);
+            }
+        }
+        return again;
+    }
+}

@@ -1,0 +1,101 @@
+package io.voxguard.featureupdate.window;
+
+import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.view.Feature;
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.featureupdate.definition.EntityDefinitions;
+import io.voxguard.featureupdate.definition.EntityDefinitions.ComputedView;
+import io.voxguard.featureupdate.definition.Measured;
+import io.voxguard.featureupdate.window.EntityState.Applied;
+import io.voxguard.store.row.RowEncoder;
+import io.voxguard.store.row.SchemaId;
+import java.time.Duration;
+import java.util.List;
+
+/** States of the entities of one kind, and the rows that follow from them. Immutable and thread-safe; the states are not. */
+public final class EntityFeatures {
+    private final EntityDefinitions definitions;
+    private final StateLayout layout;
+    private final EventAdder adder;
+    private final long latenessMs;
+
+    /** @param lateness how long before an entity's latest event another one may have taken place */
+    public EntityFeatures(EntityDefinitions definitions, Duration lateness) {
+        this.definitions = definitions;
+        this.layout = new StateLayout(definitions.aggregates());
+        this.adder = new EventAdder(layout);
+        this.latenessMs = lateness.toMillis();
+    }
+
+    public EntityDefinitions definitions() {
+        return definitions;
+    }
+
+    /** Returns the layout that states are written in. */
+    public StateLayout layout() {
+        return layout;
+    }
+
+    /** Returns the state of an entity without events. */
+    public EntityState empty() {
+        return new EntityState(layout);
+    }
+
+    /** Returns the fingerprint of a stored state's layout. @throws MalformedState if it is not a state */
+    public static int fingerprint(byte[] stored) {
+        return new StateReader(stored).fingerprint();
+    }
+
+    /**
+     * Returns a stored state. Of other definitions it keeps the aggregates that are also in these.
+     *
+     * @param storedLayout the layout with its fingerprint
+     * @throws MalformedState if it is not such a state
+     */
+    public EntityState decode(byte[] stored, StateLayout storedLayout) {
+        EntityState state = new StateReader(stored).read(storedLayout);
+        return storedLayout.fingerprint() == layout.fingerprint()
+                ? state
+                : new LayoutChange(storedLayout, layout).of(state);
+    }
+
+    /** Counts an event, unless it is known or comes too late. */
+    public Applied apply(EntityState state, EventFacts event) {
+        return state.apply(event, adder, latenessMs);
+    }
+
+    /** Returns what the store is to keep of a state with an event. */
+    public byte[] encode(EntityState state, long revision) {
+        state.forget(latenessMs);
+        return new StateWriter().write(state, revision);
+    }
+
+    /** Returns the encoded rows of the views, in the order of the definitions, as of the latest event. {@link #encode} comes first: it forgets what is too old. */
+    public List<byte[]> rows(EntityState state) {
+        Measured measured = new Measurements(state);
+        return definitions.views().stream()
+                .map(computed -> row(computed, measured))
+                .toList();
+    }
+
+    private static byte[] row(ComputedView computed, Measured measured) {
+        FeatureView view = computed.view();
+        int count = computed.expressions().size();
+        float[] values = new float[count];
+        boolean[] nulls = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            float value = (float) computed.expressions().get(i).of(measured);
+            nulls[i] = !Float.isFinite(value);
+            values[i] = nulls[i] ? 0 : bounded(view.features().get(i), value);
+        }
+        return RowEncoder.encode(
+                SchemaId.of(view.packed().id(), view.packed().version()), measured.nowMs(), values, nulls);
+    }
+
+    /** Returns an integer as far as a row can hold it exactly. */
+    private static float bounded(Feature feature, float value) {
+        return feature.type() == ValueType.FLOAT32
+                ? value
+                : Math.max(-RowEncoder.MAX_EXACT_INT, Math.min(RowEncoder.MAX_EXACT_INT, value));
+    }
+}
