@@ -1,4 +1,4 @@
-"""The rules of docs/features.md, one by one, on constructed calls."""
+"""What a call sees (docs/features.md) of the features that the views define, on constructed calls."""
 from voxguard_training.calls import Call
 from voxguard_training.catalogue import Catalogue
 from voxguard_training.features import Replay
@@ -18,11 +18,12 @@ def test_a_call_does_not_see_itself_or_those_that_start_at_the_same_time():
     assert seen(calls + [Call(A, B, "t", 1001, 10)])["caller_velocity:calls_1m"] == 2
 
 
-def test_windows_hold_events_younger_than_their_length():
-    calls = [Call(A, B, "t", 0, 5), Call(A, B, "t", 60, 5), Call(A, B, "t", 61, 5)]
+def test_windows_move_on_by_tiles():
+    calls = [Call(A, B, "t", 4, 5), Call(A, B, "t", 60, 5), Call(A, B, "t", 61, 5)]
     features = seen(calls)
-    assert features["caller_velocity:calls_1m"] == 1  # as of 60: the one at 0 has left
+    assert features["caller_velocity:calls_1m"] == 1  # as of 60: the first tile of five seconds has left
     assert features["caller_velocity:calls_5m"] == 2
+    assert seen([Call(A, B, "t", 5, 5), Call(A, B, "t", 64, 5), Call(A, B, "t", 64, 5), Call(A, B, "t", 66, 5)])["caller_velocity:calls_1m"] == 3
 
 
 def test_an_end_counts_for_a_call_that_starts_in_the_same_second():
@@ -39,12 +40,15 @@ def test_a_call_that_nobody_answers_ends_at_once():
     assert features["trunk_load:active_calls"] == 0
 
 
-def test_sequential_callees_are_close_but_not_equal_to_the_previous_one_in_the_window():
-    steps = [Call(A, f"+1415555{2000 + i * 10:04d}", "t", i, 1) for i in range(4)]
-    assert seen(steps + [Call(A, B, "t", 10, 1)])["caller_geography:sequential_ratio_1h"] == 1
+def test_sequential_callees_share_all_but_their_last_digit():
+    steps = [Call(A, f"+1415555200{i}", "t", i, 1) for i in range(4)]
+    assert seen(steps + [Call(A, B, "t", 10, 1)])["caller_geography:sequential_ratio_1h"] == 0.75
+    assert seen(list(reversed([Call(A, call.callee, "t", 9 - i, 1) for i, call in enumerate(steps)])) + [Call(A, B, "t", 10, 1)]) == seen(
+        [Call(A, call.callee, "t", 6 + i, 1) for i, call in enumerate(steps)] + [Call(A, B, "t", 10, 1)])
+    apart = [Call(A, f"+1415555{2000 + i * 10:04d}", "t", i, 1) for i in range(4)]
+    assert seen(apart + [Call(A, B, "t", 10, 1)])["caller_geography:sequential_ratio_1h"] == 0
     same = [Call(A, B, "t", i, 1) for i in range(4)]
     assert seen(same)["caller_geography:sequential_ratio_1h"] == 0
-    assert seen(steps[:2])["caller_geography:sequential_ratio_1h"] is None
 
 
 def test_a_view_older_than_its_ttl_is_missing():

@@ -9,8 +9,11 @@ from .numbers import MODELS
 
 @dataclass(frozen=True)
 class Feature:
+    """compute: expression over call events; None for request features."""
+
     name: str
     default: float
+    compute: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,16 @@ class Catalogue:
         views, request = [], ()
         for path in (MODELS / "feature-views").glob("*.yaml"):
             file = yaml.safe_load(path.read_text())
-            features = tuple(Feature(f["name"], float(f["default"])) for f in file["features"])
+            features = tuple(Feature(f["name"], float(f["default"]), f.get("compute")) for f in file["features"])
             if file["view"] == "request":
                 request = features
             else:
                 views.append((file["id"], View(file["view"], file["entity"], _seconds(file["ttl"]), features)))
         return Catalogue(tuple(view for _, view in sorted(views, key=lambda pair: pair[0])), request)
+
+    def of(self, entity):
+        """Returns the stored views of a kind of entity."""
+        return [view for view in self.views if view.entity == entity]
 
     def inputs(self):
         """Returns (feature reference, default) of all model inputs, in order."""

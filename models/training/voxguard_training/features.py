@@ -4,11 +4,10 @@ import heapq
 import itertools
 from collections import defaultdict
 
-import numpy as np
-
 from . import numbers
 from .catalogue import Catalogue
-from .entities import CalleeState, CallerState, TrunkState
+from .entities import Definitions, EntityState
+from .events import ENDED, STARTED, facts
 
 
 class Replay:
@@ -16,11 +15,13 @@ class Replay:
 
     def __init__(self, catalogue=None):
         self.catalogue = catalogue or Catalogue.load()
-        self.callers = defaultdict(CallerState)
-        self.callees = defaultdict(CalleeState)
-        self.trunks = defaultdict(TrunkState)
+        self.callers, self.callees, self.trunks = (self.states_of(entity) for entity in ("caller", "callee", "trunk"))
         self.running = []  # (end time, input order, call)
         self.order = itertools.count()
+
+    def states_of(self, entity):
+        definitions = Definitions(self.catalogue.of(entity))
+        return defaultdict(lambda: EntityState(definitions))
 
     def features(self, calls):
         """Replays calls in the order of their start. Calls that start together do not see each other."""
@@ -35,23 +36,21 @@ class Replay:
     def end_until(self, time):
         while self.running and self.running[0][0] <= time:
             end, _, call = heapq.heappop(self.running)
-            self.end(call, end)
+            self.add(ENDED, end, call)
 
     def start(self, call):
-        for state in self.states(call):
-            state.started(call)
+        self.add(STARTED, call.started_at, call)
         if call.duration_s == 0:
-            self.end(call, call.started_at)
+            self.add(ENDED, call.started_at, call)
         else:
             heapq.heappush(self.running, (call.started_at + call.duration_s, next(self.order), call))
 
-    def end(self, call, time):
-        for state in self.states(call):
-            state.ended(call, time)
-
-    def states(self, call):
-        states = [self.callers[call.caller], self.callees[call.callee]]
-        return states + [self.trunks[call.trunk]] if call.trunk else states
+    def add(self, kind, time, call):
+        event = facts(kind, time * 1000, call.caller, call.callee, call.trunk, call.duration_s)
+        self.callers[call.caller].add(kind, event)
+        self.callees[call.callee].add(kind, event)
+        if call.trunk:
+            self.trunks[call.trunk].add(kind, event)
 
     def seen_by(self, call):
         values = []
@@ -59,12 +58,12 @@ class Replay:
         rows = {}
         for view in self.catalogue.views:
             state = known[view.entity]
-            if state is None or state.updated_at < call.started_at - view.ttl_s:
+            if state is None or state.now_ms < (call.started_at - view.ttl_s) * 1000:
                 values += [None] * len(view.features)
                 continue
             if view.entity not in rows:
                 rows[view.entity] = state.rows()
-            values += [None if v is None else float(np.float32(v)) for v in rows[view.entity][view.name]]
+            values += rows[view.entity][view.name]
         return values + request_features(call)
 
 
