@@ -92,7 +92,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule coreDoesNotUseQuarkus = noClasses()
             .that()
-            .resideInAnyPackage("io.voxguard.serving..", "io.voxguard.catalogue..", "io.voxguard.store..")
+            .resideInAnyPackage(
+                    "io.voxguard.serving..", "io.voxguard.catalogue..", "io.voxguard.calls..", "io.voxguard.store..")
             .and()
             .resideOutsideOfPackage("io.voxguard.store.messaging..")
             .should()
@@ -258,6 +259,7 @@ class ArchitectureTest {
                 "io.voxguard.store..",
                 "io.voxguard.rules..",
                 "io.voxguard.catalogue..",
+                "io.voxguard.calls..",
                 "io.voxguard.crypto..",
                 "io.voxguard.problem..",
                 "io.voxguard.text..",

@@ -19,13 +19,22 @@ public final class EventSchemas {
         return Path.of(System.getProperty("voxguard.root"), "docs/events");
     }
 
-    /** Returns what is wrong with a structured event about a call; empty if it is valid. */
+    /** Returns what is wrong with a structured event about a decided call; empty if it is valid. */
     public static List<String> problems(String event) {
+        return problems("event.v1.json", event);
+    }
+
+    /** Returns what is wrong with a structured event of the progress of a call; empty if it is valid. */
+    public static List<String> problemsOfProgress(String event) {
+        return problems("call-progress.v1.json", event);
+    }
+
+    private static List<String> problems(String schemaFile, String event) {
         JsonSchema schema = JsonSchemaFactory.getInstance(
                         SpecVersion.VersionFlag.V202012,
                         factory -> factory.schemaMappers(mappers ->
                                 mappers.mapPrefix(ADDRESS, folder().toUri().toString())))
-                .getSchema(SchemaLocation.of(ADDRESS + "event.v1.json"));
+                .getSchema(SchemaLocation.of(ADDRESS + schemaFile));
         return schema
                 .validate(event, InputFormat.JSON, execution -> execution
                         .getExecutionConfig()

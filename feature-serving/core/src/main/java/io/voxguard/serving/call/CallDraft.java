@@ -1,7 +1,7 @@
 package io.voxguard.serving.call;
 
+import io.voxguard.calls.CallSyntax;
 import io.voxguard.catalogue.call.CallField;
-import io.voxguard.catalogue.number.PhoneNumber;
 import io.voxguard.catalogue.type.ValueType;
 import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureCatalogue;
@@ -22,8 +22,6 @@ public final class CallDraft {
     private static final long EARLIEST_MS =
             Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
     private static final long DAY_MS = 86_400_000;
-    private static final int MAX_ID = 128;
-    private static final int MAX_TRUNK = 64;
 
     private final FeatureCatalogue catalogue;
     private final long nowMs;
@@ -56,27 +54,23 @@ public final class CallDraft {
     @Nullable
     Problem callId(String text) {
         callId = text;
-        return text.isEmpty() || text.length() > MAX_ID
-                ? problem(CallField.CALL_ID, "1 to " + MAX_ID + " characters", quoted(text))
-                : null;
+        return CallSyntax.isCallId(text) ? null : problem(CallField.CALL_ID, CallSyntax.CALL_ID, quoted(text));
     }
 
     public @Nullable Problem caller(String text) {
         caller = text;
-        return PhoneNumber.isCaller(text) ? null : problem(CallField.CALLER, PhoneNumber.EXPECTED, quoted(text));
+        return CallSyntax.isCaller(text) ? null : problem(CallField.CALLER, CallSyntax.CALLER, quoted(text));
     }
 
     public @Nullable Problem callee(String text) {
         callee = text;
-        return PhoneNumber.isCallee(text) ? null : problem(CallField.CALLEE, PhoneNumber.EXPECTED_CALLEE, quoted(text));
+        return CallSyntax.isCallee(text) ? null : problem(CallField.CALLEE, CallSyntax.CALLEE, quoted(text));
     }
 
     @Nullable
     Problem trunk(String text) {
         trunk = text;
-        return isTrunk(text)
-                ? null
-                : problem(CallField.TRUNK, "1 to " + MAX_TRUNK + " letters, digits, or any of . _ : -", quoted(text));
+        return CallSyntax.isTrunk(text) ? null : problem(CallField.TRUNK, CallSyntax.TRUNK, quoted(text));
     }
 
     /** Takes RFC 3339 with an offset, from the year 2000 to a day from now. */
@@ -123,9 +117,9 @@ public final class CallDraft {
     /** Returns the problem of a required field that is missing after all have been read; null if none is: then {@link #call()} returns the call. */
     public @Nullable Problem missing() {
         if (caller == null) {
-            return problem(CallField.CALLER, PhoneNumber.EXPECTED, "nothing");
+            return problem(CallField.CALLER, CallSyntax.CALLER, "nothing");
         }
-        return callee == null ? problem(CallField.CALLEE, PhoneNumber.EXPECTED_CALLEE, "nothing") : null;
+        return callee == null ? problem(CallField.CALLEE, CallSyntax.CALLEE, "nothing") : null;
     }
 
     /** Returns the sender's name for the call if it has been read: an error about the call carries it too. */
@@ -162,18 +156,6 @@ public final class CallDraft {
             return new Problem("context." + name, "true, false, 1 or 0", String.valueOf(value));
         }
         return null;
-    }
-
-    private static boolean isTrunk(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean fine =
-                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._:-".indexOf(c) >= 0;
-            if (!fine) {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= MAX_TRUNK;
     }
 
     private static Problem problem(CallField field, String expected, String got) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.document.InvalidDocument;
-import io.voxguard.catalogue.number.PhoneNumber;
 import io.voxguard.serving.ShippedModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,14 +68,6 @@ class EmergencyNumbersTest {
         assertThat(EmergencyNumbers.read(ShippedModels.FOLDER.resolve("short-numbers.csv"))
                         .contains(callee))
                 .isTrue();
-    }
-
-    @Test
-    void shortNumberWithACountryCodeIsAcceptedAsACalleeButNotAsACaller() {
-        assertThat(PhoneNumber.isCallee("+44999")).isTrue();
-        assertThat(PhoneNumber.isCallee("+1911")).isTrue();
-        assertThat(PhoneNumber.isCallee("+112")).isTrue();
-        assertThat(PhoneNumber.isCaller("+44999")).isFalse();
     }
 
     private EmergencyNumbers read(String lines) throws IOException {

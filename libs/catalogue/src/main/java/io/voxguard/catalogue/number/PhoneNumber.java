@@ -4,41 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Phone numbers as calls have them. Numbers are never rewritten: they are keys. */
 public final class PhoneNumber {
-    /** Form of a caller, for people. */
-    public static final String EXPECTED = "a number: 1 to 15 digits, with a leading + 7 to 15 (E.164)";
-    /** Form of a callee, for people. */
-    public static final String EXPECTED_CALLEE = "a number: 1 to 15 digits, with a leading + 3 to 15 (E.164)";
-
-    private static final int MAX_DIGITS = 15;
     private static final int MIN_INTERNATIONAL_DIGITS = 7;
-    /** An emergency number, with or without a country code before it. */
-    private static final int MIN_INTERNATIONAL_CALLEE_DIGITS = 3;
 
     private PhoneNumber() {}
-
-    /** Returns whether a text can be a caller. */
-    public static boolean isCaller(String text) {
-        return isNumber(text, MIN_INTERNATIONAL_DIGITS);
-    }
-
-    /** Returns whether a text can be a callee: short numbers behind a country code are called, but do not call. */
-    public static boolean isCallee(String text) {
-        return isNumber(text, MIN_INTERNATIONAL_CALLEE_DIGITS);
-    }
-
-    private static boolean isNumber(String text, int minInternationalDigits) {
-        int start = firstDigit(text);
-        int digits = text.length() - start;
-        if (digits < (start == 1 ? minInternationalDigits : 1) || digits > MAX_DIGITS) {
-            return false;
-        }
-        for (int i = start; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
-    }
 
     /** Returns whether a number is written with +, so that its first digits are a country code. */
     public static boolean isInternational(String number) {
