@@ -1,14 +1,16 @@
 package io.voxguard.featureupdate.definition;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Reads an expression: {@code docs/wire/feature-definitions.md}. For one thread. */
 final class ExpressionReader {
     private static final int MAX_DEPTH = 50;
+    private static final double LN_2 = Math.log(2);
+    private static final List<String> COMPARISONS = List.of(">", ">=", "<", "<=");
+    private static final List<String> FUNCTIONS = List.of(
+            "now", "when", "min", "max", "floor", "count", "share", "sum", "mean", "variance", "first", "last", "distinct", "most", "entropy");
 
     private final Tokens tokens;
     /** Takes the aggregates that the expression needs. */
@@ -35,9 +37,6 @@ final class ExpressionReader {
     }
 
     private Expression sum() {
-        if (++depth > MAX_DEPTH) {
-            throw tokens.unexpected("at most " + MAX_DEPTH + " nested expressions");
-        }
         Expression left = product();
         while (true) {
             Expression first = left;
@@ -48,7 +47,6 @@ final class ExpressionReader {
                 Expression second = product();
                 left = m -> first.of(m) - second.of(m);
             } else {
-                depth--;
                 return left;
             }
         }
@@ -71,67 +69,84 @@ final class ExpressionReader {
     }
 
     private Expression factor() {
-        if (tokens.take("-")) {
-            Expression negated = factor();
-            return m -> -negated.of(m);
+        if (++depth > MAX_DEPTH) {
+            throw tokens.unexpected("at most " + MAX_DEPTH + " levels", "more");
         }
-        if (tokens.take("(")) {
-            Expression inner = sum();
-            tokens.expect(")");
-            return inner;
-        }
-        Optional<Double> number = tokens.takeNumber();
-        if (number.isPresent()) {
-            double value = number.get();
+        Expression factor = number().or(this::negated).or(this::inParentheses).orElseGet(this::call);
+        depth--;
+        return factor;
+    }
+
+    private Optional<Expression> number() {
+        return tokens.takeNumber().map(number -> {
+            double value = number;
             return m -> value;
+        });
+    }
+
+    private Optional<Expression> negated() {
+        if (!tokens.take("-")) {
+            return Optional.empty();
         }
-        return call();
+        Expression negated = factor();
+        return Optional.of(m -> -negated.of(m));
+    }
+
+    private Optional<Expression> inParentheses() {
+        if (!tokens.take("(")) {
+            return Optional.empty();
+        }
+        Expression inner = sum();
+        tokens.expect(")");
+        return Optional.of(inner);
     }
 
     private Expression call() {
-        int at = tokens.position();
-        String name = tokens.name("a number, a function or (");
+        String name = tokens.takeWord(FUNCTIONS)
+                .orElseThrow(() -> tokens.unexpected("a number, -, ( or one of " + String.join(", ", FUNCTIONS)));
         tokens.expect("(");
-        Expression expression =
-                switch (name) {
-                    case "min" -> pair(Math::min);
-                    case "max" -> pair(Math::max);
-                    case "floor" -> {
-                        Expression inner = sum();
-                        yield m -> Math.floor(inner.of(m));
-                    }
-                    case "when" -> when();
-                    case "now" -> m -> m.nowMs() / 1000.0;
-                    case "count" -> count();
-                    case "first" -> time(Measure.FIRST);
-                    case "last" -> time(Measure.LAST);
-                    case "share" -> share();
-                    case "sum" -> {
-                        Slot sum = ofField(Measure.SUM, this::number);
-                        yield m -> m.value(sum.index());
-                    }
-                    case "mean" -> mean();
-                    case "variance" -> variance();
-                    case "distinct" -> {
-                        Slot distinct = ofField(Measure.DISTINCT, this::value);
-                        yield m -> m.value(distinct.index());
-                    }
-                    case "most" -> {
-                        Slot occurrences = ofField(Measure.OCCURRENCES, this::value);
-                        yield m -> most(m.occurrences(occurrences.index()));
-                    }
-                    case "entropy" -> {
-                        Slot occurrences = ofField(Measure.OCCURRENCES, this::value);
-                        yield m -> entropy(m.occurrences(occurrences.index()));
-                    }
-                    default ->
-                        throw tokens.unexpectedAt(
-                                at,
-                                "one of count, share, sum, mean, variance, first, last, distinct, most, entropy, now, min, max, floor, when",
-                                name);
-                };
+        Expression expression = function(name);
         tokens.expect(")");
         return expression;
+    }
+
+    private Expression function(String name) {
+        return switch (name) {
+            case "now" -> m -> m.nowMs() / 1000.0;
+            case "when" -> when();
+            case "min" -> pair(Math::min);
+            case "max" -> pair(Math::max);
+            case "floor" -> {
+                Expression inner = sum();
+                yield m -> Math.floor(inner.of(m));
+            }
+            case "count" -> {
+                Slot count = ofEvents(Measure.COUNT, "");
+                yield m -> m.value(count.index());
+            }
+            case "share" -> share();
+            case "sum" -> {
+                Slot sum = ofField(Measure.SUM);
+                yield m -> m.value(sum.index());
+            }
+            case "mean" -> mean();
+            case "variance" -> variance();
+            case "first" -> time(Measure.FIRST);
+            case "last" -> time(Measure.LAST);
+            case "distinct" -> {
+                Slot distinct = ofField(Measure.DISTINCT);
+                yield m -> m.value(distinct.index());
+            }
+            case "most" -> {
+                Slot occurrences = ofField(Measure.OCCURRENCES);
+                yield m -> most(m.occurrences(occurrences.index()));
+            }
+            case "entropy" -> {
+                Slot occurrences = ofField(Measure.OCCURRENCES);
+                yield m -> entropy(m.occurrences(occurrences.index()));
+            }
+            default -> throw new IllegalStateException("not a function: " + name);
+        };
     }
 
     @FunctionalInterface
@@ -148,7 +163,8 @@ final class ExpressionReader {
 
     private Expression when() {
         Expression left = sum();
-        String comparison = tokens.comparison();
+        String comparison = tokens.takeOneOf(COMPARISONS)
+                .orElseThrow(() -> tokens.unexpected(String.join(", ", COMPARISONS)));
         Expression right = sum();
         tokens.expect(",");
         Expression then = sum();
@@ -160,25 +176,20 @@ final class ExpressionReader {
         };
     }
 
-    private Expression count() {
-        Slot count = ofEvents(Measure.COUNT, "");
-        return m -> m.value(count.index());
-    }
-
     private Expression share() {
-        Slot flagged = ofField(Measure.COUNT, this::flag);
+        Slot flagged = ofField(Measure.COUNT);
         Slot all = sibling(flagged, Measure.COUNT, "");
         return m -> Expression.quotient(m.value(flagged.index()), m.value(all.index()));
     }
 
     private Expression mean() {
-        Slot sum = ofField(Measure.SUM, this::number);
+        Slot sum = ofField(Measure.SUM);
         Slot count = sibling(sum, Measure.COUNT, "");
         return m -> Expression.quotient(m.value(sum.index()), m.value(count.index()));
     }
 
     private Expression variance() {
-        Slot sum = ofField(Measure.SUM, this::number);
+        Slot sum = ofField(Measure.SUM);
         Slot squares = sibling(sum, Measure.SQUARES, sum.aggregate().field());
         Slot count = sibling(sum, Measure.COUNT, "");
         return m -> {
@@ -195,28 +206,22 @@ final class ExpressionReader {
         };
     }
 
-    /** Reads {@code field, events, window}. */
-    private Slot ofField(Measure measure, Function<String, Optional<String>> field) {
-        int at = tokens.position();
-        String name = tokens.name("a name");
-        String label = field.apply(name).orElse("");
-        if (label.isEmpty()) {
-            throw tokens.unexpectedAt(at, expected(measure), name);
-        }
+    /** Reads {@code field, events, window}: the field is a flag for COUNT, a number for SUM, else a value. */
+    private Slot ofField(Measure measure) {
+        String field =
+                switch (measure) {
+                    case COUNT -> tokens.expectOneOf(CallFlag.values(), CallFlag::label).label();
+                    case SUM -> tokens.expectOneOf(CallNumber.values(), CallNumber::label).label();
+                    default -> tokens.expectOneOf(CallValue.values(), CallValue::label).label();
+                };
         tokens.expect(",");
-        return ofEvents(measure, label);
+        return ofEvents(measure, field);
     }
 
     private Slot ofEvents(Measure measure, String field) {
-        int at = tokens.position();
-        String name = tokens.name("a kind of event");
-        EventKind events = Names.events(name)
-                .orElseThrow(() -> tokens.unexpectedAt(at, Names.list(EventKind.values(), EventKind::label), name));
+        EventKind events = tokens.expectOneOf(EventKind.values(), EventKind::label);
         tokens.expect(",");
-        int windowAt = tokens.position();
-        String length = tokens.window();
-        Window window = Names.window(length)
-                .orElseThrow(() -> tokens.unexpectedAt(windowAt, Names.list(Window.values(), Window::label), length));
+        Window window = tokens.expectOneOf(Window.values(), Window::label);
         return need(new Aggregate(window, measure, events, field));
     }
 
@@ -229,32 +234,11 @@ final class ExpressionReader {
         return needed.computeIfAbsent(aggregate, Slot::new);
     }
 
-    private Optional<String> flag(String name) {
-        return Names.flag(name).map(CallFlag::label);
-    }
-
-    private Optional<String> number(String name) {
-        return Names.number(name).map(CallNumber::label);
-    }
-
-    private Optional<String> value(String name) {
-        return Names.value(name).map(CallValue::label);
-    }
-
-    private static String expected(Measure measure) {
-        return switch (measure) {
-            case COUNT -> Names.list(CallFlag.values(), CallFlag::label);
-            case SUM, SQUARES -> Names.list(CallNumber.values(), CallNumber::label);
-            default -> Names.list(CallValue.values(), CallValue::label);
-        };
-    }
-
     private static double most(long[] ascending) {
         return ascending.length == 0 ? 0 : ascending[ascending.length - 1];
     }
 
     private static double entropy(long[] ascending) {
-        List<Double> parts = new ArrayList<>(ascending.length);
         long all = 0;
         for (long count : ascending) {
             all += count;
@@ -262,13 +246,10 @@ final class ExpressionReader {
         if (all == 0) {
             return Expression.NULL;
         }
+        double sum = 0;
         for (long count : ascending) {
             double share = (double) count / all;
-            parts.add(share * (Math.log(share) / Math.log(2)));
-        }
-        double sum = 0;
-        for (double part : parts) {
-            sum -= part;
+            sum -= share * (Math.log(share) / LN_2);
         }
         return Math.max(0, sum);
     }

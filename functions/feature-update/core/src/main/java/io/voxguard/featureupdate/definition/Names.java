@@ -3,7 +3,6 @@ package io.voxguard.featureupdate.definition;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Names that expressions use. */
 final class Names {
@@ -27,11 +26,6 @@ final class Names {
 
     static Optional<CallNumber> number(String name) {
         return find(CallNumber.values(), CallNumber::label, name);
-    }
-
-    /** Returns the names of an enum's constants for a message. */
-    static <E> String list(E[] all, Function<E, String> label) {
-        return "one of " + Arrays.stream(all).map(label).collect(Collectors.joining(", "));
     }
 
     private static <E> Optional<E> find(E[] all, Function<E, String> label, String name) {

@@ -1,30 +1,52 @@
 package io.voxguard.featureupdate.definition;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Words and signs of an expression, from left to right. For one thread. */
+/** Words, numbers and signs of an expression, from left to right. For one thread. */
 final class Tokens {
-    private final String text;
-    private int at;
+    private static final Pattern TOKEN = Pattern.compile(
+            "\\s*(?:(?<word>[0-9]*[A-Za-z_][A-Za-z_0-9]*)|(?<number>[0-9]+(?:\\.[0-9]+)?)|(?<other>>=|<=|.)|\\z)",
+            Pattern.DOTALL);
+    private static final String END = "the end";
 
-    Tokens(String text) {
-        this.text = text;
-        skipSpaces();
+    private final Matcher matcher;
+    /** Next token: its text, and where it begins, from 1. */
+    private String next = END;
+
+    private int position;
+    private Kind kind = Kind.END;
+
+    private enum Kind {
+        WORD,
+        NUMBER,
+        SIGN,
+        END
     }
 
-    /** Returns the index of the next token. */
-    int position() {
-        return at;
+    Tokens(String text) {
+        matcher = TOKEN.matcher(text);
+        advance();
     }
 
     /** Passes over a sign if it comes next. */
     boolean take(String sign) {
-        if (!text.startsWith(sign, at)) {
+        if (kind != Kind.SIGN || !next.equals(sign)) {
             return false;
         }
-        at += sign.length();
-        skipSpaces();
+        advance();
         return true;
+    }
+
+    /** Returns the sign that comes next, and passes over it; empty if it is not one of those. */
+    Optional<String> takeOneOf(List<String> signs) {
+        String sign = next;
+        return kind == Kind.SIGN && signs.contains(sign) && take(sign) ? Optional.of(sign) : Optional.empty();
     }
 
     void expect(String sign) {
@@ -34,83 +56,62 @@ final class Tokens {
     }
 
     void expectEnd() {
-        if (at < text.length()) {
-            throw unexpected("the end");
+        if (kind != Kind.END) {
+            throw unexpected("+, -, *, / or the end");
         }
     }
 
     Optional<Double> takeNumber() {
-        int end = at;
-        while (end < text.length() && (isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
-            end++;
-        }
-        if (end == at) {
+        if (kind != Kind.NUMBER) {
             return Optional.empty();
         }
-        String number = text.substring(at, end);
-        if (!number.matches("[0-9]+(\\.[0-9]+)?")) {
-            throw unexpected("a decimal number");
-        }
-        at = end;
-        skipSpaces();
-        return Optional.of(Double.valueOf(number));
+        double number = Double.parseDouble(next);
+        advance();
+        return Optional.of(number);
     }
 
-    String name(String expected) {
-        int end = at;
-        while (end < text.length() && (isLetter(text.charAt(end)) || end > at && isDigit(text.charAt(end)))) {
-            end++;
+    /** Returns the word that comes next, and passes over it; empty if something else does, or it is not one of those. */
+    Optional<String> takeWord(List<String> words) {
+        String word = next;
+        if (kind != Kind.WORD || !words.contains(word)) {
+            return Optional.empty();
         }
-        return word(end, expected);
+        advance();
+        return Optional.of(word);
     }
 
-    /** Returns a window's name, which may begin with a digit. */
-    String window() {
-        int end = at;
-        while (end < text.length() && (isLetter(text.charAt(end)) || isDigit(text.charAt(end)))) {
-            end++;
+    /** Passes over a name and returns what it names. @throws InvalidExpression if it names none */
+    <E> E expectOneOf(E[] all, Function<E, String> label) {
+        Optional<E> named = kind == Kind.WORD
+                ? Arrays.stream(all).filter(one -> label.apply(one).equals(next)).findFirst()
+                : Optional.empty();
+        if (named.isEmpty()) {
+            throw unexpected(
+                    Arrays.stream(all).map(label).collect(Collectors.joining(", ", "one of ", "")));
         }
-        return word(end, "a window");
-    }
-
-    String comparison() {
-        for (String sign : new String[] {">=", "<=", ">", "<"}) {
-            if (take(sign)) {
-                return sign;
-            }
-        }
-        throw unexpected("one of >, >=, <, <=");
+        advance();
+        return named.get();
     }
 
     InvalidExpression unexpected(String expected) {
-        return unexpectedAt(at, expected, at == text.length() ? "the end" : text.substring(at));
+        return unexpected(expected, next);
     }
 
-    InvalidExpression unexpectedAt(int position, String expected, String got) {
-        return new InvalidExpression("at " + (position + 1) + ": expected " + expected + ", got " + got);
+    InvalidExpression unexpected(String expected, String got) {
+        return new InvalidExpression(position, expected, got);
     }
 
-    private String word(int end, String expected) {
-        if (end == at) {
-            throw unexpected(expected);
-        }
-        String word = text.substring(at, end);
-        at = end;
-        skipSpaces();
-        return word;
-    }
-
-    private void skipSpaces() {
-        while (at < text.length() && text.charAt(at) == ' ') {
-            at++;
-        }
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z' || c == '_';
+    private void advance() {
+        matcher.find();
+        kind = matcher.group("word") != null
+                ? Kind.WORD
+                : matcher.group("number") != null ? Kind.NUMBER : matcher.group("other") != null ? Kind.SIGN : Kind.END;
+        next = switch (kind) {
+            case WORD -> matcher.group("word");
+            case NUMBER -> matcher.group("number");
+            case SIGN -> matcher.group("other");
+            case END -> END;
+        };
+        position = 1 + (kind == Kind.END ? matcher.end() : matcher.end() - next.length());
     }
 }

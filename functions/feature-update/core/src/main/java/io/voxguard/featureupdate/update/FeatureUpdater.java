@@ -76,7 +76,7 @@ public final class FeatureUpdater {
             EventFacts facts = new EventFacts(batch.get(i), ranges);
             for (EntityKey entity : EntityKey.of(batch.get(i))) {
                 EntityFeatures ofKind = features.get(entity.kind());
-                if (ofKind != null) {
+                if (ofKind != null && ofKind.concerns(facts.event().kind())) {
                     updates.computeIfAbsent(entity, key -> new EntityUpdate(key, ofKind))
                             .add(i, facts);
                 }

@@ -5,18 +5,22 @@ import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.featureupdate.definition.EntityDefinitions;
 import io.voxguard.featureupdate.definition.EntityDefinitions.ComputedView;
+import io.voxguard.featureupdate.definition.EventKind;
 import io.voxguard.featureupdate.definition.Measured;
 import io.voxguard.featureupdate.window.EntityState.Applied;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.SchemaId;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** States of the entities of one kind, and the rows that follow from them. Immutable and thread-safe; the states are not. */
 public final class EntityFeatures {
     private final EntityDefinitions definitions;
     private final StateLayout layout;
     private final EventAdder adder;
+    private final Set<EventKind> concerned = EnumSet.noneOf(EventKind.class);
     private final long latenessMs;
 
     /** @param lateness how long before an entity's latest event another one may have taken place */
@@ -25,10 +29,20 @@ public final class EntityFeatures {
         this.layout = new StateLayout(definitions.aggregates());
         this.adder = new EventAdder(layout);
         this.latenessMs = lateness.toMillis();
+        for (EventKind kind : EventKind.values()) {
+            if (adder.concerns(kind)) {
+                concerned.add(kind);
+            }
+        }
     }
 
     public EntityDefinitions definitions() {
         return definitions;
+    }
+
+    /** Returns whether any feature depends on events of a kind. Other events do not count for the entity, not even as its latest. */
+    public boolean concerns(EventKind kind) {
+        return concerned.contains(kind);
     }
 
     /** Returns the layout that states are written in. */

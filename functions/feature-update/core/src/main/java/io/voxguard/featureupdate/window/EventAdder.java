@@ -33,6 +33,11 @@ final class EventAdder {
         });
     }
 
+    /** Returns whether any definition names events of a kind. */
+    boolean concerns(EventKind kind) {
+        return additions.values().stream().anyMatch(byKind -> byKind[kind.ordinal()].length > 0);
+    }
+
     /** Returns whether events of a kind change tiles of a window. */
     boolean concerns(Window window, EventKind kind) {
         return additions(window, kind).length > 0;

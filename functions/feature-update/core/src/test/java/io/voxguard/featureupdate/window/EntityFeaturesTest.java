@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voxguard.catalogue.view.EntityKind;
-import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.featureupdate.CallEvents;
 import io.voxguard.featureupdate.definition.CallEvent;
 import io.voxguard.featureupdate.definition.Definitions;
+import io.voxguard.featureupdate.definition.DefinitionsForTests;
 import io.voxguard.featureupdate.definition.EntityDefinitions;
 import io.voxguard.featureupdate.window.EntityState.Applied;
 import io.voxguard.store.row.RowView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,16 +73,16 @@ class EntityFeaturesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"12, 200000", "400, 200000000", "3000, 700000", "3000, 1400000000"})
+    @CsvSource({"12, 200000", "400, 200000000", "2000, 350000", "3000, 1400000000"})
     void featuresAreThoseOfAllEventsAtAThousandTimes(int callees, long lengthMs) {
         System.out.println("EntityFeaturesTest: seed " + seed);
         EntityFeatures features = new EntityFeatures(everything, LATENESS);
-        List<CallEvent> events = CallEvents.random(random, 2_000, CallEvents.MORNING, lengthMs, callees);
+        List<CallEvent> events = CallEvents.random(random, 1_000, CallEvents.MORNING, lengthMs, callees);
         events.sort(Comparator.comparingLong(CallEvent::timeMs));
         EntityState state = features.empty();
         for (int i = 0; i < events.size(); i++) {
             assertThat(features.apply(state, facts(events.get(i)))).isEqualTo(Applied.COUNTED);
-            if (i % 8 == 0) {
+            if (i % 4 == 0) {
                 state = roundTrip(features, state);
                 assertSame(features, state, events.subList(0, i + 1));
             }
@@ -276,18 +275,6 @@ class EntityFeaturesTest {
     }
 
     private EntityDefinitions definitions(List<String> expressions) throws IOException {
-        StringBuilder yaml =
-                new StringBuilder("view: test\nid: 99\nversion: 1\nentity: caller\nttl: P60D\nfeatures:\n");
-        for (int i = 0; i < expressions.size(); i++) {
-            yaml.append("  - {name: f")
-                    .append(i)
-                    .append(", type: float32, unit: x, default: 0, meaning: x, compute: \"");
-            yaml.append(expressions.get(i)).append("\"}\n");
-        }
-        Path views = Files.createDirectories(folder.resolve("views-" + random.nextLong()));
-        Files.writeString(views.resolve("test.yaml"), yaml);
-        return Definitions.of(FeatureCatalogue.read(views))
-                .of(EntityKind.CALLER)
-                .orElseThrow();
+        return DefinitionsForTests.ofCaller(folder, expressions);
     }
 }
