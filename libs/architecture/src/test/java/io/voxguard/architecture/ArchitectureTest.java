@@ -2,6 +2,7 @@ package io.voxguard.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -172,6 +173,39 @@ class ArchitectureTest {
             .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "io.micrometer..");
 
     @ArchTest
+    static final ArchRule featureUpdateCoreDoesNotUseQuarkus = noClasses()
+            .that()
+            .resideInAnyPackage("io.voxguard.featureupdate..")
+            .and()
+            .resideOutsideOfPackages(
+                    "io.voxguard.featureupdate.function..",
+                    "io.voxguard.featureupdate.service..",
+                    "io.voxguard.featureupdate.lambda..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule featuresFollowFromWindowsAndWindowsFromDefinitions = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.voxguard.featureupdate..")
+            .layer("definition")
+            .definedBy("io.voxguard.featureupdate.definition..")
+            .layer("window")
+            .definedBy("io.voxguard.featureupdate.window..")
+            .layer("update")
+            .definedBy("io.voxguard.featureupdate.update..")
+            .layer("function")
+            .definedBy("io.voxguard.featureupdate.function..")
+            .whereLayer("function")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("update")
+            .mayOnlyBeAccessedByLayers("function")
+            .whereLayer("window")
+            .mayOnlyBeAccessedByLayers("update")
+            .whereLayer("definition")
+            .mayOnlyBeAccessedByLayers("window", "update", "function");
+
+    @ArchTest
     static final ArchRule eachTypeOfDestinationStaysInItsPackage = noClasses()
             .that()
             .resideInAPackage("io.voxguard.fanout..")
@@ -207,6 +241,7 @@ class ArchitectureTest {
                     "io.voxguard.function.store..",
                     "io.voxguard.function.stream..",
                     "io.voxguard.fanout..",
+                    "io.voxguard.featureupdate..",
                     "io.voxguard.rulerefresh.function..",
                     "io.voxguard.rulerefresh.service..",
                     "io.voxguard.rulerefresh.lambda..",

@@ -21,6 +21,7 @@ class DocumentedConfigurationTest {
     private static final String LAMBDA = "rule-refresh on AWS Lambda";
     private static final String FUNCTIONS = "Event functions";
     private static final String FANOUT = "event-fanout";
+    private static final String FEATURE_UPDATE = "feature-update";
 
     private static final Map<String, Map<String, String>> DECLARED = new TreeMap<>();
     private static MarkdownTables page;
@@ -39,7 +40,7 @@ class DocumentedConfigurationTest {
 
     @Test
     void everyKeyIsDocumentedWithItsDefault() {
-        for (String section : List.of(SERVING, RULE_REFRESH, LAMBDA, FUNCTIONS, FANOUT)) {
+        for (String section : List.of(SERVING, RULE_REFRESH, LAMBDA, FUNCTIONS, FANOUT, FEATURE_UPDATE)) {
             assertThat(documented(section))
                     .as("docs/configuration.md, section \"%s\"", section)
                     .isEqualTo(DECLARED.get(section));
@@ -86,6 +87,9 @@ class DocumentedConfigurationTest {
         }
         if (name.startsWith("io.voxguard.fanout.")) {
             return List.of(FANOUT);
+        }
+        if (name.startsWith("io.voxguard.featureupdate.")) {
+            return List.of(FEATURE_UPDATE);
         }
         return List.of(name.contains(".lambda.") ? LAMBDA : RULE_REFRESH);
     }

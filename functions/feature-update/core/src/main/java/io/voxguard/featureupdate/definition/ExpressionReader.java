@@ -10,7 +10,21 @@ final class ExpressionReader {
     private static final double LN_2 = Math.log(2);
     private static final List<String> COMPARISONS = List.of(">", ">=", "<", "<=");
     private static final List<String> FUNCTIONS = List.of(
-            "now", "when", "min", "max", "floor", "count", "share", "sum", "mean", "variance", "first", "last", "distinct", "most", "entropy");
+            "now",
+            "when",
+            "min",
+            "max",
+            "floor",
+            "count",
+            "share",
+            "sum",
+            "mean",
+            "variance",
+            "first",
+            "last",
+            "distinct",
+            "most",
+            "entropy");
 
     private final Tokens tokens;
     /** Takes the aggregates that the expression needs. */
@@ -163,8 +177,8 @@ final class ExpressionReader {
 
     private Expression when() {
         Expression left = sum();
-        String comparison = tokens.takeOneOf(COMPARISONS)
-                .orElseThrow(() -> tokens.unexpected(String.join(", ", COMPARISONS)));
+        String comparison =
+                tokens.takeOneOf(COMPARISONS).orElseThrow(() -> tokens.unexpected(String.join(", ", COMPARISONS)));
         Expression right = sum();
         tokens.expect(",");
         Expression then = sum();
@@ -210,9 +224,13 @@ final class ExpressionReader {
     private Slot ofField(Measure measure) {
         String field =
                 switch (measure) {
-                    case COUNT -> tokens.expectOneOf(CallFlag.values(), CallFlag::label).label();
-                    case SUM -> tokens.expectOneOf(CallNumber.values(), CallNumber::label).label();
-                    default -> tokens.expectOneOf(CallValue.values(), CallValue::label).label();
+                    case COUNT ->
+                        tokens.expectOneOf(CallFlag.values(), CallFlag::label).label();
+                    case SUM ->
+                        tokens.expectOneOf(CallNumber.values(), CallNumber::label)
+                                .label();
+                    default ->
+                        tokens.expectOneOf(CallValue.values(), CallValue::label).label();
                 };
         tokens.expect(",");
         return ofEvents(measure, field);

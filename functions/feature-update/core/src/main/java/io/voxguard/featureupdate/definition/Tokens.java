@@ -83,11 +83,12 @@ final class Tokens {
     /** Passes over a name and returns what it names. @throws InvalidExpression if it names none */
     <E> E expectOneOf(E[] all, Function<E, String> label) {
         Optional<E> named = kind == Kind.WORD
-                ? Arrays.stream(all).filter(one -> label.apply(one).equals(next)).findFirst()
+                ? Arrays.stream(all)
+                        .filter(one -> label.apply(one).equals(next))
+                        .findFirst()
                 : Optional.empty();
         if (named.isEmpty()) {
-            throw unexpected(
-                    Arrays.stream(all).map(label).collect(Collectors.joining(", ", "one of ", "")));
+            throw unexpected(Arrays.stream(all).map(label).collect(Collectors.joining(", ", "one of ", "")));
         }
         advance();
         return named.get();

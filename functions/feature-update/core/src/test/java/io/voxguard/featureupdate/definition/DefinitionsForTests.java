@@ -22,6 +22,8 @@ public final class DefinitionsForTests {
         }
         Path views = Files.createTempDirectory(folder, "views");
         Files.writeString(views.resolve("test.yaml"), yaml);
-        return Definitions.of(FeatureCatalogue.read(views)).of(EntityKind.CALLER).orElseThrow();
+        return Definitions.of(FeatureCatalogue.read(views))
+                .of(EntityKind.CALLER)
+                .orElseThrow();
     }
 }

@@ -40,8 +40,8 @@ class ExpressionVectorsTest {
     void expressionIsRefusedWithPositionExpectationAndToken(JsonNode vector) {
         String expression = vector.get("expression").textValue();
 
-        InvalidExpression refusal = catchThrowableOfType(
-                InvalidExpression.class, () -> ExpressionReader.read(expression, new HashMap<>()));
+        InvalidExpression refusal =
+                catchThrowableOfType(InvalidExpression.class, () -> ExpressionReader.read(expression, new HashMap<>()));
 
         assertThat(refusal).as(expression).isNotNull();
         JsonNode expected = vector.get("refused");

@@ -93,8 +93,7 @@ class FeatureVectorsTest {
     }
 
     private RowView row(List<String> expressions, List<CallEvent> events) throws IOException {
-        EntityFeatures features =
-                new EntityFeatures(DefinitionsForTests.ofCaller(folder, expressions), ANY_LATENESS);
+        EntityFeatures features = new EntityFeatures(DefinitionsForTests.ofCaller(folder, expressions), ANY_LATENESS);
         EntityState state = features.empty();
         for (CallEvent event : events) {
             features.apply(state, new EventFacts(event, CallEvents.RANGES));

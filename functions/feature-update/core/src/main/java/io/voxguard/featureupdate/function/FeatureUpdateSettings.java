@@ -1,0 +1,26 @@
+package io.voxguard.featureupdate.function;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import io.voxguard.settings.PositiveDuration;
+import java.time.Duration;
+
+/** Settings of feature-update. Those of its bindings are {@code voxguard.function.*}. */
+@ConfigMapping(prefix = "voxguard.feature-update")
+public interface FeatureUpdateSettings {
+    /** How long before the latest event of a caller, callee or trunk another one may have taken place; in this time a second event of a call is recognised. */
+    @WithDefault("5m")
+    @WithConverter(PositiveDuration.class)
+    Duration lateness();
+
+    /** How far after now an event may have taken place; others are dead letters, since they would make all real ones late. */
+    @WithDefault("1m")
+    @WithConverter(PositiveDuration.class)
+    Duration maxSkew();
+
+    /** Time limit of one round trip to the store. */
+    @WithDefault("2s")
+    @WithConverter(PositiveDuration.class)
+    Duration storeLimit();
+}

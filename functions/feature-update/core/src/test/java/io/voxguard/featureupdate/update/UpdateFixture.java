@@ -1,0 +1,104 @@
+package io.voxguard.featureupdate.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voxguard.catalogue.view.FeatureView;
+import io.voxguard.featureupdate.CallEvents;
+import io.voxguard.featureupdate.definition.CallEvent;
+import io.voxguard.featureupdate.definition.Definitions;
+import io.voxguard.store.FeatureKeys;
+import io.voxguard.store.StoreUnavailable;
+import io.voxguard.store.embedded.EmbeddedStore;
+import io.voxguard.store.redis.RedisStore;
+import io.voxguard.store.redis.connection.RedisStoreConfig;
+import io.voxguard.store.row.RowView;
+import io.voxguard.testing.Eventually;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A store, and updaters on it with the project's definitions. */
+final class UpdateFixture implements AutoCloseable {
+    static final Duration LATENESS = Duration.ofMinutes(5);
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Definitions DEFINITIONS = Definitions.of(CallEvents.shippedViews());
+
+    private final EmbeddedStore server = EmbeddedStore.start();
+    private final RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()));
+
+    UpdateFixture() {
+        try {
+            Eventually.await("the store is connected", store::connected);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    RedisStore store() {
+        return store;
+    }
+
+    FeatureUpdater updater() {
+        return updater(store, UpdateEvents.IGNORED);
+    }
+
+    static FeatureUpdater updater(RedisStore store, UpdateEvents events) {
+        return new FeatureUpdater(
+                DEFINITIONS,
+                CallEvents.RANGES,
+                store.featureStates(),
+                store.shared(),
+                new UpdateSettings(LATENESS, LIMIT, 20),
+                events,
+                RandomGenerator.getDefault());
+    }
+
+    /** Counts events that are new. */
+    void count(FeatureUpdater updater, List<CallEvent> events) {
+        if (!events.isEmpty()) {
+            assertThat(updater.update(events)).containsOnly(UpdateResult.COUNTED);
+        }
+    }
+
+    /** Returns the features of a view that a call sees: null for null, and for all of a row that is missing or older than the view's TTL. */
+    List<@Nullable Float> seen(FeatureView view, CallEvent call, long nowMs) {
+        String entity =
+                switch (view.party().orElseThrow()) {
+                    case CALLER -> call.caller();
+                    case CALLEE -> call.callee();
+                    case TRUNK -> String.valueOf(call.trunk());
+                };
+        Optional<byte[]> bytes = row(view.name(), entity);
+        RowView row = new RowView();
+        boolean fresh = bytes.isPresent()
+                && row.wrap(ByteBuffer.wrap(bytes.get())) == null
+                && view.covers(row.eventTimeMs(), nowMs);
+        List<@Nullable Float> values = new ArrayList<>();
+        for (int f = 0; f < view.features().size(); f++) {
+            values.add(!fresh || row.isNull(f) ? null : Float.valueOf(row.value(f)));
+        }
+        return values;
+    }
+
+    /** Returns the stored row of an entity. */
+    Optional<byte[]> row(String view, String entity) {
+        try {
+            String key = new String(new FeatureKeys(view).of(entity), StandardCharsets.UTF_8);
+            return store.shared().get(List.of(key), LIMIT).getFirst();
+        } catch (StoreUnavailable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        server.close();
+    }
+}
