@@ -1,6 +1,7 @@
 package io.voxguard.demo;
 
-import io.voxguard.demo.features.FeatureUpdater;
+import io.voxguard.demo.features.CallEventFeed;
+import io.voxguard.demo.features.FeatureSink;
 import io.voxguard.demo.records.CallRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +18,14 @@ final class Replay {
     /** Calls in flight at most; a record of minutes has few that start together. */
     private static final int AT_ONCE = 32;
 
-    private final FeatureUpdater features;
-    private final StoreInUse store;
+    private final CallEventFeed feed;
+    private final FeatureSink features;
     private final ScoringClient scoring;
     private final Tally tally;
 
-    Replay(FeatureUpdater features, StoreInUse store, ScoringClient scoring, Tally tally) {
+    Replay(CallEventFeed feed, FeatureSink features, ScoringClient scoring, Tally tally) {
+        this.feed = feed;
         this.features = features;
-        this.store = store;
         this.scoring = scoring;
         this.tally = tally;
     }
@@ -48,17 +49,16 @@ final class Replay {
                 bar.stepBy(to - from);
                 from = to;
             }
+            features.count(feed.takeUntil(Long.MAX_VALUE));
         }
     }
 
     private void passTogether(List<CallRecord> calls) {
-        features.endUntil(calls.get(0).startedAtMs());
-        store.write(features.takeRows());
+        features.count(feed.takeUntil(calls.getFirst().startedAtMs()));
         for (int from = 0; from < calls.size(); from += AT_ONCE) {
             score(calls.subList(from, Math.min(calls.size(), from + AT_ONCE)));
         }
-        calls.forEach(features::start);
-        store.write(features.takeRows());
+        calls.forEach(feed::start);
     }
 
     private void score(List<CallRecord> calls) {

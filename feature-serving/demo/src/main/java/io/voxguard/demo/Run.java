@@ -1,12 +1,14 @@
 package io.voxguard.demo;
 
-import io.voxguard.catalogue.number.NumberRanges;
+import io.voxguard.calls.CallProgress;
 import io.voxguard.catalogue.number.PhoneNumber;
-import io.voxguard.catalogue.view.FeatureCatalogue;
-import io.voxguard.demo.features.FeatureUpdater;
+import io.voxguard.demo.features.CallEventFeed;
+import io.voxguard.demo.features.EarlierRun;
+import io.voxguard.demo.features.FeatureUpdateProcess;
 import io.voxguard.demo.records.CallRecord;
 import io.voxguard.demo.records.CallRecords;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -36,22 +38,27 @@ final class Run {
     }
 
     /** Writes what was known until the sample's last call of a dialling robot, as if that call came in now; returns the calls up to it. */
-    private static List<CallRecord> fillWithSample(Project project, StoreInUse store) throws IOException {
+    private static List<CallRecord> fillWithSample(Project project, StoreInUse store)
+            throws IOException, InterruptedException {
         List<CallRecord> sample = CallRecords.read(project.sampleCalls());
         CallRecord robot = last(sample, Run::dialsInSequence);
         long now = System.currentTimeMillis() / 1000 * 1000;
         List<CallRecord> calls = sample.subList(0, sample.lastIndexOf(robot) + 1).stream()
                 .map(call -> call.shifted(now - robot.startedAtMs()))
                 .toList();
-        FeatureUpdater features = new FeatureUpdater(
-                FeatureCatalogue.read(project.models().resolve("feature-views")),
-                NumberRanges.read(project.models().resolve("number-ranges.csv")));
+        CallEventFeed feed = new CallEventFeed(Demo.run());
+        List<CallProgress> events = new ArrayList<>();
         for (CallRecord call : calls.subList(0, calls.size() - 1)) {
-            features.endUntil(call.startedAtMs());
-            features.start(call);
+            events.addAll(feed.takeUntil(call.startedAtMs()));
+            feed.start(call);
         }
-        features.endUntil(now);
-        store.write(features.takeRows());
+        events.addAll(feed.takeUntil(now));
+        store.remove(EarlierRun.keys(calls, project.models()));
+        try (FeatureUpdateProcess features =
+                FeatureUpdateProcess.start(project.root(), project.models(), store.url())) {
+            features.awaitReady();
+            features.count(events);
+        }
         return calls;
     }
 

@@ -1,21 +1,17 @@
 package io.voxguard.demo;
 
-import io.voxguard.store.RowWrite;
-import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a run: the one at STORE_URL, or an embedded server that ends with the run. */
 final class StoreInUse implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration TO_REMOVE = Duration.ofSeconds(2);
-    private static final int ROWS_AT_ONCE = 1000;
 
     private final @Nullable EmbeddedStore embedded;
     private final String url;
@@ -46,21 +42,6 @@ final class StoreInUse implements AutoCloseable {
 
     boolean isEmbedded() {
         return embedded != null;
-    }
-
-    /** Writes all rows, or says why not. */
-    void write(List<RowWrite> rows) {
-        for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
-            List<RowWrite> some = rows.subList(from, Math.min(rows.size(), from + ROWS_AT_ONCE));
-            StoreOutcome outcome = client.online()
-                    .write(some, LIMIT)
-                    .toCompletableFuture()
-                    .orTimeout(15, TimeUnit.SECONDS)
-                    .join();
-            if (outcome != StoreOutcome.DONE) {
-                throw new IllegalStateException("the store at " + url + " did not take the features: " + outcome);
-            }
-        }
     }
 
     /** Removes keys, unless they end with the store; says which it could not remove. */

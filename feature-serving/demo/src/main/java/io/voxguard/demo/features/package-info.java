@@ -1,4 +1,4 @@
-/** In: call starts and ends. Out: the rows of the five views, by the rules of {@code docs/features.md}. The event-driven updater takes its place later. */
+/** In: call records. Out: their events, and feature-update, which turns them into features. */
 @NullMarked
 package io.voxguard.demo.features;
 

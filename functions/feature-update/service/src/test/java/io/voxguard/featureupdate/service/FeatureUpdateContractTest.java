@@ -148,7 +148,7 @@ class FeatureUpdateContractTest {
     }
 
     @Test
-    void metricsAreThoseOfTheDocumentation() {
+    void metricsAreThoseOfTheDocumentation() throws Exception {
         post(STRUCTURED, started(caller, caller, now)).statusCode(202);
 
         assertThat(DocumentedMetrics.registered(when().get("/q/metrics")
