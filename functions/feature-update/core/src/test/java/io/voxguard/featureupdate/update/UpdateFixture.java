@@ -44,6 +44,10 @@ final class UpdateFixture implements AutoCloseable {
         return store;
     }
 
+    EmbeddedStore server() {
+        return server;
+    }
+
     FeatureUpdater updater() {
         return updater(store, UpdateEvents.IGNORED);
     }
