@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store, and updaters on it with the project's definitions. */
@@ -27,7 +30,15 @@ final class UpdateFixture implements AutoCloseable {
     static final Duration LATENESS = Duration.ofMinutes(5);
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** Loggers that would keep every command in memory: outside of Quarkus nobody sets their levels. They are forgotten unless they are referred to. */
+    private static final List<Logger> QUIET =
+            Stream.of("io.lettuce", "io.netty").map(Logger::getLogger).toList();
+
     private static final Definitions DEFINITIONS = Definitions.of(CallEvents.shippedViews());
+
+    static {
+        QUIET.forEach(logger -> logger.setLevel(Level.INFO));
+    }
 
     private final EmbeddedStore server = EmbeddedStore.start();
     private final RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()));
