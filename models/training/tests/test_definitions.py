@@ -40,6 +40,12 @@ def test_values_are_hashed_as_the_page_says(line):
     assert reference.hash_of(line["value"]) == line["hash"] < 2 ** 40
 
 
+@pytest.mark.parametrize("line", cases("distinct"), ids=lambda line: str(line["count"]))
+def test_estimates_are_those_of_the_page(line):
+    callees = [["started", vectors.START_MS, f"c{i}", "1", f"+1415{i:07d}", "", 0] for i in range(line["count"])]
+    assert reference.features(["distinct(callee, started, 1m)"], callees, category) == [line["value"]]
+
+
 def test_the_vectors_are_what_a_computation_from_all_events_gives():
     for line in cases("features"):
         assert line["features"] == pytest.approx(reference.features(line["expressions"], line["events"], category), rel=1e-6, abs=1e-9), line

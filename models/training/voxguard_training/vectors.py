@@ -4,6 +4,7 @@ One JSON object a line, by its `case`:
 - hash: the 40 bits of a value, as a number;
 - events: events for the lines of the case `expression` that follow, as of the latest one;
 - expression: its value as a float, or null; or at which position it is refused, what was expected and what was found;
+- distinct: the number of callees that `distinct` gives for `count` of them in one tile: +14150000000, +14150000001 and so on;
 - features: events of one entity in the order in which they arrive (late ones and duplicates among them), expressions, and their values as of the latest event.
 
 An event is [kind, time in ms, call_id, caller, callee, trunk ("" for none), duration_s]; it counts for the entity, whoever its caller is.
@@ -17,7 +18,7 @@ from .definitions import FUNCTIONS, ExpressionError, parse
 from .entities import Definitions, EntityState
 from .events import EVENTS, facts, hash_of
 from .numbers import MODELS
-from .tiles import WINDOWS
+from .tiles import WINDOWS, Distinct
 
 FILE = MODELS.parent / "docs/wire/feature-definition-vectors.jsonl"
 SEED, SETS = 11, 200
@@ -44,6 +45,9 @@ REFUSED = ["", " ", "1 +", "1 2", "(1", "1)", "+1", "1 +* 2", ".5", "1.", "1e5",
            "share(premium, started)", "share(started, 1h)", "sum(short, ended, 1h)", "mean(callee, ended, 1h)", "distinct(premium, started, 1h)", "distinct(callee, started, 60m)",
            "most(callee)", "entropy(duration_s, ended, 1h)", "first(started, ever", "now", "now(1)", "now() now()", "min(1)", "min(1, 2, 3)", "max()", "floor(1, 2)", "floor()",
            "when(1, 2)", "when(1 > 2)", "when(1 = 2, 3)", "when(1 > 2 > 3, 4)", "1 > 2", "1 < 2", "when(1 > 2, 3, 4)", "(" * 50 + "1" + ")" * 50, "-" * 50 + "1", "started", "1h", "\"1h\"", "é"]
+
+
+DISTINCT = [1, 2, 64, 65, 66, 80, 100, 150, 200, 300, 400, 500, *range(560, 740, 4), 800, 1000, 2000, 5000, 20_000]
 
 
 def measures(events, window):
@@ -116,9 +120,18 @@ def lines():
         yield {"case": "expression", "expression": text, "value": features([text], A_CALL)[0]}
     for text in REFUSED:
         yield {"case": "expression", "expression": text, "refused": refusal(text)}
+    for count in DISTINCT:
+        yield {"case": "distinct", "count": count, "value": estimate(count)}
     rng = np.random.default_rng(SEED)
     for i in range(SETS):
         yield of_set(rng, i)
+
+
+def estimate(count):
+    tile = Distinct(0)
+    for i in range(count):
+        tile.add(0, (hash_of(f"+1415{i:07d}"),))
+    return tile.value()
 
 
 def refusal(text):
