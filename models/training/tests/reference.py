@@ -160,7 +160,7 @@ class _Features:
 
     def entropy(self, value, kind, window):
         counts = sorted(self.frequencies(value, kind, window).values())
-        return Value(-sum(n / sum(counts) * math.log2(n / sum(counts)) for n in counts) if counts else None)
+        return Value(-sum(n / sum(counts) * math.log(n / sum(counts)) / math.log(2) for n in counts) if counts else None)
 
     def flag(self, flag, event):
         kind, time, _, caller, callee, _, duration = event

@@ -257,7 +257,8 @@ class Frequencies:
         counts = sorted(count for count in self._occurrences() if count)
         total, entropy = sum(counts), 0.0
         for count in counts:
-            entropy -= count / total * math.log2(count / total)
+            share = count / total
+            entropy -= share * (math.log(share) / math.log(2))
         return entropy if counts else NULL
 
 
