@@ -97,12 +97,12 @@ class Moments:
 
 
 class Times:
-    """Times of the earliest and the latest event, in milliseconds; infinite without events."""
+    """Times of the earliest and the latest event, in milliseconds; of no meaning without events."""
 
-    __slots__ = ("firsts", "lasts", "first", "last")
+    __slots__ = ("firsts", "first", "last")
 
     def __init__(self, _):
-        self.firsts, self.lasts = {}, {}
+        self.firsts = {}
         self.first, self.last = math.inf, -math.inf
 
     def add(self, tile, event):
@@ -110,14 +110,13 @@ class Times:
         if time < self.firsts.get(tile, math.inf):
             self.firsts[tile] = time
             self.first = min(self.first, time)
-        if time > self.lasts.get(tile, -math.inf):
-            self.lasts[tile] = time
-            self.last = max(self.last, time)
+        if time > self.last:
+            self.last = time
 
     def remove(self, tile):
-        del self.firsts[tile], self.lasts[tile]
+        """Forgets the tile. The latest event is in the last tile to leave, so it stays the latest."""
+        del self.firsts[tile]
         self.first = min(self.firsts.values(), default=math.inf)
-        self.last = max(self.lasts.values(), default=-math.inf)
 
 
 class Distinct:
