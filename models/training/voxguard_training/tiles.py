@@ -16,11 +16,12 @@ REGISTERS, BUCKETS = 256, 64
 class Window:
     """Events in the last tiles. parts: constructors and positions of the facts that they total."""
 
-    __slots__ = ("tiles", "tile_ms", "newest", "counts", "count", "parts")
+    __slots__ = ("tiles", "tile_ms", "newest", "oldest", "counts", "count", "parts")
 
     def __init__(self, name, parts=()):
         self.tiles, self.tile_ms = WINDOWS[name]
         self.newest = -1
+        self.oldest = math.inf  # first tile with an event
         self.counts = {}
         self.count = 0
         self.parts = [make(position) for make, position in parts]
@@ -32,7 +33,11 @@ class Window:
             self.move_to(tile)
         elif tile <= self.newest - self.tiles:
             return
-        self.counts[tile] = self.counts.get(tile, 0) + 1
+        if tile in self.counts:
+            self.counts[tile] += 1
+        else:
+            self.counts[tile] = 1
+            self.oldest = min(self.oldest, tile)
         self.count += 1
         for part in self.parts:
             part.add(tile, event)
@@ -40,10 +45,13 @@ class Window:
     def move_to(self, tile):
         """Makes a tile the newest one, and removes those that leave the window."""
         self.newest = tile
-        for left in [known for known in self.counts if known <= tile - self.tiles] if self.counts else ():
+        if self.oldest > tile - self.tiles:
+            return
+        for left in [known for known in self.counts if known <= tile - self.tiles]:
             self.count -= self.counts.pop(left)
             for part in self.parts:
                 part.remove(left)
+        self.oldest = min(self.counts, default=math.inf)
 
     def move_on(self, time_ms):
         """Removes the tiles that have left the window at a time, which is not before that of any event in it."""
@@ -227,7 +235,6 @@ class Frequencies:
         if len(counts) > MOST_COUNTS:
             self.buckets[tile] = _bucketed(counts)
             self._remove_counts(tile)
-            self.merged = None
 
     def remove(self, tile):
         if self.buckets.pop(tile, None) is None:
