@@ -33,5 +33,5 @@ lines += [
     "|---|---|---|",
     *quirks,
 ]
-lines += ["", "## Commands", "", "Commands sent: " + ", ".join(f"`{command.replace('_', ' ')}`" for command in sorted(commands)) + "; in scripts `DEL`, `EXISTS`, `GET`, `HGET`, `HSET`, `INCR`, `PEXPIRE`, `SET`, `XADD`.", ""]
+lines += ["", "## Commands", "", "Commands sent: " + ", ".join(f"`{command.replace('_', ' ')}`" for command in sorted(commands)) + "; in scripts `DEL`, `EXISTS`, `GET`, `HGET`, `HINCRBY`, `HSET`, `INCR`, `PEXPIRE`, `SET`, `XACK`, `XADD`, `XGROUP CREATE`, `XGROUP DESTROY`, `ZADD`, `ZCARD`, `ZCOUNT`, `ZREM`, `ZREMRANGEBYRANK`, `ZREMRANGEBYSCORE`, `ZSCORE`.", ""]
 (ROOT / "docs/store/capabilities.md").write_text("\n".join(lines))

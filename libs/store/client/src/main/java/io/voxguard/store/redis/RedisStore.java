@@ -1,6 +1,7 @@
 package io.voxguard.store.redis;
 
 import io.netty.channel.EventLoopGroup;
+import io.voxguard.store.CallsInProgress;
 import io.voxguard.store.Channels;
 import io.voxguard.store.Counters;
 import io.voxguard.store.EventLog;
@@ -21,6 +22,7 @@ import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisStore implements AutoCloseable {
     private final RedisConnections connections;
+    private final Dispatcher dispatcher;
     private final BlockingStore blocking;
     private final RedisOnlineStore online;
     private final SharedState shared;
@@ -67,7 +70,7 @@ public final class RedisStore implements AutoCloseable {
     private RedisStore(RedisStoreConfig config, @Nullable KeyChanges changes, @Nullable EventLoopGroup loops) {
         Ticker ticker = Ticker.SYSTEM;
         connections = new RedisConnections(config, "store", changes, loops, ticker);
-        Dispatcher dispatcher = new Dispatcher(connections, config.queueSize(), ticker);
+        dispatcher = new Dispatcher(connections, config.queueSize(), ticker);
         blocking = new BlockingStore(connections);
         online = new RedisOnlineStore(connections, dispatcher, ticker);
         shared = new RedisSharedState(blocking);
@@ -100,6 +103,15 @@ public final class RedisStore implements AutoCloseable {
     /** Returns the states from which features follow. */
     public FeatureStates featureStates() {
         return featureStates;
+    }
+
+    /**
+     * Returns the calls in progress.
+     *
+     * @param clock tells what is now
+     */
+    public CallsInProgress calls(CallsInProgress.Limits limits, InstantSource clock) {
+        return new RedisCallsInProgress(dispatcher, limits, clock);
     }
 
     /** Returns the streams that events are appended to; closing one leaves the connections open. */

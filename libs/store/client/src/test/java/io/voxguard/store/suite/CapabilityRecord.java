@@ -28,7 +28,11 @@ final class CapabilityRecord implements TestWatcher, AfterAllCallback {
     }
 
     static void commands(String engine, Set<String> commands) {
-        COMMANDS.put(engine, commands);
+        COMMANDS.merge(engine, commands, (some, others) -> {
+            Set<String> all = new TreeSet<>(some);
+            all.addAll(others);
+            return all;
+        });
     }
 
     @Override
