@@ -1,16 +1,18 @@
 package io.voxguard.calls;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Types of events of the progress of a call. */
 public enum CallEventType {
     STARTED("started"),
-    ANSWERED("answered"),
-    ENDED("ended");
+    ANSWERED("answered", "answered_at"),
+    ENDED("ended", "ended_at", "duration_s", "cause");
 
     private static final Map<String, CallEventType> BY_TYPE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(CallEventType::type, Function.identity()));
@@ -20,11 +22,15 @@ public enum CallEventType {
     private final String label;
     private final String type;
     private final String dataSchema;
+    private final List<String> fields;
 
-    CallEventType(String label) {
+    CallEventType(String label, String... ownFields) {
         this.label = label;
         this.type = "io.voxguard.call." + label + ".v1";
         this.dataSchema = "https://voxguard.io/schemas/call-" + label + ".v1.json";
+        this.fields = Stream.concat(
+                        Stream.of("call_id", "caller", "callee", "trunk", "started_at"), Arrays.stream(ownFields))
+                .toList();
     }
 
     /** Returns the type of a CloudEvent's {@code type}, as {@code io.voxguard.call.started.v1}; empty for any other. */
@@ -45,6 +51,11 @@ public enum CallEventType {
     /** The {@code type} of its CloudEvents. */
     public String type() {
         return type;
+    }
+
+    /** Names of the fields of its data. */
+    public List<String> fields() {
+        return fields;
     }
 
     /** The {@code dataschema} of its CloudEvents. */

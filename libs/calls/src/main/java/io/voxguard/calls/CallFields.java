@@ -70,6 +70,13 @@ public record CallFields(Map<String, Object> given) {
         throw Refused.invalid(UnicodeText.shown(name), UnicodeText.EXPECTED, quoted(UnicodeText.shown(text)));
     }
 
+    /** Returns these fields and one more; it takes the place of one of the same name. */
+    public CallFields with(String name, String text) {
+        Map<String, Object> more = new LinkedHashMap<>(given);
+        more.put(name, text);
+        return new CallFields(more);
+    }
+
     /** Refuses fields that have other names than these. */
     public void refuseOthers(List<String> names) {
         for (String name : given.keySet()) {

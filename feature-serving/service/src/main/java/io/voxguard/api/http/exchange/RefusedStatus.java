@@ -29,13 +29,23 @@ final class RefusedStatus {
     /** Sets the headers that go with a refusal and returns its status. */
     static int set(HttpServerResponse response, Refused refused) {
         switch (refused.kind()) {
-            case OVERLOADED -> {
-                long seconds = Math.max(1, refused.retryAfter().plusMillis(999).toSeconds());
-                response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+            case OVERLOADED -> retryAfter(response, Math.max(1, seconds(refused)));
+            case UNAVAILABLE -> {
+                if (seconds(refused) > 0) {
+                    retryAfter(response, seconds(refused));
+                }
             }
             case UNSUPPORTED_ENCODING -> response.putHeader(HttpHeaders.ACCEPT_ENCODING, Compression.KNOWN);
             default -> {}
         }
         return of(refused.kind());
+    }
+
+    private static long seconds(Refused refused) {
+        return refused.retryAfter().plusMillis(999).toSeconds();
+    }
+
+    private static void retryAfter(HttpServerResponse response, long seconds) {
+        response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
     }
 }

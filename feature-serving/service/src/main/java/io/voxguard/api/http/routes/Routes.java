@@ -8,6 +8,7 @@ import static io.voxguard.api.http.guard.Guard.CONTROL;
 import static io.voxguard.api.http.guard.Guard.OPEN;
 
 import io.voxguard.api.features.FeaturesSettings;
+import io.voxguard.api.http.calls.CallHandlers;
 import io.voxguard.api.http.features.FeaturesHandler;
 import io.voxguard.api.http.features.HealthHandler;
 import io.voxguard.api.http.features.PushHandler;
@@ -47,6 +48,8 @@ import java.util.List;
 final class Routes {
     /** The largest body of a request that manages models. */
     private static final int MANAGEMENT = 64 * 1024;
+    /** The largest body of an event of a call. */
+    private static final int CALL_EVENT = 16 * 1024;
 
     private static final String INFERENCE = "inference.GRPCInferenceService";
     private static final String HEALTH = "grpc.health.v1.Health";
@@ -66,6 +69,7 @@ final class Routes {
             InformationHandlers information,
             RepositoryHandlers repository,
             PolicyHandlers policies,
+            CallHandlers calls,
             UnaryCalls unary,
             GrpcInfer grpcInfer,
             GrpcInformation grpcInformation,
@@ -87,6 +91,10 @@ final class Routes {
                         MESSAGE,
                         inference.maxBody(),
                         infer::infer),
+                // calls in progress
+                Route.post("/v1/calls/{call_id}/events", OPEN, FIELDS, CALL_EVENT, onLoop(calls::record)),
+                Route.get("/v1/calls/active", OPEN, FIELDS, calls::active),
+                // the Open Inference Protocol, beside inference
                 Route.get("/v2", OPEN, MESSAGE, information::server),
                 Route.get("/v2/health/live", OPEN, MESSAGE, information::live),
                 Route.get("/v2/health/ready", OPEN, MESSAGE, information::ready),

@@ -51,7 +51,11 @@ class RoutesTest {
     }
 
     private static String filledIn(Route route) {
-        return route.path().template().replace("{model}", "plain").replace("{version}", "1");
+        return route.path()
+                .template()
+                .replace("{model}", "plain")
+                .replace("{version}", "1")
+                .replace("{call_id}", "c-1");
     }
 
     @Test
