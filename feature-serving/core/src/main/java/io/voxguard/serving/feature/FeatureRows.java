@@ -1,7 +1,9 @@
 package io.voxguard.serving.feature;
 
+import io.voxguard.store.CallsInProgress.Kind;
 import io.voxguard.store.StoreOutcome;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What was read for a request: for each view of the plan and each entity a row, with its outcome and its cells. */
 public final class FeatureRows implements AutoCloseable {
@@ -10,6 +12,7 @@ public final class FeatureRows implements AutoCloseable {
     private final long skewMs;
     private final ViewCells[] cells;
     private StoreOutcome worst = StoreOutcome.DONE;
+    private @Nullable ActiveCalls active;
 
     /** @param skewMs how far an event time may lie after the time that a row is read for */
     FeatureRows(ReadPlan plan, int rows, long skewMs) {
@@ -45,6 +48,27 @@ public final class FeatureRows implements AutoCloseable {
     /** Returns the rows of a view. */
     public ViewCells cells(int view) {
         return cells[view];
+    }
+
+    /** Takes the calls in progress in. */
+    FeatureRows with(ActiveCalls counted) {
+        active = counted;
+        if (counted.outcome() != StoreOutcome.DONE) {
+            worst = counted.outcome();
+        }
+        return this;
+    }
+
+    /** Returns how many calls of a call's party are in progress; NaN if they have not been counted. */
+    public float activeCalls(int row, Kind kind) {
+        return active == null ? Float.NaN : active.of(row, kind);
+    }
+
+    /** Returns the outcome of counting the calls in progress; PRESENT where nobody asked for it. */
+    public ViewOutcome activeCallsOutcome() {
+        return active == null || active.outcome() == StoreOutcome.DONE
+                ? ViewOutcome.PRESENT
+                : ViewOutcome.undelivered(active.outcome());
     }
 
     /** Replaces the cells of a view: rows that come after the store's deadline are still written, to the cells that the read began with. */

@@ -1,14 +1,19 @@
 package io.voxguard.serving.feature;
 
+import io.voxguard.serving.call.Call;
+import io.voxguard.store.CallsInProgress;
+import io.voxguard.store.CallsInProgress.Kind;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the stored features of entities, from the near cache where a view has one, else from the store. Thread-safe. */
 public final class OnlineFeatures {
@@ -24,6 +29,7 @@ public final class OnlineFeatures {
     private final OnlineStore store;
     private final NearCache near;
     private final long skewMs;
+    private final @Nullable CallsInProgress calls;
     private final Ticker ticker;
 
     /** Features whose event times may lie at most {@link #DEFAULT_SKEW} after the time that they are read for. */
@@ -39,6 +45,17 @@ public final class OnlineFeatures {
      * @param ticker measures the time that is left to large requests
      */
     public OnlineFeatures(OnlineStore store, NearCache near, Duration skew, Ticker ticker) {
+        this(store, near, skew, null, ticker);
+    }
+
+    /**
+     * Features of a store, with the calls in progress.
+     *
+     * @param calls null: calls in progress are not counted, whoever asks for them
+     */
+    public OnlineFeatures(
+            OnlineStore store, NearCache near, Duration skew, @Nullable CallsInProgress calls, Ticker ticker) {
+        this.calls = calls;
         this.store = store;
         this.near = near;
         this.ticker = ticker;
@@ -49,6 +66,30 @@ public final class OnlineFeatures {
     /** Returns the plan for some views' features. */
     public ReadPlan plan(List<ReadPlan.Selection> selections) {
         return new ReadPlan(selections, near::keeps);
+    }
+
+    /**
+     * Returns the plan for some views' features, and for the calls in progress.
+     *
+     * @param counted kinds of parties whose calls in progress are counted
+     */
+    public ReadPlan plan(List<ReadPlan.Selection> selections, Set<Kind> counted) {
+        return new ReadPlan(selections, near::keeps, calls == null ? Set.of() : counted);
+    }
+
+    /** Reads the features of calls, and counts the calls in progress of their parties where the plan says so, both at the same time. Never fails. */
+    public CompletionStage<FeatureRows> read(ReadPlan plan, List<Call> ofCalls, Duration limit) {
+        CallsInProgress counting = plan.counted().isEmpty() ? null : calls;
+        if (counting == null) {
+            return readViews(plan, ofCalls, limit);
+        }
+        CompletionStage<ActiveCalls> counted = ActiveCalls.read(counting, plan.counted(), ofCalls, limit);
+        return readViews(plan, ofCalls, limit).thenCombine(counted, FeatureRows::with);
+    }
+
+    private CompletionStage<FeatureRows> readViews(ReadPlan plan, List<Call> ofCalls, Duration limit) {
+        return read(
+                plan, EntityTable.of(plan, ofCalls), call -> ofCalls.get(call).startedAtMs(), limit);
     }
 
     /**

@@ -5,11 +5,13 @@ import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.catalogue.view.JoinKey;
 import io.voxguard.catalogue.view.Layout;
 import io.voxguard.serving.entity.StoreKeys;
+import io.voxguard.store.CallsInProgress.Kind;
 import io.voxguard.store.HashFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class ReadPlan {
     private final List<JoinKey> keys = new ArrayList<>();
     private final List<Slice> packed = new ArrayList<>();
     private final List<HashGroup> hashes = new ArrayList<>();
+    private final Set<Kind> counted;
 
     /**
      * What is read of one view.
@@ -107,6 +110,15 @@ public final class ReadPlan {
 
     /** @param cached whether rows of a view are kept near: it is then read whole, so that any request can use them */
     ReadPlan(List<Selection> selections, Predicate<FeatureView> cached) {
+        this(selections, cached, Set.of());
+    }
+
+    /**
+     * @param cached whether rows of a view are kept near: it is then read whole, so that any request can use them
+     * @param counted kinds of parties whose calls in progress are counted
+     */
+    ReadPlan(List<Selection> selections, Predicate<FeatureView> cached, Set<Kind> counted) {
+        this.counted = Set.copyOf(counted);
         this.views = selections.stream().map(Selection::view).toList();
         Map<String, JoinKey> byColumn = new LinkedHashMap<>();
         for (Selection selection : selections) {
@@ -181,6 +193,11 @@ public final class ReadPlan {
     /** A join key that a column has the values of. */
     public JoinKey key(int column) {
         return keys.get(column);
+    }
+
+    /** The kinds of parties whose calls in progress are counted. */
+    Set<Kind> counted() {
+        return counted;
     }
 
     int size() {

@@ -5,10 +5,15 @@ import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.number.PhoneNumber;
 import io.voxguard.catalogue.view.Feature;
 import io.voxguard.serving.call.Call;
+import io.voxguard.store.CallsInProgress.Kind;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** The features that are computed from the call itself; {@code docs/features.md} says how. */
+/**
+ * The features that are computed from the call itself, {@code docs/features.md} says how; and those that count the calls in progress of its parties,
+ * {@code docs/calls.md}.
+ */
 public enum RequestFeature {
     HOUR,
     WEEKDAY,
@@ -18,7 +23,9 @@ public enum RequestFeature {
     CALLER_CATEGORY,
     CALLEE_LENGTH,
     SAME_PREFIX_DIGITS,
-    CALLER_VALID;
+    CALLER_VALID,
+    CALLER_ACTIVE_CALLS(Kind.CALLER),
+    TRUNK_ACTIVE_CALLS(Kind.TRUNK);
 
     /** First hour of the day, in local time, that is no longer night. */
     public static final int NIGHT_ENDS = 6;
@@ -27,6 +34,27 @@ public enum RequestFeature {
     /** 1970-01-01 was a Thursday. */
     private static final long EPOCH_WEEKDAY = 4;
 
+    private final @Nullable Kind counted;
+
+    RequestFeature() {
+        counted = null;
+    }
+
+    RequestFeature(Kind counted) {
+        this.counted = counted;
+    }
+
+    /** The kind of party whose calls in progress it counts; null for a feature that is computed from the call. */
+    public @Nullable Kind counted() {
+        return counted;
+    }
+
+    /** Returns the value for a call; NaN if its parties' calls have not been counted, or it has no such party. */
+    public float of(Call call, NumberRanges ranges, FeatureRows rows, int row) {
+        return counted == null ? of(call, ranges) : rows.activeCalls(row, counted);
+    }
+
+    /** Returns the value that is computed from a call; NaN for a feature that is not. */
     public float of(Call call, NumberRanges ranges) {
         return switch (this) {
             case HOUR -> hour(call);
@@ -38,6 +66,7 @@ public enum RequestFeature {
             case CALLEE_LENGTH -> PhoneNumber.digits(call.callee());
             case SAME_PREFIX_DIGITS -> PhoneNumber.commonDigits(call.caller(), call.callee());
             case CALLER_VALID -> flag(PhoneNumber.isPlausible(call.caller()));
+            case CALLER_ACTIVE_CALLS, TRUNK_ACTIVE_CALLS -> Float.NaN;
         };
     }
 

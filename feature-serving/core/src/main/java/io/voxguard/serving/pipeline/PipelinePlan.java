@@ -3,6 +3,7 @@ package io.voxguard.serving.pipeline;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.ReadPlan;
+import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.rules.RuleLayout;
 import io.voxguard.serving.rules.RulesInForce;
 import java.time.Clock;
@@ -25,16 +26,26 @@ record PipelinePlan(
         @Nullable RulesInForce inForce,
         @Nullable RuleLayout rules,
         Clock clock) {
+    /** Named in the place of a view where the calls in progress could not be counted. */
+    private static final String ACTIVE_CALLS = "active_calls";
+
     /** Returns for each call what degrades its answer. */
     List<List<Degradation>> degraded(int calls, FeatureRows rows) {
         List<List<Degradation>> views = completeness.of(calls, rows);
+        ViewOutcome counted = rows.activeCallsOutcome();
+        if (counted.degrades()) {
+            views = withAll(views, new Degradation(ACTIVE_CALLS, counted.label()));
+        }
         if (inForce == null || rules != null && inForce.trouble().isEmpty()) {
             return views;
         }
         String trouble = rules == null ? RulesInForce.NOT_LOADED : inForce.trouble();
-        Degradation degradation = new Degradation("rules:" + inForce.set(), trouble);
-        List<List<Degradation>> all = new ArrayList<>(views.size());
-        views.forEach(view -> all.add(Completeness.and(view, degradation)));
+        return withAll(views, new Degradation("rules:" + inForce.set(), trouble));
+    }
+
+    private static List<List<Degradation>> withAll(List<List<Degradation>> calls, Degradation degradation) {
+        List<List<Degradation>> all = new ArrayList<>(calls.size());
+        calls.forEach(call -> all.add(Completeness.and(call, degradation)));
         return all;
     }
 

@@ -6,7 +6,10 @@ import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.model.Manifest;
 import io.voxguard.serving.rules.RuleLayout;
 import io.voxguard.serving.rules.RulesInForce;
+import io.voxguard.store.CallsInProgress.Kind;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Plans of a model's pipeline: one for the model alone, and one that adds the rules in force, made anew whenever these change. Thread-safe. */
@@ -17,16 +20,23 @@ final class PipelinePlans {
     private final Manifest manifest;
     private final DecisionPolicy policy;
     private final List<ReadPlan.Selection> model;
+    private final Set<Kind> counted;
     private final PipelinePlan withoutRules;
     private volatile @Nullable PipelinePlan withRules;
 
     /**
      * @param model what the model reads
+     * @param counted kinds of parties whose calls in progress the model takes
      * @param policy in force for the model, as decisions are recorded with it
      */
     PipelinePlans(
-            List<ReadPlan.Selection> model, PipelineEnvironment environment, Manifest manifest, DecisionPolicy policy) {
+            List<ReadPlan.Selection> model,
+            Set<Kind> counted,
+            PipelineEnvironment environment,
+            Manifest manifest,
+            DecisionPolicy policy) {
         this.model = model;
+        this.counted = counted;
         this.environment = environment;
         this.manifest = manifest;
         this.policy = policy;
@@ -66,7 +76,11 @@ final class PipelinePlans {
 
     private PipelinePlan plan(
             List<ReadPlan.Selection> selections, @Nullable RulesInForce inForce, @Nullable RuleLayout layout) {
-        ReadPlan read = environment.features().plan(selections);
+        Set<Kind> all = new HashSet<>(counted);
+        if (layout != null) {
+            all.addAll(layout.counted());
+        }
+        ReadPlan read = environment.features().plan(selections, all);
         return new PipelinePlan(
                 read,
                 new Completeness(read.views(), environment.events()),

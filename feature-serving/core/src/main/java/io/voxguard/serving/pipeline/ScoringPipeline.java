@@ -3,7 +3,6 @@ package io.voxguard.serving.pipeline;
 import io.netty.util.concurrent.EventExecutor;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
-import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.model.Model;
@@ -44,6 +43,7 @@ public final class ScoringPipeline {
         this.answers = AnswerStage.of(model, environment);
         this.plans = new PipelinePlans(
                 answers.layout().selections(),
+                answers.layout().counted(),
                 environment,
                 model.manifest(),
                 answers.policy().policy());
@@ -69,12 +69,8 @@ public final class ScoringPipeline {
     }
 
     private CompletionStage<FeatureRows> read(ScoringRequest request) {
-        List<Call> calls = request.calls();
         return features.read(
-                request.plan().read(),
-                EntityTable.of(request.plan().read(), calls),
-                call -> calls.get(call).startedAtMs(),
-                request.budget().forStore());
+                request.plan().read(), request.calls(), request.budget().forStore());
     }
 
     private void gather(Featured request, Executor scoring) {

@@ -18,13 +18,17 @@ import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.feature.RequestFeature;
 import io.voxguard.serving.feature.ViewOutcome;
+import io.voxguard.store.CallsInProgress.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sources of the values that the conditions of a rule set name, worked out once for a set and a model. Features that only rules read come behind the model's,
@@ -37,6 +41,7 @@ public final class RuleLayout {
     private final FieldType[] types;
     private final List<FieldSource> sources = new ArrayList<>();
     private final List<ReadPlan.Selection> selections;
+    private final Set<Kind> counted = EnumSet.noneOf(Kind.class);
 
     /** Source of one field's values. A value given with the call replaces the stored one; NaN replaces the default. */
     private interface FieldSource {
@@ -110,10 +115,14 @@ public final class RuleLayout {
         RequestFeature feature = RequestFeature.named(ref.feature());
         float otherwise = declared(ref, catalogue).defaultValue();
         String given = ref.toString();
+        Kind party = feature.counted();
+        if (party != null) {
+            counted.add(party);
+        }
         return (call, row, rows, values) -> {
             values.clear(field, otherwise);
             Float said = call.overrides().get(given);
-            values.number(field, said == null ? feature.of(call, ranges) : said);
+            values.number(field, said == null ? feature.of(call, ranges, rows, row) : said);
         };
     }
 
@@ -153,6 +162,11 @@ public final class RuleLayout {
     /** Returns what is read for model and rules: the model's views and features first, each in their places. */
     public List<ReadPlan.Selection> selections() {
         return selections;
+    }
+
+    /** Returns the kinds of parties whose calls in progress rules look at. */
+    public Set<Kind> counted() {
+        return Collections.unmodifiableSet(counted);
     }
 
     /** Returns an evaluation of the rules over one request's calls. */

@@ -14,12 +14,15 @@ import io.voxguard.serving.feature.RequestFeature;
 import io.voxguard.serving.feature.ViewCells;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.value.EventTime;
+import io.voxguard.store.CallsInProgress.Kind;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +80,18 @@ public final class InputLayout {
         return selections;
     }
 
+    /** Returns the kinds of parties whose calls in progress are inputs. */
+    public Set<Kind> counted() {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        for (RequestFeature computed : request) {
+            Kind kind = computed == null ? null : computed.counted();
+            if (kind != null) {
+                kinds.add(kind);
+            }
+        }
+        return kinds;
+    }
+
     /** Returns the positions of the inputs that come from any of these views. */
     public int[] positionsOf(Collection<FeatureView> of) {
         return IntStream.range(0, inputs.size())
@@ -103,7 +118,7 @@ public final class InputLayout {
             for (int i = 0; i < defaults.length; i++) {
                 RequestFeature computed = request[i];
                 if (computed != null) {
-                    vectors.put(c, i, computed.of(call, ranges), InputState.PRESENT);
+                    put(vectors, c, i, computed.of(call, ranges, rows, c), InputState.MISSING);
                 } else {
                     ViewOutcome outcome = rows.outcome(c, view[i]);
                     float value =
@@ -141,7 +156,8 @@ public final class InputLayout {
             return InputOrigin.CONTEXT;
         }
         if (cells == null) {
-            return InputOrigin.CALL;
+            RequestFeature computed = request[input];
+            return computed == null || computed.counted() == null ? InputOrigin.CALL : InputOrigin.STORE;
         }
         return cells.origin(row) == CellOrigin.CACHE ? InputOrigin.CACHE : InputOrigin.STORE;
     }

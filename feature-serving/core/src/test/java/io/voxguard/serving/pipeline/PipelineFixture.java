@@ -1,5 +1,6 @@
 package io.voxguard.serving.pipeline;
 
+import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.serving.ShippedModels;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
@@ -12,6 +13,7 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.rules.RuleSets;
 import io.voxguard.serving.rules.RulesInForce;
+import io.voxguard.store.CallsInProgress;
 import io.voxguard.time.Ticker;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +38,11 @@ final class PipelineFixture {
     final List<DecisionRecord> log = new ArrayList<>();
     final List<Scored> decided = new ArrayList<>();
 
+    FeatureCatalogue catalogue = ShippedModels.catalogue();
+
+    @Nullable
+    CallsInProgress calls;
+
     @Nullable
     RulesInForce inForce;
 
@@ -48,9 +55,9 @@ final class PipelineFixture {
         return new ScoringPipeline(
                 model,
                 new PipelineEnvironment(
-                        ShippedModels.catalogue(),
+                        catalogue,
                         ShippedModels.ranges(),
-                        new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM),
+                        new OnlineFeatures(store, NearCache.none(), Duration.ofMinutes(1), calls, Ticker.SYSTEM),
                         () -> inForce,
                         new WholeLog(log),
                         decided::add,
@@ -72,9 +79,9 @@ final class PipelineFixture {
         }
     }
 
-    /** Puts rules over the project's views in force. */
+    /** Puts rules over the fixture's views in force. */
     void inForce(String... rules) {
-        inForce = RuleSets.inForce(ShippedModels.catalogue(), rules);
+        inForce = RuleSets.inForce(catalogue, rules);
     }
 
     static Call call(String caller, Map<String, Float> context) {

@@ -20,6 +20,7 @@ import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.feature.ReadPlan;
 import io.voxguard.serving.feature.Views;
 import io.voxguard.serving.value.EventTime;
+import io.voxguard.store.CallsInProgress.Kind;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.row.RowEncoder;
@@ -195,6 +196,24 @@ class InputLayoutTest {
                 .isInstanceOf(InvalidDocument.class)
                 .hasMessageStartingWith("inputs: ")
                 .hasMessageContaining("stats:ratio");
+    }
+
+    @Test
+    void callsInProgressAreAnInputThatHasADefaultUntilTheyAreCounted() {
+        InputLayout counting =
+                new InputLayout(List.of(input("request:caller_active_calls", 5)), catalogue(), ShippedModels.ranges());
+        List<Call> calls = List.of(
+                call("+14155550100", "+14155550199", null, Map.of()),
+                call("+14155550100", "+14155550199", null, Map.of("request:caller_active_calls", 2f)));
+
+        Vectors vectors = counting.fill(FloatBuffer.allocate(2), 0, calls, read(calls));
+
+        assertThat(counting.counted()).containsExactly(Kind.CALLER);
+        assertThat(layout.counted()).isEmpty();
+        assertThat(vectors.value(0, 0)).isEqualTo(5);
+        assertThat(vectors.source(0, 0)).isEqualTo(InputState.MISSING);
+        assertThat(vectors.value(1, 0)).isEqualTo(2);
+        assertThat(vectors.source(1, 0)).isEqualTo(InputState.PRESENT);
     }
 
     private static void assertRefused(String feature, String why) {

@@ -1,7 +1,9 @@
 package io.voxguard.api.features;
 
+import io.voxguard.api.calls.CallsSettings;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.store.CallsInProgress;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.time.Ticker;
 import jakarta.enterprise.inject.Produces;
@@ -22,7 +24,13 @@ final class NearCacheProducer {
 
     @Produces
     @Singleton
-    OnlineFeatures onlineFeatures(OnlineStore store, NearCache near, FeaturesSettings settings, Ticker ticker) {
-        return new OnlineFeatures(store, near, settings.maxSkew(), ticker);
+    OnlineFeatures onlineFeatures(
+            OnlineStore store,
+            NearCache near,
+            FeaturesSettings settings,
+            CallsSettings callsSettings,
+            CallsInProgress calls,
+            Ticker ticker) {
+        return new OnlineFeatures(store, near, settings.maxSkew(), callsSettings.inScoring() ? calls : null, ticker);
     }
 }

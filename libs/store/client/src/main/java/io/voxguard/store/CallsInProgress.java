@@ -25,6 +25,9 @@ public interface CallsInProgress {
     /** Counts the calls of a party that are in progress now. */
     CompletionStage<Active> count(Party party, Duration limit);
 
+    /** Counts the calls of several parties that are in progress now, in one round trip. */
+    CompletionStage<Counts> countEach(List<Party> parties, Duration limit);
+
     /**
      * Counts the calls of a party that are in progress now, and returns the ids of those that expire first.
      *
@@ -100,6 +103,13 @@ public interface CallsInProgress {
      * @param asOf when they were counted
      */
     record Active(StoreOutcome outcome, long count, List<String> ids, Instant asOf) {}
+
+    /**
+     * Calls of several parties in progress.
+     *
+     * @param counts in the order of the parties; empty unless {@link StoreOutcome#DONE}
+     */
+    record Counts(StoreOutcome outcome, List<Long> counts) {}
 
     /**
      * Bounds of what is kept of a party's calls.

@@ -10,9 +10,11 @@ import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.CallsInProgress;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.redis.command.Dispatcher;
+import io.voxguard.store.redis.command.PipelinedCommand;
 import io.voxguard.store.redis.command.SentCommand;
 import io.voxguard.store.redis.connection.UnreplayedCommand;
 import java.nio.charset.StandardCharsets;
@@ -112,13 +114,41 @@ final class RedisCallsInProgress implements CallsInProgress {
     }
 
     private CompletionStage<Active> count(Party party, List<String> ids, Instant now, Duration limit) {
-        CompletableFuture<Long> reply = send(
-                CommandType.ZCOUNT,
-                new IntegerOutput<>(BYTES),
-                new CommandArgs<>(BYTES).addKey(party.key()).add(after(now)).add(END));
+        CompletableFuture<Long> reply = send(CommandType.ZCOUNT, new IntegerOutput<>(BYTES), range(party, now));
         return dispatcher
                 .within(limit, reply)
                 .thenApply(outcome -> new Active(outcome, outcome == StoreOutcome.DONE ? reply.join() : 0, ids, now));
+    }
+
+    @Override
+    public CompletionStage<Counts> countEach(List<Party> parties, Duration limit) {
+        if (parties.isEmpty()) {
+            return CompletableFuture.completedStage(new Counts(StoreOutcome.DONE, List.of()));
+        }
+        if (limit.isNegative() || limit.isZero()) {
+            return CompletableFuture.completedStage(new Counts(StoreOutcome.TIMED_OUT, List.of()));
+        }
+        Instant now = clock.instant();
+        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(parties.size());
+        for (Party party : parties) {
+            commands.add(new PipelinedCommand<>(CommandType.ZCOUNT, new IntegerOutput<>(BYTES), range(party, now)));
+        }
+        SentCommand<?> last = new SentCommand<>(commands.removeLast());
+        commands.add(last);
+        return dispatcher
+                .within(limit, dispatcher.send(dispatcher.connection(), commands, last))
+                .thenApply(
+                        outcome -> new Counts(outcome, outcome == StoreOutcome.DONE ? replies(commands) : List.of()));
+    }
+
+    private static List<Long> replies(List<RedisCommand<byte[], byte[], ?>> commands) {
+        return commands.stream()
+                .map(command -> (Long) command.getOutput().get())
+                .toList();
+    }
+
+    private static CommandArgs<byte[], byte[]> range(Party party, Instant now) {
+        return new CommandArgs<>(BYTES).addKey(party.key()).add(after(now)).add(END);
     }
 
     @Override
@@ -127,13 +157,7 @@ final class RedisCallsInProgress implements CallsInProgress {
         CompletableFuture<List<byte[]>> reply = send(
                 CommandType.ZRANGEBYSCORE,
                 new ValueListOutput<>(BYTES),
-                new CommandArgs<>(BYTES)
-                        .addKey(party.key())
-                        .add(after(now))
-                        .add(END)
-                        .add("LIMIT")
-                        .add(0)
-                        .add(maxIds));
+                range(party, now).add("LIMIT").add(0).add(maxIds));
         return dispatcher.within(limit, reply).thenCompose(outcome -> {
             List<String> ids = outcome == StoreOutcome.DONE ? texts(reply.join()) : List.of();
             return outcome != StoreOutcome.DONE || ids.size() < maxIds
