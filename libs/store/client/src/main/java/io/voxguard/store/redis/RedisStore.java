@@ -10,6 +10,7 @@ import io.voxguard.store.FeatureStates;
 import io.voxguard.store.FiniteGroup;
 import io.voxguard.store.KeyChanges;
 import io.voxguard.store.Leases;
+import io.voxguard.store.Limits;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RecordStream;
 import io.voxguard.store.SharedState;
@@ -39,6 +40,7 @@ public final class RedisStore implements AutoCloseable {
     private final SharedState shared;
     private final SnapshotStore snapshots;
     private final Counters counters;
+    private final Limits limits;
     private final EventStreams events;
     private final FeatureStates featureStates;
 
@@ -77,6 +79,7 @@ public final class RedisStore implements AutoCloseable {
         snapshots = new RedisSnapshotStore(blocking, ticker);
         counters = new RedisCounters(dispatcher);
         featureStates = new RedisFeatureStates(blocking, dispatcher);
+        limits = new RedisLimits(dispatcher);
         events = (key, maxLength) -> new RedisEventStream(dispatcher, key, maxLength, () -> {});
     }
 
@@ -112,6 +115,11 @@ public final class RedisStore implements AutoCloseable {
      */
     public CallsInProgress calls(CallsInProgress.Limits limits, InstantSource clock) {
         return new RedisCallsInProgress(dispatcher, limits, clock);
+    }
+
+    /** Returns the rate limits. */
+    public Limits limits() {
+        return limits;
     }
 
     /** Returns the streams that events are appended to; closing one leaves the connections open. */

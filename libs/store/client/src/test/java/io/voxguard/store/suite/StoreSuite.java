@@ -25,6 +25,7 @@ import io.voxguard.store.FiniteGroup;
 import io.voxguard.store.HashFields;
 import io.voxguard.store.HashSink;
 import io.voxguard.store.KeyChanges;
+import io.voxguard.store.LimitReply;
 import io.voxguard.store.LogWatch;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.RecordStream;
@@ -34,6 +35,9 @@ import io.voxguard.store.SnapshotKeys;
 import io.voxguard.store.SnapshotStore;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.StoreUnavailable;
+import io.voxguard.store.limit.Check;
+import io.voxguard.store.limit.Debit;
+import io.voxguard.store.limit.Window;
 import io.voxguard.store.redis.RedisEventGroup;
 import io.voxguard.store.redis.RedisEventStream;
 import io.voxguard.store.redis.RedisLogWatch;
@@ -111,7 +115,7 @@ abstract class StoreSuite {
         try {
             DragonflyCommands dragonfly = DragonflyCommands.load();
             assertThat(proxy.commands())
-                    .contains("MGET", "HMGET", "EVALSHA", "EVAL", "CLIENT TRACKING", "XADD", "INFO");
+                    .contains("MGET", "HMGET", "UNLINK", "EVALSHA", "EVAL", "CLIENT TRACKING", "XADD", "INFO");
             assertThat(proxy.commands()).allSatisfy(command -> assertThat(dragonfly.allows(command))
                     .as(command + " is in docs/store/dragonfly-commands.csv, and supported")
                     .isTrue());
@@ -503,6 +507,54 @@ abstract class StoreSuite {
         direct.del(key);
         direct.hset(key, ascii("no"), ascii("number"));
         assertThat(done(counters.increment(key, LIMIT, LIMIT)).outcome()).isEqualTo(StoreOutcome.UNAVAILABLE);
+    }
+
+    // ---- limits ----
+
+    @Test
+    void limitTakesFromAllItsBucketsOrFromNoneByTheClockOfTheStore() {
+        Window minute = Window.of(1, Duration.ofMinutes(1), 5);
+        Window hour = Window.of(7, Duration.ofHours(1), 3);
+        byte[] caller = key();
+        byte[] trunk = key();
+        for (int taken = 1; taken <= 3; taken++) {
+            LimitReply reply =
+                    limit(new Debit(caller, List.of(minute), 1, true), new Debit(trunk, List.of(hour), 1, true));
+            assertThat(reply.admitted()).isTrue();
+            assertThat(reply.buckets().get(0).remaining()).isEqualTo(5 - taken);
+            assertThat(reply.buckets().get(1).remaining()).isEqualTo(3 - taken);
+        }
+        LimitReply refused =
+                limit(new Debit(caller, List.of(minute), 1, true), new Debit(trunk, List.of(hour), 1, true));
+        assertThat(refused.admitted()).isFalse();
+        assertThat(refused.buckets().get(0).remaining()).isEqualTo(2);
+        assertThat(refused.buckets().get(1).retryAfterMs().orElseThrow()).isBetween(1L, 514_286L);
+        assertThat(direct.pttl(caller)).isBetween(1L, 180_001L);
+        done(redis.limits().reset(List.of(trunk), LIMIT));
+        assertThat(direct.exists(trunk)).isZero();
+    }
+
+    @Test
+    void limitIsCountedOnAfterTheStoreHasForgottenItsScript() {
+        Debit debit = new Debit(key(), List.of(Window.of(1, Duration.ofHours(1), 2)), 1, true);
+        assertThat(limit(debit).admitted()).isTrue();
+        direct.scriptFlush();
+        assertThat(limit(debit).admitted()).isTrue();
+        direct.scriptFlush();
+        assertThat(limit(debit).admitted()).isFalse();
+    }
+
+    @Test
+    void bucketExpiresWhenItIsFull() {
+        byte[] key = key();
+        limit(new Debit(key, List.of(Window.of(10, Duration.ofSeconds(1), 5)), 2, true));
+        assertThat(direct.exists(key)).isOne();
+        await("the bucket is gone", () -> direct.exists(key) == 0);
+    }
+
+    private LimitReply limit(Debit... debits) {
+        return done(redis.limits().check(List.of(new Check(List.of(debits), true)), LIMIT))
+                .getFirst();
     }
 
     // ---- logs ----

@@ -1,0 +1,4 @@
+@NullMarked
+package io.voxguard.store.limit;
+
+import org.jspecify.annotations.NullMarked;
