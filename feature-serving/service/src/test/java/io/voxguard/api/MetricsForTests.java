@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A service with everything on that has metrics: rules, the decision log, events about calls, and a model with a version that decides differently from version 1. */
+/** A service with everything on that has metrics: rules, the decision log, events about calls, a limit, and a model with a version that decides differently from version 1. */
 public final class MetricsForTests extends ModelsForTests {
     /** The model that has a version 1, as shipped, and a version 2, which blocks every call. */
     static final String DISAGREEING = "disagreeing";
@@ -17,6 +17,8 @@ public final class MetricsForTests extends ModelsForTests {
         settings.put("voxguard.rules.set", "core");
         settings.put("voxguard.decision-log.to", "stream");
         settings.put("voxguard.events.to", "stream");
+        settings.put("voxguard.limits.per-caller.per", "caller");
+        settings.put("voxguard.limits.per-caller.windows", "10/1s");
         version("1", "");
         version("2", "thresholds: {review: 0.0, block: 0.0}");
     }

@@ -19,6 +19,7 @@ class ArchitectureTest {
     private static final List<String> STAGES = List.of(
             "value",
             "call",
+            "limit",
             "tensor",
             "budget",
             "admission",

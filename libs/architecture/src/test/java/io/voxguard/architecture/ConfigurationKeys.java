@@ -3,6 +3,7 @@ package io.voxguard.architecture;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import io.smallrye.config.WithParentName;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -32,7 +33,8 @@ final class ConfigurationKeys {
     private static void add(Map<String, String> keys, String prefix, Class<?> group) {
         for (Method property : group.getDeclaredMethods()) {
             if (!property.isDefault() && !property.isSynthetic()) {
-                add(keys, prefix + '.' + name(property), property);
+                boolean ofParent = property.isAnnotationPresent(WithParentName.class);
+                add(keys, ofParent ? prefix : prefix + '.' + name(property), property);
             }
         }
     }

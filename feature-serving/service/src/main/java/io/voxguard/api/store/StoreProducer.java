@@ -2,6 +2,7 @@ package io.voxguard.api.store;
 
 import io.vertx.core.Vertx;
 import io.voxguard.serving.feature.NearCache;
+import io.voxguard.store.Limits;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.redis.RedisStore;
@@ -24,6 +25,12 @@ final class StoreProducer {
     @Singleton
     OnlineStore online(RedisStore store) {
         return store.online();
+    }
+
+    @Produces
+    @Singleton
+    Limits limits(RedisStore store) {
+        return store.limits();
     }
 
     @Produces

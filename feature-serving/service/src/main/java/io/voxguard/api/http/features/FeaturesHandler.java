@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpVersion;
 import io.voxguard.api.features.Features;
 import io.voxguard.api.http.exchange.Exchange;
 import io.voxguard.api.http.exchange.Replies;
+import io.voxguard.api.http.exchange.StoreFaults;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.time.Ticker;
 import jakarta.inject.Singleton;

@@ -32,8 +32,10 @@ import io.voxguard.api.http.grpc.wire.ServerReadyRequest;
 import io.voxguard.api.http.inference.InferHandler;
 import io.voxguard.api.http.inference.InformationHandlers;
 import io.voxguard.api.http.inference.RepositoryHandlers;
+import io.voxguard.api.http.limits.LimitsHandler;
 import io.voxguard.api.http.models.PolicyHandlers;
 import io.voxguard.api.http.score.ScoreHandler;
+import io.voxguard.api.limits.LimitChecksSettings;
 import io.voxguard.api.models.InferenceSettings;
 import io.voxguard.api.models.ScoringSettings;
 import jakarta.inject.Singleton;
@@ -65,6 +67,8 @@ final class Routes {
             FeaturesHandler read,
             PushHandler push,
             HealthHandler health,
+            LimitChecksSettings limitChecks,
+            LimitsHandler limits,
             InferHandler infer,
             InformationHandlers information,
             RepositoryHandlers repository,
@@ -94,6 +98,10 @@ final class Routes {
                 // calls in progress
                 Route.post("/v1/calls/{call_id}/events", OPEN, FIELDS, CALL_EVENT, onLoop(calls::record)),
                 Route.get("/v1/calls/active", OPEN, FIELDS, calls::active),
+                // rate limits
+                Route.post("/v1/limits/{limit}/consume", OPEN, FIELDS, limitChecks.maxBody(), limits::consume),
+                Route.post("/v1/limits/{limit}/peek", OPEN, FIELDS, limitChecks.maxBody(), limits::peek),
+                Route.post("/v1/limits/{limit}/reset", OPEN, FIELDS, limitChecks.maxBody(), limits::reset),
                 // the Open Inference Protocol, beside inference
                 Route.get("/v2", OPEN, MESSAGE, information::server),
                 Route.get("/v2/health/live", OPEN, MESSAGE, information::live),

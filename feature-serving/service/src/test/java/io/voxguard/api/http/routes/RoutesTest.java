@@ -55,7 +55,8 @@ class RoutesTest {
                 .template()
                 .replace("{model}", "plain")
                 .replace("{version}", "1")
-                .replace("{call_id}", "c-1");
+                .replace("{call_id}", "c-1")
+                .replace("{limit}", "per-caller");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.voxguard.api.http.features;
+package io.voxguard.api.http.exchange;
 
 import io.voxguard.problem.Problem;
 import io.voxguard.problem.Refused;
@@ -6,10 +6,10 @@ import io.voxguard.store.StoreOutcome;
 import java.time.Duration;
 
 /** Turns a store that did not answer into the refusal of a request. */
-final class StoreFaults {
+public final class StoreFaults {
     private StoreFaults() {}
 
-    static Refused of(StoreOutcome outcome, Duration deadline) {
+    public static Refused of(StoreOutcome outcome, Duration deadline) {
         return switch (outcome) {
             case TIMED_OUT ->
                 new Refused(

@@ -1,0 +1,52 @@
+package io.voxguard.api.limits;
+
+import io.voxguard.serving.limit.LimitChecks;
+import io.voxguard.serving.limit.LimitEvents;
+import io.voxguard.serving.limit.RateLimit;
+import io.voxguard.serving.limit.RateLimits;
+import io.voxguard.store.Limits;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Makes the limits of the process as the configuration declares them, and what decides by them. */
+@Singleton
+final class LimitsProducer {
+    private static final String PREFIX = "voxguard.limits.";
+
+    /** @throws IllegalArgumentException naming the setting that is wrong */
+    @Produces
+    @Singleton
+    RateLimits limits(LimitsSettings settings) {
+        List<RateLimit> limits = new ArrayList<>();
+        new TreeMap<>(settings.byName()).forEach((name, limit) -> limits.add(limit(name, limit)));
+        try {
+            return RateLimits.of(limits);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PREFIX + e.getMessage(), e);
+        }
+    }
+
+    private static RateLimit limit(String name, LimitsSettings.Limit limit) {
+        try {
+            return new RateLimit(
+                    name,
+                    limit.per(),
+                    limit.windows(),
+                    limit.combineWith().orElse(List.of()),
+                    limit.shadow(),
+                    limit.whenStoreIsAway() == LimitsSettings.WithoutStore.ALLOW,
+                    limit.maxCost());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PREFIX + name + "." + e.getMessage(), e);
+        }
+    }
+
+    @Produces
+    @Singleton
+    LimitChecks checks(Limits store, LimitEvents events) {
+        return new LimitChecks(store, events);
+    }
+}
