@@ -9,7 +9,9 @@ public enum DecidedBy {
     /** The policy for calls about which too little is known, or which must never be held back: a {@link PolicyReason} says why. */
     POLICY,
     /** Detection rules: they changed what the model and the policy had decided. */
-    RULES;
+    RULES,
+    /** A rate limit that had no room for the call. */
+    LIMIT;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -20,6 +20,9 @@ public sealed interface Reason {
     /** A detection rule that fired. */
     record ByRule(Rule rule) implements Reason {}
 
+    /** A rate limit that had no room for the call. */
+    record ByLimit(String limit) implements Reason {}
+
     /** Writes the reason's fields in their order: the one form that replies and output tensors have in common. */
     default void writeTo(ReasonFields out) {
         switch (this) {
@@ -35,6 +38,7 @@ public sealed interface Reason {
                 out.text("typology", by.rule.typology());
                 out.text("action", by.rule.action().label());
             }
+            case ByLimit by -> out.text("limit", by.limit);
         }
     }
 }

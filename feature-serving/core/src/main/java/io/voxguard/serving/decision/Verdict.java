@@ -36,6 +36,11 @@ public record Verdict(
         return new Verdict(score, decision, capped, given, reasons);
     }
 
+    /** Returns the verdict on the same call where a limit has no room for it: it is blocked, whatever else was decided. */
+    public Verdict refusedBy(String limit) {
+        return new Verdict(score, decision, capped, FinalDecision.byLimit(limit), reasons);
+    }
+
     /** Returns whether the score is a finite number. Otherwise nothing may be decided by it. */
     public boolean isScored() {
         return Float.isFinite(score);

@@ -2,6 +2,7 @@ package io.voxguard.serving.decisionlog;
 
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.catalogue.view.FeatureRef;
+import io.voxguard.serving.decision.DecidedBy;
 import io.voxguard.serving.decision.Decision;
 import io.voxguard.serving.decision.FinalDecision;
 import io.voxguard.serving.decision.PolicyReason;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides recorded calls again: by the logged score, the model's thresholds and the policy that was in force. Rules are not evaluated again, what they made of a
- * call is taken from its record; so is whether an emergency number was called, since records hold no numbers.
+ * call is taken from its record; so is whether a limit refused it, and whether an emergency number was called, since records hold no numbers.
  */
 final class DecisionCheck {
     private DecisionCheck() {}
@@ -28,6 +29,9 @@ final class DecisionCheck {
         Decision capped = given.inForce().cap(byModel, isDegraded, present);
         boolean isEmergency = PolicyReason.EMERGENCY_NUMBER.label().equals(given.policy());
         FinalDecision again = given.inForce().decide(byModel, capped, isDegraded, isEmergency, byRules(scored));
+        if (DecidedBy.LIMIT.label().equals(given.decidedBy())) {
+            again = FinalDecision.byLimit("");
+        }
         String logged = text(scored.decision(), given.decision(), given.decidedBy(), given.policy());
         String now = text(
                 byModel.label(),

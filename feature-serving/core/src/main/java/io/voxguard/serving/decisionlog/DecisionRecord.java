@@ -55,7 +55,7 @@ public record DecisionRecord(
     /**
      * Final decision on a call.
      *
-     * @param decidedBy model, policy or rules
+     * @param decidedBy model, policy, rules or limit
      * @param policy why the policy decided; null where it did not
      * @param inForce the policy, with the views whose features were counted
      */

@@ -20,21 +20,21 @@ public final class LimitChecks {
     }
 
     /**
-     * Takes tokens for each request, from all limits of the group or from none; all requests in one round trip.
+     * Takes tokens for each request, from all limits of its group or from none; all requests in one round trip.
      *
      * @param limit time until the stage completes, whatever the store does
      * @return a verdict for each request, never exceptionally
      */
-    public CompletionStage<List<LimitVerdict>> consume(LimitGroup group, List<LimitRequest> requests, Duration limit) {
-        return check(group, requests, true, limit).thenApply(verdicts -> {
+    public CompletionStage<List<LimitVerdict>> consume(List<LimitRequest> requests, Duration limit) {
+        return check(requests, true, limit).thenApply(verdicts -> {
             verdicts.forEach(events::decided);
             return verdicts;
         });
     }
 
     /** Returns the verdicts that {@link #consume} would give, and takes nothing. */
-    public CompletionStage<List<LimitVerdict>> peek(LimitGroup group, List<LimitRequest> requests, Duration limit) {
-        return check(group, requests, false, limit);
+    public CompletionStage<List<LimitVerdict>> peek(List<LimitRequest> requests, Duration limit) {
+        return check(requests, false, limit);
     }
 
     /** Fills the buckets that the group's own limit has for some subjects; those of the limits that it is combined with are left. */
@@ -43,24 +43,22 @@ public final class LimitChecks {
                 subjects.stream().map(subject -> subject.bucket(group.limit())).toList(), limit);
     }
 
-    private CompletionStage<List<LimitVerdict>> check(
-            LimitGroup group, List<LimitRequest> requests, boolean take, Duration limit) {
+    private CompletionStage<List<LimitVerdict>> check(List<LimitRequest> requests, boolean take, Duration limit) {
         List<Check> checks = new ArrayList<>(requests.size());
         for (LimitRequest request : requests) {
-            checks.add(group.check(request.subject(), request.cost(), take));
+            checks.add(request.group().check(request.subject(), request.cost(), take));
         }
         return store.check(checks, limit).thenApply(replies -> {
             List<LimitVerdict> verdicts = new ArrayList<>(replies.size());
-            for (LimitReply reply : replies) {
-                verdicts.add(verdict(group, reply));
+            for (int i = 0; i < replies.size(); i++) {
+                verdicts.add(verdict(requests.get(i).group(), replies.get(i)));
             }
             return verdicts;
         });
     }
 
     private static LimitVerdict verdict(LimitGroup group, LimitReply reply) {
-        return reply.outcome() == StoreOutcome.DONE
-                ? new LimitVerdict(group, reply.admitted(), false, reply.buckets())
-                : new LimitVerdict(group, group.allowsWithoutStore(), true, List.of());
+        boolean allowed = reply.outcome() == StoreOutcome.DONE ? reply.admitted() : group.allowsWithoutStore();
+        return new LimitVerdict(group, allowed, reply.outcome(), reply.buckets());
     }
 }

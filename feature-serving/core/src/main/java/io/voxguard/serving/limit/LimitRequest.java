@@ -3,7 +3,8 @@ package io.voxguard.serving.limit;
 /**
  * Request for tokens.
  *
- * @param subject with all parts that the limit counts by
+ * @param group the limits that are asked
+ * @param subject with all parts that they count by
  * @param cost at least 0
  */
-public record LimitRequest(Subject subject, long cost) {}
+public record LimitRequest(LimitGroup group, Subject subject, long cost) {}

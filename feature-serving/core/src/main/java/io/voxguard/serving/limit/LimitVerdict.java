@@ -1,5 +1,6 @@
 package io.voxguard.serving.limit;
 
+import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.limit.BucketState;
 import java.util.List;
 import java.util.OptionalLong;
@@ -8,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Verdict on a request for tokens.
  *
- * @param degraded whether the store could not be asked, so that the configuration decided
+ * @param outcome of the question to the store; after anything but {@link StoreOutcome#DONE} the configuration decided
  * @param buckets in the order of the group's members; empty if degraded
  */
-public record LimitVerdict(LimitGroup group, boolean allowed, boolean degraded, List<BucketState> buckets) {
+public record LimitVerdict(LimitGroup group, boolean allowed, StoreOutcome outcome, List<BucketState> buckets) {
+    /** Returns whether the store has not answered, so that the configuration decided. */
+    public boolean degraded() {
+        return outcome != StoreOutcome.DONE;
+    }
 
     /** Returns the tokens left in the bucket that has fewest, of those that bind if there are any; empty if degraded. */
     public OptionalLong remaining() {

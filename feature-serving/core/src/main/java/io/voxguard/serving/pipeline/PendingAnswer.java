@@ -2,6 +2,8 @@ package io.voxguard.serving.pipeline;
 
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.decision.Verdict;
+import io.voxguard.serving.limit.LimitVerdict;
+import io.voxguard.serving.limit.RateLimit;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.pipeline.ScoringRequest.Featured;
 import io.voxguard.serving.rules.RuleLayout;
@@ -11,6 +13,7 @@ import io.voxguard.serving.vector.InputState;
 import io.voxguard.serving.vector.Vectors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +35,25 @@ final class PendingAnswer {
         this.featured = featured;
         this.request = featured.request();
         this.degraded = request.plan().degraded(featured.size(), featured.rows());
+        if (featured.limits().anyDegraded()) {
+            nameUnansweredLimits();
+        }
         if (request.budget().abandoned()) {
             request.complete(outOfTime(List.of(Degradation.ABANDONED)));
         } else if (request.budget().strict()
-                && (!featured.rows().delivered() || request.budget().spent())) {
+                && (!featured.isWhole() || request.budget().spent())) {
             request.complete(outOfTime(degraded.getFirst()));
+        }
+    }
+
+    private void nameUnansweredLimits() {
+        for (int c = 0; c < rows(); c++) {
+            LimitVerdict limit = featured.limits().of(c);
+            if (limit != null && limit.degraded()) {
+                String view = "limit:" + limit.group().limit().name();
+                String reason = limit.outcome().name().toLowerCase(Locale.ROOT);
+                degraded.set(c, Completeness.and(degraded.get(c), new Degradation(view, reason)));
+            }
         }
     }
 
@@ -130,6 +147,7 @@ final class PendingAnswer {
                         from,
                         c,
                         byRules(c));
+        verdict = limited(c, verdict);
         return hasReasons(verdict) ? verdict.with(stage.decisions().reasons(from, c)) : verdict;
     }
 
@@ -144,7 +162,17 @@ final class PendingAnswer {
                         Objects.requireNonNull(vectors),
                         c,
                         byRules(c));
+        late = limited(c, late);
         return hasReasons(late) ? late.with(inTime.reasons()) : late;
+    }
+
+    private Verdict limited(int c, Verdict verdict) {
+        LimitVerdict limit = featured.limits().of(c);
+        if (limit == null || limit.allowed()) {
+            return verdict;
+        }
+        RateLimit refusing = limit.refusedBy();
+        return verdict.refusedBy((refusing == null ? limit.group().limit() : refusing).name());
     }
 
     private @Nullable RuleVerdict byRules(int c) {

@@ -10,6 +10,7 @@ import io.voxguard.serving.rules.RuleVerdict;
 import io.voxguard.serving.vector.InputProvenance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,15 +57,20 @@ public record Scored(
         return verdict.given().decision();
     }
 
-    /** Returns the reasons for the decision: the first rules that fired, then the features that moved the score. */
+    /** Returns the reasons for the decision: the limit that refused the call, the first rules that fired, then the features that moved the score. */
     public List<? extends Reason> reasons() {
-        if (rules == null || rules.fired().isEmpty()) {
+        String limit = verdict.given().limit();
+        int fired = rules == null ? 0 : rules.fired().size();
+        if (limit == null && fired == 0) {
             return verdict.reasons();
         }
-        int named = Math.min(rules.fired().size(), MAX_RULES_NAMED);
-        List<Reason> reasons = new ArrayList<>(named + verdict.reasons().size());
+        int named = Math.min(fired, MAX_RULES_NAMED);
+        List<Reason> reasons = new ArrayList<>(1 + named + verdict.reasons().size());
+        if (limit != null) {
+            reasons.add(new Reason.ByLimit(limit));
+        }
         for (int i = 0; i < named; i++) {
-            reasons.add(new Reason.ByRule(rules.fired().get(i)));
+            reasons.add(new Reason.ByRule(Objects.requireNonNull(rules).fired().get(i)));
         }
         reasons.addAll(verdict.reasons());
         return reasons;

@@ -3,8 +3,10 @@ package io.voxguard.serving.pipeline;
 import io.netty.util.concurrent.EventExecutor;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
+import io.voxguard.serving.call.EmergencyNumbers;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.limit.CallLimits;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.model.ModelRun;
 import io.voxguard.serving.pipeline.ScoringRequest.Featured;
@@ -19,7 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
  * Scores calls by one model. The stages of a request, in the order of the methods below:
  *
  * <ol>
- *   <li>read: the features of its calls come from the store
+ *   <li>read: the features of its calls come from the store, and limits are asked in the same round trip
  *   <li>gather: requests whose features arrived together share a run of the model
  *   <li>open: requests that nobody waits for, or that cannot be answered whole in time, drop out
  *   <li>run: the vectors of all are filled, and the model runs once
@@ -33,6 +35,8 @@ public final class ScoringPipeline {
     private final OnlineFeatures features;
     private final PipelinePlans plans;
     private final AnswerStage answers;
+    private final CallLimits limits;
+    private final EmergencyNumbers emergency;
     private final Ticker ticker;
     private final SharedRuns shared = new SharedRuns(this::runAndAnswer);
 
@@ -41,6 +45,8 @@ public final class ScoringPipeline {
         this.features = environment.features();
         this.ticker = environment.ticker();
         this.answers = AnswerStage.of(model, environment);
+        this.limits = environment.limits();
+        this.emergency = environment.policy().emergency();
         this.plans = new PipelinePlans(
                 answers.layout().selections(),
                 answers.layout().counted(),
@@ -58,14 +64,37 @@ public final class ScoringPipeline {
      */
     public CompletionStage<Outcome> score(List<Call> calls, Budget budget, Wanted wanted, Executor scoring) {
         ScoringRequest request = new ScoringRequest(calls, budget, wanted, plans.of(wanted), ticker.nanos());
-        read(request).whenComplete((rows, fault) -> {
-            if (fault == null) {
-                gather(request.with(rows), scoring);
-            } else {
-                request.completeExceptionally(fault);
-            }
-        });
+        CompletionStage<FeatureRows> read = read(request);
+        if (limits.isOff() || !wanted.rules()) {
+            read.whenComplete((rows, fault) -> {
+                if (fault == null) {
+                    gather(request.with(rows), scoring);
+                } else {
+                    request.completeExceptionally(fault);
+                }
+            });
+        } else {
+            limit(request, read, scoring);
+        }
         return request;
+    }
+
+    /** Takes tokens for the calls while their features are read, and goes on with both. */
+    private void limit(ScoringRequest request, CompletionStage<FeatureRows> read, Executor scoring) {
+        limits.consume(
+                        request.calls(),
+                        call -> emergency.contains(call.callee()),
+                        request.budget().forStore())
+                .whenComplete((verdicts, broken) -> read.whenComplete((rows, fault) -> {
+                    if (fault != null) {
+                        request.completeExceptionally(fault);
+                    } else if (broken != null) {
+                        request.completeExceptionally(broken);
+                        rows.close();
+                    } else {
+                        gather(request.with(rows, verdicts), scoring);
+                    }
+                }));
     }
 
     private CompletionStage<FeatureRows> read(ScoringRequest request) {

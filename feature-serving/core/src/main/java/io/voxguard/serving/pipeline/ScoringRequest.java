@@ -3,6 +3,7 @@ package io.voxguard.serving.pipeline;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
 import io.voxguard.serving.feature.FeatureRows;
+import io.voxguard.serving.limit.CallVerdicts;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,11 +46,21 @@ final class ScoringRequest extends CompletableFuture<Outcome> {
 
     /** Returns the request together with its features. */
     Featured with(FeatureRows rows) {
-        return new Featured(this, rows);
+        return new Featured(this, rows, CallVerdicts.NONE);
     }
 
-    /** A request with its features. */
-    record Featured(ScoringRequest request, FeatureRows rows) {
+    /** Returns the request together with its features and the verdicts of limits. */
+    Featured with(FeatureRows rows, CallVerdicts limits) {
+        return new Featured(this, rows, limits);
+    }
+
+    /** A request with its features, and the verdicts of limits on its calls. */
+    record Featured(ScoringRequest request, FeatureRows rows, CallVerdicts limits) {
+        /** Returns whether the store has answered everything that it was asked. */
+        boolean isWhole() {
+            return rows.delivered() && !limits.anyDegraded();
+        }
+
         int size() {
             return request.calls().size();
         }

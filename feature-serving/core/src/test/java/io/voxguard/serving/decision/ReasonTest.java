@@ -30,6 +30,11 @@ class ReasonTest {
                         "rule=" + rule.id(), "name=" + rule.name(), "typology=" + rule.typology(), "action=block");
     }
 
+    @Test
+    void limitIsWrittenWithItsName() {
+        assertThat(written(new Reason.ByLimit("per-caller"))).containsExactly("limit=per-caller");
+    }
+
     private static List<String> written(Reason reason) {
         List<String> fields = new ArrayList<>();
         reason.writeTo(new ReasonFields() {

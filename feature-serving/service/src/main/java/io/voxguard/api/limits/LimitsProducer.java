@@ -1,5 +1,7 @@
 package io.voxguard.api.limits;
 
+import io.voxguard.api.models.ScoringSettings;
+import io.voxguard.serving.limit.CallLimits;
 import io.voxguard.serving.limit.LimitChecks;
 import io.voxguard.serving.limit.LimitEvents;
 import io.voxguard.serving.limit.RateLimit;
@@ -41,6 +43,17 @@ final class LimitsProducer {
                     limit.maxCost());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(PREFIX + name + "." + e.getMessage(), e);
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the setting if it names a limit that calls cannot be scored under */
+    @Produces
+    @Singleton
+    CallLimits callLimits(ScoringSettings scoring, RateLimits limits, LimitChecks checks) {
+        try {
+            return CallLimits.of(scoring.limits().orElse(List.of()), limits, checks);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("voxguard.scoring.limits: " + e.getMessage(), e);
         }
     }
 

@@ -13,6 +13,7 @@ import io.voxguard.serving.compiled.TreeCompiling;
 import io.voxguard.serving.decisionlog.DecisionLog;
 import io.voxguard.serving.feature.OnlineFeatures;
 import io.voxguard.serving.inference.Scorer;
+import io.voxguard.serving.limit.CallLimits;
 import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.serving.model.Model;
 import io.voxguard.serving.pipeline.DecidedCallSink;
@@ -75,6 +76,7 @@ public final class Models {
             DecisionLog log,
             DecidedCallSink sink,
             PipelineEvents events,
+            CallLimits limits,
             RepositoryEvents changes,
             Clock clock,
             Ticker ticker) {
@@ -83,7 +85,18 @@ public final class Models {
         EmergencyNumbers emergency = folder.emergencyNumbers();
         PolicyOptions policy = new PolicyOptions(policySettings.overrides(), emergency);
         PipelineFactory pipelines = new FeaturePipelines(
-                features, folder, folder.numberRanges(), online, rules, log, sink, events, policy, clock, ticker);
+                features,
+                folder,
+                folder.numberRanges(),
+                online,
+                rules,
+                log,
+                sink,
+                events,
+                policy,
+                limits,
+                clock,
+                ticker);
         this.repository = new ModelRepository(
                 bounds(settings, inferenceSettings, ticker),
                 ModelTrust.of(settings.publicKeys().orElse(List.of())),
@@ -114,6 +127,7 @@ public final class Models {
             DecidedCallSink sink,
             PipelineEvents events,
             PolicyOptions policy,
+            CallLimits limits,
             Clock clock,
             Ticker ticker)
             implements PipelineFactory {
@@ -131,7 +145,7 @@ public final class Models {
             return new ScoringPipeline(
                     model,
                     new PipelineEnvironment(
-                            catalogue(), ranges(), online, rules, log, sink, events, policy, clock, ticker));
+                            catalogue(), ranges(), online, rules, log, sink, events, policy, limits, clock, ticker));
         }
 
         @Override

@@ -8,6 +8,8 @@ import io.voxguard.settings.NumberFromZero;
 import io.voxguard.settings.PositiveDuration;
 import io.voxguard.settings.PositiveNumber;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** What bounds scoring. */
 @ConfigMapping(prefix = "voxguard.scoring")
@@ -25,6 +27,9 @@ public interface ScoringSettings {
     @WithDefault("10s")
     @WithConverter(PositiveDuration.class)
     Duration maxDeadline();
+
+    /** Rate limits that each call of {@code /v1/score} takes a token from; a call that they have no room for is blocked. */
+    Optional<List<String>> limits();
 
     /** Calls in one batch; more are 413. */
     @WithDefault("1024")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voxguard.testing.SettingsForTests;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ class ScoringSettingsTest {
     void everyKeyHasItsDefault() {
         assertThat(SettingsForTests.defaults(ScoringSettings.class))
                 .isEqualTo(Map.of(
+                        "voxguard.scoring.limits", "",
                         "voxguard.scoring.default-model", "call-fraud-gbm",
                         "voxguard.scoring.default-deadline", "10ms",
                         "voxguard.scoring.max-deadline", "10s",
@@ -39,6 +41,7 @@ class ScoringSettingsTest {
         ScoringSettings settings = SettingsForTests.read(
                 ScoringSettings.class,
                 Map.of(
+                        "voxguard.scoring.limits", "per-caller,per-trunk",
                         "voxguard.scoring.default-model", "other",
                         "voxguard.scoring.default-deadline", "20ms",
                         "voxguard.scoring.max-deadline", "5s",
@@ -48,6 +51,7 @@ class ScoringSettingsTest {
                         "voxguard.scoring.inline-calls", "0",
                         "voxguard.scoring.workers", "3",
                         "voxguard.scoring.worker-queue", "9"));
+        assertThat(settings.limits()).contains(List.of("per-caller", "per-trunk"));
         assertThat(settings.defaultModel()).isEqualTo("other");
         assertThat(settings.defaultDeadline()).isEqualTo(Duration.ofMillis(20));
         assertThat(settings.maxDeadline()).isEqualTo(Duration.ofSeconds(5));

@@ -7,6 +7,7 @@ import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.api.limits.LimitChecksSettings;
 import io.voxguard.problem.Problem;
 import io.voxguard.problem.Refused;
+import io.voxguard.serving.limit.LimitGroup;
 import io.voxguard.serving.limit.LimitRequest;
 import io.voxguard.serving.limit.Part;
 import io.voxguard.serving.limit.Subject;
@@ -33,11 +34,12 @@ final class LimitBodyReader {
     /**
      * Reads one subject, or a list of them under {@code keys}.
      *
+     * @param group that is asked
      * @param parts that each has to give
      * @param maxCost largest cost; negative: none may be given
      */
-    LimitBody read(byte[] body, Collection<Part> parts, long maxCost) {
-        Draft single = new Draft(parts, maxCost, "");
+    LimitBody read(byte[] body, LimitGroup group, Collection<Part> parts, long maxCost) {
+        Draft single = new Draft(group, parts, maxCost, "");
         List<LimitRequest> listed = new ArrayList<>();
         boolean[] isList = new boolean[1];
         JsonBody.fields(body, (json, field) -> {
@@ -46,7 +48,7 @@ final class LimitBodyReader {
                     throw Refused.invalid(KEYS, "one list of keys", "a duplicate field");
                 }
                 isList[0] = true;
-                list(json, parts, maxCost, listed);
+                list(json, new Draft(group, parts, maxCost, ""), listed);
             } else {
                 single.field(json, field, KEYS);
             }
@@ -63,8 +65,7 @@ final class LimitBodyReader {
         return new LimitBody(listed, true);
     }
 
-    private void list(JsonParser json, Collection<Part> parts, long maxCost, List<LimitRequest> listed)
-            throws IOException {
+    private void list(JsonParser json, Draft empty, List<LimitRequest> listed) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw JsonValues.wrong(json, KEYS, "a list of keys");
         }
@@ -79,7 +80,7 @@ final class LimitBodyReader {
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 throw JsonValues.wrong(json, at, "an object");
             }
-            Draft draft = new Draft(parts, maxCost, at + ".");
+            Draft draft = empty.at(at + ".");
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String field = json.currentName();
                 json.nextToken();
@@ -91,6 +92,7 @@ final class LimitBodyReader {
 
     /** A subject as it is read, field by field. */
     private static final class Draft {
+        private final LimitGroup group;
         private final Collection<Part> parts;
         private final long maxCost;
         private final String path;
@@ -100,10 +102,16 @@ final class LimitBodyReader {
         private boolean costSeen;
 
         /** @param path of the fields in the body */
-        Draft(Collection<Part> parts, long maxCost, String path) {
+        Draft(LimitGroup group, Collection<Part> parts, long maxCost, String path) {
+            this.group = group;
             this.parts = parts;
             this.maxCost = maxCost;
             this.path = path;
+        }
+
+        /** Returns an empty draft of the same kind. */
+        Draft at(String place) {
+            return new Draft(group, parts, maxCost, place);
         }
 
         void field(JsonParser json, String field, @Nullable String other) throws IOException {
@@ -165,7 +173,7 @@ final class LimitBodyReader {
                     throw Refused.invalid(path + part.label(), part.expected(), "nothing");
                 }
             }
-            return new LimitRequest(subject, cost);
+            return new LimitRequest(group, subject, cost);
         }
     }
 }

@@ -46,7 +46,7 @@ public final class LimitsHandler {
     }
 
     private interface Decision {
-        CompletionStage<List<LimitVerdict>> on(LimitGroup group, List<LimitRequest> requests, Duration limit);
+        CompletionStage<List<LimitVerdict>> on(List<LimitRequest> requests, Duration limit);
     }
 
     /** Takes tokens. */
@@ -61,9 +61,9 @@ public final class LimitsHandler {
 
     private void decide(Exchange exchange, byte[] body, Decision decision, boolean takes) {
         LimitGroup group = group(exchange);
-        LimitBody read = reader.read(body, group.parts(), group.maxCost());
+        LimitBody read = reader.read(body, group, group.parts(), group.maxCost());
         exchange.onLoop(() -> exchange.whenDone(
-                decision.on(group, read.requests(), left(exchange)),
+                decision.on(read.requests(), left(exchange)),
                 verdicts -> answer(exchange, read, verdicts, takes),
                 exchange::fault));
     }
@@ -88,7 +88,7 @@ public final class LimitsHandler {
     /** Fills buckets. */
     public void reset(Exchange exchange, byte[] body) {
         LimitGroup group = group(exchange);
-        LimitBody read = reader.read(body, group.limit().per().parts(), -1);
+        LimitBody read = reader.read(body, group, group.limit().per().parts(), -1);
         exchange.onLoop(() -> exchange.whenDone(
                 checks.reset(
                         group,
