@@ -15,13 +15,17 @@ import java.util.function.Predicate;
 
 /** {@code ./voxguard run}: the service on a store with the features of the project's sample, as if one of its calls came in now. */
 final class Run {
+    /** A limit to try, as {@code docs/limits.md} does. */
+    private static final Map<String, String> TRIAL_LIMIT =
+            Map.of("VOXGUARD_LIMITS_TRIAL_PER", "caller", "VOXGUARD_LIMITS_TRIAL_WINDOWS", "5/1m");
+
     private Run() {}
 
     static void run(Project project, int port, boolean nativeExecutable) throws IOException, InterruptedException {
         try (StoreInUse store = StoreInUse.open()) {
             List<CallRecord> calls = fillWithSample(project, store);
             try (ServiceProcess service =
-                    ServiceProcess.start(project, nativeExecutable, store.url(), port, Map.of())) {
+                    ServiceProcess.start(project, nativeExecutable, store.url(), port, TRIAL_LIMIT)) {
                 System.out.println(
                         "store    " + store.url() + (store.isEmbedded() ? "  (embedded, ends with this)" : ""));
                 System.out.println("serving  " + service.url());

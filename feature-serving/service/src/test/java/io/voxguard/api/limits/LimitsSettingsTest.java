@@ -3,6 +3,8 @@ package io.voxguard.api.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.voxguard.api.models.ScoringSettings;
 import io.voxguard.serving.limit.LimitChecks;
 import io.voxguard.serving.limit.LimitGroup;
@@ -71,6 +73,19 @@ class LimitsSettingsTest {
         assertThat(other.allowsWithoutStore()).isTrue();
         assertThat(other.maxCost()).isEqualTo(RateLimit.MAX_COST);
         assertThat(other.combineWith()).isEmpty();
+    }
+
+    @Test
+    void limitWhoseNameIsOneWordIsReadFromTheEnvironment() {
+        LimitsSettings settings = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(LimitsSettings.class)
+                .withSources(new EnvConfigSource(
+                        Map.of("VOXGUARD_LIMITS_TRIAL_PER", "caller", "VOXGUARD_LIMITS_TRIAL_WINDOWS", "5/1m"), 300))
+                .build()
+                .getConfigMapping(LimitsSettings.class);
+        assertThat(settings.byName()).containsOnlyKeys("trial");
+        assertThat(settings.byName().get("trial").per()).isEqualTo(Per.CALLER);
     }
 
     @Test

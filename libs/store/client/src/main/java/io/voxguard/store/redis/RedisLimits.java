@@ -13,23 +13,34 @@ import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.limit.Check;
 import io.voxguard.store.redis.command.Dispatcher;
 import io.voxguard.store.redis.command.SentCommand;
+import io.voxguard.store.redis.connection.RedisConnections;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Limits} on the connections of a {@link RedisStore}: a script decides, see {@code docs/adr/0013-rate-limits.md}. Thread-safe. */
 final class RedisLimits implements Limits {
     static final Script SCRIPT = Script.read("limit.lua");
 
-    private final Dispatcher dispatcher;
+    /** Most checks of a request that others are gathered with; larger ones fill calls of their own. */
+    private static final int MAX_GATHERED = LimitCall.MAX_BUCKETS;
 
-    RedisLimits(Dispatcher dispatcher) {
+    private final RedisConnections connections;
+    private final Dispatcher dispatcher;
+    /** One for each of the caller's event loops, in the order of {@link RedisConnections#loops}. */
+    private final List<GatheredChecks> gathered;
+
+    RedisLimits(RedisConnections connections, Dispatcher dispatcher) {
+        this.connections = connections;
         this.dispatcher = dispatcher;
+        this.gathered = connections.loops().stream()
+                .map(loop -> new GatheredChecks(loop, this::send))
+                .toList();
     }
 
     @Override
@@ -37,14 +48,27 @@ final class RedisLimits implements Limits {
         if (checks.isEmpty()) {
             return CompletableFuture.completedStage(List.of());
         }
-        Batch batch = new Batch(dispatcher.connection(), checks.size());
         if (limit.isNegative() || limit.isZero()) {
-            return CompletableFuture.completedStage(batch.settled(StoreOutcome.TIMED_OUT));
+            return CompletableFuture.completedStage(unanswered(checks.size(), StoreOutcome.TIMED_OUT));
         }
-        CompletableFuture<?> all = batch.run(LimitCall.of(checks), true)
+        GatheredChecks here = checks.size() > MAX_GATHERED ? null : connections.ofThisThread(gathered);
+        CompletableFuture<List<LimitReply>> replies = here == null ? send(checks) : here.add(checks);
+        return dispatcher
+                .within(limit, replies)
+                .thenApply(
+                        outcome -> outcome == StoreOutcome.DONE ? replies.join() : unanswered(checks.size(), outcome));
+    }
+
+    private CompletableFuture<List<LimitReply>> send(List<Check> checks) {
+        Batch batch = new Batch(dispatcher.connection(), checks.size());
+        return batch.run(LimitCall.of(checks), true)
                 .thenCompose(unknown ->
-                        unknown.isEmpty() ? CompletableFuture.completedFuture(unknown) : batch.run(unknown, false));
-        return dispatcher.within(limit, all).thenApply(batch::settled);
+                        unknown.isEmpty() ? CompletableFuture.completedFuture(unknown) : batch.run(unknown, false))
+                .thenApply(done -> batch.replies());
+    }
+
+    private static List<LimitReply> unanswered(int checks, StoreOutcome outcome) {
+        return Collections.nCopies(checks, LimitReply.unanswered(outcome));
     }
 
     @Override
@@ -63,11 +87,13 @@ final class RedisLimits implements Limits {
     /** Checks that are sent together, all on one connection. */
     private final class Batch {
         private final @Nullable StatefulRedisConnection<byte[], byte[]> connection;
-        private final AtomicReferenceArray<@Nullable LimitReply> replies;
+        private final List<LimitReply> replies;
 
         Batch(@Nullable StatefulRedisConnection<byte[], byte[]> connection, int size) {
             this.connection = connection;
-            this.replies = new AtomicReferenceArray<>(size);
+            LimitReply[] unanswered = new LimitReply[size];
+            Arrays.fill(unanswered, LimitReply.unanswered(StoreOutcome.UNAVAILABLE));
+            this.replies = Arrays.asList(unanswered);
         }
 
         /**
@@ -107,29 +133,17 @@ final class RedisLimits implements Limits {
         }
 
         private void settle(LimitCall call, SentCommand<long[]> sent, @Nullable Throwable fault) {
-            if (fault == null) {
-                List<LimitReply> read = call.read(sent.join());
-                for (int i = 0; i < read.size(); i++) {
-                    replies.set(call.first() + i, read.get(i));
-                }
-                return;
-            }
-            LimitReply unanswered = LimitReply.unanswered(Dispatcher.outcomeOf(fault));
-            for (int i = 0; i < call.checks().size(); i++) {
-                replies.set(call.first() + i, unanswered);
+            List<LimitReply> read = fault == null
+                    ? call.read(sent.join())
+                    : unanswered(call.checks().size(), Dispatcher.outcomeOf(fault));
+            for (int i = 0; i < read.size(); i++) {
+                replies.set(call.first() + i, read.get(i));
             }
         }
 
-        /** Returns the replies; checks without one get the outcome of the whole. */
-        List<LimitReply> settled(StoreOutcome outcome) {
-            LimitReply[] all = new LimitReply[replies.length()];
-            for (int i = 0; i < all.length; i++) {
-                LimitReply reply = replies.get(i);
-                all[i] = reply != null
-                        ? reply
-                        : LimitReply.unanswered(outcome == StoreOutcome.DONE ? StoreOutcome.UNAVAILABLE : outcome);
-            }
-            return Arrays.asList(all);
+        /** Returns the replies, once all calls are answered. */
+        List<LimitReply> replies() {
+            return replies;
         }
     }
 }

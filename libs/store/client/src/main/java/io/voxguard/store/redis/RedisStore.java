@@ -79,7 +79,7 @@ public final class RedisStore implements AutoCloseable {
         snapshots = new RedisSnapshotStore(blocking, ticker);
         counters = new RedisCounters(dispatcher);
         featureStates = new RedisFeatureStates(blocking, dispatcher);
-        limits = new RedisLimits(dispatcher);
+        limits = new RedisLimits(connections, dispatcher);
         events = (key, maxLength) -> new RedisEventStream(dispatcher, key, maxLength, () -> {});
     }
 

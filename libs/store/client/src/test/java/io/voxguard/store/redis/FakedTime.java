@@ -16,7 +16,7 @@ import java.util.List;
 final class FakedTime implements AutoCloseable {
     private static final String CLOCK = """
             local time = redis.call('TIME')
-            local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+            local now = time[1] * 1000000 + time[2]
             """;
     private static final String GIVEN = "local now = tonumber(ARGV[#ARGV])\n";
     private static final int MOST = 1_000;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.voxguard.store.LimitReply;
+import io.voxguard.store.limit.Check;
+import io.voxguard.store.limit.Debit;
 import io.voxguard.store.limit.Window;
 import io.voxguard.store.redis.LimitHistory.Answer;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
@@ -13,8 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -85,6 +93,37 @@ class HotLimitTest {
         List<Answer> answers = HotKeyClient.run(store.limits(), key, REFILL, THREADS, 200);
         assertThat(answers).hasSize(THREADS * 200);
         assertThat(LimitHistory.assertDecidedAsByATokenBucket(REFILL, answers)).isGreaterThan(50);
+    }
+
+    @Test
+    void requestsOfOnePassOfAnEventLoopShareCallsAndAreDecidedInTheirOrder() throws Exception {
+        EpollEventLoopGroup loops = new EpollEventLoopGroup(1);
+        try (RedisStore onLoop = RedisStore.open(RedisStoreConfig.of(server.url()), Optional.empty(), loops)) {
+            await("a connection", onLoop::connected);
+            Window window = Window.of(1, Duration.ofHours(1), 70);
+            Debit debit = new Debit(key.getBytes(StandardCharsets.UTF_8), List.of(window), 1, true);
+            List<Check> check = List.of(new Check(List.of(debit), true));
+            List<CompletionStage<List<LimitReply>>> asked = new ArrayList<>();
+            loops.next()
+                    .submit(() -> {
+                        for (int i = 0; i < 100; i++) {
+                            asked.add(onLoop.limits().check(check, Duration.ofSeconds(10)));
+                        }
+                    })
+                    .get(10, TimeUnit.SECONDS);
+            Set<Long> calls = new HashSet<>();
+            for (int i = 0; i < 100; i++) {
+                LimitReply reply = asked.get(i)
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS)
+                        .getFirst();
+                assertThat(reply.admitted()).as("request %d", i).isEqualTo(i < 70);
+                calls.add(reply.buckets().getFirst().nowMicros());
+            }
+            assertThat(calls).as("times that the clock was asked").hasSizeLessThanOrEqualTo(4);
+        } finally {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 
     @Test
