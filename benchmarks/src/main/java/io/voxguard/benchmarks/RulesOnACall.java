@@ -1,6 +1,7 @@
 package io.voxguard.benchmarks;
 
 import io.voxguard.catalogue.call.CatalogueFields;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
@@ -12,7 +13,6 @@ import io.voxguard.rules.condition.ConditionCompiler;
 import io.voxguard.rules.evaluation.CompiledRules;
 import io.voxguard.rules.evaluation.RuleSetCheck;
 import io.voxguard.serving.call.Call;
-import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.serving.feature.EntityTable;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.NearCache;

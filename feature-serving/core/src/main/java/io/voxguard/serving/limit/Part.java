@@ -1,7 +1,7 @@
 package io.voxguard.serving.limit;
 
-import io.voxguard.problem.Problem;
 import io.voxguard.calls.CallSyntax;
+import io.voxguard.problem.Problem;
 import io.voxguard.text.UnicodeText;
 import org.jspecify.annotations.Nullable;
 

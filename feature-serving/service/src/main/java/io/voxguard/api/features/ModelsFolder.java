@@ -1,9 +1,9 @@
 package io.voxguard.api.features;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.serving.call.EmergencyNumbers;
-import io.voxguard.catalogue.number.NumberRanges;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -85,7 +85,8 @@ class LimitsSettingsTest {
                 .build()
                 .getConfigMapping(LimitsSettings.class);
         assertThat(settings.byName()).containsOnlyKeys("trial");
-        assertThat(settings.byName().get("trial").per()).isEqualTo(Per.CALLER);
+        assertThat(settings.byName().values()).singleElement().satisfies(limit -> assertThat(limit.per())
+                .isEqualTo(Per.CALLER));
     }
 
     @Test

@@ -27,13 +27,19 @@ final class FeatureUpdateHandler implements BatchEventHandler {
             + Arrays.stream(CallEventType.values()).map(CallEventType::type).toList();
 
     private final FeatureUpdater updater;
+    private final CallsCount calls;
     private final FeatureUpdateSettings settings;
     private final FeatureUpdateMetrics metrics;
     private final Clock clock;
 
     FeatureUpdateHandler(
-            FeatureUpdater updater, FeatureUpdateSettings settings, FeatureUpdateMetrics metrics, Clock clock) {
+            FeatureUpdater updater,
+            CallsCount calls,
+            FeatureUpdateSettings settings,
+            FeatureUpdateMetrics metrics,
+            Clock clock) {
         this.updater = updater;
+        this.calls = calls;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
@@ -42,7 +48,7 @@ final class FeatureUpdateHandler implements BatchEventHandler {
     @Override
     public List<Outcome> handleAll(List<CloudEvent> events) {
         Outcome[] outcomes = new Outcome[events.size()];
-        List<CallEvent> accepted = new ArrayList<>(outcomes.length);
+        List<CallProgress> accepted = new ArrayList<>(outcomes.length);
         List<Integer> indexes = new ArrayList<>(outcomes.length);
         Instant now = clock.instant();
         for (int i = 0; i < outcomes.length; i++) {
@@ -54,20 +60,28 @@ final class FeatureUpdateHandler implements BatchEventHandler {
                         e.problem().field(), e.problem().expected(), e.problem().got());
             }
         }
-        List<UpdateResult> results =
-                accepted.isEmpty() ? List.of() : metrics.batches().record(() -> updater.update(accepted));
-        for (int i = 0; i < accepted.size(); i++) {
-            UpdateResult result = results.get(i);
-            metrics.count(result);
-            outcomes[indexes.get(i)] = result == UpdateResult.FAILED
-                    ? Outcome.retry("store: it did not take the features within "
-                            + settings.storeLimit().toMillis() + " ms")
-                    : Outcome.done();
+        if (!accepted.isEmpty()) {
+            count(accepted, indexes, outcomes);
         }
         return Arrays.asList(outcomes);
     }
 
-    private CallEvent read(CloudEvent event, Instant now) {
+    private void count(List<CallProgress> accepted, List<Integer> indexes, Outcome[] outcomes) {
+        List<Boolean> recorded = calls.record(accepted);
+        List<CallEvent> callEvents =
+                accepted.stream().map(FeatureUpdateHandler::callEvent).toList();
+        List<UpdateResult> results = metrics.batches().record(() -> updater.update(callEvents));
+        for (int i = 0; i < accepted.size(); i++) {
+            UpdateResult result = results.get(i);
+            metrics.count(result);
+            outcomes[indexes.get(i)] = result == UpdateResult.FAILED || !recorded.get(i)
+                    ? Outcome.retry("store: it did not take the event within "
+                            + settings.storeLimit().toMillis() + " ms")
+                    : Outcome.done();
+        }
+    }
+
+    private CallProgress read(CloudEvent event, Instant now) {
         CallEventType type = CallEventType.ofCloudEvent(event.getType())
                 .orElseThrow(() -> Refused.invalid("type", TYPES, event.getType()));
         CloudEventData data = event.getData();
@@ -79,13 +93,17 @@ final class FeatureUpdateHandler implements BatchEventHandler {
                     "at most " + settings.maxSkew().toSeconds() + " s after now",
                     time.toString());
         }
+        return progress;
+    }
+
+    private static CallEvent callEvent(CallProgress progress) {
         return new CallEvent(
-                kind(type),
+                kind(progress.type()),
                 progress.callId(),
                 progress.caller(),
                 progress.callee(),
                 progress.trunk(),
-                time.toEpochMilli(),
+                progress.time().toInstant().toEpochMilli(),
                 progress instanceof CallEnded ended ? ended.durationSeconds() : 0);
     }
 

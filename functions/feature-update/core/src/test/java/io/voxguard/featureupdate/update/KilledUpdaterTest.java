@@ -63,15 +63,15 @@ class KilledUpdaterTest {
             for (int kill = 0; kill < KILLS; kill++) {
                 int partition = kill % PARTITIONS;
                 int progress = (int) (0.9 * EVENTS * (kill + random.nextDouble()) / KILLS);
-                Eventually.await(
-                        "event " + progress, LIMIT, () -> UpdaterProcess.next(store, partition) >= progress);
+                Eventually.await("event " + progress, LIMIT, () -> UpdaterProcess.next(store, partition) >= progress);
                 consumers.get(partition).destroyForcibly();
                 assertThat(consumers.get(partition).waitFor(10, TimeUnit.SECONDS))
                         .isTrue();
                 consumers.set(partition, launch(server, partition));
             }
             for (Process consumer : consumers) {
-                assertThat(consumer.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(consumer.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
                 assertThat(consumer.exitValue()).isZero();
             }
 
@@ -98,7 +98,8 @@ class KilledUpdaterTest {
         try (RedisClient client = RedisClient.create(server.url());
                 var connection = client.connect(ByteArrayCodec.INSTANCE)) {
             RedisCommands<byte[], byte[]> commands = connection.sync();
-            KeyScanCursor<byte[]> cursor = commands.scan(ScanArgs.Builder.matches("fv:*").limit(5000));
+            KeyScanCursor<byte[]> cursor =
+                    commands.scan(ScanArgs.Builder.matches("fv:*").limit(5000));
             while (true) {
                 if (!cursor.getKeys().isEmpty()) {
                     commands.mget(cursor.getKeys().toArray(byte[][]::new))

@@ -88,6 +88,19 @@ class FeatureUpdateContractTest {
     }
 
     @Test
+    void callIsInProgressUntilItEnds() {
+        byte[] inProgress = utf8("calls:{" + caller + "}:caller");
+        post(STRUCTURED, started(caller, caller, now.minusSeconds(20))).statusCode(202);
+        long during = redis(commands -> commands.zcard(inProgress));
+
+        post(STRUCTURED, ended(caller, caller, now.minusSeconds(20), 20)).statusCode(202);
+        post(STRUCTURED, started(caller, caller, now.minusSeconds(20))).statusCode(202);
+
+        long after = redis(commands -> commands.zcard(inProgress));
+        assertThat(List.of(during, after)).containsExactly(1L, 0L);
+    }
+
+    @Test
     void eventThatIsSentAgainCountsOnce() {
         for (int i = 0; i < 3; i++) {
             post(STRUCTURED, started(caller, caller, now)).statusCode(202);

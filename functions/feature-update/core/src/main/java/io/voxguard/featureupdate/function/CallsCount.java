@@ -1,0 +1,59 @@
+package io.voxguard.featureupdate.function;
+
+import io.voxguard.calls.CallProgress;
+import io.voxguard.store.CallsInProgress;
+import io.voxguard.store.CallsInProgress.Event;
+import io.voxguard.store.CallsInProgress.Kind;
+import io.voxguard.store.CallsInProgress.Party;
+import io.voxguard.store.CallsInProgress.Recorded;
+import io.voxguard.store.CallsInProgress.Step;
+import io.voxguard.store.StoreOutcome;
+import io.voxguard.store.redis.RedisStore;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Counts events as calls in progress of their callers and trunks, all of a batch in one round trip. Thread-safe. */
+@Singleton
+final class CallsCount {
+    private final CallsInProgress calls;
+    private final boolean on;
+    private final Duration limit;
+
+    CallsCount(RedisStore store, CallsSettings settings, FeatureUpdateSettings update, Clock clock) {
+        this.calls = store.calls(settings.limits(), clock);
+        this.on = settings.count();
+        this.limit = update.storeLimit();
+    }
+
+    /** Takes events in; returns for each whether the store has it. Waits for one round trip at most. */
+    List<Boolean> record(List<CallProgress> events) {
+        if (!on) {
+            return events.stream().map(event -> true).toList();
+        }
+        List<CompletionStage<List<Recorded>>> sent = events.stream()
+                .map(event -> calls.record(
+                        new Event(step(event), event.callId(), event.startedAt().toInstant()), parties(event), limit))
+                .toList();
+        return sent.stream()
+                .map(recorded -> recorded.toCompletableFuture().join().stream()
+                        .allMatch(party -> party.outcome() == StoreOutcome.DONE))
+                .toList();
+    }
+
+    private static Step step(CallProgress event) {
+        return switch (event.type()) {
+            case STARTED -> Step.STARTED;
+            case ANSWERED -> Step.ANSWERED;
+            case ENDED -> Step.ENDED;
+        };
+    }
+
+    private static List<Party> parties(CallProgress event) {
+        Party caller = new Party(Kind.CALLER, event.caller());
+        String trunk = event.trunk();
+        return trunk == null ? List.of(caller) : List.of(caller, new Party(Kind.TRUNK, trunk));
+    }
+}
