@@ -3,6 +3,7 @@ package io.voxguard.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * States from which features follow, each with the rows of its entity. A state begins with {@value #REVISION_BYTES} bytes, its revision, by which a writer knows whether
@@ -39,6 +40,10 @@ public interface FeatureStates {
     /** Returns the states under keys, in their order; empty for a key without one. */
     List<Optional<byte[]>> read(List<byte[]> keys, Duration timeout) throws StoreUnavailable;
 
-    /** Writes states together; returns the outcomes in their order. */
-    List<Replaced> replace(List<Replacement> replacements, Duration timeout);
+    /**
+     * Writes states together, without waiting for them.
+     *
+     * @return the outcomes in their order, at the latest after the timeout; a store that has to be sent the script first may take it twice
+     */
+    CompletionStage<List<Replaced>> replace(List<Replacement> replacements, Duration timeout);
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +23,8 @@ import java.util.random.RandomGenerator;
  * counts once, and a process that dies in between loses nothing that is delivered again. Thread-safe; one batch at a time is worked on.
  */
 public final class FeatureUpdater {
+    private static final int WRITTEN_TOGETHER = 128;
+
     private final Map<EntityKind, EntityFeatures> features = new EnumMap<>(EntityKind.class);
     private final NumberRanges ranges;
     private final FeatureStates states;
@@ -91,11 +94,24 @@ public final class FeatureUpdater {
         List<EntityUpdate> updates = List.copyOf(open.values());
         List<byte[]> keys = updates.stream().map(EntityUpdate::key).toList();
         List<Optional<byte[]>> stored = states.read(keys, settings.storeLimit());
-        List<EntityUpdate> changed = new ArrayList<>();
-        List<FeatureStates.Replacement> replacements = new ArrayList<>();
-        for (int i = 0; i < updates.size(); i++) {
-            EntityUpdate update = updates.get(i);
-            update.begin(stored.get(i), layouts, events);
+        List<Written> written = new ArrayList<>();
+        for (int from = 0; from < updates.size(); from += WRITTEN_TOGETHER) {
+            int to = Math.min(updates.size(), from + WRITTEN_TOGETHER);
+            for (int i = from; i < to; i++) {
+                updates.get(i).begin(stored.get(i), layouts, events);
+            }
+            written.add(write(updates.subList(from, to), results));
+        }
+        Map<EntityKey, EntityUpdate> again = new LinkedHashMap<>();
+        written.forEach(some -> some.settle(results, again));
+        return again;
+    }
+
+    /** Computes states and sends them; those that the events do not change are settled at once. */
+    private Written write(List<EntityUpdate> updates, BatchResults results) {
+        List<EntityUpdate> changed = new ArrayList<>(updates.size());
+        List<FeatureStates.Replacement> replacements = new ArrayList<>(updates.size());
+        for (EntityUpdate update : updates) {
             if (update.apply()) {
                 changed.add(update);
                 replacements.add(update.replacement(revisions.nextLong()));
@@ -103,20 +119,21 @@ public final class FeatureUpdater {
                 update.settle(results);
             }
         }
-        return settle(changed, states.replace(replacements, settings.storeLimit()), results);
+        return new Written(changed, states.replace(replacements, settings.storeLimit()));
     }
 
-    private static Map<EntityKey, EntityUpdate> settle(
-            List<EntityUpdate> changed, List<FeatureStates.Replaced> outcomes, BatchResults results) {
-        Map<EntityKey, EntityUpdate> again = new LinkedHashMap<>();
-        for (int i = 0; i < changed.size(); i++) {
-            EntityUpdate update = changed.get(i);
-            if (outcomes.get(i) == FeatureStates.Replaced.DONE) {
-                update.settle(results);
-            } else {
-                again.put(update.entity(), update);
+    /** States on their way to the store: the next ones are computed meanwhile. */
+    private record Written(List<EntityUpdate> updates, CompletionStage<List<FeatureStates.Replaced>> outcomes) {
+        void settle(BatchResults results, Map<EntityKey, EntityUpdate> again) {
+            List<FeatureStates.Replaced> all = outcomes.toCompletableFuture().join();
+            for (int i = 0; i < updates.size(); i++) {
+                EntityUpdate update = updates.get(i);
+                if (all.get(i) == FeatureStates.Replaced.DONE) {
+                    update.settle(results);
+                } else {
+                    again.put(update.entity(), update);
+                }
             }
         }
-        return again;
     }
 }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,23 +53,36 @@ final class RedisFeatureStates implements FeatureStates {
     }
 
     @Override
-    public List<Replaced> replace(List<Replacement> replacements, Duration timeout) {
+    public CompletionStage<List<Replaced>> replace(List<Replacement> replacements, Duration timeout) {
         Replaced[] outcomes = new Replaced[replacements.size()];
         Arrays.fill(outcomes, Replaced.UNKNOWN);
-        if (outcomes.length == 0) {
-            return List.of();
-        }
-        List<SentCommand<Long>> sent = new ArrayList<>();
         StatefulRedisConnection<byte[], byte[]> connection = dispatcher.connection();
         int[] all = IntStream.range(0, outcomes.length).toArray();
-        await(send(connection, replacements, all, true, sent), timeout);
-        int[] unknown = settle(all, sent, outcomes);
-        if (unknown.length > 0) {
-            sent.clear();
-            await(send(connection, replacements, unknown, false, sent), timeout);
-            settle(unknown, sent, outcomes);
+        return attempt(connection, replacements, all, true, outcomes, timeout)
+                .thenCompose(unknown -> attempt(connection, replacements, unknown, false, outcomes, timeout))
+                .thenApply(none -> List.of(outcomes));
+    }
+
+    /**
+     * Sends some of the replacements and notes what becomes of them; those without an answer in time stay unknown.
+     *
+     * @param some their indexes
+     * @return the indexes of those whose script the store does not know
+     */
+    private CompletionStage<int[]> attempt(
+            @Nullable StatefulRedisConnection<byte[], byte[]> connection,
+            List<Replacement> replacements,
+            int[] some,
+            boolean known,
+            Replaced[] outcomes,
+            Duration timeout) {
+        if (some.length == 0) {
+            return CompletableFuture.completedStage(some);
         }
-        return Arrays.asList(outcomes);
+        List<SentCommand<Long>> sent = new ArrayList<>(some.length);
+        return dispatcher
+                .within(timeout, send(connection, replacements, some, known, sent))
+                .thenApply(ended -> settle(some, sent, outcomes));
     }
 
     private CompletableFuture<?> send(
@@ -108,11 +122,6 @@ final class RedisFeatureStates implements FeatureStates {
             args.addValue(row.row()).add(row.ttl().toMillis());
         }
         return args;
-    }
-
-    /** Waits until all are answered; those that are not by then stay unknown. */
-    private void await(CompletableFuture<?> answered, Duration timeout) {
-        dispatcher.within(timeout, answered).toCompletableFuture().join();
     }
 
     /** Takes over the replies that have come; returns the indexes of those whose script the store does not know. */
