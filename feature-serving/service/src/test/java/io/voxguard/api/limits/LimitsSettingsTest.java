@@ -85,8 +85,7 @@ class LimitsSettingsTest {
                 .build()
                 .getConfigMapping(LimitsSettings.class);
         assertThat(settings.byName()).containsOnlyKeys("trial");
-        assertThat(settings.byName().values()).singleElement().satisfies(limit -> assertThat(limit.per())
-                .isEqualTo(Per.CALLER));
+        assertThat(settings.byName().values()).extracting(LimitsSettings.Limit::per).containsExactly(Per.CALLER);
     }
 
     @Test
