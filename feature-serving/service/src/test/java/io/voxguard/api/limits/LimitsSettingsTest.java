@@ -85,7 +85,9 @@ class LimitsSettingsTest {
                 .build()
                 .getConfigMapping(LimitsSettings.class);
         assertThat(settings.byName()).containsOnlyKeys("trial");
-        assertThat(settings.byName().values()).extracting(LimitsSettings.Limit::per).containsExactly(Per.CALLER);
+        assertThat(settings.byName().values())
+                .extracting(LimitsSettings.Limit::per)
+                .containsExactly(Per.CALLER);
     }
 
     @Test

@@ -60,7 +60,7 @@ final class RedisFeatureStates implements FeatureStates {
         int[] all = IntStream.range(0, outcomes.length).toArray();
         return attempt(connection, replacements, all, true, outcomes, timeout)
                 .thenCompose(unknown -> attempt(connection, replacements, unknown, false, outcomes, timeout))
-                .thenApply(none -> List.of(outcomes));
+                .thenApply(unused -> List.of(outcomes));
     }
 
     /**
