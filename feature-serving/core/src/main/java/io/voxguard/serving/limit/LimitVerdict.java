@@ -27,11 +27,14 @@ public record LimitVerdict(LimitGroup group, boolean allowed, StoreOutcome outco
                 .min();
     }
 
-    /** Returns the milliseconds after which the same request passes all buckets; empty if it does now, if it never will, and if degraded. */
+    /**
+     * Returns the milliseconds after which the same request passes, or would pass the limits in shadow mode if only these refuse it; empty if it does now, if it
+     * never will, and if degraded.
+     */
     public OptionalLong retryAfterMs() {
         OptionalLong longest = OptionalLong.empty();
         for (BucketState bucket : buckets) {
-            if (!bucket.passes()) {
+            if (!bucket.passes() && (allowed || bucket.debit().binds())) {
                 OptionalLong retry = bucket.retryAfterMs();
                 if (retry.isEmpty()) {
                     return retry;

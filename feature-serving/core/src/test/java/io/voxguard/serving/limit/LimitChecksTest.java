@@ -138,6 +138,21 @@ class LimitChecksTest {
     }
 
     @Test
+    void limitInShadowModeDoesNotPutOffTheTimeOfTheNextTry() {
+        RateLimit watched = new RateLimit(
+                "watched", Per.CALLEE, List.of(Window.of(1, Duration.ofHours(1), 1)), List.of(), true, true, 100);
+        RateLimits limits = RateLimits.of(List.of(limit("a", Per.CALLER, "watched"), watched));
+        store.empty.add("limit:{112}:watched");
+        assertThat(consume(limits, "a", SUBJECT).retryAfterMs())
+                .as("a cost of 2 never passes")
+                .isEmpty();
+        store.empty.add("limit:{+14155550100}:a");
+        LimitVerdict refused = consume(limits, "a", SUBJECT);
+        assertThat(refused.allowed()).isFalse();
+        assertThat(refused.retryAfterMs()).hasValue(2_000);
+    }
+
+    @Test
     void storeThatIsAwayAllowsUnlessALimitThatBindsSaysOtherwise() {
         RateLimits limits = RateLimits.of(List.of(
                 limit("open", Per.KEY),
