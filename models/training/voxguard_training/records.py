@@ -1,11 +1,9 @@
 """Share of unlabelled call records that a model would stop, replayed as in the demo and starting on each weekday in turn.
 
 `python -m voxguard_training.records MODEL CSV` (CSV with the columns From, To, Datetime, Duration(seconds), Cell Tower)
-`python -m voxguard_training.records --features CSV` prints instead what each call sees, in the format of sample/features.jsonl.
 """
 import csv
 import datetime
-import json
 import sys
 
 import numpy as np
@@ -14,7 +12,6 @@ import yaml
 from .calls import ORDINARY, Call
 from .catalogue import Catalogue
 from .dataset import CALLER, DAY, rows
-from .features import Replay
 from .numbers import MODELS
 
 
@@ -43,11 +40,6 @@ def shares(score, thresholds, records):
     return blocked.mean(), reviewed.mean()
 
 
-def print_features(path):
-    for i, row in enumerate(Replay().features(read(path))):
-        print(json.dumps({"call": i, "features": row}))
-
-
 def main(model, path):
     from .export import scorer
     folder = sorted((MODELS / model).glob("*/manifest.yaml"))[-1].parent
@@ -63,4 +55,4 @@ def main(model, path):
 
 if __name__ == "__main__":
     np.seterr(all="raise", under="ignore")
-    print_features(sys.argv[2]) if sys.argv[1] == "--features" else main(*sys.argv[1:])
+    main(*sys.argv[1:])

@@ -1,7 +1,12 @@
-"""Call records for the demo, and the features of the first calls, with which the demo's updater is compared."""
+"""Call records for the demo, and what some of the calls see, with which feature-update is compared.
+
+`python -m voxguard_training.sample FOLDER [CSV]` writes instead what every call sees: of this sample, or of records in the columns of records.py.
+"""
 import csv
 import datetime
 import json
+import pathlib
+import sys
 
 from . import generator
 from .features import Replay
@@ -21,9 +26,11 @@ def is_taken(number, least):
     return not number.startswith("+") or least <= len(number) - 1 <= 15
 
 
-def write(folder):
+def write(folder, records=None, every=None):
+    """Writes calls, by default those of the sample, and what every so many of them see."""
     folder.mkdir(exist_ok=True)
-    records = calls()
+    records = records or calls()
+    every = every or len(records) // ROWS
     with open(folder / "calls.csv", "w", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["caller", "callee", "trunk", "started_at", "duration_s", "label"])
@@ -32,5 +39,14 @@ def write(folder):
             out.writerow([call.caller, call.callee, call.trunk, start.strftime("%Y-%m-%dT%H:%M:%SZ"), call.duration_s, call.label])
     with open(folder / "features.jsonl", "w") as file:
         for i, row in enumerate(Replay().features(records)):
-            if i % (len(records) // ROWS) == 0:
+            if i % every == 0:
                 file.write(json.dumps({"call": i, "features": row}) + "\n")
+
+
+def main(folder, file=None):
+    from .records import read
+    write(pathlib.Path(folder), read(file) if file else None, every=1)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

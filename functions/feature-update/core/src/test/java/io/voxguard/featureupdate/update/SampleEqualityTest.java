@@ -14,19 +14,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Training and feature-update compute the same features: every row that Python says a call of the sample sees lies in the store then. */
+/**
+ * Training and feature-update compute the same features: every row that Python says a call of the sample sees lies in the store then. {@code -Dvoxguard.equality} names
+ * folders with other calls and features, with a comma between; {@code .ci/equality} makes them.
+ */
 class SampleEqualityTest {
-    private static final Path SAMPLE = CallEvents.MODELS.resolve("training/sample");
-
     private final UpdateFixture fixture = new UpdateFixture();
     private final List<FeatureView> views = CallEvents.shippedViews().views().values().stream()
             .sorted(Comparator.comparingInt(view -> view.packed().id()))
@@ -39,10 +43,17 @@ class SampleEqualityTest {
         fixture.close();
     }
 
-    @Test
-    void sampleGivesTheFeaturesThatTrainingComputed() throws IOException {
-        List<Call> calls = calls();
-        Map<Integer, JsonNode> expected = expected();
+    static Stream<Path> samples() {
+        String sample = CallEvents.MODELS.resolve("training/sample").toString();
+        return Arrays.stream(System.getProperty("voxguard.equality", sample).split(","))
+                .map(Path::of);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void callsSeeTheFeaturesThatTrainingComputed(Path sample) throws IOException {
+        List<Call> calls = calls(sample);
+        Map<Integer, JsonNode> expected = expected(sample);
         assertThat(expected).hasSizeGreaterThan(1000);
         PriorityQueue<Call> running = new PriorityQueue<>(Comparator.comparingLong(Call::endMs));
         FeatureUpdater updater = fixture.updater();
@@ -93,9 +104,9 @@ class SampleEqualityTest {
         }
     }
 
-    private static List<Call> calls() throws IOException {
+    private static List<Call> calls(Path sample) throws IOException {
         List<Call> calls = new ArrayList<>();
-        List<String> lines = Files.readAllLines(SAMPLE.resolve("calls.csv"));
+        List<String> lines = Files.readAllLines(sample.resolve("calls.csv"));
         List<String> header = List.of(lines.getFirst().split(","));
         for (String line : lines.subList(1, lines.size())) {
             String[] fields = line.split(",", -1);
@@ -123,10 +134,10 @@ class SampleEqualityTest {
         return calls;
     }
 
-    private static Map<Integer, JsonNode> expected() throws IOException {
+    private static Map<Integer, JsonNode> expected(Path sample) throws IOException {
         ObjectMapper json = new ObjectMapper();
         Map<Integer, JsonNode> expected = new HashMap<>();
-        for (String line : Files.readAllLines(SAMPLE.resolve("features.jsonl"))) {
+        for (String line : Files.readAllLines(sample.resolve("features.jsonl"))) {
             JsonNode row = json.readTree(line);
             expected.put(row.get("call").asInt(), row.get("features"));
         }
