@@ -153,7 +153,7 @@ class ScoringMetricsTest {
         assertThat(Arrays.stream(Decision.values()).flatMap(decision -> Arrays.stream(DecidedBy.values())
                         .map(by -> count(
                                 "voxguard.scoring.decisions", "decision", decision.label(), "decided_by", by.label()))))
-                .hasSize(9)
+                .hasSize(12)
                 .containsOnly(0.0);
     }
 }
