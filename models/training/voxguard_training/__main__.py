@@ -6,7 +6,7 @@ from . import dataset, export, figures, report, sample, train
 from .numbers import MODELS
 
 SEED = 20260302
-VERSION = "2"
+VERSION = "3"
 
 
 def main():
