@@ -38,11 +38,11 @@ class KafkaBindingTest {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < 500; i++) {
-                String event = i == 250 ? "nonsense" : started("k-" + i % 400, caller, now);
+                String event = i == 250 ? "nonsense" : started("k-" + i % 400, caller, now); // of 250 there is no second
                 producer.send(new ProducerRecord<>("io.voxguard.calls", utf8(caller), utf8(event)));
             }
         }
 
-        Eventually.await("all are counted", () -> calls1h(caller).equals(Optional.of(400)));
+        Eventually.await("all are counted", () -> calls1h(caller).equals(Optional.of(399)));
     }
 }
