@@ -38,7 +38,8 @@ class KafkaBindingTest {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < 500; i++) {
-                String event = i == 250 ? "nonsense" : started("k-" + i % 400, caller, now); // of 250 there is no second
+                String event =
+                        i == 250 ? "nonsense" : started("k-" + i % 400, caller, now); // of 250 there is no second
                 producer.send(new ProducerRecord<>("io.voxguard.calls", utf8(caller), utf8(event)));
             }
         }
