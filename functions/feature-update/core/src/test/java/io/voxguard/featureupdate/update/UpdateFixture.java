@@ -37,6 +37,11 @@ final class UpdateFixture implements AutoCloseable {
     private static final Definitions DEFINITIONS = Definitions.of(CallEvents.shippedViews());
 
     static {
+        silenceClients();
+    }
+
+    /** Sets the levels of the store's client, which looks at them when it connects. */
+    static void silenceClients() {
         QUIET.forEach(logger -> logger.setLevel(Level.INFO));
     }
 

@@ -20,6 +20,7 @@ final class UpdaterProcess {
     private UpdaterProcess() {}
 
     public static void main(String[] arguments) throws Exception {
+        UpdateFixture.silenceClients();
         long seed = Long.parseLong(arguments[1]);
         int events = Integer.parseInt(arguments[2]);
         int partition = Integer.parseInt(arguments[3]);
