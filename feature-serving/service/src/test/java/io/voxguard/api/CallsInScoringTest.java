@@ -76,6 +76,7 @@ class CallsInScoringTest {
                       - {name: trunk_active_calls, type: int32, unit: calls, default: 0, meaning: "calls of the trunk in progress"}
                     """, StandardOpenOption.APPEND);
             settings.put("voxguard.calls.in-scoring", "true");
+            settings.put("voxguard.calls.timeout", "5s");
             settings.put("voxguard.rules.set", "core");
             settings.put("voxguard.rules.poll-interval", "20ms");
         }

@@ -85,7 +85,7 @@ class LimitsContractTest {
     void sameRequestPassesAfterTheTimeThatTheRefusalNamed() {
         consume("quick", 2).statusCode(200);
         int retryMs = consume("quick", 2).statusCode(429).extract().path("retry_after_ms");
-        assertThat(retryMs).isBetween(1, 100);
+        assertThat(retryMs).isBetween(1, 4000);
         long end = System.nanoTime() + retryMs * 1_000_000L;
         Eventually.await("the time is over", () -> System.nanoTime() >= end);
         consume("quick", 2).statusCode(200);
@@ -129,13 +129,13 @@ class LimitsContractTest {
     @Test
     void resetFillsTheBucketsOfTheLimitItself() {
         consume("per-key", 5).statusCode(200);
-        consume("two", 1).statusCode(200);
+        consume("bounded", 1).statusCode(200);
         post("per-key", "reset", "{\"key\":\"" + key + "\"}")
                 .statusCode(200)
                 .body("limit", equalTo("per-key"))
                 .body("reset", equalTo(1));
         consume("per-key", 1).statusCode(200).body("remaining", equalTo(4));
-        consume("two", 1).statusCode(200).body("remaining", equalTo(0));
+        consume("bounded", 1).statusCode(200).body("remaining", equalTo(3));
         post("per-key", "reset", "{\"keys\":[{\"key\":\"" + key + "\"},{\"key\":\"unknown\"}]}")
                 .statusCode(200)
                 .body("reset", equalTo(2));

@@ -22,7 +22,7 @@ public class LimitsForTests extends ServiceForTests {
         limit(settings, "watched", "trunk", "2/24h");
         settings.put("voxguard.limits.watched.shadow", "true");
         limit(settings, "two", "key", "2/500ms,3/24h burst 4");
-        limit(settings, "quick", "key", "20/1s burst 2");
+        limit(settings, "quick", "key", "2/4s burst 2");
         limit(settings, "bounded", "key", "5/24h");
         settings.put("voxguard.limits.bounded.max-cost", "10");
         limit(settings, "strict", "key", "5/24h");

@@ -42,7 +42,8 @@ final class PendingAnswer {
             request.complete(outOfTime(List.of(Degradation.ABANDONED)));
         } else if (request.budget().strict()
                 && (!featured.isWhole() || request.budget().spent())) {
-            request.complete(outOfTime(degraded.getFirst()));
+            request.complete(outOfTime(
+                    degraded.stream().filter(why -> !why.isEmpty()).findFirst().orElse(degraded.getFirst())));
         }
     }
 
@@ -172,7 +173,15 @@ final class PendingAnswer {
             return verdict;
         }
         RateLimit refusing = limit.refusedBy();
-        return verdict.refusedBy((refusing == null ? limit.group().limit() : refusing).name());
+        return verdict.refusedBy((refusing == null ? closedWithoutStore(limit) : refusing).name());
+    }
+
+    /** Returns the limit for whose sake a call is refused while the store cannot be asked. */
+    private static RateLimit closedWithoutStore(LimitVerdict limit) {
+        return limit.group().members().stream()
+                .filter(member -> !member.shadow() && !member.allowsWithoutStore())
+                .findFirst()
+                .orElse(limit.group().limit());
     }
 
     private @Nullable RuleVerdict byRules(int c) {

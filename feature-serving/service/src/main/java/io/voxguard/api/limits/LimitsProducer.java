@@ -7,9 +7,11 @@ import io.voxguard.serving.limit.LimitEvents;
 import io.voxguard.serving.limit.RateLimit;
 import io.voxguard.serving.limit.RateLimits;
 import io.voxguard.store.Limits;
+import io.voxguard.store.limit.Window;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -36,7 +38,10 @@ final class LimitsProducer {
             return new RateLimit(
                     name,
                     limit.per(),
-                    limit.windows(),
+                    // in one order however they are written: a bucket has their times by position
+                    limit.windows().stream()
+                            .sorted(Comparator.comparing(Window::period))
+                            .toList(),
                     limit.combineWith().orElse(List.of()),
                     limit.shadow(),
                     limit.whenStoreIsAway() == LimitsSettings.WithoutStore.ALLOW,

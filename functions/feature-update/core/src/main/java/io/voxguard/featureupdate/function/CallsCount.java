@@ -12,12 +12,15 @@ import io.voxguard.store.redis.RedisStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Counts events as calls in progress of their callers and trunks, all of a batch in one round trip. Thread-safe. */
+/** Counts events as calls in progress of their callers and trunks, those of a batch together. Thread-safe. */
 @Singleton
 final class CallsCount {
+    private static final int SENT_TOGETHER = 256;
+
     private final CallsInProgress calls;
     private final boolean on;
     private final Duration limit;
@@ -28,11 +31,19 @@ final class CallsCount {
         this.limit = update.storeLimit();
     }
 
-    /** Takes events in; returns for each whether the store has it. Waits for one round trip at most. */
+    /** Takes events in; returns for each whether the store has it. Waits for a round trip for each 256 at most. */
     List<Boolean> record(List<CallProgress> events) {
         if (!on) {
             return events.stream().map(event -> true).toList();
         }
+        List<Boolean> recorded = new ArrayList<>(events.size());
+        for (int from = 0; from < events.size(); from += SENT_TOGETHER) {
+            recorded.addAll(recordTogether(events.subList(from, Math.min(events.size(), from + SENT_TOGETHER))));
+        }
+        return recorded;
+    }
+
+    private List<Boolean> recordTogether(List<CallProgress> events) {
         List<CompletionStage<List<Recorded>>> sent = events.stream()
                 .map(event -> calls.record(
                         new Event(step(event), event.callId(), event.startedAt().toInstant()), parties(event), limit))

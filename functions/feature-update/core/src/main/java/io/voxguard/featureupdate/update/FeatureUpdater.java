@@ -10,12 +10,15 @@ import io.voxguard.store.FeatureStates;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreUnavailable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,6 +35,8 @@ public final class FeatureUpdater {
     private final UpdateEvents events;
     private final KnownLayouts layouts;
     private final RandomGenerator revisions;
+    /** Held by the batch that is worked on; in the order of arrival. */
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     public FeatureUpdater(
             Definitions definitions,
@@ -52,14 +57,28 @@ public final class FeatureUpdater {
         this.revisions = revisions;
     }
 
-    /** Counts events for their entities; returns what became of each. Waits for a few round trips to the store at most. */
-    public synchronized List<UpdateResult> update(List<CallEvent> batch) {
+    /** Counts events for their entities; returns what became of each. Waits for its turn, and then for a few round trips to the store, at most. */
+    public List<UpdateResult> update(List<CallEvent> batch) {
+        try {
+            if (turn.tryLock(settings.storeLimit().toNanos(), TimeUnit.NANOSECONDS)) {
+                try {
+                    return updateNow(batch);
+                } finally {
+                    turn.unlock();
+                }
+            }
+            events.storeAway(
+                    "other batches took longer than " + settings.storeLimit().toMillis() + " ms");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Collections.nCopies(batch.size(), UpdateResult.FAILED);
+    }
+
+    private List<UpdateResult> updateNow(List<CallEvent> batch) {
         BatchResults results = new BatchResults(batch.size());
         Map<EntityKey, EntityUpdate> open = updates(batch);
         try {
-            for (EntityFeatures ofKind : features.values()) {
-                layouts.keep(ofKind.layout());
-            }
             for (int attempt = 0; attempt < settings.attempts() && !open.isEmpty(); attempt++) {
                 if (attempt > 0) {
                     events.conflicts(open.size());
@@ -92,8 +111,11 @@ public final class FeatureUpdater {
     private Map<EntityKey, EntityUpdate> attempt(Map<EntityKey, EntityUpdate> open, BatchResults results)
             throws StoreUnavailable {
         List<EntityUpdate> updates = List.copyOf(open.values());
-        List<byte[]> keys = updates.stream().map(EntityUpdate::key).toList();
+        List<byte[]> keys =
+                new ArrayList<>(updates.stream().map(EntityUpdate::key).toList());
+        features.values().forEach(ofKind -> keys.add(KnownLayouts.keyOf(ofKind.layout())));
         List<Optional<byte[]>> stored = states.read(keys, settings.storeLimit());
+        keepLayouts(stored.subList(updates.size(), stored.size()));
         List<Written> written = new ArrayList<>();
         for (int from = 0; from < updates.size(); from += WRITTEN_TOGETHER) {
             int to = Math.min(updates.size(), from + WRITTEN_TOGETHER);
@@ -105,6 +127,16 @@ public final class FeatureUpdater {
         Map<EntityKey, EntityUpdate> again = new LinkedHashMap<>();
         written.forEach(some -> some.settle(results, again));
         return again;
+    }
+
+    /** Writes the layouts that the store does not have, or has no longer. */
+    private void keepLayouts(List<Optional<byte[]>> stored) throws StoreUnavailable {
+        int at = 0;
+        for (EntityFeatures ofKind : features.values()) {
+            if (stored.get(at++).isEmpty()) {
+                layouts.keep(ofKind.layout());
+            }
+        }
     }
 
     /** Computes states and sends them; those that the events do not change are settled at once. */

@@ -23,11 +23,13 @@ final class KnownLayouts {
         this.limit = limit;
     }
 
-    /** Keeps a layout in the store, unless it is there. It must be there before a state is written in it. */
+    /** Returns the key of a layout. It must be in the store before a state is written in it. */
+    static byte[] keyOf(StateLayout layout) {
+        return key(layout.fingerprint()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Keeps a layout in the store, unless it is there. */
     void keep(StateLayout layout) throws StoreUnavailable {
-        if (known.containsKey(layout.fingerprint())) {
-            return;
-        }
         store.replace(
                 key(layout.fingerprint()), Optional.empty(), layout.text().getBytes(StandardCharsets.UTF_8), limit);
         known.put(layout.fingerprint(), layout);

@@ -57,11 +57,11 @@ public final class EntityState {
      */
     Applied apply(EventFacts facts, EventAdder adder, long latenessMs) {
         long time = facts.event().timeMs();
-        if (latestMs != NEVER && time < latestMs - latenessMs) {
-            return Applied.LATE;
-        }
         if (recent.contains(facts.id())) {
             return Applied.DUPLICATE;
+        }
+        if (latestMs != NEVER && time < latestMs - latenessMs) {
+            return Applied.LATE;
         }
         recent.add(facts.id(), time);
         latestMs = Math.max(latestMs, time);

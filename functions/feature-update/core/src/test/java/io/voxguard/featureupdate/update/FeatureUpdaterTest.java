@@ -147,6 +147,30 @@ class FeatureUpdaterTest {
     }
 
     @Test
+    void layoutThatTheStoreLostIsWrittenAgain() throws Exception {
+        FeatureUpdater updater = fixture.updater();
+        updater.update(List.of(CallEvents.started("c-1", CallEvents.MORNING)));
+        String layout = fixture.keys("fs:layout:*").getFirst();
+        fixture.store().remove(layout, LIMIT);
+
+        updater.update(List.of(CallEvents.started("c-2", CallEvents.MORNING)));
+
+        assertThat(fixture.keys("fs:layout:*")).contains(layout);
+    }
+
+    @Test
+    void valueOfAnotherProgramIsReplaced() throws Exception {
+        CallEvent event = CallEvents.started("c-1", CallEvents.MORNING);
+        fixture.store()
+                .shared()
+                .replace("fs:{" + event.caller() + "}:caller", Optional.empty(), new byte[] {1, 2, 3}, LIMIT);
+
+        assertThat(fixture.updater().update(List.of(event))).containsExactly(UpdateResult.COUNTED);
+
+        assertThat(calls1h(event)).isEqualTo(1);
+    }
+
+    @Test
     void withoutAStoreEventsFailAndCountOnceItIsBack() {
         RedisStore closed = RedisStore.open(RedisStoreConfig.of("redis://127.0.0.1:1"));
         CallEvent event = CallEvents.started("c-1", CallEvents.MORNING);

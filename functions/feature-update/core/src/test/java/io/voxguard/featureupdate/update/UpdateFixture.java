@@ -2,6 +2,7 @@ package io.voxguard.featureupdate.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.RedisClient;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.featureupdate.CallEvents;
 import io.voxguard.featureupdate.definition.CallEvent;
@@ -104,6 +105,14 @@ final class UpdateFixture implements AutoCloseable {
             values.add(!fresh || row.isNull(f) ? null : Float.valueOf(row.value(f)));
         }
         return values;
+    }
+
+    /** Returns the keys that match a pattern. */
+    List<String> keys(String pattern) {
+        try (RedisClient client = RedisClient.create(server.url());
+                var connection = client.connect()) {
+            return connection.sync().keys(pattern);
+        }
     }
 
     /** Returns the stored row of an entity. */

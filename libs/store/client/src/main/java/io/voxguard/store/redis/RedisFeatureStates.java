@@ -113,7 +113,7 @@ final class RedisFeatureStates implements FeatureStates {
         }
         byte[] revision = replacement
                 .expected()
-                .map(state -> Arrays.copyOf(state, REVISION_BYTES))
+                .map(state -> Arrays.copyOf(state, Math.min(state.length, REVISION_BYTES)))
                 .orElse(NO_REVISION);
         args.addValue(revision)
                 .addValue(replacement.state())

@@ -547,7 +547,7 @@ abstract class StoreSuite {
     @Test
     void bucketExpiresWhenItIsFull() {
         byte[] key = key();
-        limit(new Debit(key, List.of(Window.of(10, Duration.ofSeconds(1), 5)), 2, true));
+        limit(new Debit(key, List.of(Window.of(1, Duration.ofSeconds(2), 5)), 2, true));
         assertThat(direct.exists(key)).isOne();
         await("the bucket is gone", () -> direct.exists(key) == 0);
     }
