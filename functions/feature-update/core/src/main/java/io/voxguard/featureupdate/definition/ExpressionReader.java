@@ -41,7 +41,7 @@ final class ExpressionReader {
      * Returns the expression of a text.
      *
      * @param needed takes the aggregates that it needs
-     * @throws InvalidExpression if the text is none
+     * @throws InvalidExpression if the text cannot be read as one
      */
     static Expression read(String text, Map<Aggregate, Slot> needed) {
         ExpressionReader reader = new ExpressionReader(new Tokens(text), needed);

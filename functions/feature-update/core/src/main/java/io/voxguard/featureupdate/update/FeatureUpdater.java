@@ -22,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /**
- * Turns call events into features. Each entity is updated at once and whole: its state, which knows the events of late, and its rows. So an event that is handled twice
+ * Turns call events into features. Each entity is updated at once and whole: its state, which knows the recent events, and its rows. So an event that is handled twice
  * counts once, and a process that dies in between loses nothing that is delivered again. Thread-safe; one batch at a time is worked on.
  */
 public final class FeatureUpdater {

@@ -5,7 +5,7 @@ import io.voxguard.featureupdate.window.StateLayout.WindowLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is remembered of one entity: tiles of each window, and its events of late. For one thread. */
+/** What is remembered of one entity: tiles of each window, and its recent events. For one thread. */
 public final class EntityState {
     /** Time of an entity that has no event yet. */
     static final long NEVER = Long.MIN_VALUE;

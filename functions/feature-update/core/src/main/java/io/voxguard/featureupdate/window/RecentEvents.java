@@ -2,7 +2,7 @@ package io.voxguard.featureupdate.window;
 
 import java.util.Arrays;
 
-/** Events of late, by the hash that stands for each: a second one is recognised while the first is in here. */
+/** Recent events, by the hash that stands for each: a second one is recognised while the first is in here. */
 final class RecentEvents {
     private static final int SEARCHED = 16;
 
