@@ -57,7 +57,14 @@ class Children:
             "VOXGUARD_FEAST_COMPATIBLE_STATUSES": str(compatible).lower(), "VOXGUARD_FEAST_VERSIONING": str(versioning).lower(),
             "VOXGUARD_FEAST_KEY_SERIALIZATION": key_serialization})
 
-    def _server(self, name, command, port, environment):
+    def feature_update(self, store, models):
+        """Starts feature-update with the views in a folder of models; returns its address."""
+        port = free_port()
+        server = ROOT / "functions/feature-update/service/target/quarkus-app/quarkus-run.jar"
+        return self._server("feature-update", [_java(), "-Xmx256m", "-jar", server], port, {
+            "PORT": port, "QUARKUS_HTTP_HOST": "127.0.0.1", "STORE_URL": store, "MODELS_DIR": models}, health="/q/health/ready")
+
+    def _server(self, name, command, port, environment, health="/health"):
         process, log = self._start(name, command, environment)
         url = f"http://127.0.0.1:{port}"
 
@@ -65,7 +72,7 @@ class Children:
             if process.poll() is not None:
                 raise RuntimeError(f"{name} has ended:\n{log.read_text()[-3000:]}")
             try:
-                return requests.get(f"{url}/health", timeout=5).status_code == 200
+                return requests.get(f"{url}{health}", timeout=5).status_code == 200
             except requests.RequestException:
                 return False
 

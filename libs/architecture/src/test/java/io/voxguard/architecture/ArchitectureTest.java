@@ -81,6 +81,7 @@ class ArchitectureTest {
     static final ArchRule protobufReaderOnlyBesideItsMessages = noClasses()
             .that()
             .resideOutsideOfPackages(
+                    "io.voxguard.catalogue.feast..",
                     "io.voxguard.catalogue.registry..",
                     "io.voxguard.serving.value..",
                     "io.voxguard.serving.onnx.file..",

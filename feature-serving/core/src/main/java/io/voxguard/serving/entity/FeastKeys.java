@@ -1,105 +1,31 @@
 package io.voxguard.serving.entity;
 
-import io.voxguard.catalogue.type.ValueType;
+import io.voxguard.catalogue.feast.FeastKey;
 import io.voxguard.catalogue.view.JoinKey;
 import io.voxguard.catalogue.view.Layout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keys of Feast's hashes: the serialised entity key, then the project's name. All numbers are little-endian: how many join keys (not in serialisation 2);
- * per join key by name 2 for text, its length (not in 2), the name; per value in the same order its type, its length, its bytes.
- */
+/** Keys of Feast's hashes, from the columns of a request. */
 final class FeastKeys implements StoreKeys {
-    private static final String NO_ENTITY = "__dummy_id";
-
-    private final byte[] prefix;
-    private final byte[] project;
-    /** Index of a join key of the view, by position in the key. */
-    private final int[] order;
-
-    private final ValueType[] types;
+    private final FeastKey key;
+    private final int joinKeys;
 
     FeastKeys(List<JoinKey> joinKeys, Layout.FeastHash layout) {
-        this.order = IntStream.range(0, joinKeys.size())
-                .boxed()
-                // by code point: UTF-16 has another order beyond the basic plane
-                .sorted(Comparator.comparing(i -> utf8(joinKeys.get(i).name()), java.util.Arrays::compareUnsigned))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        this.types = joinKeys.stream().map(JoinKey::type).toArray(ValueType[]::new);
-        List<String> names = joinKeys.isEmpty()
-                ? List.of(NO_ENTITY)
-                : IntStream.of(order).mapToObj(i -> joinKeys.get(i).name()).toList();
-        this.prefix = prefix(names, layout.keySerialization() == 3, joinKeys.isEmpty());
-        this.project = utf8(layout.project());
-    }
-
-    private static byte[] prefix(List<String> names, boolean lengths, boolean withoutEntity) {
-        int size = 64
-                + 16 * names.size()
-                + names.stream().mapToInt(name -> utf8(name).length).sum();
-        ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        if (lengths) {
-            out.putInt(names.size());
-        }
-        for (String name : names) {
-            byte[] bytes = utf8(name);
-            out.putInt(ValueType.STRING.number());
-            if (lengths) {
-                out.putInt(bytes.length);
-            }
-            out.put(bytes);
-        }
-        if (withoutEntity) {
-            out.putInt(ValueType.STRING.number()).putInt(0);
-        }
-        byte[] prefix = new byte[out.position()];
-        out.flip().get(prefix);
-        return prefix;
+        this.key = new FeastKey(joinKeys, layout);
+        this.joinKeys = joinKeys.size();
     }
 
     @Override
     public byte @Nullable [] of(List<EntityColumn> columns, int row) {
-        byte[][] values = new byte[order.length][];
-        for (int i = 0; i < order.length; i++) {
-            Object value = columns.get(order[i]).value(row);
+        Object[] values = new Object[joinKeys];
+        for (int i = 0; i < values.length; i++) {
+            Object value = columns.get(i).value(row);
             if (value == null) {
                 return null;
             }
-            values[i] = encoded(value, types[order[i]]);
+            values[i] = value;
         }
-        return key(values);
-    }
-
-    private byte[] key(byte[][] values) {
-        int size = prefix.length + project.length;
-        for (byte[] value : values) {
-            size += 8 + value.length;
-        }
-        ByteBuffer key =
-                ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN).put(prefix);
-        for (int i = 0; i < values.length; i++) {
-            key.putInt(types[order[i]].number()).putInt(values[i].length).put(values[i]);
-        }
-        return key.put(project).array();
-    }
-
-    private static byte[] encoded(Object value, ValueType type) {
-        if (value instanceof Long number) {
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(type == ValueType.INT32 ? 4 : 8).order(ByteOrder.LITTLE_ENDIAN);
-            return (type == ValueType.INT32 ? bytes.putInt(number.intValue()) : bytes.putLong(number)).array();
-        }
-        return value instanceof byte[] bytes ? bytes : utf8((String) value);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return key.of(values);
     }
 }

@@ -1,5 +1,6 @@
 package io.voxguard.serving.value;
 
+import io.voxguard.catalogue.feast.FeastValues;
 import java.time.Instant;
 
 /**
@@ -60,13 +61,6 @@ public record EventTime(long seconds, int nanos) {
 
     /** Serialised, as Feast writes it. */
     public byte[] bytes() {
-        return Messages.write(out -> {
-            if (seconds != 0) {
-                out.writeInt64(1, seconds);
-            }
-            if (nanos != 0) {
-                out.writeInt32(2, nanos);
-            }
-        });
+        return FeastValues.timestamp(seconds, nanos);
     }
 }

@@ -16,11 +16,17 @@ public interface FeatureStates {
     /**
      * A state to be written, with the rows that follow from it: all of them, or none.
      *
-     * @param key with the hash tag of the rows' keys
+     * @param key with the hash tag of the rows' keys; hashes have keys of another slot, so that only a store without slots takes them
      * @param expected state that it replaces, of which the revision counts; empty if there must be none
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on to the wire, never compared
-    record Replacement(byte[] key, Optional<byte[]> expected, byte[] state, Duration ttl, List<RowWrite> rows) {
+    record Replacement(
+            byte[] key,
+            Optional<byte[]> expected,
+            byte[] state,
+            Duration ttl,
+            List<RowWrite> rows,
+            List<HashWrite> hashes) {
         public Replacement {
             if (ttl.toMillis() <= 0) {
                 throw new IllegalArgumentException("ttl: expected at least 1 ms, got " + ttl);

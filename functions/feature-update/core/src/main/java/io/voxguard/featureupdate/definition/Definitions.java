@@ -1,11 +1,12 @@
 package io.voxguard.featureupdate.definition;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.catalogue.feast.FeastValues;
+import io.voxguard.catalogue.type.ValueType;
 import io.voxguard.catalogue.view.EntityKind;
 import io.voxguard.catalogue.view.Feature;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
-import io.voxguard.catalogue.view.Layout;
 import io.voxguard.featureupdate.definition.EntityDefinitions.ComputedView;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -59,12 +60,15 @@ public final class Definitions {
     }
 
     private static EntityKind kindOf(FeatureView view) {
-        if (!(view.layout() instanceof Layout.Packed)) {
-            throw new InvalidDocument(view.name() + ": layout: expected packed for a view with compute, got feast");
-        }
-        return view.party()
+        EntityKind kind = view.party()
                 .orElseThrow(() -> new InvalidDocument(
                         view.name() + ": entity: expected caller, callee or trunk for a view with compute"));
+        ValueType key = view.joinKeys().getFirst().type();
+        if (key != ValueType.STRING) {
+            throw new InvalidDocument(
+                    view.name() + ": join_keys.type: expected string for a view with compute, got " + key.label());
+        }
+        return kind;
     }
 
     private static Expression expression(FeatureView view, Feature feature, Map<Aggregate, Slot> needed) {
@@ -72,6 +76,11 @@ public final class Definitions {
         if (compute == null) {
             throw new InvalidDocument(view.name() + ":" + feature.name()
                     + ": compute: expected an expression, since other features of the view have one, got nothing");
+        }
+        if (!FeastValues.NUMBERS.contains(feature.type())) {
+            throw new InvalidDocument(view.name() + ":" + feature.name()
+                    + ": type: expected int32, int64, float32, float64 or bool for a feature with compute, got "
+                    + feature.type().label());
         }
         try {
             return ExpressionReader.read(compute, needed);

@@ -8,6 +8,7 @@ import io.voxguard.featureupdate.update.UpdateSettings;
 import io.voxguard.store.redis.RedisStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Makes the parts of feature-update from its settings. */
@@ -25,7 +26,11 @@ final class FeatureUpdateBeans {
                 NumberRanges.read(models.dir().resolve("number-ranges.csv")),
                 store.featureStates(),
                 store.shared(),
-                new UpdateSettings(settings.lateness(), settings.storeLimit(), ATTEMPTS),
+                new UpdateSettings(
+                        settings.lateness(),
+                        settings.storeLimit(),
+                        ATTEMPTS,
+                        settings.feastKeyTtl().orElse(Duration.ZERO)),
                 metrics,
                 RandomGenerator.getDefault());
     }

@@ -5,6 +5,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.voxguard.settings.PositiveDuration;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of feature-update. Those of its bindings are {@code voxguard.function.*}. */
 @ConfigMapping(prefix = "voxguard.feature-update")
@@ -23,4 +24,8 @@ public interface FeatureUpdateSettings {
     @WithDefault("2s")
     @WithConverter(PositiveDuration.class)
     Duration storeLimit();
+
+    /** How long the store keeps the hash of an entity in Feast's layout after its last write: {@code key_ttl_seconds} of Feast's online store. Without it, for ever. */
+    @WithConverter(PositiveDuration.class)
+    Optional<Duration> feastKeyTtl();
 }

@@ -1,16 +1,12 @@
 package io.voxguard.featureupdate.update;
 
-import io.voxguard.catalogue.view.FeatureView;
-import io.voxguard.featureupdate.definition.EntityDefinitions.ComputedView;
 import io.voxguard.featureupdate.window.EntityFeatures;
 import io.voxguard.featureupdate.window.EntityState;
 import io.voxguard.featureupdate.window.EntityState.Applied;
 import io.voxguard.featureupdate.window.EventFacts;
 import io.voxguard.featureupdate.window.MalformedState;
 import io.voxguard.featureupdate.window.StateLayout;
-import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.FeatureStates.Replacement;
-import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +16,17 @@ import java.util.Optional;
 final class EntityUpdate {
     private final EntityKey entity;
     private final EntityFeatures features;
+    private final StoredRows rows;
     private final List<EventFacts> facts = new ArrayList<>();
     private final List<Integer> indexes = new ArrayList<>();
     private final List<Applied> applied = new ArrayList<>();
-    private Optional<byte[]> stored = Optional.empty();
+    private Optional<byte[]> read = Optional.empty();
     private EntityState state;
 
-    EntityUpdate(EntityKey entity, EntityFeatures features) {
+    EntityUpdate(EntityKey entity, EntityFeatures features, StoredRows rows) {
         this.entity = entity;
         this.features = features;
+        this.rows = rows;
         this.state = features.empty();
     }
 
@@ -51,17 +49,17 @@ final class EntityUpdate {
     }
 
     /** Begins with a stored state, or with an empty one. */
-    void begin(Optional<byte[]> read, KnownLayouts layouts, UpdateEvents events) throws StoreUnavailable {
-        stored = read;
+    void begin(Optional<byte[]> stored, KnownLayouts layouts, UpdateEvents events) throws StoreUnavailable {
+        read = stored;
         state = features.empty();
-        if (read.isEmpty()) {
+        if (stored.isEmpty()) {
             return;
         }
         try {
-            int fingerprint = EntityFeatures.fingerprint(read.get());
+            int fingerprint = EntityFeatures.fingerprint(stored.get());
             Optional<StateLayout> layout = layouts.of(fingerprint);
             if (layout.isPresent()) {
-                state = features.decode(read.get(), layout.get());
+                state = features.decode(stored.get(), layout.get());
             } else {
                 events.unreadable(entity.toString(), "layout " + Integer.toHexString(fingerprint) + " is not known");
             }
@@ -81,15 +79,7 @@ final class EntityUpdate {
 
     Replacement replacement(long revision) {
         byte[] encoded = features.encode(state, revision);
-        List<byte[]> encodedRows = features.rows(state);
-        List<ComputedView> views = features.definitions().views();
-        List<RowWrite> rows = new ArrayList<>(views.size());
-        for (int i = 0; i < views.size(); i++) {
-            FeatureView view = views.get(i).view();
-            rows.add(new RowWrite(
-                    new FeatureKeys(view.name()).of(entity.name()), encodedRows.get(i), view.rowLifetime()));
-        }
-        return new Replacement(key(), stored, encoded, features.definitions().lifetime(), rows);
+        return rows.replacement(entity, read, encoded, features.rows(state));
     }
 
     void settle(BatchResults results) {

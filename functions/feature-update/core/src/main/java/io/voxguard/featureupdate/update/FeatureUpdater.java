@@ -29,6 +29,7 @@ public final class FeatureUpdater {
     private static final int WRITTEN_TOGETHER = 128;
 
     private final Map<EntityKind, EntityFeatures> features = new EnumMap<>(EntityKind.class);
+    private final Map<EntityKind, StoredRows> stored = new EnumMap<>(EntityKind.class);
     private final NumberRanges ranges;
     private final FeatureStates states;
     private final UpdateSettings settings;
@@ -47,7 +48,10 @@ public final class FeatureUpdater {
             UpdateEvents events,
             RandomGenerator revisions) {
         for (EntityKind kind : EntityKind.values()) {
-            definitions.of(kind).ifPresent(of -> features.put(kind, new EntityFeatures(of, settings.lateness())));
+            definitions.of(kind).ifPresent(of -> {
+                features.put(kind, new EntityFeatures(of, settings.lateness()));
+                stored.put(kind, new StoredRows(of, settings.feastKeyTtl()));
+            });
         }
         this.ranges = ranges;
         this.states = states;
@@ -98,8 +102,11 @@ public final class FeatureUpdater {
             EventFacts facts = new EventFacts(batch.get(i), ranges);
             for (EntityKey entity : EntityKey.of(batch.get(i))) {
                 EntityFeatures ofKind = features.get(entity.kind());
-                if (ofKind != null && ofKind.concerns(facts.event().kind())) {
-                    updates.computeIfAbsent(entity, key -> new EntityUpdate(key, ofKind))
+                StoredRows rows = stored.get(entity.kind());
+                if (ofKind != null
+                        && rows != null
+                        && ofKind.concerns(facts.event().kind())) {
+                    updates.computeIfAbsent(entity, key -> new EntityUpdate(key, ofKind, rows))
                             .add(i, facts);
                 }
             }

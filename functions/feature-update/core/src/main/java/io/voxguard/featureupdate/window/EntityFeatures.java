@@ -1,15 +1,10 @@
 package io.voxguard.featureupdate.window;
 
-import io.voxguard.catalogue.type.ValueType;
-import io.voxguard.catalogue.view.Feature;
-import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.featureupdate.definition.EntityDefinitions;
 import io.voxguard.featureupdate.definition.EntityDefinitions.ComputedView;
 import io.voxguard.featureupdate.definition.EventKind;
 import io.voxguard.featureupdate.definition.Measured;
 import io.voxguard.featureupdate.window.EntityState.Applied;
-import io.voxguard.store.row.RowEncoder;
-import io.voxguard.store.row.SchemaId;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -84,32 +79,19 @@ public final class EntityFeatures {
         return new StateWriter().write(state, revision);
     }
 
-    /** Returns the encoded rows of the views, in the order of the definitions, as of the latest event. {@link #encode} comes first: it forgets what is too old. */
-    public List<byte[]> rows(EntityState state) {
+    /** Returns the rows of the views, in the order of the definitions, as of the latest event. {@link #encode} comes first: it forgets what is too old. */
+    public List<ComputedRow> rows(EntityState state) {
         Measured measured = new Measurements(state);
         return definitions.views().stream()
                 .map(computed -> row(computed, measured))
                 .toList();
     }
 
-    private static byte[] row(ComputedView computed, Measured measured) {
-        FeatureView view = computed.view();
-        int count = computed.expressions().size();
-        float[] values = new float[count];
-        boolean[] nulls = new boolean[count];
-        for (int i = 0; i < count; i++) {
-            float value = (float) computed.expressions().get(i).of(measured);
-            nulls[i] = !Float.isFinite(value);
-            values[i] = nulls[i] ? 0 : bounded(view.features().get(i), value);
+    private static ComputedRow row(ComputedView computed, Measured measured) {
+        double[] values = new double[computed.expressions().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = computed.expressions().get(i).of(measured);
         }
-        return RowEncoder.encode(
-                SchemaId.of(view.packed().id(), view.packed().version()), measured.nowMs(), values, nulls);
-    }
-
-    /** Returns an integer as far as a row can hold it exactly. */
-    private static float bounded(Feature feature, float value) {
-        return feature.type() == ValueType.FLOAT32
-                ? value
-                : Math.max(-RowEncoder.MAX_EXACT_INT, Math.min(RowEncoder.MAX_EXACT_INT, value));
+        return new ComputedRow(computed.view(), measured.nowMs(), values);
     }
 }

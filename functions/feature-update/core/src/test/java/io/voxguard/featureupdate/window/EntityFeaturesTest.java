@@ -265,7 +265,7 @@ class EntityFeaturesTest {
 
     private static byte[] rows(EntityFeatures features, EntityState state) {
         features.encode(state, 1);
-        return features.rows(state).getFirst();
+        return features.rows(state).getFirst().packed();
     }
 
     private static RowView row(EntityFeatures features, EntityState state) {

@@ -100,7 +100,7 @@ class FeatureVectorsTest {
         }
         features.encode(state, 1);
         RowView row = new RowView();
-        row.wrap(ByteBuffer.wrap(features.rows(state).getFirst()));
+        row.wrap(ByteBuffer.wrap(features.rows(state).getFirst().packed()));
         return row;
     }
 

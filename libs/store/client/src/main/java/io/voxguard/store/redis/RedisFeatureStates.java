@@ -10,6 +10,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import io.voxguard.store.FeatureStates;
+import io.voxguard.store.HashWrite;
 import io.voxguard.store.RowWrite;
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.redis.command.Dispatcher;
@@ -104,24 +105,32 @@ final class RedisFeatureStates implements FeatureStates {
     }
 
     private static CommandArgs<byte[], byte[]> args(Replacement replacement, boolean known) {
+        List<RowWrite> rows = replacement.rows();
         CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE)
                 .add(REPLACE.sent(known))
-                .add(1 + replacement.rows().size())
+                .add(1 + rows.size() + replacement.hashes().size())
                 .addKey(replacement.key());
-        for (RowWrite row : replacement.rows()) {
-            args.addKey(row.key());
+        rows.forEach(row -> args.addKey(row.key()));
+        replacement.hashes().forEach(hash -> args.addKey(hash.key()));
+        args.addValue(revision(replacement))
+                .add(1 + rows.size())
+                .addValue(replacement.state())
+                .add(replacement.ttl().toMillis());
+        for (RowWrite row : rows) {
+            args.addValue(row.row()).add(row.ttl().toMillis());
         }
-        byte[] revision = replacement
+        for (HashWrite hash : replacement.hashes()) {
+            args.add(hash.ttl().toMillis()).add(hash.fields().size());
+            hash.fields().forEach(args::addValue);
+        }
+        return args;
+    }
+
+    private static byte[] revision(Replacement replacement) {
+        return replacement
                 .expected()
                 .map(state -> Arrays.copyOf(state, Math.min(state.length, REVISION_BYTES)))
                 .orElse(NO_REVISION);
-        args.addValue(revision)
-                .addValue(replacement.state())
-                .add(replacement.ttl().toMillis());
-        for (RowWrite row : replacement.rows()) {
-            args.addValue(row.row()).add(row.ttl().toMillis());
-        }
-        return args;
     }
 
     /** Takes over the replies that have come; returns the indexes of those whose script the store does not know. */
