@@ -34,6 +34,8 @@ class Catalogue:
         views, request = [], ()
         for path in (MODELS / "feature-views").glob("*.yaml"):
             file = yaml.safe_load(path.read_text())
+            if file.get("layout", "packed") != "packed":
+                continue  # of another project: no input of these models
             features = tuple(Feature(f["name"], float(f["default"]), f.get("compute")) for f in file["features"])
             if file["view"] == "request":
                 request = features
