@@ -139,12 +139,16 @@ class CallsContractTest {
                 "\"type\":\"started\"|\"type\":\"begun\"|type|started, answered or ended|\"begun\"",
                 "\"type\":\"started\",||type|started, answered or ended|nothing",
                 "\"type\":\"started\"|\"type\":1|type|started, answered or ended|1",
-                "\"callee\"|\"called\"|called|one of type, call_id, caller, callee, trunk, started_at|an unknown field",
-                "{|{\"duration_s\":1,|duration_s|one of type, call_id, caller, callee, trunk, started_at|an unknown field",
+                "\"callee\"|\"called\"|called|one of type, call_id, caller, callee, trunk, caller_location, started_at|an unknown field",
+                "{|{\"duration_s\":1,|duration_s|one of type, call_id, caller, callee, trunk, caller_location, started_at|an unknown field",
                 "{|{\"call_id\":\"c-2\",|call_id|\"c-1\", as in the path|\"c-2\"",
                 "{|{\"trunk\":\"a b\",|trunk|1 to 64 letters, digits, or any of . _ : -|\"a b\"",
+                "{|{\"caller_location\":\"London\",|caller_location|an object with latitude and longitude|\"London\"",
+                "{|{\"caller_location\":{\"latitude\":90.5,\"longitude\":0},|caller_location.latitude|degrees from -90 to 90|90.5",
+                "{|{\"caller_location\":{\"latitude\":51.5},|caller_location.longitude|degrees from -180 to 180|nothing",
+                "{|{\"caller_location\":{\"latitude\":51,\"longitude\":0,\"cell\":7},|caller_location.cell|one of caller_location.latitude, caller_location.longitude|an unknown field",
                 "{|{\"caller\":\"1\",|caller|one field|a duplicate field",
-                "started_at|started|started|one of type, call_id, caller, callee, trunk, started_at|an unknown field",
+                "started_at|started|started|one of type, call_id, caller, callee, trunk, caller_location, started_at|an unknown field",
                 "}|}{}|body|one JSON object|more after it",
                 "}||body|well-formed JSON|*"
             })
@@ -220,8 +224,9 @@ class CallsContractTest {
 
     @Test
     void acceptedEventIsInTheStreamBeforeTheAnswer() {
-        post("s-1", ended().replace("{", "{\"trunk\":\"t-9\",\"cause\":\"busy\","))
-                .statusCode(200);
+        String more =
+                "{\"trunk\":\"t-9\",\"cause\":\"busy\",\"caller_location\":{\"latitude\":51.5,\"longitude\":-0.12},";
+        post("s-1", ended().replace("{", more)).statusCode(200);
 
         List<String> events =
                 entries().stream().filter(event -> event.contains("\"s-1\"")).toList();
@@ -233,6 +238,8 @@ class CallsContractTest {
         assertThat(event.getString("id")).isEqualTo("ended:s-1");
         assertThat(event.getString("subject")).isEqualTo(caller);
         assertThat(event.getString("data.trunk")).isEqualTo("t-9");
+        assertThat(event.getDouble("data.caller_location.latitude")).isEqualTo(51.5);
+        assertThat(event.getDouble("data.caller_location.longitude")).isEqualTo(-0.12);
         assertThat(event.getString("data.started_at")).isEqualTo(start.toString());
         assertThat(event.getInt("data.duration_s")).isZero();
     }

@@ -9,6 +9,7 @@ public record CallAnswered(
         String caller,
         String callee,
         @Nullable String trunk,
+        @Nullable CallerLocation callerLocation,
         OffsetDateTime startedAt,
         OffsetDateTime answeredAt)
         implements CallProgress {

@@ -14,6 +14,7 @@ public record CallEnded(
         String caller,
         String callee,
         @Nullable String trunk,
+        @Nullable CallerLocation callerLocation,
         OffsetDateTime startedAt,
         OffsetDateTime endedAt,
         long durationSeconds,

@@ -29,7 +29,8 @@ public enum CallEventType {
         this.type = "io.voxguard.call." + label + ".v1";
         this.dataSchema = "https://voxguard.io/schemas/call-" + label + ".v1.json";
         this.fields = Stream.concat(
-                        Stream.of("call_id", "caller", "callee", "trunk", "started_at"), Arrays.stream(ownFields))
+                        Stream.of("call_id", "caller", "callee", "trunk", "caller_location", "started_at"),
+                        Arrays.stream(ownFields))
                 .toList();
     }
 

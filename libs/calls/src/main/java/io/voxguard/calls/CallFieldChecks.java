@@ -21,18 +21,37 @@ record CallFieldChecks(CallFields fields, Instant now) {
         String caller = required("caller", CallSyntax::isCaller, CallSyntax.CALLER);
         String callee = required("callee", CallSyntax::isCallee, CallSyntax.CALLEE);
         String trunk = optional("trunk", CallSyntax::isTrunk, CallSyntax.TRUNK);
+        CallerLocation location = location();
         OffsetDateTime startedAt = time("started_at");
         return switch (type) {
-            case STARTED -> new CallStarted(callId, caller, callee, trunk, startedAt);
+            case STARTED -> new CallStarted(callId, caller, callee, trunk, location, startedAt);
             case ANSWERED ->
-                new CallAnswered(callId, caller, callee, trunk, startedAt, timeAfter(startedAt, "answered_at"));
+                new CallAnswered(
+                        callId, caller, callee, trunk, location, startedAt, timeAfter(startedAt, "answered_at"));
             case ENDED -> {
                 OffsetDateTime endedAt = timeAfter(startedAt, "ended_at");
                 String cause = optional("cause", text -> !text.isEmpty() && text.length() <= MAX_CAUSE, CAUSE);
                 yield new CallEnded(
-                        callId, caller, callee, trunk, startedAt, endedAt, duration(startedAt, endedAt), cause);
+                        callId,
+                        caller,
+                        callee,
+                        trunk,
+                        location,
+                        startedAt,
+                        endedAt,
+                        duration(startedAt, endedAt),
+                        cause);
             }
         };
+    }
+
+    private @Nullable CallerLocation location() {
+        CallFields location = fields.callerLocation().orElse(null);
+        return location == null
+                ? null
+                : new CallerLocation(
+                        location.degrees(CallFields.LATITUDE, CallerLocation.MAX_LATITUDE),
+                        location.degrees(CallFields.LONGITUDE, CallerLocation.MAX_LONGITUDE));
     }
 
     private String required(String name, Predicate<String> isValid, String expected) {

@@ -18,6 +18,10 @@ public sealed interface CallProgress permits CallStarted, CallAnswered, CallEnde
     @Nullable
     String trunk();
 
+    /** Place of the caller at the time of the event, as from the cell or the registration; null if not known. */
+    @Nullable
+    CallerLocation callerLocation();
+
     /** When the call started: the same in all its events. */
     OffsetDateTime startedAt();
 

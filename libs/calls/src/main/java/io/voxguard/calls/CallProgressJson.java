@@ -77,6 +77,7 @@ public final class CallProgressJson {
         json.writeStringField("caller", progress.caller());
         json.writeStringField("callee", progress.callee());
         writeOptional(json, "trunk", progress.trunk());
+        writeLocation(json, progress.callerLocation());
         json.writeStringField("started_at", CallTimes.format(progress.startedAt()));
         switch (progress) {
             case CallStarted started -> {}
@@ -88,6 +89,15 @@ public final class CallProgressJson {
             }
         }
         json.writeEndObject();
+    }
+
+    private static void writeLocation(JsonGenerator json, @Nullable CallerLocation location) throws IOException {
+        if (location != null) {
+            json.writeObjectFieldStart(CallFields.CALLER_LOCATION);
+            json.writeNumberField("latitude", location.latitude());
+            json.writeNumberField("longitude", location.longitude());
+            json.writeEndObject();
+        }
     }
 
     private static void writeOptional(JsonGenerator json, String name, @Nullable String value) throws IOException {

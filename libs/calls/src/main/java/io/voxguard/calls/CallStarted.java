@@ -9,7 +9,9 @@ public record CallStarted(
         String caller,
         String callee,
         @Nullable String trunk,
-        OffsetDateTime startedAt) implements CallProgress {
+        @Nullable CallerLocation callerLocation,
+        OffsetDateTime startedAt)
+        implements CallProgress {
     @Override
     public OffsetDateTime time() {
         return startedAt;

@@ -23,6 +23,7 @@ class CallProgressJsonTest {
     private static final Instant NOW = Instant.parse("2026-03-02T08:20:00Z");
     private static final String ENDED = """
             {"call_id":"c-1","caller":"+817060299810","callee":"112","trunk":"tokyo-3",\
+            "caller_location":{"latitude":35.5,"longitude":-139},\
             "started_at":"2026-03-02T17:15:30+09:00","ended_at":"2026-03-02T08:16:20.5Z","duration_s":41,"cause":"busy"}""";
 
     @Test
@@ -33,6 +34,7 @@ class CallProgressJsonTest {
                         "+817060299810",
                         "112",
                         "tokyo-3",
+                        new CallerLocation(35.5, -139),
                         OffsetDateTime.parse("2026-03-02T17:15:30+09:00"),
                         OffsetDateTime.parse("2026-03-02T08:16:20.5Z"),
                         41,
@@ -43,9 +45,10 @@ class CallProgressJsonTest {
     void optionalFieldsMayBeNullOrAbsent() {
         CallProgress started = read(
                 CallEventType.STARTED,
-                "{\"call_id\":\"c\",\"caller\":\"1\",\"callee\":\"2\",\"trunk\":null,\"started_at\":\"2026-03-02t08:15:30z\"}");
+                "{\"call_id\":\"c\",\"caller\":\"1\",\"callee\":\"2\",\"trunk\":null,\"caller_location\":null,\"started_at\":\"2026-03-02t08:15:30z\"}");
 
         assertThat(started.trunk()).isNull();
+        assertThat(started.callerLocation()).isNull();
         assertThat(started.time()).isEqualTo(OffsetDateTime.parse("2026-03-02T08:15:30Z"));
     }
 
@@ -53,6 +56,27 @@ class CallProgressJsonTest {
     void fieldsOfLaterVersionsAreSkipped() {
         assertThat(read(CallEventType.ENDED, ENDED.replaceFirst("\\{", "{\"later\":{\"a\":[1]},")))
                 .isEqualTo(read(CallEventType.ENDED, ENDED));
+    }
+
+    @Test
+    void fieldsOfLaterVersionsInTheLocationAreSkipped() {
+        String more = "\"caller_location\":{\"caller_location\":{\"latitude\":1},\"cell\":[7],";
+
+        assertThat(read(CallEventType.ENDED, ENDED.replace("\"caller_location\":{", more)))
+                .isEqualTo(read(CallEventType.ENDED, ENDED));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90, 180", "-90, -180", "0, -0.0", "1e-7, 1.7976931348623157E2", "51.477811, 33"})
+    void locationIsWrittenAsItWasRead(String latitude, String longitude) {
+        CallProgress given =
+                read(CallEventType.ENDED, ENDED.replace("35.5", latitude).replace("-139", longitude));
+
+        String event = new String(CallProgressJson.cloudEvent(given, "/test"), UTF_8);
+
+        assertThat(EventSchemas.problemsOfProgress(event)).isEmpty();
+        assertThat(read(CallEventType.ENDED, event.substring(event.indexOf("\"data\":") + 7, event.length() - 1)))
+                .isEqualTo(given);
     }
 
     @ParameterizedTest
@@ -95,7 +119,21 @@ class CallProgressJsonTest {
                 "\"duration_s\":41,||duration_s|whole seconds, from 0 to the time from started_at to ended_at|nothing",
                 "\"busy\"|{\"code\":17}|cause|1 to 64 characters|an object",
                 "busy|\\ud83d|cause|text of whole characters, without half a surrogate pair|\"\\ud83d\"",
-                "\"cause\"|\"callee\"|callee|one field|a duplicate field"
+                "\"cause\"|\"callee\"|callee|one field|a duplicate field",
+                "{\"latitude\":35.5,\"longitude\":-139}|[35.5,-139]|caller_location|an object with latitude and longitude|a list",
+                "{\"latitude\":35.5,\"longitude\":-139}|{}|caller_location.latitude|degrees from -90 to 90|nothing",
+                "{\"latitude\":35.5,|{|caller_location.latitude|degrees from -90 to 90|nothing",
+                ",\"longitude\":-139||caller_location.longitude|degrees from -180 to 180|nothing",
+                "35.5|null|caller_location.latitude|degrees from -90 to 90|nothing",
+                "35.5|90.000001|caller_location.latitude|degrees from -90 to 90|90.000001",
+                "35.5|-91|caller_location.latitude|degrees from -90 to 90|-91",
+                "-139|180.5|caller_location.longitude|degrees from -180 to 180|180.5",
+                "-139|-1e999|caller_location.longitude|degrees from -180 to 180|-1e999",
+                "-139|18446744073709551616|caller_location.longitude|degrees from -180 to 180|18446744073709551616",
+                "35.5|\"35.5\"|caller_location.latitude|degrees from -90 to 90|\"35.5\"",
+                "35.5|true|caller_location.latitude|degrees from -90 to 90|true",
+                "35.5|{\"latitude\":1}|caller_location.latitude|degrees from -90 to 90|an object",
+                "\"longitude\"|\"latitude\"|caller_location.latitude|one field|a duplicate field"
             })
     void wrongFieldIsNamed(String part, String wrong, String field, String expected, String got) {
         assertThat(ENDED).contains(part);
@@ -144,6 +182,8 @@ class CallProgressJsonTest {
         "\"partitionkey\", \"partition\"",
         "+09:00, ''",
         "tokyo-3, tokyo 3",
+        "35.6812, 95",
+        "\"longitude\", \"length\"",
         "schemas/call-started.v1.json, schemas/call-ended.v1.json"
     })
     void schemaRefusesAWrongField(String part, String wrong) throws IOException {

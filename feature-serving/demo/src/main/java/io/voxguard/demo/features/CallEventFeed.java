@@ -30,7 +30,7 @@ public final class CallEventFeed {
     /** Adds a call that starts now; one that nobody answers ends at once. */
     public void start(CallRecord call) {
         OffsetDateTime started = time(call.startedAtMs());
-        due.add(new CallStarted(run + number, call.caller(), call.callee(), call.trunk(), started));
+        due.add(new CallStarted(run + number, call.caller(), call.callee(), call.trunk(), null, started));
         Running ends = new Running(call.endedAtMs(), number++, call);
         if (call.durationS() == 0) {
             end(ends);
@@ -57,6 +57,7 @@ public final class CallEventFeed {
                 call.caller(),
                 call.callee(),
                 call.trunk(),
+                null,
                 time(call.startedAtMs()),
                 time(ends.endMs),
                 call.durationS(),
