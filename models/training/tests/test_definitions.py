@@ -28,7 +28,7 @@ def test_the_vectors_are_those_of_the_definitions():
 def test_the_vectors_hold_every_function_window_and_kind_of_tile():
     text = " ".join(" ".join(line["expressions"]) for line in cases("features"))
     assert all(f"{name}(" in text for name in vectors.FUNCTIONS) and all(f", {name})" in text for name in vectors.WINDOWS)
-    assert all(name in text for name in events.EVENTS + events.VALUES + events.FLAGS + events.NUMBERS)
+    assert all(name in text for name in events.EVENTS + events.VALUES + events.FLAGS + events.NUMBERS + events.PLACES)
     dense = [line for line in cases("features") if len({event[2] for event in line["events"]}) > 100]
     assert len(dense) == 5 and all(len({event[4] for event in line["events"]}) > 64 for line in dense)
     assert any(len(line["events"]) > len({(event[0], event[2]) for event in line["events"]}) for line in cases("features"))
@@ -44,6 +44,13 @@ def test_values_are_hashed_as_the_page_says(line):
 def test_estimates_are_those_of_the_page(line):
     callees = [["started", vectors.START_MS, f"c{i}", "1", f"+1415{i:07d}", "", 0] for i in range(line["count"])]
     assert reference.features(["distinct(callee, started, 1m)"], callees, category) == [line["value"]]
+
+
+def test_positions_are_those_of_the_page():
+    lines = cases("position")
+    assert len(lines) > 1000
+    for line in lines:
+        assert reference.position_of(*line["place"]) == tuple(line["position"]), line
 
 
 def test_the_vectors_are_what_a_computation_from_all_events_gives():
@@ -68,6 +75,8 @@ def test_a_result_that_is_not_finite_is_null():
     ("count(started, 2h)", 16, "one of 1m, 5m, 1h, 24h, 7d, ever", "2h"),
     ("1 - Count(started, 1h)", 5, "a number, -, ( or one of now, when, min, max, floor, count", "Count"),
     ("share(callee, started, 1h)", 7, "one of international, premium, night, unanswered, short", "callee"),
+    ("spread(callee, started, 1h)", 8, "one of caller_location", "callee"),
+    ("sum(caller_location, started, 1h)", 5, "one of duration_s, located", "caller_location"),
     ("when(1 = 2, 3)", 8, ">, >=, <, <=", "="),
     ("(1 + 2", 7, ")", "the end"),
     ("1 2", 3, "+, -, *, / or the end", "2"),
@@ -100,7 +109,7 @@ def test_windows_and_totals_that_several_features_need_are_kept_once():
     assert [len(window.parts) for window in windows] == [3, 0]
 
 
-@pytest.mark.parametrize("entity, features", [("caller", 23), ("callee", 6), ("trunk", 7)])
+@pytest.mark.parametrize("entity, features", [("caller", 26), ("callee", 6), ("trunk", 7)])
 def test_every_stored_feature_is_defined(entity, features):
     assert len(Definitions(Catalogue.load().of(entity)).features) == features
 

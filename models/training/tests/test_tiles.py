@@ -69,7 +69,7 @@ def test_a_late_event_counts_in_its_tile_and_only_while_that_is_in_the_window():
 def test_the_features_do_not_depend_on_the_order_of_events():
     rng, shuffle = np.random.default_rng(5), random.Random(5)
     for calls, callees, span in [(12, 8, 3_600_000), (300, 250, 600_000), (60, 30, 20 * 86_400_000)]:
-        events = vectors.random_events(rng, calls, span, callers=80, callees=callees, repeated=0)
+        events = vectors.random_events(rng, calls, span, callers=80, callees=callees, repeated=0, located=0.5)
         expressions = [text for kind in ("started", "ended") for window in WINDOWS for text in vectors.measures(kind, window)]
         expected = vectors.features(expressions, sorted(events, key=lambda event: event[1]))
         for _ in range(4):
@@ -128,7 +128,8 @@ def test_random_streams_at_a_thousand_times_beside_a_computation_from_all_events
     for stream in range(100):
         span = [20_000, 600_000, 7_200_000, 2 * 86_400_000, 20 * 86_400_000][stream % 5]
         dense = stream % 10 in (0, 6)
-        events = vectors.random_events(rng, 130 if dense else int(rng.integers(5, 60)), span, callers=100 if dense else 4, callees=200 if dense else 9)
+        events = vectors.random_events(rng, 130 if dense else int(rng.integers(5, 60)), span, callers=100 if dense else 4, callees=200 if dense else 9,
+                                       located=0.5 if stream % 2 else 0.0)
         expressions = [every[i] for i in rng.choice(len(every), 40, replace=False)]
         states = vectors.replayed(expressions, events)
         at = set(rng.integers(0, len(events), 10).tolist())
@@ -138,3 +139,42 @@ def test_random_streams_at_a_thousand_times_beside_a_computation_from_all_events
                 assert row() == pytest.approx(expected, rel=1e-6, abs=1e-9), (stream, i)
                 compared += 1
     assert compared > 900
+
+
+LONDON, NEW_YORK, SYDNEY = [51.5, -0.12], [40.7128, -74.006], [-33.8688, 151.2093]
+
+
+def at(*steps):
+    """Returns events of calls that start. steps: time, and a place or None."""
+    return [event + [place] * (place is not None) for event, (_, place) in zip(started(*[time for time, _ in steps]), steps)]
+
+
+def test_the_spread_is_the_root_mean_square_distance_from_the_mean():
+    assert value("spread(caller_location, started, 1h)", at((T, None))) is None
+    assert value("spread(caller_location, started, 1h)", at(*[(T + i, LONDON) for i in range(7)])) == 0
+    two = value("spread(caller_location, started, 1h)", at((T, LONDON), (T + 1, NEW_YORK), (T + 2, None)))
+    assert two == pytest.approx(2697.5, rel=0.001)  # half of the chord: 5,571 km over the surface are 5,395 through the earth
+    four = value("spread(caller_location, started, 1h)", at(*[(T + i, [LONDON, NEW_YORK][i % 2]) for i in range(4)]))
+    assert four == two
+    assert value("spread(caller_location, started, 24h)", at((T, [0, 0]), (T + 3_600_000, [0, 180]))) == 6371
+
+
+def test_the_jump_is_the_distance_over_the_surface_by_the_time_between():
+    assert value("jump_speed(caller_location, started, 1h)", at((T, LONDON), (T + 1, None))) is None
+    assert value("jump_speed(caller_location, started, 1h)", at((T, LONDON), (T + 3_000_000, NEW_YORK))) == pytest.approx(5570 / (5 / 6), rel=0.001)
+    assert value("jump_speed(caller_location, started, 24h)", at((T, LONDON), (T + 2 * 3_600_000, NEW_YORK))) == pytest.approx(5570 / 2, rel=0.001)
+    assert value("jump_speed(caller_location, started, 1h)", at((T, LONDON), (T, NEW_YORK))) == pytest.approx(5570 * 60, rel=0.001), "a minute at least"
+    assert value("jump_speed(caller_location, started, 1h)", at((T, LONDON), (T, LONDON))) == 0
+    assert value("jump_speed(caller_location, started, 24h)", at((T, [12, 179.95]), (T + 3_600_000, [12, -179.95]))) == pytest.approx(10.88, rel=0.01)
+
+
+def test_only_the_first_and_the_last_position_of_a_tile_are_seen():
+    there_and_back = at((T, LONDON), (T + 60_000, SYDNEY), (T + 200_000, LONDON))
+    assert value("jump_speed(caller_location, started, 1h)", there_and_back) == 0
+    assert value("jump_speed(caller_location, started, 1h)", at((T, LONDON), (T + 299_999, SYDNEY), (T + 300_000, LONDON))) > 500_000
+
+
+def test_the_fastest_jump_leaves_with_its_tile():
+    events = at((T, LONDON), (T + 60_000, NEW_YORK), (T + 3_600_000, NEW_YORK), (T + 3_610_000, NEW_YORK))
+    assert value("jump_speed(caller_location, started, 1h)", events) == 0 and value("spread(caller_location, started, 1h)", events) == 0
+    assert value("sum(located, started, 1h)", events) == 2

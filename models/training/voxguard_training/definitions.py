@@ -7,8 +7,8 @@ import operator
 import re
 from dataclasses import dataclass
 
-from .events import EVENTS, FLAGS, NUMBERS, POSITIONS, VALUES
-from .tiles import NULL, WINDOWS, Distinct, Frequencies, Moments, Sum, Times
+from .events import EVENTS, FLAGS, NUMBERS, PLACES, POSITIONS, VALUES
+from .tiles import NULL, WINDOWS, Distinct, Frequencies, Moments, PositionEnds, PositionSums, Sum, Times
 
 TOKEN = re.compile(r"\s*(?:(?P<word>[0-9]*[A-Za-z_][A-Za-z_0-9]*)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sign>>=|<=|[-+*/(),<>])|(?P<end>\Z)|(?P<other>.))", re.DOTALL)
 MAX_DEPTH = 50
@@ -38,7 +38,7 @@ class Now:
 
 @dataclass(frozen=True)
 class Measure:
-    """Function of the events in a window. of: name of a value, flag or number; None for functions of the events alone."""
+    """Function of the events in a window. of: name of a value, flag, number or place; None for functions of the events alone."""
 
     function: str
     of: str | None
@@ -155,6 +155,14 @@ def _entropy(window, part):
     return lambda entity: entity.windows[window].parts[part].entropy()
 
 
+def _spread(window, part):
+    return lambda entity: entity.windows[window].parts[part].spread()
+
+
+def _jump_speed(window, part):
+    return lambda entity: entity.windows[window].parts[part].jump_speed()
+
+
 FUNCTIONS = {
     "count": Function(None, None, _count),
     "share": Function(FLAGS, Sum, _mean),
@@ -166,6 +174,8 @@ FUNCTIONS = {
     "distinct": Function(VALUES, Distinct, _distinct),
     "most": Function(VALUES, Frequencies, _most),
     "entropy": Function(VALUES, Frequencies, _entropy),
+    "spread": Function(PLACES, PositionSums, _spread),
+    "jump_speed": Function(PLACES, PositionEnds, _jump_speed),
 }
 
 

@@ -3,12 +3,14 @@
 A window's count and its parts are kept up to date by each event, and by each tile that leaves; reading them is cheap.
 """
 import math
+import operator
 
-from .events import TIME
+from .events import RADIUS, TIME
 
 """Number of tiles and length of a tile in milliseconds. All times lie in one tile of `ever`."""
 WINDOWS = {"1m": (12, 5_000), "5m": (10, 30_000), "1h": (12, 300_000), "24h": (24, 3_600_000), "7d": (28, 21_600_000), "ever": (1, 1 << 62)}
 NULL = math.nan
+UNITS_PER_KM, HOUR_MS, LEAST_MS = 100, 3_600_000, 60_000
 MOST_HASHES, MOST_COUNTS = 64, 32
 REGISTERS, BUCKETS = 256, 64
 
@@ -125,6 +127,67 @@ class Times:
         """Forgets the tile. The latest event is in the last tile to leave, so it stays the latest."""
         del self.firsts[tile]
         self.first = min(self.firsts.values(), default=math.inf)
+
+
+class PositionSums:
+    """Number of positions, sums of their coordinates, and of the squares of their distances from the centre less that of the radius."""
+
+    __slots__ = ("position", "sums", "total")
+
+    def __init__(self, position):
+        self.position = position
+        self.sums = {}
+        self.total = (0, 0, 0, 0, 0)
+
+    def add(self, tile, event):
+        if event[self.position] is None:
+            return
+        x, y, z = event[self.position]
+        more = (1, x, y, z, x * x + y * y + z * z - RADIUS * RADIUS)
+        self.sums[tile] = tuple(map(operator.add, self.sums.get(tile, (0, 0, 0, 0, 0)), more))
+        self.total = tuple(map(operator.add, self.total, more))
+
+    def remove(self, tile):
+        if tile in self.sums:
+            self.total = tuple(map(operator.sub, self.total, self.sums.pop(tile)))
+
+    def spread(self):
+        """Returns the root mean square distance from the mean in km; null without positions."""
+        count, *sums, excess = self.total
+        if not count:
+            return NULL
+        x, y, z = (total / count for total in sums)
+        return math.sqrt(max(0.0, float(RADIUS) * RADIUS + excess / count - (x * x + y * y + z * z))) / UNITS_PER_KM
+
+
+class PositionEnds:
+    """Earliest and latest position of each tile, with their times."""
+
+    __slots__ = ("position", "ends")
+
+    def __init__(self, position):
+        self.position = position
+        self.ends = {}  # by tile: one, or the first and the last
+
+    def add(self, tile, event):
+        if event[self.position] is not None:
+            known = self.ends.get(tile, ())
+            at = (event[TIME], event[self.position])
+            self.ends[tile] = (min(at, known[0]), max(at, known[-1])) if known else (at,)
+
+    def remove(self, tile):
+        self.ends.pop(tile, None)
+
+    def jump_speed(self):
+        """Returns the highest speed from one position to the next in km/h; null with fewer than two."""
+        path = [end for tile in sorted(self.ends) for end in self.ends[tile]]
+        return max((_speed(*a, *b) for a, b in zip(path, path[1:])), default=NULL)
+
+
+def _speed(from_ms, start, to_ms, end):
+    chord = math.sqrt(sum((a - b) ** 2 for a, b in zip(start, end)))
+    km = 2 * RADIUS * math.asin(min(1.0, chord / (2 * RADIUS))) / UNITS_PER_KM
+    return km * HOUR_MS / max(LEAST_MS, to_ms - from_ms)
 
 
 class Distinct:

@@ -4,10 +4,12 @@ import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.featureupdate.definition.CallEvent;
 import io.voxguard.featureupdate.definition.EventKind;
+import io.voxguard.featureupdate.definition.Position;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Call events, and the project's view files, for tests. */
 public final class CallEvents {
@@ -18,6 +20,10 @@ public final class CallEvents {
 
     private static final String[] PREFIXES = {"+1415555", "+4479460", "+882", "020794", "+1900555"};
 
+    private static final double[][] PLACES = {
+        {51.5, -0.12}, {51.6, -0.1}, {40.7, -74}, {90, 7}, {-17.7, 180}, {-17.7, -179.9}
+    };
+
     private CallEvents() {}
 
     public static FeatureCatalogue shippedViews() {
@@ -26,6 +32,25 @@ public final class CallEvents {
 
     public static CallEvent started(String id, long timeMs) {
         return new CallEvent(EventKind.STARTED, id, "+14155550100", "+442079460018", "trunk-1", timeMs, 0);
+    }
+
+    /** Returns an event of a call that starts at a place, in degrees. */
+    public static CallEvent startedAt(String id, long timeMs, double latitude, double longitude) {
+        CallEvent event = started(id, timeMs);
+        return new CallEvent(
+                event.kind(),
+                id,
+                event.caller(),
+                event.callee(),
+                event.trunk(),
+                timeMs,
+                0,
+                Position.of(latitude, longitude));
+    }
+
+    private static @Nullable Position randomPosition(Random random) {
+        double[] place = PLACES[random.nextInt(PLACES.length)];
+        return random.nextInt(3) == 0 ? null : Position.of(place[0], place[1]);
     }
 
     /** Returns events of one caller, callee and trunk that take place in a stretch of time; calls are answered and end at random. */
@@ -41,7 +66,8 @@ public final class CallEvents {
                     PREFIXES[callee % PREFIXES.length] + String.format("%05d", callee * 7 % 100_000),
                     random.nextInt(4) == 0 ? null : "trunk-" + random.nextInt(3),
                     fromMs + random.nextLong(lengthMs),
-                    kind == EventKind.ENDED ? random.nextInt(30) : 0));
+                    kind == EventKind.ENDED ? random.nextInt(30) : 0,
+                    randomPosition(random)));
         }
         return events;
     }

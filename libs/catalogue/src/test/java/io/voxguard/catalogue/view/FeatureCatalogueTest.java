@@ -23,6 +23,7 @@ class FeatureCatalogueTest {
                         "caller_geography",
                         "caller_rhythm",
                         "caller_history",
+                        "caller_location",
                         "callee_profile",
                         "trunk_load");
         assertThat(catalogue.views().values().stream()

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A measure of some events in a window.
  *
- * @param field name of the flag, number or value; empty for events as such
+ * @param field name of the flag, number, value or place; empty for events as such
  */
 public record Aggregate(Window window, Measure measure, EventKind events, String field) {
     /** Order in which they are stored. */
@@ -44,6 +44,7 @@ public record Aggregate(Window window, Measure measure, EventKind events, String
             case FIRST, LAST -> field.isEmpty();
             case SUM, SQUARES -> Names.number(field).isPresent();
             case DISTINCT, OCCURRENCES -> Names.value(field).isPresent();
+            case POSITION_SUMS, POSITION_ENDS -> Names.place(field).isPresent();
         };
     }
 }

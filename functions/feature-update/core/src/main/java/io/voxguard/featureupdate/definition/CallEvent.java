@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeMs when it took place, in Unix milliseconds
  * @param durationS seconds talked; 0 unless the call has ended
+ * @param callerLocation position of the caller; null if not known
  */
 public record CallEvent(
         EventKind kind,
@@ -15,4 +16,17 @@ public record CallEvent(
         String callee,
         @Nullable String trunk,
         long timeMs,
-        long durationS) {}
+        long durationS,
+        @Nullable Position callerLocation) {
+    /** Makes an event without a location. */
+    public CallEvent(
+            EventKind kind,
+            String callId,
+            String caller,
+            String callee,
+            @Nullable String trunk,
+            long timeMs,
+            long durationS) {
+        this(kind, callId, caller, callee, trunk, timeMs, durationS, null);
+    }
+}

@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** Whole number of an event that can be added up. */
 public enum CallNumber {
-    DURATION_S;
+    DURATION_S,
+    /** 1 where it is known where the caller was, else 0. */
+    LOCATED;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
@@ -17,6 +19,7 @@ public enum CallNumber {
     public long of(CallEvent event) {
         return switch (this) {
             case DURATION_S -> event.durationS();
+            case LOCATED -> event.callerLocation() == null ? 0 : 1;
         };
     }
 }

@@ -24,7 +24,9 @@ final class ExpressionReader {
             "last",
             "distinct",
             "most",
-            "entropy");
+            "entropy",
+            "spread",
+            "jump_speed");
 
     private final Tokens tokens;
     /** Takes the aggregates that the expression needs. */
@@ -159,6 +161,14 @@ final class ExpressionReader {
                 Slot occurrences = ofField(Measure.OCCURRENCES);
                 yield m -> entropy(m.occurrences(occurrences.index()));
             }
+            case "spread" -> {
+                Slot sums = ofField(Measure.POSITION_SUMS);
+                yield m -> m.positionSums(sums.index()).spreadKm();
+            }
+            case "jump_speed" -> {
+                Slot ends = ofField(Measure.POSITION_ENDS);
+                yield m -> TimedPosition.highestSpeed(m.path(ends.index()));
+            }
             default -> throw new IllegalStateException("not a function: " + name);
         };
     }
@@ -220,7 +230,7 @@ final class ExpressionReader {
         };
     }
 
-    /** Reads {@code field, events, window}: the field is a flag for COUNT, a number for SUM, else a value. */
+    /** Reads {@code field, events, window}: the field is a flag for COUNT, a number for SUM, a place for positions, else a value. */
     private Slot ofField(Measure measure) {
         String field =
                 switch (measure) {
@@ -229,6 +239,8 @@ final class ExpressionReader {
                     case SUM ->
                         tokens.expectOneOf(CallNumber.values(), CallNumber::label)
                                 .label();
+                    case POSITION_SUMS, POSITION_ENDS ->
+                        tokens.expectOneOf(CallPlace.values(), CallPlace::label).label();
                     default ->
                         tokens.expectOneOf(CallValue.values(), CallValue::label).label();
                 };

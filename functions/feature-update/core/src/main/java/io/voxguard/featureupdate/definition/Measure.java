@@ -16,7 +16,11 @@ public enum Measure {
     /** Set of different values. */
     DISTINCT,
     /** Number of events by value. */
-    OCCURRENCES;
+    OCCURRENCES,
+    /** Number of positions, and sums of their coordinates. */
+    POSITION_SUMS,
+    /** Earliest and latest position. */
+    POSITION_ENDS;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
@@ -27,7 +31,10 @@ public enum Measure {
 
     /** Returns whether one whole number holds it. */
     public boolean isNumber() {
-        return this != DISTINCT && this != OCCURRENCES;
+        return switch (this) {
+            case COUNT, SUM, SQUARES, FIRST, LAST -> true;
+            case DISTINCT, OCCURRENCES, POSITION_SUMS, POSITION_ENDS -> false;
+        };
     }
 
     /** Returns whether it is a time. */

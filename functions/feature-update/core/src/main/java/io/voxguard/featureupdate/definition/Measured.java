@@ -1,5 +1,7 @@
 package io.voxguard.featureupdate.definition;
 
+import java.util.List;
+
 /** Aggregates of an entity at one time, by their places in {@link EntityDefinitions#aggregates}. */
 public interface Measured {
     /** Time of no event. */
@@ -13,4 +15,10 @@ public interface Measured {
 
     /** Returns the number of events by value, ascending. */
     long[] occurrences(int slot);
+
+    /** Returns the sums over the positions of events. */
+    PositionSums positionSums(int slot);
+
+    /** Returns the earliest and the latest position of each tile, in their order; one where the tile has no other. */
+    List<TimedPosition> path(int slot);
 }

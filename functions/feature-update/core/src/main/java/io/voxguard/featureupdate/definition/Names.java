@@ -28,6 +28,10 @@ final class Names {
         return find(CallNumber.values(), CallNumber::label, name);
     }
 
+    static Optional<CallPlace> place(String name) {
+        return find(CallPlace.values(), CallPlace::label, name);
+    }
+
     private static <E> Optional<E> find(E[] all, Function<E, String> label, String name) {
         return Arrays.stream(all).filter(one -> label.apply(one).equals(name)).findFirst();
     }

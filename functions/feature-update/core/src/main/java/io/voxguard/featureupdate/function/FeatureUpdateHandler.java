@@ -6,8 +6,10 @@ import io.voxguard.calls.CallEnded;
 import io.voxguard.calls.CallEventType;
 import io.voxguard.calls.CallProgress;
 import io.voxguard.calls.CallProgressJson;
+import io.voxguard.calls.CallerLocation;
 import io.voxguard.featureupdate.definition.CallEvent;
 import io.voxguard.featureupdate.definition.EventKind;
+import io.voxguard.featureupdate.definition.Position;
 import io.voxguard.featureupdate.update.FeatureUpdater;
 import io.voxguard.featureupdate.update.UpdateResult;
 import io.voxguard.function.BatchEventHandler;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Counts call events for their callers, callees and trunks: an event is done when the store has the features that follow. Thread-safe. */
 @Singleton
@@ -104,7 +107,12 @@ final class FeatureUpdateHandler implements BatchEventHandler {
                 progress.callee(),
                 progress.trunk(),
                 progress.time().toInstant().toEpochMilli(),
-                progress instanceof CallEnded ended ? ended.durationSeconds() : 0);
+                progress instanceof CallEnded ended ? ended.durationSeconds() : 0,
+                position(progress.callerLocation()));
+    }
+
+    private static @Nullable Position position(@Nullable CallerLocation location) {
+        return location == null ? null : Position.of(location.latitude(), location.longitude());
     }
 
     private static EventKind kind(CallEventType type) {

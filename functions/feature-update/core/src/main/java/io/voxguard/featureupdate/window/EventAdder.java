@@ -3,9 +3,11 @@ package io.voxguard.featureupdate.window;
 import io.voxguard.featureupdate.definition.Aggregate;
 import io.voxguard.featureupdate.definition.CallFlag;
 import io.voxguard.featureupdate.definition.CallNumber;
+import io.voxguard.featureupdate.definition.CallPlace;
 import io.voxguard.featureupdate.definition.CallValue;
 import io.voxguard.featureupdate.definition.EventKind;
 import io.voxguard.featureupdate.definition.Measured;
+import io.voxguard.featureupdate.definition.TimedPosition;
 import io.voxguard.featureupdate.definition.Window;
 import io.voxguard.featureupdate.window.StateLayout.WindowLayout;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Adds events to tiles. Names are looked up when it is made, not for each event. Immutable. */
 final class EventAdder {
@@ -86,7 +89,37 @@ final class EventAdder {
                 });
             }
         }
+        all.addAll(positions(aggregates, layout, kind));
         return all.toArray(Addition[]::new);
+    }
+
+    private static List<Addition> positions(List<Aggregate> aggregates, WindowLayout layout, EventKind kind) {
+        List<Addition> all = new ArrayList<>();
+        for (int i = 0; i < layout.positionSums.length; i++) {
+            Aggregate aggregate = aggregates.get(layout.positionSums[i]);
+            if (aggregate.events() == kind) {
+                int index = i;
+                all.add(position(aggregate, (tile, at) -> tile.positionSums[index].add(at.position())));
+            }
+        }
+        for (int i = 0; i < layout.positionEnds.length; i++) {
+            Aggregate aggregate = aggregates.get(layout.positionEnds[i]);
+            if (aggregate.events() == kind) {
+                int index = i;
+                all.add(position(aggregate, (tile, at) -> tile.positionEnds[index].add(at)));
+            }
+        }
+        return all;
+    }
+
+    private static Addition position(Aggregate aggregate, BiConsumer<Tile, TimedPosition> addition) {
+        CallPlace place = named(CallPlace.class, aggregate.field());
+        return (tile, event) -> {
+            TimedPosition position = event.position(place);
+            if (position != null) {
+                addition.accept(tile, position);
+            }
+        };
     }
 
     private static Addition number(Aggregate aggregate, int place) {
@@ -110,7 +143,8 @@ final class EventAdder {
             case LAST ->
                 (tile, event) -> tile.numbers[place] =
                         Math.max(tile.numbers[place], event.event().timeMs());
-            case DISTINCT, OCCURRENCES -> throw new IllegalStateException(aggregate + " is not one number");
+            case DISTINCT, OCCURRENCES, POSITION_SUMS, POSITION_ENDS ->
+                throw new IllegalStateException(aggregate + " is not one number");
         };
     }
 

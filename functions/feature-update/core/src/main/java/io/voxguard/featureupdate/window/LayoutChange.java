@@ -35,11 +35,15 @@ final class LayoutChange {
         Map<Integer, Integer> numbers = places(old.numbers, layout.numbers);
         Map<Integer, Integer> distincts = places(old.distincts, layout.distincts);
         Map<Integer, Integer> occurrences = places(old.occurrences, layout.occurrences);
+        Map<Integer, Integer> sums = places(old.positionSums, layout.positionSums);
+        Map<Integer, Integer> ends = places(old.positionEnds, layout.positionEnds);
         for (Tile tile : tiles) {
             Tile moved = new Tile(tile.index, layout);
             numbers.forEach((before, after) -> moved.numbers[after] = tile.numbers[before]);
             distincts.forEach((before, after) -> moved.distincts[after] = tile.distincts[before]);
             occurrences.forEach((before, after) -> moved.occurrences[after] = tile.occurrences[before]);
+            sums.forEach((before, after) -> moved.positionSums[after] = tile.positionSums[before]);
+            ends.forEach((before, after) -> moved.positionEnds[after] = tile.positionEnds[before]);
             changed.tiles(window).add(moved);
         }
     }

@@ -3,10 +3,15 @@ package io.voxguard.featureupdate.window;
 import io.voxguard.featureupdate.definition.Aggregate;
 import io.voxguard.featureupdate.definition.Measure;
 import io.voxguard.featureupdate.definition.Measured;
+import io.voxguard.featureupdate.definition.PositionSums;
+import io.voxguard.featureupdate.definition.TimedPosition;
 import io.voxguard.featureupdate.definition.Window;
 import io.voxguard.featureupdate.window.StateLayout.WindowLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Aggregates of an entity as of its latest event. */
 final class Measurements implements Measured {
@@ -15,6 +20,8 @@ final class Measurements implements Measured {
     private final long nowMs;
     private final long[] values;
     private final long[][] occurrences;
+    private final Map<Integer, PositionSums> positionSums = new HashMap<>();
+    private final Map<Integer, List<TimedPosition>> paths = new HashMap<>();
 
     Measurements(EntityState state) {
         nowMs = state.latestMs();
@@ -37,6 +44,24 @@ final class Measurements implements Measured {
         for (int i = 0; i < layout.occurrences.length; i++) {
             occurrences[layout.occurrences[i]] = occurrences(tiles, i);
         }
+        for (int i = 0; i < layout.positionSums.length; i++) {
+            positionSums.put(layout.positionSums[i], positionSums(tiles, i));
+        }
+        for (int i = 0; i < layout.positionEnds.length; i++) {
+            paths.put(layout.positionEnds[i], path(tiles, i));
+        }
+    }
+
+    private static PositionSums positionSums(List<Tile> tiles, int place) {
+        PositionTotal total = new PositionTotal();
+        tiles.forEach(tile -> total.add(tile.positionSums[place].sums()));
+        return total.sums();
+    }
+
+    private static List<TimedPosition> path(List<Tile> tiles, int place) {
+        List<TimedPosition> path = new ArrayList<>();
+        tiles.forEach(tile -> path.addAll(tile.positionEnds[place].ends()));
+        return path;
     }
 
     private static long number(List<Tile> tiles, int place, Measure measure) {
@@ -138,5 +163,15 @@ final class Measurements implements Measured {
     @Override
     public long[] occurrences(int slot) {
         return occurrences[slot];
+    }
+
+    @Override
+    public PositionSums positionSums(int slot) {
+        return positionSums.getOrDefault(slot, PositionSums.EMPTY);
+    }
+
+    @Override
+    public List<TimedPosition> path(int slot) {
+        return paths.getOrDefault(slot, List.of());
     }
 }

@@ -65,11 +65,15 @@ public final class StateLayout {
         final boolean[] isTime;
         final int[] distincts;
         final int[] occurrences;
+        final int[] positionSums;
+        final int[] positionEnds;
 
         private WindowLayout(List<Aggregate> aggregates, List<Integer> slots) {
             numbers = slots(aggregates, slots, true, Measure.COUNT);
             distincts = slots(aggregates, slots, false, Measure.DISTINCT);
             occurrences = slots(aggregates, slots, false, Measure.OCCURRENCES);
+            positionSums = slots(aggregates, slots, false, Measure.POSITION_SUMS);
+            positionEnds = slots(aggregates, slots, false, Measure.POSITION_ENDS);
             isTime = new boolean[numbers.length];
             for (int i = 0; i < numbers.length; i++) {
                 isTime[i] = aggregates.get(numbers[i]).measure().isTime();

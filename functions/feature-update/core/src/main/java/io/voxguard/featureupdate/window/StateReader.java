@@ -1,6 +1,9 @@
 package io.voxguard.featureupdate.window;
 
 import io.voxguard.featureupdate.definition.Measured;
+import io.voxguard.featureupdate.definition.Position;
+import io.voxguard.featureupdate.definition.PositionSums;
+import io.voxguard.featureupdate.definition.TimedPosition;
 import io.voxguard.featureupdate.definition.Window;
 import io.voxguard.featureupdate.window.StateLayout.WindowLayout;
 import java.util.List;
@@ -59,8 +62,7 @@ final class StateReader {
         int count = length();
         long index = 0;
         for (int t = 0; t < count; t++) {
-            long zigzag = varint();
-            index += zigzag >>> 1 ^ -(zigzag & 1);
+            index += zigzag();
             Tile tile = new Tile(index, layout);
             for (int i = 0; i < tile.numbers.length; i++) {
                 long number = varint();
@@ -73,6 +75,12 @@ final class StateReader {
             }
             for (Occurrences counts : tile.occurrences) {
                 occurrences(counts);
+            }
+            for (PositionTotal total : tile.positionSums) {
+                positionSums(total);
+            }
+            for (PositionEnds ends : tile.positionEnds) {
+                positionEnds(ends, window.startOf(index));
             }
             tiles.add(tile);
         }
@@ -113,6 +121,25 @@ final class StateReader {
         values.restore(hashes, counts);
     }
 
+    private void positionSums(PositionTotal total) {
+        long count = varint();
+        if (count != 0) {
+            total.add(new PositionSums(count, zigzag(), zigzag(), zigzag(), zigzag()));
+        }
+    }
+
+    private void positionEnds(PositionEnds ends, long startMs) {
+        int count = length();
+        if (count > PositionEnds.MAX) {
+            throw new MalformedState(
+                    "at byte " + at + ": expected at most " + PositionEnds.MAX + " positions, got " + count);
+        }
+        for (int i = 0; i < count; i++) {
+            long timeMs = startMs + varint();
+            ends.add(new TimedPosition(timeMs, new Position((int) zigzag(), (int) zigzag(), (int) zigzag())));
+        }
+    }
+
     /** Returns a number of things that follow, each of at least one byte. */
     private int length() {
         long length = varint();
@@ -121,6 +148,11 @@ final class StateReader {
                     "at byte " + at + ": expected a number of at most " + bytes.length + ", got " + length);
         }
         return (int) length;
+    }
+
+    private long zigzag() {
+        long coded = varint();
+        return coded >>> 1 ^ -(coded & 1);
     }
 
     private long varint() {

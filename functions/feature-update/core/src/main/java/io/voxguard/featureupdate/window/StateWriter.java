@@ -1,6 +1,8 @@
 package io.voxguard.featureupdate.window;
 
 import io.voxguard.featureupdate.definition.Measured;
+import io.voxguard.featureupdate.definition.PositionSums;
+import io.voxguard.featureupdate.definition.TimedPosition;
 import io.voxguard.featureupdate.definition.Window;
 import io.voxguard.featureupdate.window.StateLayout.WindowLayout;
 import java.util.Arrays;
@@ -56,6 +58,12 @@ final class StateWriter {
             for (Occurrences counts : tile.occurrences) {
                 occurrences(counts);
             }
+            for (PositionTotal total : tile.positionSums) {
+                positionSums(total.sums());
+            }
+            for (PositionEnds ends : tile.positionEnds) {
+                positionEnds(ends.ends(), window.startOf(tile.index));
+            }
         }
     }
 
@@ -86,6 +94,26 @@ final class StateWriter {
         for (int i = 0; i < counts.size(); i++) {
             fixed(counts.hash(i), HASH_BYTES);
             varint(counts.count(i));
+        }
+    }
+
+    private void positionSums(PositionSums sums) {
+        varint(sums.count());
+        if (sums.count() > 0) {
+            zigzag(sums.x());
+            zigzag(sums.y());
+            zigzag(sums.z());
+            zigzag(sums.excess());
+        }
+    }
+
+    private void positionEnds(List<TimedPosition> ends, long startMs) {
+        varint(ends.size());
+        for (TimedPosition end : ends) {
+            varint(end.timeMs() - startMs);
+            zigzag(end.position().x());
+            zigzag(end.position().y());
+            zigzag(end.position().z());
         }
     }
 

@@ -7,6 +7,9 @@ import io.voxguard.featureupdate.definition.CallFlag;
 import io.voxguard.featureupdate.definition.CallNumber;
 import io.voxguard.featureupdate.definition.CallValue;
 import io.voxguard.featureupdate.definition.Measured;
+import io.voxguard.featureupdate.definition.Position;
+import io.voxguard.featureupdate.definition.PositionSums;
+import io.voxguard.featureupdate.definition.TimedPosition;
 import io.voxguard.featureupdate.definition.Window;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,8 +17,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Aggregates from the list of all events: the definition of each, without tiles that are kept. */
 record BruteForce(List<Aggregate> aggregates, List<CallEvent> events, long nowMs) implements Measured {
@@ -41,7 +47,7 @@ record BruteForce(List<Aggregate> aggregates, List<CallEvent> events, long nowMs
             case FIRST -> in.stream().mapToLong(CallEvent::timeMs).min().orElse(NO_TIME);
             case LAST -> in.stream().mapToLong(CallEvent::timeMs).max().orElse(NO_TIME);
             case DISTINCT -> distinct(aggregate, in);
-            case OCCURRENCES -> 0;
+            case OCCURRENCES, POSITION_SUMS, POSITION_ENDS -> 0;
         };
     }
 
@@ -88,6 +94,38 @@ record BruteForce(List<Aggregate> aggregates, List<CallEvent> events, long nowMs
         return allExact
                 ? exact.values().stream().mapToLong(Long::longValue).sorted().toArray()
                 : Arrays.stream(buckets).filter(count -> count > 0).sorted().toArray();
+    }
+
+    @Override
+    public PositionSums positionSums(int slot) {
+        List<Position> all = positions(aggregates.get(slot)).stream()
+                .map(TimedPosition::position)
+                .toList();
+        return new PositionSums(
+                all.size(),
+                all.stream().mapToLong(Position::x).sum(),
+                all.stream().mapToLong(Position::y).sum(),
+                all.stream().mapToLong(Position::z).sum(),
+                all.stream().mapToLong(Position::excess).sum());
+    }
+
+    @Override
+    public List<TimedPosition> path(int slot) {
+        Window window = aggregates.get(slot).window();
+        Map<Long, List<TimedPosition>> byTile = positions(aggregates.get(slot)).stream()
+                .sorted()
+                .collect(Collectors.groupingBy(at -> window.tileOf(at.timeMs()), TreeMap::new, Collectors.toList()));
+        return byTile.values().stream()
+                .flatMap(tile ->
+                        tile.size() == 1 ? Stream.of(tile.getFirst()) : Stream.of(tile.getFirst(), tile.getLast()))
+                .toList();
+    }
+
+    private List<TimedPosition> positions(Aggregate aggregate) {
+        return in(aggregate).stream()
+                .filter(event -> event.callerLocation() != null)
+                .map(event -> new TimedPosition(event.timeMs(), Objects.requireNonNull(event.callerLocation())))
+                .toList();
     }
 
     private List<CallEvent> in(Aggregate aggregate) {

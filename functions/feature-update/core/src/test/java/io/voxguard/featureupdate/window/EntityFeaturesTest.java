@@ -66,7 +66,10 @@ class EntityFeaturesTest {
                         "distinct(trunk, " + rest,
                         "most(callee_prefix, " + rest,
                         "most(callee, " + rest,
-                        "entropy(hour, " + rest));
+                        "entropy(hour, " + rest,
+                        "sum(located, " + rest,
+                        "spread(caller_location, " + rest,
+                        "jump_speed(caller_location, " + rest));
             }
         }
         everything = definitions(expressions);

@@ -9,6 +9,7 @@ import io.voxguard.featureupdate.CallEvents;
 import io.voxguard.featureupdate.definition.CallEvent;
 import io.voxguard.featureupdate.definition.DefinitionsForTests;
 import io.voxguard.featureupdate.definition.EventKind;
+import io.voxguard.featureupdate.definition.Position;
 import io.voxguard.store.row.RowView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,20 @@ class FeatureVectorsTest {
         assertThat(hashes).allSatisfy(vector -> assertThat(
                         ValueHash.of(vector.get("value").textValue()))
                 .isEqualTo(vector.get("hash").longValue()));
+    }
+
+    @Test
+    void placesHaveThePositionsOfTheVectors() {
+        List<JsonNode> positions = ofCase("position");
+        assertThat(positions).hasSizeGreaterThan(1000);
+        assertThat(positions).allSatisfy(vector -> {
+            JsonNode expected = vector.get("position");
+            assertThat(position(vector.get("place")))
+                    .isEqualTo(new Position(
+                            expected.get(0).intValue(),
+                            expected.get(1).intValue(),
+                            expected.get(2).intValue()));
+        });
     }
 
     @Test
@@ -110,6 +126,12 @@ class FeatureVectorsTest {
                 .toList();
     }
 
+    private static @Nullable Position position(@Nullable JsonNode degrees) {
+        return degrees == null
+                ? null
+                : Position.of(degrees.get(0).doubleValue(), degrees.get(1).doubleValue());
+    }
+
     private static List<CallEvent> events(JsonNode array) {
         List<CallEvent> events = new ArrayList<>();
         for (JsonNode event : array) {
@@ -121,7 +143,8 @@ class FeatureVectorsTest {
                     event.get(4).textValue(),
                     trunk.isEmpty() ? null : trunk,
                     event.get(1).longValue(),
-                    event.get(6).longValue()));
+                    event.get(6).longValue(),
+                    position(event.get(7))));
         }
         return events;
     }

@@ -20,6 +20,11 @@ final class CallEventsForTests {
         return event("started", callId, caller, time, "");
     }
 
+    /** Returns a structured event of a call that has started, with a place: the JSON of {@code caller_location}. */
+    static String startedAt(String callId, String caller, Instant time, String location) {
+        return event("started", callId, caller, time, ",\"caller_location\":" + location);
+    }
+
     /** Returns a structured event of a call that has ended. */
     static String ended(String callId, String caller, Instant started, int durationS) {
         return event(
@@ -40,11 +45,16 @@ final class CallEventsForTests {
 
     /** Returns the number of calls of a caller in the last hour, as the store has it; empty without a row. */
     static Optional<Integer> calls1h(String caller) {
-        byte[] key = ("fv:{" + caller + "}:caller_velocity").getBytes(StandardCharsets.UTF_8);
+        return row("caller_velocity", caller).map(row -> (int) row.value(2));
+    }
+
+    /** Returns a row of an entity; empty if the store has none. */
+    static Optional<RowView> row(String view, String entity) {
+        byte[] key = utf8("fv:{" + entity + "}:" + view);
         return redis(commands -> Optional.ofNullable(commands.get(key))).map(bytes -> {
             RowView row = new RowView();
             row.wrap(ByteBuffer.wrap(bytes));
-            return (int) row.value(2);
+            return row;
         });
     }
 

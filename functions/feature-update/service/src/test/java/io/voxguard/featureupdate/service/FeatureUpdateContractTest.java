@@ -5,9 +5,12 @@ import static io.restassured.RestAssured.when;
 import static io.voxguard.featureupdate.service.CallEventsForTests.calls1h;
 import static io.voxguard.featureupdate.service.CallEventsForTests.ended;
 import static io.voxguard.featureupdate.service.CallEventsForTests.redis;
+import static io.voxguard.featureupdate.service.CallEventsForTests.row;
 import static io.voxguard.featureupdate.service.CallEventsForTests.started;
+import static io.voxguard.featureupdate.service.CallEventsForTests.startedAt;
 import static io.voxguard.featureupdate.service.CallEventsForTests.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.notNullValue;
 
@@ -16,6 +19,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.voxguard.function.testing.StoreServer;
+import io.voxguard.store.row.RowView;
 import io.voxguard.testing.DocumentedMetrics;
 import io.voxguard.testing.Eventually;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +32,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The service from outside, with a real store. */
 @QuarkusTest
@@ -98,6 +104,55 @@ class FeatureUpdateContractTest {
 
         long after = redis(commands -> commands.zcard(inProgress));
         assertThat(List.of(during, after)).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void twoCallsFromLondonAndNewYorkHaveSpreadAndJump() {
+        String london = "{\"latitude\":51.5,\"longitude\":-0.12}";
+        String newYork = "{\"latitude\":40.7128,\"longitude\":-74.006}";
+        // both in one tile of an hour or in two that follow each other: the jump is the same
+        post(STRUCTURED, startedAt(caller + "-1", caller, now.minusSeconds(600), london))
+                .statusCode(202);
+        post(STRUCTURED, started(caller + "-2", caller, now.minusSeconds(300))).statusCode(202);
+        post(STRUCTURED, startedAt(caller + "-3", caller, now, newYork)).statusCode(202);
+
+        RowView row = row("caller_location", caller).orElseThrow();
+        assertThat(row.value(0)).isEqualTo(2);
+        // the central angle is 0.87443: half of the chord 2 R sin(angle / 2), and R times the angle in ten minutes
+        assertThat(row.value(1)).isCloseTo(2697.6f, within(0.1f));
+        assertThat(row.value(2)).isCloseTo(33_426f, within(1f));
+    }
+
+    @Test
+    void eventsWithoutPlacesHaveNeitherSpreadNorJump() {
+        post(STRUCTURED, started(caller + "-1", caller, now.minusSeconds(600))).statusCode(202);
+        post(STRUCTURED, startedAt(caller + "-2", caller, now, "null")).statusCode(202);
+
+        RowView row = row("caller_location", caller).orElseThrow();
+        assertThat(row.value(0)).isZero();
+        assertThat(row.isNull(1)).isTrue();
+        assertThat(row.isNull(2)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[51.5,-0.12]|caller_location|an object with latitude and longitude",
+                "{\"latitude\":51.5}|caller_location.longitude|degrees from -180 to 180",
+                "{\"longitude\":-0.12}|caller_location.latitude|degrees from -90 to 90",
+                "{\"latitude\":90.01,\"longitude\":0}|caller_location.latitude|degrees from -90 to 90",
+                "{\"latitude\":51.5,\"longitude\":1e999}|caller_location.longitude|degrees from -180 to 180",
+                "{\"latitude\":\"51.5\",\"longitude\":0}|caller_location.latitude|degrees from -90 to 90"
+            })
+    void wrongPlaceIsRefusedWithItsField(String location, String field, String expected) {
+        post(STRUCTURED, startedAt(caller, caller, now, location))
+                .statusCode(400)
+                .body(containsString(field + ":"), containsString(expected));
+
+        assertThat(deadLetters()).filteredOn(letter -> letter.contains(caller)).hasSize(1);
+        assertThat(calls1h(caller)).isEmpty();
     }
 
     @Test
