@@ -109,7 +109,7 @@ def test_windows_and_totals_that_several_features_need_are_kept_once():
     assert [len(window.parts) for window in windows] == [3, 0]
 
 
-@pytest.mark.parametrize("entity, features", [("caller", 26), ("callee", 6), ("trunk", 7)])
+@pytest.mark.parametrize("entity, features", [("caller", 23), ("callee", 6), ("trunk", 7)])
 def test_every_stored_feature_is_defined(entity, features):
     assert len(Definitions(Catalogue.load().of(entity)).features) == features
 

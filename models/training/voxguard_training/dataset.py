@@ -14,9 +14,8 @@ WARM_UP_WEEKS, TRAINING_WEEKS, THRESHOLD_WEEKS, HELD_OUT_WEEKS = 1, 4, 2, 3
 HOUR, DAY, WEEK = 3600, 86_400, 7 * 86_400
 COLD_STARTS_A_WEEK, COLD_START_DAYS = 3, 2.5
 """Features that no model takes: the hour and the weekday did not raise recall at 0.1 % false positives (see REPORT.md); active_hours_7d and active_calls
-reflect how long a caller has been known and how large a trunk is, rather than behaviour; the calls that are trained on have no places."""
-LEFT_OUT = ("request:hour", "request:weekday", "request:night", "caller_rhythm:active_hours_7d", "trunk_load:active_calls",
-            "caller_location:located_calls_24h", "caller_location:location_spread_km_24h", "caller_location:location_jump_kmh_24h")
+reflect how long a caller has been known and how large a trunk is, rather than behaviour."""
+LEFT_OUT = ("request:hour", "request:weekday", "request:night", "caller_rhythm:active_hours_7d", "trunk_load:active_calls")
 CALLER = ("caller_velocity", "caller_geography", "caller_rhythm", "caller_history")
 CALLEE, TRUNK = ("callee_profile",), ("trunk_load",)
 """Parts of the store that may be missing when a call is scored: each view, all of a party, everything."""

@@ -42,7 +42,7 @@ public final class FeatureUpdateRate {
             Stream.of("io.lettuce", "io.netty").map(Logger::getLogger).toList();
 
     private static final List<String> ROWS =
-            List.of("caller_velocity", "caller_geography", "caller_rhythm", "caller_history", "caller_location");
+            List.of("caller_velocity", "caller_geography", "caller_rhythm", "caller_history");
 
     private final SplittableRandom random = new SplittableRandom(1);
     private long calls;

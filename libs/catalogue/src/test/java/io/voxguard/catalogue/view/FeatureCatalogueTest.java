@@ -8,6 +8,8 @@ import io.voxguard.catalogue.document.InvalidDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +25,29 @@ class FeatureCatalogueTest {
                         "caller_geography",
                         "caller_rhythm",
                         "caller_history",
-                        "caller_location",
                         "callee_profile",
                         "trunk_load");
         assertThat(catalogue.views().values().stream()
                         .mapToInt(view -> view.features().size())
                         .sum())
                 .isGreaterThanOrEqualTo(24);
+    }
+
+    @Test
+    void optionalViewsFitBesideTheShippedOnes(@TempDir Path folder) throws IOException {
+        Path models = Path.of(System.getProperty("voxguard.root"), "models");
+        for (String views : List.of("feature-views", "optional-views")) {
+            try (Stream<Path> files = Files.list(models.resolve(views))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, folder.resolve(file.getFileName()));
+                }
+            }
+        }
+
+        FeatureCatalogue catalogue = FeatureCatalogue.read(folder);
+
+        assertThat(catalogue.views()).containsKeys("caller_velocity", "caller_location");
+        assertThat(catalogue.refused()).isEmpty();
     }
 
     @ParameterizedTest
