@@ -13,20 +13,32 @@ public interface FeatureStates {
     /** Length of a revision. */
     int REVISION_BYTES = 8;
 
+    /** New value of a state. The arrays are not copied. */
+    sealed interface StateWrite {
+        /** The value as a whole. */
+        @SuppressWarnings("ArrayRecordComponent") // passed on to the wire, never compared
+        record Whole(byte[] state) implements StateWrite {}
+
+        /** Change of the stored value: {@code head} takes the place of as many bytes at its start, {@code tail} is appended. */
+        @SuppressWarnings("ArrayRecordComponent") // passed on to the wire, never compared
+        record Patch(byte[] head, byte[] tail) implements StateWrite {
+            public Patch {
+                if (tail.length == 0) {
+                    throw new IllegalArgumentException("tail: expected at least 1 byte, got none");
+                }
+            }
+        }
+    }
+
     /**
      * A state to be written, with the rows that follow from it: all of them, or none.
      *
      * @param key with the hash tag of the rows' keys; hashes have keys of another slot, so that only a store without slots takes them
-     * @param expected state that it replaces, of which the revision counts; empty if there must be none
+     * @param expected revision of the state that it replaces; empty if there must be none
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on to the wire, never compared
     record Replacement(
-            byte[] key,
-            Optional<byte[]> expected,
-            byte[] state,
-            Duration ttl,
-            List<RowWrite> rows,
-            List<HashWrite> hashes) {
+            byte[] key, byte[] expected, StateWrite state, Duration ttl, List<RowWrite> rows, List<HashWrite> hashes) {
         public Replacement {
             if (ttl.toMillis() <= 0) {
                 throw new IllegalArgumentException("ttl: expected at least 1 ms, got " + ttl);
@@ -36,18 +48,25 @@ public interface FeatureStates {
 
     /** Outcome of a replacement. */
     enum Replaced {
-        DONE,
         /** Another state is stored; nothing was written. */
         CONFLICT,
+        DONE,
+        /** Written in the place of a value of another type, which reads as no state. */
+        DONE_OVER_ANOTHER_TYPE,
         /** No answer in time, or an error: it may have been written or not. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** Returns whether the state is written. */
+        public boolean isDone() {
+            return this == DONE || this == DONE_OVER_ANOTHER_TYPE;
+        }
     }
 
     /** Returns the states under keys, in their order; empty for a key without one. */
     List<Optional<byte[]>> read(List<byte[]> keys, Duration timeout) throws StoreUnavailable;
 
     /**
-     * Writes states together, without waiting for them.
+     * Writes states together, without waiting for them; each by itself: one that is in conflict does not keep the others from being written.
      *
      * @return the outcomes in their order, at the latest after the timeout; a store that has to be sent the script first may take it twice
      */

@@ -30,7 +30,8 @@ final class FeatureUpdateBeans {
                         settings.lateness(),
                         settings.storeLimit(),
                         ATTEMPTS,
-                        settings.feastKeyTtl().orElse(Duration.ZERO)),
+                        settings.feastKeyTtl().orElse(Duration.ZERO),
+                        settings.cachedState()),
                 metrics,
                 RandomGenerator.getDefault());
     }

@@ -3,6 +3,7 @@ package io.voxguard.featureupdate.function;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.voxguard.settings.NumberFromZero;
 import io.voxguard.settings.PositiveDuration;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,11 @@ public interface FeatureUpdateSettings {
     @WithDefault("2s")
     @WithConverter(PositiveDuration.class)
     Duration storeLimit();
+
+    /** Memory in bytes, about, for the states that were written last, which need not be read for the next event then; 0 keeps none. */
+    @WithDefault("67108864")
+    @WithConverter(NumberFromZero.class)
+    int cachedState();
 
     /** How long the store keeps the hash of an entity in Feast's layout after its last write: {@code key_ttl_seconds} of Feast's online store. Without it, for ever. */
     @WithConverter(PositiveDuration.class)

@@ -1,27 +1,37 @@
 package io.voxguard.featureupdate.update;
 
+import io.voxguard.featureupdate.update.CachedStates.Cached;
 import io.voxguard.featureupdate.window.EntityFeatures;
 import io.voxguard.featureupdate.window.EntityState;
 import io.voxguard.featureupdate.window.EntityState.Applied;
 import io.voxguard.featureupdate.window.EventFacts;
 import io.voxguard.featureupdate.window.MalformedState;
 import io.voxguard.featureupdate.window.StateLayout;
+import io.voxguard.store.FeatureStates;
 import io.voxguard.store.FeatureStates.Replacement;
+import io.voxguard.store.FeatureStates.StateWrite;
 import io.voxguard.store.StoreUnavailable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Events of a batch that concern one entity, and its state in the making. For one thread. */
 final class EntityUpdate {
+    private static final byte[] NO_REVISION = {};
+
     private final EntityKey entity;
     private final EntityFeatures features;
     private final StoredRows rows;
     private final List<EventFacts> facts = new ArrayList<>();
     private final List<Integer> indexes = new ArrayList<>();
     private final List<Applied> applied = new ArrayList<>();
-    private Optional<byte[]> read = Optional.empty();
+    /** Revision of the stored state; empty without one. */
+    private byte[] revision = NO_REVISION;
+
     private EntityState state;
+    private boolean isFromCache;
+    private boolean isUnsettled;
 
     EntityUpdate(EntityKey entity, EntityFeatures features, StoredRows rows) {
         this.entity = entity;
@@ -48,24 +58,48 @@ final class EntityUpdate {
         return indexes;
     }
 
+    /** Begins with a state that was written before and need not be the stored one any more. */
+    void begin(Cached cached) {
+        isFromCache = true;
+        isUnsettled = false;
+        revision = cached.revision();
+        state = cached.state();
+    }
+
     /** Begins with a stored state, or with an empty one. */
-    void begin(Optional<byte[]> stored, KnownLayouts layouts, UpdateEvents events) throws StoreUnavailable {
-        read = stored;
+    void begin(Optional<byte[]> read, KnownLayouts layouts, UpdateEvents events) throws StoreUnavailable {
+        isFromCache = false;
+        isUnsettled = false;
+        revision = read.map(EntityUpdate::revisionOf).orElse(NO_REVISION);
         state = features.empty();
-        if (stored.isEmpty()) {
+        if (read.isEmpty()) {
             return;
         }
         try {
-            int fingerprint = EntityFeatures.fingerprint(stored.get());
+            int fingerprint = EntityFeatures.fingerprint(read.get());
             Optional<StateLayout> layout = layouts.of(fingerprint);
             if (layout.isPresent()) {
-                state = features.decode(stored.get(), layout.get());
+                state = features.decode(read.get(), layout.get());
             } else {
                 events.unreadable(entity.toString(), "layout " + Integer.toHexString(fingerprint) + " is not known");
             }
         } catch (MalformedState e) {
             events.unreadable(entity.toString(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static byte[] revisionOf(byte[] encoded) {
+        return Arrays.copyOf(encoded, Math.min(encoded.length, FeatureStates.REVISION_BYTES));
+    }
+
+    /** Returns whether the state is one that was written before and need not be the stored one any more. */
+    boolean isFromCache() {
+        return isFromCache;
+    }
+
+    /** Keeps the state, now that the store has it. */
+    void keep(CachedStates cache) {
+        cache.put(entity, state, revision);
     }
 
     /** Counts the events; returns whether any of them is new. */
@@ -77,9 +111,25 @@ final class EntityUpdate {
         return applied.contains(Applied.COUNTED);
     }
 
-    Replacement replacement(long revision) {
-        byte[] encoded = features.encode(state, revision);
-        return rows.replacement(entity, read, encoded, features.rows(state));
+    /** Returns what is to be written. Afterwards the state is as the store will have it. */
+    Replacement replacement(long nextRevision) {
+        byte[] expected = revision;
+        StateWrite encoded = features.change(state, nextRevision);
+        revision = revisionOf(
+                switch (encoded) {
+                    case StateWrite.Whole whole -> whole.state();
+                    case StateWrite.Patch patch -> patch.head();
+                });
+        return rows.replacement(entity, expected, encoded, features.rows(state));
+    }
+
+    /** Notes that another writer was faster, or that the outcome is not known. */
+    void unsettle() {
+        isUnsettled = true;
+    }
+
+    boolean isUnsettled() {
+        return isUnsettled;
     }
 
     void settle(BatchResults results) {

@@ -9,35 +9,30 @@ import io.voxguard.featureupdate.window.EventFacts;
 import io.voxguard.store.FeatureStates;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreUnavailable;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /**
  * Turns call events into features. Each entity is updated at once and whole: its state, which knows the recent events, and its rows. So an event that is handled twice
- * counts once, and a process that dies in between loses nothing that is delivered again. Thread-safe; one batch at a time is worked on.
+ * counts once, and a process that dies in between loses nothing that is delivered again. Thread-safe; one batch at a time is worked on, and those that come meanwhile
+ * share the next one.
  */
 public final class FeatureUpdater {
-    private static final int WRITTEN_TOGETHER = 128;
+    /** Events of several batches that are worked on together. */
+    private static final int MAX_TOGETHER = 500;
 
     private final Map<EntityKind, EntityFeatures> features = new EnumMap<>(EntityKind.class);
     private final Map<EntityKind, StoredRows> stored = new EnumMap<>(EntityKind.class);
     private final NumberRanges ranges;
-    private final FeatureStates states;
     private final UpdateSettings settings;
     private final UpdateEvents events;
-    private final KnownLayouts layouts;
-    private final RandomGenerator revisions;
-    /** Held by the batch that is worked on; in the order of arrival. */
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final StateUpdates updates;
+    private final SharedBatches<CallEvent, UpdateResult> batches = new SharedBatches<>(MAX_TOGETHER, this::updateNow);
 
     public FeatureUpdater(
             Definitions definitions,
@@ -54,22 +49,17 @@ public final class FeatureUpdater {
             });
         }
         this.ranges = ranges;
-        this.states = states;
         this.settings = settings;
         this.events = events;
-        this.layouts = new KnownLayouts(shared, settings.storeLimit());
-        this.revisions = revisions;
+        this.updates = new StateUpdates(features.values(), states, shared, settings, events, revisions);
     }
 
     /** Counts events for their entities; returns what became of each. Waits for its turn, and then for a few round trips to the store, at most. */
     public List<UpdateResult> update(List<CallEvent> batch) {
         try {
-            if (turn.tryLock(settings.storeLimit().toNanos(), TimeUnit.NANOSECONDS)) {
-                try {
-                    return updateNow(batch);
-                } finally {
-                    turn.unlock();
-                }
+            Optional<List<UpdateResult>> results = batches.run(batch, settings.storeLimit());
+            if (results.isPresent()) {
+                return results.get();
             }
             events.storeAway(
                     "other batches took longer than " + settings.storeLimit().toMillis() + " ms");
@@ -81,13 +71,11 @@ public final class FeatureUpdater {
 
     private List<UpdateResult> updateNow(List<CallEvent> batch) {
         BatchResults results = new BatchResults(batch.size());
-        Map<EntityKey, EntityUpdate> open = updates(batch);
+        Map<EntityKey, EntityUpdate> open = byEntity(batch);
         try {
             for (int attempt = 0; attempt < settings.attempts() && !open.isEmpty(); attempt++) {
-                if (attempt > 0) {
-                    events.conflicts(open.size());
-                }
-                open = attempt(open, results);
+                reportConflicts(open);
+                open = updates.attempt(List.copyOf(open.values()), results);
             }
         } catch (StoreUnavailable e) {
             events.storeAway(String.valueOf(e.getMessage()));
@@ -96,8 +84,18 @@ public final class FeatureUpdater {
         return results.all();
     }
 
-    private Map<EntityKey, EntityUpdate> updates(List<CallEvent> batch) {
-        Map<EntityKey, EntityUpdate> updates = new LinkedHashMap<>();
+    private void reportConflicts(Map<EntityKey, EntityUpdate> open) {
+        int conflicts = 0;
+        for (EntityUpdate update : open.values()) {
+            conflicts += update.isUnsettled() ? 1 : 0;
+        }
+        if (conflicts > 0) {
+            events.conflicts(conflicts);
+        }
+    }
+
+    private Map<EntityKey, EntityUpdate> byEntity(List<CallEvent> batch) {
+        Map<EntityKey, EntityUpdate> byEntity = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             EventFacts facts = new EventFacts(batch.get(i), ranges);
             for (EntityKey entity : EntityKey.of(batch.get(i))) {
@@ -106,73 +104,11 @@ public final class FeatureUpdater {
                 if (ofKind != null
                         && rows != null
                         && ofKind.concerns(facts.event().kind())) {
-                    updates.computeIfAbsent(entity, key -> new EntityUpdate(key, ofKind, rows))
+                    byEntity.computeIfAbsent(entity, key -> new EntityUpdate(key, ofKind, rows))
                             .add(i, facts);
                 }
             }
         }
-        return updates;
-    }
-
-    /** Returns the updates that are to be tried again: another writer was faster, or the outcome is not known. */
-    private Map<EntityKey, EntityUpdate> attempt(Map<EntityKey, EntityUpdate> open, BatchResults results)
-            throws StoreUnavailable {
-        List<EntityUpdate> updates = List.copyOf(open.values());
-        List<byte[]> keys =
-                new ArrayList<>(updates.stream().map(EntityUpdate::key).toList());
-        features.values().forEach(ofKind -> keys.add(KnownLayouts.keyOf(ofKind.layout())));
-        List<Optional<byte[]>> stored = states.read(keys, settings.storeLimit());
-        keepLayouts(stored.subList(updates.size(), stored.size()));
-        List<Written> written = new ArrayList<>();
-        for (int from = 0; from < updates.size(); from += WRITTEN_TOGETHER) {
-            int to = Math.min(updates.size(), from + WRITTEN_TOGETHER);
-            for (int i = from; i < to; i++) {
-                updates.get(i).begin(stored.get(i), layouts, events);
-            }
-            written.add(write(updates.subList(from, to), results));
-        }
-        Map<EntityKey, EntityUpdate> again = new LinkedHashMap<>();
-        written.forEach(some -> some.settle(results, again));
-        return again;
-    }
-
-    /** Writes the layouts that the store does not have, or has no longer. */
-    private void keepLayouts(List<Optional<byte[]>> stored) throws StoreUnavailable {
-        int at = 0;
-        for (EntityFeatures ofKind : features.values()) {
-            if (stored.get(at++).isEmpty()) {
-                layouts.keep(ofKind.layout());
-            }
-        }
-    }
-
-    /** Computes states and sends them; those that the events do not change are settled at once. */
-    private Written write(List<EntityUpdate> updates, BatchResults results) {
-        List<EntityUpdate> changed = new ArrayList<>(updates.size());
-        List<FeatureStates.Replacement> replacements = new ArrayList<>(updates.size());
-        for (EntityUpdate update : updates) {
-            if (update.apply()) {
-                changed.add(update);
-                replacements.add(update.replacement(revisions.nextLong()));
-            } else {
-                update.settle(results);
-            }
-        }
-        return new Written(changed, states.replace(replacements, settings.storeLimit()));
-    }
-
-    /** States on their way to the store: the next ones are computed meanwhile. */
-    private record Written(List<EntityUpdate> updates, CompletionStage<List<FeatureStates.Replaced>> outcomes) {
-        void settle(BatchResults results, Map<EntityKey, EntityUpdate> again) {
-            List<FeatureStates.Replaced> all = outcomes.toCompletableFuture().join();
-            for (int i = 0; i < updates.size(); i++) {
-                EntityUpdate update = updates.get(i);
-                if (all.get(i) == FeatureStates.Replaced.DONE) {
-                    update.settle(results);
-                } else {
-                    again.put(update.entity(), update);
-                }
-            }
-        }
+        return byEntity;
     }
 }

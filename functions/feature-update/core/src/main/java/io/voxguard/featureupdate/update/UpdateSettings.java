@@ -9,10 +9,7 @@ import java.time.Duration;
  * @param storeLimit time limit of one round trip to the store
  * @param attempts how often a state is computed when other writers are faster
  * @param feastKeyTtl how long the store keeps the hash of an entity in Feast's layout after its last write; zero: for ever
+ * @param cachedStateBytes memory, about, for the states that were written last; 0 keeps none
  */
-public record UpdateSettings(Duration lateness, Duration storeLimit, int attempts, Duration feastKeyTtl) {
-    /** Bounds where hashes of Feast's do not expire. */
-    public UpdateSettings(Duration lateness, Duration storeLimit, int attempts) {
-        this(lateness, storeLimit, attempts, Duration.ZERO);
-    }
-}
+public record UpdateSettings(
+        Duration lateness, Duration storeLimit, int attempts, Duration feastKeyTtl, long cachedStateBytes) {}

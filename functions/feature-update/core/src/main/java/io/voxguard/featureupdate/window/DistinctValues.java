@@ -86,6 +86,11 @@ final class DistinctValues {
         }
     }
 
+    /** Returns about how many bytes of memory this takes. */
+    int heapBytes() {
+        return 48 + Long.BYTES * hashes.length + registers.length;
+    }
+
     static long estimate(byte[] registers) {
         int zeros = 0;
         double sum = 0;

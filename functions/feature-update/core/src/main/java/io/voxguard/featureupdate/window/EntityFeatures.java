@@ -5,7 +5,9 @@ import io.voxguard.featureupdate.definition.EntityDefinitions.ComputedView;
 import io.voxguard.featureupdate.definition.EventKind;
 import io.voxguard.featureupdate.definition.Measured;
 import io.voxguard.featureupdate.window.EntityState.Applied;
+import io.voxguard.store.FeatureStates.StateWrite;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -76,15 +78,23 @@ public final class EntityFeatures {
     /** Returns what the store is to keep of a state with an event. */
     public byte[] encode(EntityState state, long revision) {
         state.forget(latenessMs);
-        return new StateWriter().write(state, revision);
+        return new StateWriter().whole(state, revision);
     }
 
-    /** Returns the rows of the views, in the order of the definitions, as of the latest event. {@link #encode} comes first: it forgets what is too old. */
+    /** Returns what the store is to be sent of a state with a new event, after which it has the content of {@link #encode}. */
+    public StateWrite change(EntityState state, long revision) {
+        state.forget(latenessMs);
+        return new StateWriter().change(state, revision);
+    }
+
+    /** Returns the rows of the views, in the order of the definitions, as of the latest event. {@link #encode} or {@link #change} comes first: they forget what is too old. */
     public List<ComputedRow> rows(EntityState state) {
         Measured measured = new Measurements(state);
-        return definitions.views().stream()
-                .map(computed -> row(computed, measured))
-                .toList();
+        List<ComputedRow> rows = new ArrayList<>(definitions.views().size());
+        for (ComputedView computed : definitions.views()) {
+            rows.add(row(computed, measured));
+        }
+        return rows;
     }
 
     private static ComputedRow row(ComputedView computed, Measured measured) {

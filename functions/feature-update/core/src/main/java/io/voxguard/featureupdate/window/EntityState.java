@@ -10,12 +10,17 @@ public final class EntityState {
     /** Time of an entity that has no event yet. */
     static final long NEVER = Long.MIN_VALUE;
 
+    /** Bytes of this object and its lists. */
+    private static final int OWN_BYTES = 700;
+
     private final StateLayout layout;
     /** By window; ascending. */
     private final List<List<Tile>> tiles = new ArrayList<>();
 
     final RecentEvents recent = new RecentEvents();
     private long latestMs = NEVER;
+    private int headLength;
+    private long baseMs;
 
     /** What became of an event. */
     public enum Applied {
@@ -35,6 +40,37 @@ public final class EntityState {
     /** Returns the time of the latest event, in Unix milliseconds. */
     public long latestMs() {
         return latestMs;
+    }
+
+    /** Returns about how many bytes of memory this takes. */
+    public int heapBytes() {
+        int sum = OWN_BYTES + recent.heapBytes();
+        for (List<Tile> ofWindow : tiles) {
+            for (int i = 0; i < ofWindow.size(); i++) {
+                sum += ofWindow.get(i).heapBytes();
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * Notes what the store has, or is about to have.
+     *
+     * @param length of the stored head, behind which the recent events are
+     * @param ofTimes the time that those of recent events are counted from
+     */
+    void written(int length, long ofTimes) {
+        headLength = length;
+        baseMs = ofTimes;
+        recent.allStored();
+    }
+
+    int headLength() {
+        return headLength;
+    }
+
+    long baseMs() {
+        return baseMs;
     }
 
     void restoreLatest(long timeMs) {

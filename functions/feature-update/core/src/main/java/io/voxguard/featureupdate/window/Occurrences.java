@@ -95,6 +95,11 @@ final class Occurrences {
         }
     }
 
+    /** Returns about how many bytes of memory this takes. */
+    int heapBytes() {
+        return 64 + Long.BYTES * (hashes.length + counts.length + buckets.length);
+    }
+
     private static int bucket(long hash) {
         return (int) (hash >>> ValueHash.BITS - BUCKET_BITS);
     }

@@ -9,6 +9,8 @@ final class RecentEvents {
     private long[] hashes = {};
     private long[] times = {};
     private int size;
+    /** How many, from the first one, the store has in this order; -1 if its order is another one. */
+    private int stored = -1;
     /** Open addressing over the hashes, 0 where it is free; empty while there are few. */
     private long[] index = {};
 
@@ -54,8 +56,20 @@ final class RecentEvents {
         }
     }
 
-    /** Forgets events that took place before a time. */
+    /** Forgets events that took place before a time, once they are a quarter: the others move, so that the store has to be sent them all. */
     void forgetBefore(long time) {
+        int old = 0;
+        for (int i = 0; i < size; i++) {
+            if (times[i] < time) {
+                old++;
+            }
+        }
+        if (4 * old > size) {
+            removeBefore(time);
+        }
+    }
+
+    private void removeBefore(long time) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
             if (times[i] >= time) {
@@ -63,13 +77,27 @@ final class RecentEvents {
                 times[kept++] = times[i];
             }
         }
-        if (kept < size) {
-            size = kept;
-            index = new long[0];
-            if (size > SEARCHED) {
-                rebuild();
-            }
+        size = kept;
+        stored = -1;
+        index = new long[0];
+        if (size > SEARCHED) {
+            rebuild();
         }
+    }
+
+    /** Returns how many, from the first one, the store has in this order; -1 if its order is another one. */
+    int stored() {
+        return stored;
+    }
+
+    /** Notes that the store has them all, in this order. */
+    void allStored() {
+        stored = size;
+    }
+
+    /** Returns about how many bytes of memory this takes. */
+    int heapBytes() {
+        return 2 * Long.BYTES * hashes.length + Long.BYTES * index.length;
     }
 
     private void enter(long hash) {

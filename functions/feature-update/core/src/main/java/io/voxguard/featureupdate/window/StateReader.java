@@ -42,18 +42,25 @@ final class StateReader {
         at = HEADER;
         EntityState state = new EntityState(layout);
         try {
+            int headLength = (int) fixed(Integer.BYTES);
             state.restoreLatest(fixed(Long.BYTES));
-            layout.windows().forEach((window, ofWindow) -> window(window, ofWindow, state.tiles(window)));
+            long baseMs = state.latestMs() - zigzag();
             int recent = length();
-            for (int i = 0; i < recent; i++) {
-                long time = state.latestMs() - varint();
+            layout.windows().forEach((window, ofWindow) -> window(window, ofWindow, state.tiles(window)));
+            if (headLength < at || headLength > bytes.length) {
+                throw new MalformedState("head: expected " + at + " to " + bytes.length + " bytes, got " + headLength);
+            }
+            at = headLength;
+            while (at < bytes.length) {
+                long time = baseMs + zigzag();
                 state.recent.add(fixed(Long.BYTES), time);
             }
+            if (state.recent.size() != recent) {
+                throw new MalformedState("recent events: expected " + recent + ", got " + state.recent.size());
+            }
+            state.written(headLength, baseMs);
         } catch (IndexOutOfBoundsException e) {
             throw new MalformedState("ends too early, at byte " + bytes.length);
-        }
-        if (at != bytes.length) {
-            throw new MalformedState("expected " + at + " bytes, got " + bytes.length);
         }
         return state;
     }

@@ -5,36 +5,100 @@ import io.voxguard.featureupdate.definition.PositionSums;
 import io.voxguard.featureupdate.definition.TimedPosition;
 import io.voxguard.featureupdate.definition.Window;
 import io.voxguard.featureupdate.window.StateLayout.WindowLayout;
+import io.voxguard.store.FeatureStates.StateWrite;
+import io.voxguard.store.FeatureStates.StateWrite.Patch;
+import io.voxguard.store.FeatureStates.StateWrite.Whole;
 import java.util.Arrays;
 import java.util.List;
 
 /** Encoder of states: {@code docs/wire/feature-state.md}. For one thread. */
 final class StateWriter {
     /** Version of the encoding. */
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
     /** Length that stands for an estimate in the place of values. */
     static final int ESTIMATE = 127;
 
     private static final int HASH_BYTES = ValueHash.BITS / Byte.SIZE;
+    /** Offset of the length of the head. */
+    private static final int HEAD_LENGTH_AT = StateReader.HEADER;
+    /** Bytes of a recent event, about. */
+    private static final int RECENT_BYTES = 11;
+    /** Bytes of recent events from which on a state is patched: less is written whole in less time. */
+    private static final int PATCHED_FROM = 512;
 
     private byte[] bytes = new byte[512];
     private int size;
 
     /** Returns the encoded state. */
-    byte[] write(EntityState state, long revision) {
+    byte[] whole(EntityState state, long revision) {
+        head(state, revision, state.latestMs());
+        if (isPatched(state.recent.size())) {
+            // room for the windows to grow in
+            pad(size + size / 4);
+        }
+        int headLength = size;
+        headLength(headLength);
+        recent(state.recent, 0, state.latestMs());
+        state.written(headLength, state.latestMs());
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** Returns the change since the state was written, or the state as a whole where that is less work or the windows have outgrown the head. */
+    StateWrite change(EntityState state, long revision) {
+        RecentEvents recent = state.recent;
+        int stored = recent.stored();
+        if (stored == recent.size() || !isPatched(stored)) {
+            return new Whole(whole(state, revision));
+        }
+        int headLength = state.headLength();
+        head(state, revision, state.baseMs());
+        if (size > headLength) {
+            return new Whole(whole(state, revision));
+        }
+        pad(headLength);
+        headLength(headLength);
+        byte[] head = Arrays.copyOf(bytes, headLength);
+        size = 0;
+        recent(recent, stored, state.baseMs());
+        state.written(headLength, state.baseMs());
+        return new Patch(head, Arrays.copyOf(bytes, size));
+    }
+
+    private static boolean isPatched(int storedEvents) {
+        return (long) storedEvents * RECENT_BYTES >= PATCHED_FROM;
+    }
+
+    /** @param baseMs the time that the times of recent events are counted from */
+    private void head(EntityState state, long revision, long baseMs) {
         size = 0;
         fixed(revision, Long.BYTES);
         fixed(VERSION, 1);
         fixed(state.layout().fingerprint(), Integer.BYTES);
+        fixed(0, Integer.BYTES);
         fixed(state.latestMs(), Long.BYTES);
+        zigzag(state.latestMs() - baseMs);
+        varint(state.recent.size());
         state.layout().windows().forEach((window, layout) -> window(window, layout, state.tiles(window)));
-        RecentEvents recent = state.recent;
-        varint(recent.size());
-        for (int i = 0; i < recent.size(); i++) {
-            varint(state.latestMs() - recent.time(i));
+    }
+
+    private void headLength(int length) {
+        int end = size;
+        size = HEAD_LENGTH_AT;
+        fixed(length, Integer.BYTES);
+        size = end;
+    }
+
+    private void pad(int length) {
+        room(length - size);
+        Arrays.fill(bytes, size, length, (byte) 0);
+        size = length;
+    }
+
+    private void recent(RecentEvents recent, int from, long baseMs) {
+        for (int i = from; i < recent.size(); i++) {
+            zigzag(recent.time(i) - baseMs);
             fixed(recent.hash(i), Long.BYTES);
         }
-        return Arrays.copyOf(bytes, size);
     }
 
     private void window(Window window, WindowLayout layout, List<Tile> tiles) {

@@ -108,7 +108,7 @@ class FeastLayoutTest {
                 CallEvents.RANGES,
                 fixture.store().featureStates(),
                 fixture.store().shared(),
-                new UpdateSettings(UpdateFixture.LATENESS, Duration.ofSeconds(5), 3, keyTtl),
+                new UpdateSettings(UpdateFixture.LATENESS, Duration.ofSeconds(5), 3, keyTtl, 0),
                 UpdateEvents.IGNORED,
                 RandomGenerator.getDefault());
     }

@@ -142,7 +142,7 @@ class FeatureUpdaterTest {
         assertThat(UpdateFixture.updater(fixture.store(), reporting).update(List.of(event)))
                 .containsExactly(UpdateResult.COUNTED);
 
-        assertThat(reported).singleElement().asString().contains(event.caller(), "expected a state of version 1");
+        assertThat(reported).singleElement().asString().contains(event.caller(), "expected a state of version 2");
         assertThat(calls1h(event)).isEqualTo(1);
     }
 

@@ -3,10 +3,13 @@ package io.voxguard.featureupdate.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
+import io.voxguard.catalogue.view.EntityKind;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.featureupdate.CallEvents;
 import io.voxguard.featureupdate.definition.CallEvent;
 import io.voxguard.featureupdate.definition.Definitions;
+import io.voxguard.featureupdate.window.EntityFeatures;
+import io.voxguard.featureupdate.window.EntityState;
 import io.voxguard.store.FeatureKeys;
 import io.voxguard.store.StoreUnavailable;
 import io.voxguard.store.embedded.EmbeddedStore;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class UpdateFixture implements AutoCloseable {
     static final Duration LATENESS = Duration.ofMinutes(5);
 
+    private static final long CACHED_STATE_BYTES = 8 << 20;
     private static final Duration LIMIT = Duration.ofSeconds(5);
     /** Loggers that would keep every command in memory: outside of Quarkus nobody sets their levels. They are forgotten unless they are referred to. */
     private static final List<Logger> QUIET =
@@ -70,14 +74,23 @@ final class UpdateFixture implements AutoCloseable {
     }
 
     static FeatureUpdater updater(RedisStore store, UpdateEvents events) {
+        return updater(store, events, CACHED_STATE_BYTES);
+    }
+
+    static FeatureUpdater updater(RedisStore store, UpdateEvents events, long cachedStateBytes) {
         return new FeatureUpdater(
                 DEFINITIONS,
                 CallEvents.RANGES,
                 store.featureStates(),
                 store.shared(),
-                new UpdateSettings(LATENESS, LIMIT, 20),
+                new UpdateSettings(LATENESS, LIMIT, 20, Duration.ZERO, cachedStateBytes),
                 events,
                 RandomGenerator.getDefault());
+    }
+
+    /** Returns the state of a caller without events. */
+    static EntityState emptyState() {
+        return new EntityFeatures(DEFINITIONS.of(EntityKind.CALLER).orElseThrow(), LATENESS).empty();
     }
 
     /** Counts events that are new. */

@@ -4,7 +4,6 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.CommandArgs;
 import io.netty.buffer.ByteBuf;
 import io.voxguard.store.HashFields;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Arguments that are written to the wire as they are: no object per key or field. */
@@ -58,19 +57,41 @@ final class PreparedArgs {
         }
     }
 
-    private static void bulk(ByteBuf out, byte[] bytes) {
+    static void bulk(ByteBuf out, byte[] bytes) {
         out.writeByte('$');
         number(out, bytes.length);
         out.writeBytes(END).writeBytes(bytes).writeBytes(END);
     }
 
-    private static void number(ByteBuf out, int number) {
-        if (number < 10) {
-            out.writeByte('0' + number);
-        } else if (number < 100) {
-            out.writeByte('0' + number / 10).writeByte('0' + number % 10);
-        } else {
-            out.writeBytes(Integer.toString(number).getBytes(StandardCharsets.US_ASCII));
+    /** Writes a number that is not negative, in decimal digits. */
+    static void bulk(ByteBuf out, long number) {
+        out.writeByte('$');
+        number(out, digits(number));
+        out.writeBytes(END);
+        number(out, number);
+        out.writeBytes(END);
+    }
+
+    private static void number(ByteBuf out, long number) {
+        for (long unit = unit(number); unit > 0; unit /= 10) {
+            out.writeByte((int) ('0' + number / unit % 10));
         }
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** Returns what the first digit of a number stands for. */
+    private static long unit(long number) {
+        long unit = 1;
+        while (number / unit >= 10) {
+            unit *= 10;
+        }
+        return unit;
     }
 }

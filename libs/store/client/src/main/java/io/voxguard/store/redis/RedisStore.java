@@ -78,7 +78,7 @@ public final class RedisStore implements AutoCloseable {
         shared = new RedisSharedState(blocking);
         snapshots = new RedisSnapshotStore(blocking, ticker);
         counters = new RedisCounters(dispatcher);
-        featureStates = new RedisFeatureStates(blocking, dispatcher);
+        featureStates = new RedisFeatureStates(connections, blocking, dispatcher);
         limits = new RedisLimits(connections, dispatcher);
         events = (key, maxLength) -> new RedisEventStream(dispatcher, key, maxLength, () -> {});
     }

@@ -1,19 +1,56 @@
--- Writes a state and the rows that follow from it if the stored state has the expected revision, its first 8 bytes. Touches its declared keys only, returns integers.
--- KEYS: state's key, keys of packed rows, keys of Feast's hashes.
--- ARGV: expected revision (empty: no state), number of values (state and packed rows), then each with its TTL in milliseconds; then for each hash its TTL in milliseconds
--- (0: as it is), the number of the fields' names and values, and these.
--- Returns 1 written, 0 another revision is stored.
-if redis.call('GETRANGE', KEYS[1], 0, 7) ~= ARGV[1] then return 0 end
-local values = tonumber(ARGV[2])
-local at = 3 + 2 * values
--- hashes first: one that is not a hash ends the script before anything is written of the state
-for i = values + 1, #KEYS do
-  local count = tonumber(ARGV[at + 1])
-  redis.call('HSET', KEYS[i], unpack(ARGV, at + 2, at + 1 + count))
-  if ARGV[at] ~= '0' then redis.call('PEXPIRE', KEYS[i], ARGV[at]) end
-  at = at + 2 + count
+-- Writes states and the rows that follow from them: each state with its rows, if the stored one has the expected revision, its first 8 bytes. Touches its declared
+-- keys only, returns integers.
+-- KEYS: for each state its key, keys of packed rows, keys of Feast's hashes.
+-- ARGV: for each state the number of its packed rows, the number of its hashes, the expected revision (empty: no state), the TTL in milliseconds, the value, and bytes to
+-- be appended: if there are any, the value takes the place of as many bytes at the start of the stored one. Then each row with its TTL in milliseconds; then for each
+-- hash its TTL in milliseconds (0: as it is), the number of the fields' names and values, and these.
+-- Returns for each state 1 written, 2 written in the place of a value that is no string, 0 another revision is stored, 3 not written since a key is not a hash.
+local unpack = table.unpack or unpack
+local replies, count, key, arg = {}, 0, 1, 1
+
+-- Writes the hashes from a key and an argument on, if they are to be written; returns the argument behind them, and false if a key is not a hash.
+local function hashes(from, number, at, wanted)
+  for i = from, from + number - 1 do
+    local last = at + 1 + ARGV[at + 1]
+    if wanted then
+      local reply = redis.pcall('HSET', KEYS[i], unpack(ARGV, at + 2, last))
+      wanted = type(reply) ~= 'table'
+      if wanted and ARGV[at] ~= '0' then redis.call('PEXPIRE', KEYS[i], ARGV[at]) end
+    end
+    at = last + 1
+  end
+  return at, wanted
 end
-for i = 1, values do
-  redis.call('SET', KEYS[i], ARGV[1 + 2 * i], 'PX', ARGV[2 + 2 * i])
+
+while key <= #KEYS do
+  local state, rows, number, value = KEYS[key], key + ARGV[arg], tonumber(ARGV[arg + 1]), arg + 4
+  local row, stored, reply = arg + 6, redis.pcall('GETRANGE', state, '0', '7'), 1
+  -- GETRANGE fails for a value of another type only: no state, which is what a reader sees
+  if type(stored) == 'table' then stored, reply = '', 2 end
+  if stored ~= ARGV[arg + 2] then reply = 0 end
+  arg = row + 2 * (rows - key)
+  if number > 0 then
+    -- hashes first: one that is not a hash keeps the state from being written
+    local written
+    arg, written = hashes(rows + 1, number, arg, reply > 0)
+    if reply > 0 and not written then reply = 3 end
+  end
+  if reply == 1 or reply == 2 then
+    local ttl = ARGV[value - 1]
+    if ARGV[value + 1] == '' then
+      redis.call('SET', state, ARGV[value], 'PX', ttl)
+    else
+      redis.call('SETRANGE', state, '0', ARGV[value])
+      redis.call('APPEND', state, ARGV[value + 1])
+      redis.call('PEXPIRE', state, ttl)
+    end
+    for i = key + 1, rows do
+      redis.call('SET', KEYS[i], ARGV[row], 'PX', ARGV[row + 1])
+      row = row + 2
+    end
+  end
+  count = count + 1
+  replies[count] = reply
+  key = rows + number + 1
 end
-return 1
+return replies

@@ -97,7 +97,7 @@ public record Engine(Kind kind, String version) {
         return ownMajor < major || (ownMajor == major && Integer.parseInt(parts[1]) < minor);
     }
 
-    boolean has(Quirk quirk) {
+    public boolean has(Quirk quirk) {
         return quirk.isOf(this);
     }
 

@@ -39,6 +39,10 @@ public enum Quirk {
             "fractional numbers that a script returns are not truncated",
             "scripts return integers",
             engine -> engine.is(Kind.DRAGONFLY)),
+    SHARDS_WAIT_FOR_SCRIPTS(
+            "a script holds up every shard that has one of its keys",
+            "a script writes the state and the rows of one entity, not of several",
+            engine -> engine.is(Kind.DRAGONFLY)),
     SHORT_BLOCKING_READS(
             "long blocking reads of a stream are unreliable",
             "a read blocks for a second at most and is sent again",
