@@ -20,9 +20,28 @@ final class CachedStates {
 
     private long bytes;
 
-    /** A state, the revision under which the store has it, and about how many bytes of memory it takes. */
+    /** A state as the store had it when it was written. */
+    sealed interface Cached {
+        /** Returns about how many bytes of memory it takes. */
+        int bytes();
+    }
+
+    /** A state in its encoding: one array takes the collector less time than the many objects of the state, and its memory is a fraction of theirs. */
     @SuppressWarnings("ArrayRecordComponent") // compared by the store
-    record Cached(EntityState state, byte[] revision, int bytes) {}
+    record Encoded(byte[] state) implements Cached {
+        @Override
+        public int bytes() {
+            return ENTRY_BYTES + state.length;
+        }
+    }
+
+    /** A state that takes longer to decode than to keep, and its revision. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by the store
+    record Decoded(EntityState state, byte[] revision, int bytes) implements Cached {
+        Decoded(EntityState state, byte[] revision) {
+            this(state, revision, ENTRY_BYTES + state.heapBytes());
+        }
+    }
 
     /** @param maxBytes of memory, about; 0 keeps nothing */
     CachedStates(long maxBytes) {
@@ -39,9 +58,8 @@ final class CachedStates {
     }
 
     /** Keeps a state, and removes those that were put longest ago if there is no room. */
-    void put(EntityKey entity, EntityState state, byte[] revision) {
+    void put(EntityKey entity, Cached cached) {
         take(entity);
-        Cached cached = new Cached(state, revision, ENTRY_BYTES + state.heapBytes());
         if (cached.bytes() > maxBytes) {
             return;
         }

@@ -1,6 +1,8 @@
 package io.voxguard.featureupdate.update;
 
 import io.voxguard.featureupdate.update.CachedStates.Cached;
+import io.voxguard.featureupdate.update.CachedStates.Decoded;
+import io.voxguard.featureupdate.update.CachedStates.Encoded;
 import io.voxguard.featureupdate.window.EntityFeatures;
 import io.voxguard.featureupdate.window.EntityState;
 import io.voxguard.featureupdate.window.EntityState.Applied;
@@ -15,10 +17,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Events of a batch that concern one entity, and its state in the making. For one thread. */
 final class EntityUpdate {
     private static final byte[] NO_REVISION = {};
+    /** Most bytes of a state that is kept in its encoding. */
+    private static final int KEPT_ENCODED = 2048;
 
     private final EntityKey entity;
     private final EntityFeatures features;
@@ -30,6 +35,7 @@ final class EntityUpdate {
     private byte[] revision = NO_REVISION;
 
     private EntityState state;
+    private @Nullable StateWrite written;
     private boolean isFromCache;
     private boolean isUnsettled;
 
@@ -62,8 +68,16 @@ final class EntityUpdate {
     void begin(Cached cached) {
         isFromCache = true;
         isUnsettled = false;
-        revision = cached.revision();
-        state = cached.state();
+        switch (cached) {
+            case Encoded encoded -> {
+                revision = revisionOf(encoded.state());
+                state = features.decode(encoded.state(), features.layout());
+            }
+            case Decoded decoded -> {
+                revision = decoded.revision();
+                state = decoded.state();
+            }
+        }
     }
 
     /** Begins with a stored state, or with an empty one. */
@@ -99,7 +113,11 @@ final class EntityUpdate {
 
     /** Keeps the state, now that the store has it. */
     void keep(CachedStates cache) {
-        cache.put(entity, state, revision);
+        cache.put(
+                entity,
+                written instanceof StateWrite.Whole whole && whole.state().length <= KEPT_ENCODED
+                        ? new Encoded(whole.state())
+                        : new Decoded(state, revision));
     }
 
     /** Counts the events; returns whether any of them is new. */
@@ -114,13 +132,14 @@ final class EntityUpdate {
     /** Returns what is to be written. Afterwards the state is as the store will have it. */
     Replacement replacement(long nextRevision) {
         byte[] expected = revision;
-        StateWrite encoded = features.change(state, nextRevision);
+        StateWrite change = features.change(state, nextRevision);
+        written = change;
         revision = revisionOf(
-                switch (encoded) {
+                switch (change) {
                     case StateWrite.Whole whole -> whole.state();
                     case StateWrite.Patch patch -> patch.head();
                 });
-        return rows.replacement(entity, expected, encoded, features.rows(state));
+        return rows.replacement(entity, expected, change, features.rows(state));
     }
 
     /** Notes that another writer was faster, or that the outcome is not known. */
