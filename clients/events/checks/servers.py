@@ -64,13 +64,13 @@ class Process:
 
 
 class Store(Process):
-    """redis-server that does not lose what it acknowledged."""
+    """redis-server that does not lose what it acknowledged, unless it is told to keep all in memory."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, durable=True):
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}"
-        super().__init__(folder / "store.log", "redis-server", "--port", self.port, "--bind", "127.0.0.1", "--save", "", "--dir", folder,
-                         "--appendonly", "yes", "--appendfsync", "always")
+        durability = ("--appendonly", "yes", "--appendfsync", "always") if durable else ()
+        super().__init__(folder / "store.log", "redis-server", "--port", self.port, "--bind", "127.0.0.1", "--save", "", "--dir", folder, *durability)
         self.client = redis.Redis(port=self.port)
 
     def start(self):

@@ -17,14 +17,14 @@ from pathlib import Path
 import redis
 from checks.servers import python, wait_for
 from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
 
 from . import verdict
 from .events import BINDINGS, Events, Record
 from .faults import FaultInjector, schedule
 from .receivers import StreamReceiver, TopicReceiver, WebhookReceiver
 from .senders import STREAM, TOPIC, HttpSender, StreamSender, TopicSender
-from .servers import Broker, Replica, Store, free_port
+from .servers import Broker, Replica, Store, create_topics, free_port
 from .webhooks import SECRET
 
 PARTITIONS = 4
@@ -83,7 +83,9 @@ class Run:
         self._start_servers()
         self._start_receivers()
         self.senders = self._senders()
-        self.faults = FaultInjector(schedule(options), self.progress, self.store, self.broker, self.replicas, 3.0, say)
+        counts = {"kill": options.kills, "store restart": options.store_restarts, "store pause": options.store_pauses, "broker restart": options.broker_restarts}
+        victims = {"kill": self.replicas, "store restart": [self.store], "store pause": [self.store], "broker restart": [self.broker]}
+        self.faults = FaultInjector(schedule(options.seed, counts, options.replicas), self.progress, victims, 3.0, say)
 
     def _start(self, process):
         process.start()
@@ -101,14 +103,13 @@ class Run:
         destinations = folder / "destinations.yaml"
         destinations.write_text(DESTINATIONS.format(port=port, batch_size=BATCH_SIZE, batches=BATCHES, in_flight=IN_FLIGHT))
         # A group of the broker waits for a dead member until its session ends, 45 s unless it is told otherwise.
-        settings = {"SOAK_SECRET": SECRET, "VOXGUARD_FANOUT_LEASE": LEASE, "VOXGUARD_FANOUT_RETENTION": options.retention, "VOXGUARD_FANOUT_RETRY_LONGEST": "2s",
+        settings = {"SOAK_SECRET": SECRET, "VOXGUARD_FANOUT_DESTINATIONS": str(destinations), "VOXGUARD_FANOUT_LEASE": LEASE, "VOXGUARD_FANOUT_RETENTION": options.retention, "VOXGUARD_FANOUT_RETRY_LONGEST": "2s",
                     "VOXGUARD_FANOUT_MAX_HELD": str(MAX_HELD), "MP_MESSAGING_INCOMING_DETECTIONS_SESSION_TIMEOUT_MS": "6000",
-                    "MP_MESSAGING_INCOMING_DETECTIONS_HEARTBEAT_INTERVAL_MS": "1500", "VOXGUARD_SHUTDOWN_NOTICE": "0s", "VOXGUARD_SHUTDOWN_QUIET": "0s"}
-        self.replicas = [self._start(Replica(folder, number, self.store, self.broker, destinations, not options.optimize, settings))
+                    "MP_MESSAGING_INCOMING_DETECTIONS_HEARTBEAT_INTERVAL_MS": "1500"}
+        self.replicas = [self._start(Replica(folder, f"replica-{number}", "event-fanout", self.store, self.broker, not options.optimize, settings))
                          for number in range(options.replicas)]
         admin = AdminClient({"bootstrap.servers": self.broker.address, "log_level": 0})
-        topics = [NewTopic(name, PARTITIONS, 1) for name in (TOPIC, "soak.analytics")]
-        wait_for(lambda: _created(admin, topics), "the broker")
+        wait_for(lambda: create_topics(admin, (TOPIC, "soak.analytics"), PARTITIONS), "the broker")
         wait_for(lambda: all(replica.ready() for replica in self.replicas), "the function")
 
     def _start_receivers(self):
@@ -216,16 +217,6 @@ class Run:
         done = self.faults.done
         outages = done["store restart"] + done["store pause"]
         return (done["kill"] + done["broker restart"]) * 2 * under_way + outages * PARTITIONS * MAX_HELD
-
-
-def _created(admin, topics):
-    for topic, future in admin.create_topics(topics).items():
-        try:
-            future.result(10)
-        except Exception as error:
-            if "already exists" not in str(error):
-                return False
-    return True
 
 
 def main():

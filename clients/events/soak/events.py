@@ -30,6 +30,10 @@ class Events:
     def binding(self, number):
         return BINDINGS[_BINDING_OF[self.caller_of[number] % len(_BINDING_OF)]]
 
+    def key(self, number):
+        """Returns the key of the event's record."""
+        return str(self.caller_of[number])
+
     def json(self, number):
         """Returns the event as a structured CloudEvent."""
         severity, caller = self._severity[number], f"+1415{self.caller_of[number]:07d}"

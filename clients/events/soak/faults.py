@@ -13,25 +13,32 @@ class Fault:
         self.kind, self.progress, self.delay_s, self.down_s, self.victim = kind, progress, delay_s, down_s, victim
 
 
-def schedule(options):
-    """Returns the faults of a run in their order, drawn from the seed. They fall at random points of the run's progress (0 to 1), not of its time: all happen."""
-    draw = random.Random(options.seed + 1)
-    kinds = [("kill", options.kills), ("store restart", options.store_restarts), ("store pause", options.store_pauses), ("broker restart", options.broker_restarts)]
-    faults = [Fault(kind, draw.uniform(0.02, 0.9), draw.random(), draw.uniform(0, 1.5), draw.randrange(options.replicas))
-              for kind, count in kinds for _ in range(count)]
+def schedule(seed, counts, replicas):
+    """
+    Returns the faults of a run in their order, drawn from the seed. They fall at random points of the run's progress (0 to 1), not of its time: all happen.
+
+    counts: how many of each kind
+    """
+    draw = random.Random(seed + 1)
+    faults = [Fault(kind, draw.uniform(0.02, 0.9), draw.random(), draw.uniform(0, 1.5), draw.randrange(replicas))
+              for kind, count in counts.items() for _ in range(count)]
     return sorted(faults, key=lambda fault: fault.progress)
 
 
 class FaultInjector(threading.Thread):
-    """Carries out the schedule. A fault does not wait for the end of the one before it, unless both are of one process."""
+    """
+    Carries out the schedule: kinds that end with "pause" stop a process for a while, all others kill it and start it again. A fault does not wait for the end of the one
+    before it, unless both are of one process.
 
-    def __init__(self, faults, progress, store, broker, replicas, pause_s, log):
+    victims: for each kind, the processes that it may happen to
+    """
+
+    def __init__(self, faults, progress, victims, pause_s, log):
         super().__init__(name="faults", daemon=True)
-        self._faults, self._progress, self._pause_s, self._log = faults, progress, pause_s, log
-        self._store, self._broker, self._replicas = store, broker, replicas
-        self._locks = {process: threading.Lock() for process in (store, broker, *replicas)}
+        self._faults, self._progress, self._victims, self._pause_s, self._log = faults, progress, victims, pause_s, log
+        self._locks = {process: threading.Lock() for processes in victims.values() for process in processes}
         self._running = []
-        self.done = dict.fromkeys(("kill", "store restart", "store pause", "broker restart"), 0)
+        self.done = dict.fromkeys(victims, 0)
         self.failure = None
         self.stopped = threading.Event()
 
@@ -50,10 +57,11 @@ class FaultInjector(threading.Thread):
 
     def _inject(self, fault):
         try:
-            process = {"kill": self._replicas[fault.victim], "broker restart": self._broker}.get(fault.kind, self._store)
+            victims = self._victims[fault.kind]
+            process = victims[fault.victim % len(victims)]
             with self._locks[process]:
                 self._log(f"{fault.kind} at {self._progress():.0%}")
-                if fault.kind == "store pause":
+                if fault.kind.endswith("pause"):
                     pause(process)
                     time.sleep(self._pause_s)
                     resume(process)

@@ -81,17 +81,18 @@ class StreamSender(Sender):
     batch_size = 200
     _MOST_WAITING = 5_000
 
-    def __init__(self, name, events, numbers, url):
+    def __init__(self, name, events, numbers, url, stream=STREAM):
         super().__init__(name, events, numbers)
+        self._stream = stream
         self._redis = redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=15)
 
     def _deliver(self, batch):
         try:
-            while self._redis.xlen(STREAM) > self._MOST_WAITING and not self.stopped.is_set():
+            while self._redis.xlen(self._stream) > self._MOST_WAITING and not self.stopped.is_set():
                 time.sleep(_PAUSE_S)
             pipe = self._redis.pipeline(transaction=False)
             for number in batch:
-                pipe.xadd(STREAM, {"record": self.events.json(number)})
+                pipe.xadd(self._stream, {"record": self.events.json(number)})
             pipe.execute()
             return True
         except redis.RedisError:
@@ -102,8 +103,9 @@ class TopicSender(Sender):
     """Produces to the topic that the function reads; the key is the caller. Acknowledged: by the broker, for all in-sync replicas."""
     batch_size = 200
 
-    def __init__(self, name, events, numbers, brokers):
+    def __init__(self, name, events, numbers, brokers, topic=TOPIC):
         super().__init__(name, events, numbers)
+        self._topic = topic
         self._producer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True, "acks": "all", "linger.ms": 5, "message.timeout.ms": 600_000,
                                    "log_level": 0, "reconnect.backoff.max.ms": 1000})
 
@@ -111,7 +113,7 @@ class TopicSender(Sender):
         failures = []
         try:
             for number in batch:
-                self._producer.produce(TOPIC, self.events.json(number), key=str(self.events.caller_of[number]),
+                self._producer.produce(self._topic, self.events.json(number), key=self.events.key(number),
                                        on_delivery=lambda error, message: error and failures.append(error))
             while self._producer.flush(1) and not self.stopped.is_set():
                 pass

@@ -1,6 +1,5 @@
 """Store, Kafka broker and replicas of the function as processes that are killed and started again on the same ports and data."""
 import base64
-import json
 import os
 import signal
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import checks.servers
 from checks.servers import Process, free_port
+from confluent_kafka.admin import NewTopic
 
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Path(__file__).resolve().parent
@@ -18,7 +18,7 @@ JAVA = f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else "
 START_LIMIT_S = 600
 FAST_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
-__all__ = ["Broker", "Replica", "Store", "free_port", "pause", "resume"]
+__all__ = ["Broker", "Replica", "Store", "create_topics", "free_port", "pause", "resume"]
 
 
 def pause(process):
@@ -63,20 +63,16 @@ class Broker(Process):
 
 
 class Replica(Process):
-    """Process of the function; VOXGUARD_FANOUT may name a native executable."""
+    """Process of a function's service; VOXGUARD_FANOUT or VOXGUARD_FEATURE_UPDATE may name a native executable."""
+    _NATIVE = {"event-fanout": "VOXGUARD_FANOUT", "feature-update": "VOXGUARD_FEATURE_UPDATE"}
 
-    def __init__(self, folder, number, store, broker, destinations, light, settings):
+    def __init__(self, folder, name, function, store, broker, light, settings):
         self.port = free_port()
-        native = os.environ.get("VOXGUARD_FANOUT")
-        java = [JAVA, *(FAST_START if light else ("-XX:+UseSerialGC",)), "-Xmx512m", "-jar",
-                ROOT / "functions/event-fanout/service/target/quarkus-app/quarkus-run.jar"]
-        super().__init__(folder / f"replica-{number}.log", *([native] if native else java), HOSTNAME=f"replica-{number}", PORT=str(self.port),
-                         QUARKUS_HTTP_HOST="127.0.0.1", STORE_URL=store.url, KAFKA_BOOTSTRAP_SERVERS=broker.address,
-                         VOXGUARD_FANOUT_DESTINATIONS=str(destinations), **settings)
-
-    def destinations(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/v1/destinations", timeout=5) as reply:
-            return json.load(reply)["destinations"]
+        native = os.environ.get(self._NATIVE[function])
+        java = [JAVA, *(FAST_START if light else ("-XX:+UseSerialGC",)), "-Xmx512m", "-jar", ROOT / f"functions/{function}/service/target/quarkus-app/quarkus-run.jar"]
+        super().__init__(folder / f"{name}.log", *([native] if native else java), HOSTNAME=name, PORT=str(self.port), QUARKUS_HTTP_HOST="127.0.0.1",
+                         STORE_URL=store.url, VOXGUARD_SHUTDOWN_NOTICE="0s", VOXGUARD_SHUTDOWN_QUIET="0s",
+                         **({"KAFKA_BOOTSTRAP_SERVERS": broker.address} if broker else {}), **settings)
 
     def ready(self):
         try:
@@ -84,3 +80,19 @@ class Replica(Process):
                 return reply.status == 200
         except OSError:
             return False
+
+    def metrics(self):
+        """Returns the text of the replica's metrics."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/q/metrics", timeout=5) as reply:
+            return reply.read().decode()
+
+
+def create_topics(admin, topics, partitions):
+    """Creates topics; returns whether the broker has them."""
+    for future in admin.create_topics([NewTopic(name, partitions, 1) for name in topics]).values():
+        try:
+            future.result(10)
+        except Exception as error:
+            if "already exists" not in str(error):
+                return False
+    return True
