@@ -1,5 +1,6 @@
 package io.voxguard.serving.feature;
 
+import io.voxguard.serving.limit.CallVerdicts;
 import io.voxguard.store.CallsInProgress.Kind;
 import io.voxguard.store.StoreOutcome;
 import java.util.function.IntToLongFunction;
@@ -13,6 +14,7 @@ public final class FeatureRows implements AutoCloseable {
     private final ViewCells[] cells;
     private StoreOutcome worst = StoreOutcome.DONE;
     private @Nullable ActiveCalls active;
+    private CallVerdicts limits = CallVerdicts.NONE;
 
     /** @param skewMs how far an event time may lie after the time that a row is read for */
     FeatureRows(ReadPlan plan, int rows, long skewMs) {
@@ -57,6 +59,17 @@ public final class FeatureRows implements AutoCloseable {
             worst = counted.outcome();
         }
         return this;
+    }
+
+    /** Takes the verdicts of limits on the calls in. */
+    public FeatureRows with(CallVerdicts verdicts) {
+        limits = verdicts;
+        return this;
+    }
+
+    /** Returns the verdicts of limits on the calls; none where no limit was asked. */
+    public CallVerdicts limits() {
+        return limits;
     }
 
     /** Returns how many calls of a call's party are in progress; NaN if they have not been counted. */

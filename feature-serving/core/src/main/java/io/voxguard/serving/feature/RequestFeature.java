@@ -3,7 +3,6 @@ package io.voxguard.serving.feature;
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.number.PhoneNumber;
-import io.voxguard.catalogue.view.Feature;
 import io.voxguard.serving.call.Call;
 import io.voxguard.store.CallsInProgress.Kind;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The features that are computed from the call itself, {@code docs/features.md} says how; and those that count the calls in progress of its parties,
  * {@code docs/calls.md}.
  */
-public enum RequestFeature {
+public enum RequestFeature implements RequestValue {
     HOUR,
     WEEKDAY,
     NIGHT,
@@ -44,12 +43,18 @@ public enum RequestFeature {
         this.counted = counted;
     }
 
-    /** The kind of party whose calls in progress it counts; null for a feature that is computed from the call. */
+    @Override
     public @Nullable Kind counted() {
         return counted;
     }
 
+    @Override
+    public boolean isAsked() {
+        return counted != null;
+    }
+
     /** Returns the value for a call; NaN if its parties' calls have not been counted, or it has no such party. */
+    @Override
     public float of(Call call, NumberRanges ranges, FeatureRows rows, int row) {
         return counted == null ? of(call, ranges) : rows.activeCalls(row, counted);
     }
@@ -70,19 +75,14 @@ public enum RequestFeature {
         };
     }
 
-    /** The feature of that name. */
-    public static RequestFeature named(String name) {
+    /** Returns the feature of that name. */
+    static RequestFeature named(String name) {
         for (RequestFeature feature : values()) {
             if (feature.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return feature;
             }
         }
         throw new InvalidDocument("request:" + name + ": expected one of " + List.of(values()));
-    }
-
-    /** Checks that every request feature that is declared can be computed. */
-    public static void check(List<Feature> declared) {
-        declared.forEach(feature -> named(feature.name()));
     }
 
     private static int hour(Call call) {

@@ -3,11 +3,16 @@ package io.voxguard.serving.limit;
 import io.voxguard.serving.call.Call;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +24,13 @@ public final class CallLimits {
     public static final CallLimits OFF = new CallLimits(null, List.of());
 
     private final @Nullable LimitChecks checks;
+    private final Set<String> identifiers;
     private final @Nullable LimitGroup withTrunk;
     private final @Nullable LimitGroup withoutTrunk;
 
     private CallLimits(@Nullable LimitChecks checks, List<RateLimit> members) {
         this.checks = checks;
+        this.identifiers = members.stream().map(RateLimit::identifier).collect(Collectors.toCollection(TreeSet::new));
         this.withTrunk = group(members);
         this.withoutTrunk = group(members.stream()
                 .filter(member -> !member.per().parts().contains(Part.TRUNK))
@@ -37,7 +44,7 @@ public final class CallLimits {
     /**
      * Returns the limits of these names, with those that they are combined with.
      *
-     * @throws IllegalArgumentException if one is not declared, or counts by something that calls do not have
+     * @throws IllegalArgumentException if one is not declared, or counts by something that calls do not have, or two would have features of one name
      */
     public static CallLimits of(List<String> names, RateLimits limits, LimitChecks checks) {
         Set<RateLimit> members = new LinkedHashSet<>();
@@ -47,13 +54,24 @@ public final class CallLimits {
                             "expected some of " + limits.names() + ", got \"" + name + '"'));
             members.addAll(group.members());
         }
+        Map<String, String> byIdentifier = new HashMap<>();
         for (RateLimit member : members) {
+            String other = byIdentifier.put(member.identifier(), member.name());
+            if (other != null) {
+                throw new IllegalArgumentException("expected names that differ in more than - and _, got \"" + other
+                        + "\" and \"" + member.name() + '"');
+            }
             if (member.per() == Per.KEY) {
                 throw new IllegalArgumentException("expected limits per caller, callee, trunk or pair, got \""
                         + member.name() + "\", which is per key");
             }
         }
         return members.isEmpty() ? OFF : new CallLimits(checks, List.copyOf(members));
+    }
+
+    /** Returns the limits' names as parts of identifiers. */
+    public Set<String> identifiers() {
+        return Collections.unmodifiableSet(identifiers);
     }
 
     /** Returns whether nothing is limited. */

@@ -10,6 +10,7 @@ import java.util.Set;
 /** A limit with those that are asked together with it. Immutable. */
 public final class LimitGroup {
     private final List<RateLimit> members;
+    private final List<String> identifiers;
     private final Set<Part> parts = EnumSet.noneOf(Part.class);
     private final long maxCost;
     private final boolean allowsWithoutStore;
@@ -18,6 +19,7 @@ public final class LimitGroup {
     /** @param members the limit that names the group, then the others */
     LimitGroup(List<RateLimit> members) {
         this.members = List.copyOf(members);
+        this.identifiers = members.stream().map(RateLimit::identifier).toList();
         members.forEach(member -> parts.addAll(member.per().parts()));
         this.maxCost = members.stream().mapToLong(RateLimit::maxCost).min().orElseThrow();
         this.allowsWithoutStore =
@@ -33,6 +35,11 @@ public final class LimitGroup {
     /** Returns the limits, the one that names the group first. */
     public List<RateLimit> members() {
         return members;
+    }
+
+    /** Returns the index of the member with an identifier; negative if there is none. */
+    public int indexOf(String identifier) {
+        return identifiers.indexOf(identifier);
     }
 
     /** Returns the parts that a request has to give. */

@@ -45,4 +45,9 @@ public record RateLimit(
             throw new IllegalArgumentException("combine-with: expected other limits, each once, got " + combineWith);
         }
     }
+
+    /** Returns the name as part of an identifier: hyphens are underscores. */
+    public String identifier() {
+        return name.replace('-', '_');
+    }
 }

@@ -46,19 +46,23 @@ final class ScoringRequest extends CompletableFuture<Outcome> {
 
     /** Returns the request together with its features. */
     Featured with(FeatureRows rows) {
-        return new Featured(this, rows, CallVerdicts.NONE);
+        return new Featured(this, rows);
     }
 
     /** Returns the request together with its features and the verdicts of limits. */
     Featured with(FeatureRows rows, CallVerdicts limits) {
-        return new Featured(this, rows, limits);
+        return new Featured(this, rows.with(limits));
     }
 
     /** A request with its features, and the verdicts of limits on its calls. */
-    record Featured(ScoringRequest request, FeatureRows rows, CallVerdicts limits) {
+    record Featured(ScoringRequest request, FeatureRows rows) {
+        CallVerdicts limits() {
+            return rows.limits();
+        }
+
         /** Returns whether the store has answered everything that it was asked. */
         boolean isWhole() {
-            return rows.delivered() && !limits.anyDegraded();
+            return rows.delivered() && !limits().anyDegraded();
         }
 
         int size() {

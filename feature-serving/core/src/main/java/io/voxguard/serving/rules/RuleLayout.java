@@ -16,7 +16,7 @@ import io.voxguard.serving.entity.CallParties;
 import io.voxguard.serving.feature.CellState;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.ReadPlan;
-import io.voxguard.serving.feature.RequestFeature;
+import io.voxguard.serving.feature.RequestValue;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.store.CallsInProgress.Kind;
 import java.util.ArrayList;
@@ -112,7 +112,7 @@ public final class RuleLayout {
     }
 
     private FieldSource computed(int field, FeatureRef ref, FeatureCatalogue catalogue) {
-        RequestFeature feature = RequestFeature.named(ref.feature());
+        RequestValue feature = RequestValue.named(ref.feature());
         float otherwise = declared(ref, catalogue).defaultValue();
         String given = ref.toString();
         Kind party = feature.counted();

@@ -10,7 +10,7 @@ import io.voxguard.serving.entity.CallParties;
 import io.voxguard.serving.feature.CellOrigin;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.ReadPlan;
-import io.voxguard.serving.feature.RequestFeature;
+import io.voxguard.serving.feature.RequestValue;
 import io.voxguard.serving.feature.ViewCells;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.value.EventTime;
@@ -37,7 +37,7 @@ public final class InputLayout {
     private final int[] view;
 
     private final int[] feature;
-    private final @Nullable RequestFeature[] request;
+    private final @Nullable RequestValue[] request;
     private final Map<String, Integer> byName = new HashMap<>();
 
     /** @throws InvalidDocument when an input names a feature that is not there, or one twice */
@@ -48,7 +48,7 @@ public final class InputLayout {
         this.defaults = new float[inputs.size()];
         this.view = new int[inputs.size()];
         this.feature = new int[inputs.size()];
-        this.request = new RequestFeature[inputs.size()];
+        this.request = new RequestValue[inputs.size()];
         List<List<Integer>> selected =
                 views.stream().<List<Integer>>map(any -> new ArrayList<>()).toList();
         for (int i = 0; i < inputs.size(); i++) {
@@ -58,7 +58,7 @@ public final class InputLayout {
             }
             defaults[i] = inputs.get(i).defaultValue();
             if (ref.ofRequest()) {
-                request[i] = RequestFeature.named(ref.feature());
+                request[i] = RequestValue.named(ref.feature());
             } else {
                 FeatureView from = viewOf(ref, catalogue);
                 view[i] = views.indexOf(from);
@@ -83,7 +83,7 @@ public final class InputLayout {
     /** Returns the kinds of parties whose calls in progress are inputs. */
     public Set<Kind> counted() {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-        for (RequestFeature computed : request) {
+        for (RequestValue computed : request) {
             Kind kind = computed == null ? null : computed.counted();
             if (kind != null) {
                 kinds.add(kind);
@@ -116,7 +116,7 @@ public final class InputLayout {
         for (int c = 0; c < calls.size(); c++) {
             Call call = calls.get(c);
             for (int i = 0; i < defaults.length; i++) {
-                RequestFeature computed = request[i];
+                RequestValue computed = request[i];
                 if (computed != null) {
                     put(vectors, c, i, computed.of(call, ranges, rows, c), InputState.MISSING);
                 } else {
@@ -156,8 +156,8 @@ public final class InputLayout {
             return InputOrigin.CONTEXT;
         }
         if (cells == null) {
-            RequestFeature computed = request[input];
-            return computed == null || computed.counted() == null ? InputOrigin.CALL : InputOrigin.STORE;
+            RequestValue computed = request[input];
+            return computed == null || !computed.isAsked() ? InputOrigin.CALL : InputOrigin.STORE;
         }
         return cells.origin(row) == CellOrigin.CACHE ? InputOrigin.CACHE : InputOrigin.STORE;
     }

@@ -257,4 +257,12 @@ class LimitChecksTest {
         assertThatThrownBy(() -> CallLimits.of(List.of("k"), limits, checks)).hasMessageContaining("which is per key");
         assertThat(CallLimits.of(List.of(), limits, checks).isOff()).isTrue();
     }
+
+    @Test
+    void callsCannotBeLimitedByTwoLimitsWhoseFeaturesHaveOneName() {
+        RateLimits limits = RateLimits.of(List.of(limit("a-b", Per.CALLER), limit("a_b", Per.CALLER)));
+        assertThatThrownBy(() -> CallLimits.of(List.of("a-b", "a_b"), limits, checks))
+                .hasMessage("expected names that differ in more than - and _, got \"a-b\" and \"a_b\"");
+        assertThat(CallLimits.of(List.of("a-b"), limits, checks).identifiers()).containsExactly("a_b");
+    }
 }

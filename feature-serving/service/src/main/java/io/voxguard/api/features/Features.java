@@ -8,9 +8,10 @@ import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.serving.entity.KeyValues;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
-import io.voxguard.serving.feature.RequestFeature;
+import io.voxguard.serving.feature.RequestValue;
 import io.voxguard.serving.ingest.FeatureIngest;
 import io.voxguard.serving.ingest.IngestRules;
+import io.voxguard.serving.limit.CallLimits;
 import io.voxguard.serving.retrieval.FeatureRetrieval;
 import io.voxguard.store.OnlineStore;
 import io.voxguard.time.Ticker;
@@ -51,10 +52,11 @@ public final class Features {
             OnlineFeatures online,
             OnlineStore store,
             NearCache near,
+            CallLimits limits,
             Ticker ticker) {
         this.own = folder.views();
         if (!own.request().isEmpty()) {
-            RequestFeature.check(own.request());
+            RequestValue.check(own.request(), limits);
         }
         this.feast = feast;
         this.online = online;

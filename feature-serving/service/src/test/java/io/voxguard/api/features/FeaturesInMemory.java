@@ -3,6 +3,7 @@ package io.voxguard.api.features;
 import io.voxguard.api.StoreInMemory;
 import io.voxguard.serving.feature.NearCache;
 import io.voxguard.serving.feature.OnlineFeatures;
+import io.voxguard.serving.limit.CallLimits;
 import io.voxguard.testing.SettingsForTests;
 import io.voxguard.time.Ticker;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class FeaturesInMemory {
                 new OnlineFeatures(store, NearCache.none(), Ticker.SYSTEM),
                 store,
                 NearCache.none(),
+                CallLimits.OFF,
                 Ticker.SYSTEM);
     }
 }

@@ -137,4 +137,14 @@ class FeaturesTest {
                 .isInstanceOf(InvalidDocument.class)
                 .hasMessageContaining("hours_since_easter");
     }
+
+    @Test
+    void requestFeatureOfALimitThatCallsAreNotScoredUnderEndsTheStart() throws IOException {
+        Path views = Files.createDirectories(folder.resolve("feature-views"));
+        String request = Files.readString(ROOT.resolve("models/feature-views/request.yaml"));
+        Files.writeString(views.resolve("request.yaml"), request.replace("name: hour,", "name: limit_trial_exceeded,"));
+        assertThatThrownBy(() -> features(folder, Map.of()))
+                .isInstanceOf(InvalidDocument.class)
+                .hasMessage("request:limit_trial_exceeded: expected a limit of voxguard.scoring.limits, [], got trial");
+    }
 }
