@@ -3,6 +3,7 @@ package io.voxguard.featureupdate.function;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.voxguard.catalogue.view.EntityKind;
 import io.voxguard.featureupdate.update.UpdateEvents;
 import io.voxguard.featureupdate.update.UpdateResult;
 import jakarta.inject.Singleton;
@@ -17,6 +18,7 @@ final class FeatureUpdateMetrics implements UpdateEvents {
     private static final Logger LOG = Logger.getLogger(FeatureUpdateMetrics.class);
 
     private final Map<UpdateResult, Counter> events = new EnumMap<>(UpdateResult.class);
+    private final Map<EntityKind, Counter> late = new EnumMap<>(EntityKind.class);
     private final Counter conflicts;
     private final Counter unreadable;
     private final Timer batches;
@@ -29,6 +31,14 @@ final class FeatureUpdateMetrics implements UpdateEvents {
                             "voxguard.feature.update.events",
                             "result",
                             result.name().toLowerCase(Locale.ROOT)));
+        }
+        for (EntityKind kind : EntityKind.values()) {
+            late.put(
+                    kind,
+                    registry.counter(
+                            "voxguard.feature.update.late",
+                            "entity",
+                            kind.name().toLowerCase(Locale.ROOT)));
         }
         conflicts = registry.counter("voxguard.feature.update.conflicts");
         unreadable = registry.counter("voxguard.feature.update.unreadable.states");
@@ -49,6 +59,14 @@ final class FeatureUpdateMetrics implements UpdateEvents {
     @Override
     public void conflicts(int states) {
         conflicts.increment(states);
+    }
+
+    @Override
+    public void late(EntityKind entity) {
+        Counter counter = late.get(entity);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     @Override

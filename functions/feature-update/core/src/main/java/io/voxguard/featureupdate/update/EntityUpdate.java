@@ -151,8 +151,11 @@ final class EntityUpdate {
         return isUnsettled;
     }
 
-    void settle(BatchResults results) {
+    void settle(BatchResults results, UpdateEvents events) {
         for (int i = 0; i < applied.size(); i++) {
+            if (applied.get(i) == Applied.LATE) {
+                events.late(entity.kind());
+            }
             results.add(indexes.get(i), applied.get(i));
         }
     }

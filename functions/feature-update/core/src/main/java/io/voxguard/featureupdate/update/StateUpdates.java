@@ -97,7 +97,7 @@ final class StateUpdates {
                 // the store may have lost the events, and answers for them
                 again.put(update.entity(), update);
             } else {
-                update.settle(results);
+                update.settle(results, events);
             }
         }
         return new Sent(changed, states.replace(replacements, settings.storeLimit()));
@@ -108,7 +108,7 @@ final class StateUpdates {
         for (int i = 0; i < outcomes.size(); i++) {
             EntityUpdate update = sent.updates().get(i);
             if (outcomes.get(i).isDone()) {
-                update.settle(results);
+                update.settle(results, events);
                 update.keep(cache);
             } else {
                 update.unsettle();

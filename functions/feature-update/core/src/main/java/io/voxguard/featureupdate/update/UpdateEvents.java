@@ -1,5 +1,7 @@
 package io.voxguard.featureupdate.update;
 
+import io.voxguard.catalogue.view.EntityKind;
+
 /** Listener for what goes on beside the results of an update. Thread-safe. */
 public interface UpdateEvents {
     /** Ignores everything. */
@@ -10,6 +12,9 @@ public interface UpdateEvents {
 
     /** Called when a stored state cannot be read and the entity begins anew. */
     default void unreadable(String entity, String cause) {}
+
+    /** Called for each event that took place too long before the latest one of an entity, and does not count for that entity. */
+    default void late(EntityKind entity) {}
 
     /** Called when the store does not answer. */
     default void storeAway(String cause) {}

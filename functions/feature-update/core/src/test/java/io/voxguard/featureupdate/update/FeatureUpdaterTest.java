@@ -2,6 +2,7 @@ package io.voxguard.featureupdate.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.catalogue.view.EntityKind;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.featureupdate.CallEvents;
 import io.voxguard.featureupdate.definition.CallEvent;
@@ -60,6 +61,34 @@ class FeatureUpdaterTest {
                 .containsExactly(UpdateResult.COUNTED);
 
         assertThat(calls1h(CallEvents.started("c-1", CallEvents.MORNING))).isEqualTo(2);
+    }
+
+    @Test
+    void eventThatIsLateForItsTrunkAloneIsToldOfAndCountsForItsCaller() {
+        List<EntityKind> late = new ArrayList<>();
+        UpdateEvents listening = new UpdateEvents() {
+            @Override
+            public void late(EntityKind entity) {
+                late.add(entity);
+            }
+        };
+        FeatureUpdater updater = UpdateFixture.updater(fixture.store(), listening);
+        CallEvent ahead =
+                new CallEvent(EventKind.STARTED, "c-1", "+14155550111", "+442079460011", "t-1", CallEvents.MORNING, 0);
+        CallEvent behind = new CallEvent(
+                EventKind.STARTED,
+                "c-2",
+                "+14155550122",
+                "+442079460022",
+                "t-1",
+                CallEvents.MORNING - UpdateFixture.LATENESS.toMillis() - 1,
+                0);
+
+        assertThat(updater.update(List.of(ahead))).containsExactly(UpdateResult.COUNTED);
+        assertThat(updater.update(List.of(behind))).containsExactly(UpdateResult.COUNTED);
+
+        assertThat(late).containsExactly(EntityKind.TRUNK);
+        assertThat(calls1h(behind)).isEqualTo(1);
     }
 
     /** Ten updaters, as ten replicas would be, count for one caller at the same time. */
