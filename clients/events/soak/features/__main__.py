@@ -27,6 +27,7 @@ from .calls import CallEvents
 
 TOPIC, STREAM = "io.voxguard.calls", "voxguard:calls"
 PARTITIONS = 4
+LONG = "1h"  # longer than any run: nothing is late
 MOST_SPAN_MS = 50 * 60_000  # one window holds all calls, so that they can be counted
 
 
@@ -42,8 +43,9 @@ def arguments():
     parser.add_argument("--pauses", type=int, default=1, help="of a replica, for longer than its session: it goes on while another has its partitions")
     parser.add_argument("--rebalances", type=int, default=0, help="by a further replica that joins and leaves")
     parser.add_argument("--rate", type=int, default=2000, help="events a second that are sent; 0: all that is taken")
+    parser.add_argument("--backlog", action="store_true", help="send all events before the replicas start, as after an outage")
     parser.add_argument("--span", type=float, default=600, help="seconds from the first event to the last; 0: they take place as they are sent")
-    parser.add_argument("--lateness", default="1h", help="of feature-update; empty: its default. Shorter than the span, it shows what consumers behind others lose")
+    parser.add_argument("--lateness", default=LONG, help="of feature-update; empty: its default. Shorter than the span, it shows what consumers behind others lose")
     parser.add_argument("--session", type=float, default=3, help="seconds after which the group gives up a member; 0: the default")
     parser.add_argument("--seconds", type=int, default=600, help="limit for the whole run")
     parser.add_argument("--replicas", type=int, default=2)
@@ -62,22 +64,29 @@ def arguments():
 class Side:
     """Replicas that share a store and a group."""
 
-    def __init__(self, run, name, replicas):
+    def __init__(self, run, name, replicas, lateness):
         folder = run.folder / name
         folder.mkdir(exist_ok=True)
         self.name, self._run, options = name, run, run.options
         self.store = run.start(Store(folder, durable=False))
         settings = {"MODELS_DIR": str(ROOT / "models"), "MP_MESSAGING_INCOMING_CALLS_GROUP_ID": name}
-        if options.lateness:
-            settings["VOXGUARD_FEATURE_UPDATE_LATENESS"] = options.lateness
+        if lateness:
+            settings["VOXGUARD_FEATURE_UPDATE_LATENESS"] = lateness
         if options.session:
             settings["MP_MESSAGING_INCOMING_CALLS_SESSION_TIMEOUT_MS"] = str(int(options.session * 1000))
             settings["MP_MESSAGING_INCOMING_CALLS_HEARTBEAT_INTERVAL_MS"] = str(int(options.session * 250))
         self._all = [Replica(folder, f"replica-{number}", "feature-update", self.store, run.broker, not options.optimize, settings) for number in range(replicas + 1)]
-        self.replicas, self.further = [run.start(replica) for replica in self._all[:-1]], self._all[-1]
+        self.replicas, self.further = self._all[:-1], self._all[-1]
         run.end_at_last(self.further)
         self._group = run.broker and Consumer({"bootstrap.servers": run.broker.address, "group.id": name, "enable.auto.commit": False, "log_level": 0})
         self._handled, self._asked = 0, 0.0
+
+    def start(self):
+        for replica in self.replicas:
+            self._run.start(replica)
+
+    def is_ready(self):
+        return all(replica.ready() for replica in self.replicas)
 
     def handled(self):
         """Returns how many of the events that were sent are handled, as the group has acknowledged them."""
@@ -91,10 +100,11 @@ class Side:
         return self._handled
 
     def results(self):
-        """Returns what became of the events that the replicas took since they started, by result; late ones also by the entity that missed them."""
-        counts = {}
+        """Returns what became of the events that the replicas took since they started, by result; under "missed", for how many entities they came too late."""
+        counts = {"missed": 0}
         for replica in self.replicas:
-            for label, value in re.findall(r'voxguard_feature_update_(?:events|late_events)_total\{(?:result|entity)="(\w+)"[^}]*\} (\S+)', replica.metrics()):
+            counts["missed"] += sum(int(float(value)) for value in re.findall(r"voxguard_feature_update_late_total\S* (\S+)", replica.metrics()))
+            for label, value in re.findall(r'voxguard_feature_update_events_total\{result="(\w+)"[^}]*\} (\S+)', replica.metrics()):
                 counts[label] = counts.get(label, 0) + int(float(value))
         return counts
 
@@ -151,14 +161,21 @@ class Run:
         if self.broker:
             admin = AdminClient({"bootstrap.servers": self.broker.address, "log_level": 0})
             wait_for(lambda: create_topics(admin, (TOPIC,), PARTITIONS), "the broker")
-        self.disturbed, self.undisturbed = Side(self, "disturbed", options.replicas), Side(self, "undisturbed", 1)
+        self.disturbed, self.undisturbed = Side(self, "disturbed", options.replicas, options.lateness), Side(self, "undisturbed", 1, LONG)
         self.sides = (self.disturbed, self.undisturbed)
-        wait_for(lambda: all(replica.ready() for side in self.sides for replica in side.replicas), "the function")
+        if not options.backlog:
+            self._start_replicas()
         span_ms = options.span * 1000 or options.events * 1000 / options.rate
         start_ms = time.time() * 1000 - (span_ms if options.span else 0)
         self.events = CallEvents(options.events, options.callers, options.seed, int(start_ms) - 25_000, span_ms / options.events)
         self._sent = self.events.sent()
         self.senders = self._senders()
+        if options.backlog:
+            for sender in self.senders:
+                sender.start()
+            for sender in self.senders:
+                sender.join()
+            self._start_replicas()
         counts = {"kill": options.kills, "pause": options.pauses, "rebalance": options.rebalances}
         victims = {"kill": self.disturbed.replicas, "pause": self.disturbed.replicas, "rebalance": [Visit(self.disturbed.further)]}
         self.faults = FaultInjector(schedule(options.seed, counts, options.replicas), self.progress, victims, (options.session or 45) * 1.5, say)
@@ -167,6 +184,11 @@ class Run:
         process.start()
         self._stack.callback(process.kill)
         return process
+
+    def _start_replicas(self):
+        for side in self.sides:
+            side.start()
+        wait_for(lambda: all(side.is_ready() for side in self.sides), "the function")
 
     def end_at_last(self, process):
         """Ends a process with the run, if somebody has started it."""
@@ -187,7 +209,7 @@ class Run:
     def run(self):
         """Sends all events and waits until all are handled and all faults have happened; returns whether they have."""
         say(f"started after {time.monotonic() - self.began:.1f} s")
-        for part in (*self.senders, self.faults):
+        for part in (self.faults,) if self.options.backlog else (*self.senders, self.faults):
             part.start()
         told = time.monotonic()
         while time.monotonic() < self.began + self.options.seconds and not self.failures():
@@ -203,10 +225,10 @@ class Run:
     def judge(self, settled):
         wrong = self.failures() + ([] if settled else [f"not settled within {self.options.seconds} s"])
         # the undisturbed run is right by itself: each event once, and each call in the row of its caller
-        wait_for(lambda: all(replica.ready() for side in self.sides for replica in side.replicas), "the function")
+        wait_for(lambda: all(side.is_ready() for side in self.sides), "the function")
         results, expected, found = [side.results() for side in self.sides], rows.read(self.undisturbed.store.client), rows.read(self.disturbed.store.client)
         counted = self.events.counted()
-        if results[1].get("counted") != counted or results[1].get("late") or rows.calls(expected) != self.events.calls():
+        if results[1].get("counted") != counted or results[1]["missed"] or rows.calls(expected) != self.events.calls():
             wrong.append(f"undisturbed run: expected {counted} events counted and {self.events.calls()} calls, "
                          f"got {results[1]} and {rows.calls(expected)}")
         wrong += rows.compare(expected, found)
