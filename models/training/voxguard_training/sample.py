@@ -31,16 +31,21 @@ def write(folder, records=None, every=None):
     folder.mkdir(exist_ok=True)
     records = records or calls()
     every = every or len(records) // ROWS
-    with open(folder / "calls.csv", "w", newline="") as file:
+    write_calls(folder / "calls.csv", records)
+    with open(folder / "features.jsonl", "w") as file:
+        for i, row in enumerate(Replay().features(records)):
+            if i % every == 0:
+                file.write(json.dumps({"call": i, "features": row}) + "\n")
+
+
+def write_calls(path, records):
+    """Writes calls in the columns that the demo reads."""
+    with open(path, "w", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["caller", "callee", "trunk", "started_at", "duration_s", "label"])
         for call in records:
             start = datetime.datetime.fromtimestamp(call.started_at, datetime.timezone.utc)
             out.writerow([call.caller, call.callee, call.trunk, start.strftime("%Y-%m-%dT%H:%M:%SZ"), call.duration_s, call.label])
-    with open(folder / "features.jsonl", "w") as file:
-        for i, row in enumerate(Replay().features(records)):
-            if i % every == 0:
-                file.write(json.dumps({"call": i, "features": row}) + "\n")
 
 
 def main(folder, file=None):
