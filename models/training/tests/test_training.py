@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from voxguard_training import dataset, generator, strata, train
+from voxguard_training import dataset, generator, strata, thresholds, train
 from voxguard_training.catalogue import Catalogue
 
 CALLS = generator.generate(seed=3, days=4, subscribers=250, trunks=6, campaigns_per_day=0.8)
@@ -53,11 +53,13 @@ def test_calibrated_scores_are_the_share_of_fraud():
 
 def test_thresholds_keep_every_stratum_within_its_bound():
     model = train.calibrate(train.boosted(data(ROWS), 5), data(ROWS))
-    train.cut(model, data(ROWS))
+    thresholds.cut(model, data(ROWS))
     for name, rows in strata.every(ROWS, ROWS).items():
         ordinary = rows.where(~rows.fraud())
         if len(ordinary):
             scores = model.scores(ordinary)
-            assert (scores >= model.review).mean() <= train.REVIEW_BOUND, name
-            assert (scores >= model.block).mean() <= train.BLOCK_BOUND, name
+            assert (scores >= model.review).mean() <= thresholds.REVIEW_BOUND, name
+            assert (scores >= model.block).mean() <= thresholds.BLOCK_BOUND, name
     assert model.review <= model.block and model.block >= 0.5
+    known = ROWS.knows(dataset.CALLER) & ~ROWS.fraud()
+    assert model.scores(ROWS)[known].max() < model.block

@@ -2,7 +2,7 @@
 import time
 import warnings
 
-from . import dataset, export, figures, report, sample, train
+from . import dataset, export, figures, report, sample, thresholds, train
 from .numbers import MODELS
 
 SEED = 20260302
@@ -14,7 +14,7 @@ def main():
     start = time.monotonic()
     data = dataset.load(SEED)
     print(f"{data.described}; {time.monotonic() - start:.0f} s", flush=True)
-    models = [train.cut(train.calibrate(make(data, SEED), data), data) for make in (train.boosted, train.perceptron)]
+    models = [thresholds.cut(train.calibrate(make(data, SEED), data), data) for make in (train.boosted, train.perceptron)]
     for model in models:
         print(export.write(model, data, MODELS / model.name / VERSION, SEED), flush=True)
     training = MODELS / "training"

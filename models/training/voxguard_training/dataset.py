@@ -68,6 +68,10 @@ class Rows:
         """Returns which rows have a value of any of the views."""
         return ~np.isnan(self.inputs[:, self.columns(views)]).all(axis=1)
 
+    def emptied_at(self):
+        """Returns when the store of each row was empty, in seconds; minus infinity for a store filled long ago."""
+        return np.round(self.started_at - self.cold * HOUR)
+
     def hour_of_week(self):
         """Returns the hour of the week, from 0 for Monday 00:00 UTC to 167."""
         return (self.started_at - generator.FIRST_DAY) // HOUR % 168

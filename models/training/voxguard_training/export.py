@@ -10,7 +10,7 @@ from onnxmltools import convert_lightgbm
 from onnxmltools.convert.common.data_types import FloatTensorType
 
 from .calls import ORDINARY, TYPOLOGIES
-from .train import BLOCK_BOUND, REVIEW_BOUND
+from .thresholds import BLOCK_BOUND, REVIEW_BOUND
 
 OPSET, IR_VERSION = 15, 9
 GOLDEN = 300

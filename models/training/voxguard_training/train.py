@@ -1,10 +1,9 @@
-"""The two models: trained on thinned and masked rows; calibration and thresholds from later weeks."""
+"""The two models: trained on thinned and masked rows; calibration from later weeks."""
 from dataclasses import dataclass, field
 
 import lightgbm
 import numpy as np
 from scipy.special import expit
-from scipy.stats import binom
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
@@ -12,15 +11,10 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from . import strata
 
-"""Maximum share of the ordinary calls of every stratum that may reach a threshold."""
-REVIEW_BOUND, BLOCK_BOUND = 0.006, 0.0008
-"""Confidence: share of the draws of callers in which it must hold (calls of one caller are alike, and a few desks make most calls)."""
-SURE, DRAWS, TAIL = 0.9, 100, 0.05
 """Inputs that never lower a score when they grow (1), or never raise it (-1): a robot faster than any in the training data is still a robot."""
 MONOTONE = {"caller_velocity:calls_1m": 1, "caller_velocity:calls_5m": 1, "caller_velocity:calls_1h": 1, "caller_velocity:distinct_callees_1h": 1,
             "caller_geography:sequential_ratio_1h": 1, "caller_geography:premium_ratio_24h": 1, "caller_history:premium_ratio_7d": 1,
             "caller_rhythm:callee_repeat_ratio_24h": -1, "caller_history:callee_repeat_ratio_7d": -1, "caller_history:days_known": -1}
-EVIDENT = 0.01  # an hour of the week exceeds its bound if chance is less likely than this
 
 
 @dataclass
@@ -96,41 +90,6 @@ def calibrate(model, data):
     fitted = LogisticRegression(C=1e6).fit(margins[:, None], fraud, sample_weight=weight)
     model.slope, model.offset = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
     return model
-
-
-def cut(model, data):
-    """Returns the lowest thresholds that keep every stratum of the threshold weeks within its bound."""
-    parts = {name: rows.where(~rows.fraud()) for name, rows in strata.every(data.thresholds, data.cold_thresholds).items()}
-    scores = {name: (model.scores(rows), rows.group) for name, rows in parts.items() if len(rows)}
-    ordinary = data.thresholds.where(~data.thresholds.fraud())
-    hours, by_hour = ordinary.hour_of_week(), model.scores(ordinary)
-    for name, bound in (("review", REVIEW_BOUND), ("block", BLOCK_BOUND)):
-        needed = {stratum: _sure(of, group, bound) for stratum, (of, group) in scores.items()}
-        needed["an hour of the week"] = max(_within(by_hour[hours == h], bound) for h in range(168))
-        worst = max(needed, key=needed.get)
-        setattr(model, name, min(0.999, float(np.ceil(needed[worst] * 1000 + 1) / 1000)))
-        model.bound_by[name] = worst
-    model.block = max(model.block, model.review, 0.5)
-    return model
-
-
-def _sure(scores, group, bound):
-    """Returns the threshold that at most `bound` of the scores reach in a share SURE of the draws, which resample whole callers."""
-    rng = np.random.default_rng(len(scores))
-    kept = np.argsort(-scores)[: max(1, int(len(scores) * TAIL))]
-    callers, which = np.unique(group, return_inverse=True)
-    found = []
-    for _ in range(DRAWS):
-        drawn = rng.poisson(1.0, len(callers))[which]
-        over = np.cumsum(drawn[kept]) > bound * drawn.sum()
-        found.append(scores[kept[over.argmax()]] if over.any() else scores[kept[-1]])
-    return max(np.quantile(found, SURE), np.quantile(scores, 1 - bound, method="higher"))
-
-
-def _within(scores, bound):
-    """Returns the threshold above which there are no more calls than by chance at that bound."""
-    allowed = int(binom.ppf(1 - EVIDENT / 168, len(scores), bound))
-    return np.sort(scores)[-allowed - 1] if len(scores) > allowed else 0.0
 
 
 def _permutation_importance(model, rows, seed):
