@@ -18,12 +18,12 @@ NEAR = 1e-3
 
 @pytest.fixture(scope="module")
 def manifest():
-    return yaml.safe_load((models.folder() / "models/call-fraud-gbm/2/manifest.yaml").read_text())
+    return yaml.safe_load((models.folder() / "models/call-fraud-gbm/3/manifest.yaml").read_text())
 
 
 @pytest.fixture(scope="module")
 def margin():
-    return Margin(models.folder() / "models/call-fraud-gbm/2/model.onnx")
+    return Margin(models.folder() / "models/call-fraud-gbm/3/model.onnx")
 
 
 @pytest.fixture(scope="module")

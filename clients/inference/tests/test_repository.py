@@ -16,7 +16,7 @@ def test_the_index_has_every_version_ready(operator):
     found = {(entry["name"], entry["version"]): entry for entry in operator.index()}
     for model in models.read():
         assert found[model.name, model.version]["state"] == "READY", found[model.name, model.version]
-    assert ("call-fraud-gbm", "2") in found
+    assert ("call-fraud-gbm", "3") in found
 
 
 def test_the_index_of_ready_models_has_only_those(post):

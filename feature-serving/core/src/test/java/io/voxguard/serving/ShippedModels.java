@@ -23,12 +23,14 @@ public final class ShippedModels {
         return NumberRanges.read(FOLDER.resolve("number-ranges.csv"));
     }
 
+    /** The version of call-fraud-gbm that answers by default. */
     public static Path gbm() {
-        return FOLDER.resolve("call-fraud-gbm/2");
+        return FOLDER.resolve("call-fraud-gbm/3");
     }
 
+    /** The version of call-fraud-mlp that answers by default. */
     public static Path mlp() {
-        return FOLDER.resolve("call-fraud-mlp/2");
+        return FOLDER.resolve("call-fraud-mlp/3");
     }
 
     /** A copy to be spoilt. */
@@ -75,7 +77,8 @@ public final class ShippedModels {
         }
     }
 
+    /** Every version of both models. */
     public static List<Path> all() {
-        return List.of(gbm(), FOLDER.resolve("call-fraud-mlp/2"));
+        return List.of(FOLDER.resolve("call-fraud-gbm/2"), gbm(), FOLDER.resolve("call-fraud-mlp/2"), mlp());
     }
 }

@@ -132,7 +132,7 @@ class InferenceContractTest {
                         "{\"inputs\":[" + CALLS
                                 + ",{\"name\":\"hour\",\"datatype\":\"INT32\",\"shape\":[2],\"data\":[3,3]}]}")
                 .statusCode(200)
-                .body("model_version", equalTo("2"))
+                .body("model_version", equalTo("3"))
                 .body(
                         "outputs.name",
                         equalTo(List.of(

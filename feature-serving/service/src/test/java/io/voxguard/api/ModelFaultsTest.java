@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +26,9 @@ class ModelFaultsTest {
                 .then()
                 .statusCode(503)
                 .body("status", equalTo("DOWN"))
-                .body("checks.find { it.name == 'models' }.data.'call-fraud-gbm/2'", containsString("sha256"))
+                .body("checks.find { it.name == 'models' }.data.'call-fraud-gbm/3'", containsString("sha256"))
                 .body(
-                        "checks.find { it.name == 'models' }.data.'call-fraud-mlp/2'",
+                        "checks.find { it.name == 'models' }.data.'call-fraud-mlp/3'",
                         containsString("golden vector 1 of"));
         given().get("/q/health/live").then().statusCode(200);
     }
@@ -47,16 +48,19 @@ class ModelFaultsTest {
                 .statusCode(503);
     }
 
-    /** A copy of the project's models with both spoilt. */
+    /** A copy of the project's models with every version spoilt. */
     public static final class SpoiltModels extends ServiceForTests {
         @Override
         void configure(Path models, Map<String, String> settings) throws IOException {
             copyProjectModels(models);
-            Path onnx = models.resolve("call-fraud-gbm/2/model.onnx");
-            byte[] bytes = Files.readAllBytes(onnx);
-            Files.write(onnx, Arrays.copyOf(bytes, bytes.length - 1000));
-            Path golden = models.resolve("call-fraud-mlp/2/golden.jsonl");
-            Files.writeString(golden, Files.readString(golden).replaceFirst("\"score\": [0-9.e-]+", "\"score\": 0.5"));
+            for (String version : List.of("2", "3")) {
+                Path onnx = models.resolve("call-fraud-gbm").resolve(version).resolve("model.onnx");
+                byte[] bytes = Files.readAllBytes(onnx);
+                Files.write(onnx, Arrays.copyOf(bytes, bytes.length - 1000));
+                Path golden = models.resolve("call-fraud-mlp").resolve(version).resolve("golden.jsonl");
+                Files.writeString(
+                        golden, Files.readString(golden).replaceFirst("\"score\": [0-9.e-]+", "\"score\": 0.5"));
+            }
         }
     }
 }

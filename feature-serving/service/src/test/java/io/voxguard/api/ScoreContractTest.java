@@ -59,7 +59,7 @@ class ScoreContractTest {
                 .body("decision", oneOf("allow", "review", "block"))
                 .body("score", isProbability())
                 .body("model.name", equalTo("call-fraud-gbm"))
-                .body("model.version", equalTo("2"))
+                .body("model.version", equalTo("3"))
                 .body("features.present", equalTo(40))
                 .body("features.missing", equalTo(0))
                 .body("features.stale", equalTo(0))
@@ -397,7 +397,7 @@ class ScoreContractTest {
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("UP"))
-                .body("checks.find { it.name == 'models' }.data.'call-fraud-gbm'", equalTo("serving version 2"))
+                .body("checks.find { it.name == 'models' }.data.'call-fraud-gbm'", equalTo("serving version 3"))
                 .body("checks.find { it.name == 'store' }.data.connected", is(true));
         given().get("/q/health/live").then().statusCode(200);
         given().get("/q/health/started").then().statusCode(200);

@@ -85,7 +85,7 @@ class CompiledModelTest {
 
     @Test
     void modelOfAnotherKindStaysWithOnnxRuntime() {
-        try (Model model = ModelFolder.load(ShippedModels.FOLDER.resolve("call-fraud-mlp/2"), NOW)) {
+        try (Model model = ModelFolder.load(ShippedModels.mlp(), NOW)) {
             assertThat(model.evaluator()).isEqualTo("onnxruntime");
             assertThat(model.begin(1)).isNotInstanceOf(CompiledRun.class);
         }

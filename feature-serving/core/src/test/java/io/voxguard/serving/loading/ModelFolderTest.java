@@ -55,7 +55,7 @@ class ModelFolderTest {
         ShippedModels.replace(model.resolve("manifest.yaml"), sha256(onnx), sha256(half));
         assertThatThrownBy(() -> ModelFolder.load(model))
                 .isInstanceOf(ModelFault.class)
-                .hasMessageContaining("call-fraud-gbm/2");
+                .hasMessageContaining("call-fraud-gbm/3");
     }
 
     @Test

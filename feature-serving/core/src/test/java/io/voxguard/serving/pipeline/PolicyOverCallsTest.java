@@ -51,7 +51,7 @@ class PolicyOverCallsTest {
 
     @BeforeEach
     void blockEverything() {
-        Path folder = ShippedModels.copy(ShippedModels.gbm(), models.resolve("call-fraud-gbm/2"));
+        Path folder = ShippedModels.copy(ShippedModels.gbm(), models.resolve("call-fraud-gbm/3"));
         ShippedModels.policy(folder, "");
         ShippedModels.blockEverything(folder);
         model = ModelFolder.load(folder);

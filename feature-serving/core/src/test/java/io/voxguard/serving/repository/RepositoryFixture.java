@@ -65,7 +65,7 @@ public final class RepositoryFixture implements AutoCloseable {
         Path manifest = folder.resolve("manifest.yaml");
         String kind = shipped.equals(ShippedModels.gbm()) ? "gbm" : "mlp";
         ShippedModels.replace(manifest, "model: call-fraud-" + kind, "model: " + NAME);
-        ShippedModels.replace(manifest, "version: \"2\"", "version: \"" + version + '"');
+        ShippedModels.replace(manifest, "version: \"3\"", "version: \"" + version + '"');
         return folder;
     }
 
