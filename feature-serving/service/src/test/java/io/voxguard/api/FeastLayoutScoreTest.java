@@ -119,7 +119,7 @@ class FeastLayoutScoreTest {
         List<Float> scores = new ArrayList<>();
         try (SampleRows rows = new SampleRows();
                 RedisStore store = RedisStore.open(RedisStoreConfig.of(StoreForTests.url()));
-                Model model = ModelFolder.load(StoreForTests.models().resolve("call-fraud-gbm/2"))) {
+                Model model = ModelFolder.load(StoreForTests.models().resolve("call-fraud-gbm/3"))) {
             ScoringPipeline pipeline = new ScoringPipeline(
                     model,
                     new PipelineEnvironment(

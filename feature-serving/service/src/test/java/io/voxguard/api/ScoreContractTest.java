@@ -106,7 +106,7 @@ class ScoreContractTest {
         String quiet = call("+14155550112");
         String busy = quiet.replace(
                 "}",
-                ",\"context\":{\"caller_velocity:calls_1m\":55,\"caller_velocity:calls_5m\":200,\"caller_velocity:calls_1h\":400,"
+                ",\"include_reasons\":true,\"context\":{\"caller_velocity:calls_1m\":55,\"caller_velocity:calls_5m\":200,\"caller_velocity:calls_1h\":400,"
                         + "\"caller_velocity:distinct_callees_1h\":400,\"caller_geography:sequential_ratio_1h\":1,\"hour\":3,\"night\":true,"
                         + "\"caller_velocity:mean_gap_s_1h\":null}}");
         float before = score(quiet).statusCode(200).extract().path("score");

@@ -49,7 +49,7 @@ class DecisionLogTest {
                         line,
                         line.replaceFirst("\"score\":[^,]*", "\"score\":0.123"),
                         line.replaceFirst("\"sha256\":\"..", "\"sha256\":\"zz"),
-                        line.replaceFirst("\"version\":\"2\"", "\"version\":\"99\""),
+                        line.replaceFirst("\"version\":\"3\"", "\"version\":\"99\""),
                         "not a record"));
         List<String> told = new ArrayList<>();
         try (DecisionReplay replay = new DecisionReplay(ShippedModels.FOLDER, 0)) {
