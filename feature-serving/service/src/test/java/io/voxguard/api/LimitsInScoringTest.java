@@ -27,6 +27,7 @@ class LimitsInScoringTest {
     private static final AtomicBoolean PUBLISHED = new AtomicBoolean();
 
     private final String caller = "+1415558%04d".formatted(NEXT.incrementAndGet());
+    private final String trunk = "t-" + caller.substring(1);
 
     @BeforeEach
     void publish() throws Exception {
@@ -54,12 +55,11 @@ class LimitsInScoringTest {
     }
 
     private static String call(String caller, String callee, String trunk) {
-        return "{\"caller\":\"" + caller + "\",\"callee\":\"" + callee + "\",\"trunk\":\"" + trunk
-                + "\",\"deadline_ms\":5000}";
+        return "{\"caller\":\"" + caller + "\",\"callee\":\"" + callee + "\",\"trunk\":\"" + trunk + "\"}";
     }
 
     private String call() {
-        return call(caller, "+442071838750", "t-" + caller);
+        return call(caller, "+442071838750", trunk);
     }
 
     private static ValidatableResponse score(String call) {
@@ -93,7 +93,7 @@ class LimitsInScoringTest {
     @Test
     void callToAnEmergencyNumberHasTheDefault() {
         for (int i = 0; i < 5; i++) {
-            score(call(caller, "112", "t-" + caller)).body("rules.fired", equalTo(0));
+            score(call(caller, "112", trunk)).body("rules.fired", equalTo(0));
         }
     }
 
@@ -110,7 +110,7 @@ class LimitsInScoringTest {
         String callee = "+442071838750";
         for (int i = 0; i < 5; i++) {
             String other = "+1415557%04d".formatted(NEXT.incrementAndGet());
-            score(call(other, callee, "t-" + caller)).body("decided_by", not("limit"));
+            score(call(other, callee, trunk)).body("decided_by", not("limit"));
         }
         score(call())
                 .body("decision", equalTo("block"))
@@ -137,6 +137,7 @@ class LimitsInScoringTest {
                       - {name: limit_per_caller_remaining, type: int32, unit: calls, default: 3, meaning: "calls that per-caller has room for after this one"}
                       - {name: limit_per_trunk_exceeded, type: bool, unit: flag, default: false, meaning: "no room for the call in per-trunk"}
                     """, StandardOpenOption.APPEND);
+            settings.put("voxguard.scoring.default-deadline", "5s");
             settings.put("voxguard.scoring.limits", "per-caller,per-trunk");
             settings.put("voxguard.limits.per-caller.per", "caller");
             settings.put("voxguard.limits.per-caller.windows", "3/24h");
