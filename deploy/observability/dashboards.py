@@ -86,6 +86,7 @@ FEATURES = {
         ("Call events, by result", "ops", [(f"sum by (result) ({rate('voxguard_feature_update_events_total')})", "{{result}}")]),
         ("Late or failed", "percentunit", [(
             share(rate("voxguard_feature_update_events_total", result="=~late|failed"), rate("voxguard_feature_update_events_total")), "late or failed")]),
+        ("Too late, by entity", "ops", [(f"sum by (entity) ({rate('voxguard_feature_update_late_total')})", "{{entity}}")]),
         ("Mean time of a batch", "s", [(f"sum({rate('voxguard_feature_update_batch_seconds_sum')}) / sum({rate('voxguard_feature_update_batch_seconds_count')})", "mean")]),
         ("Conflicts and unreadable states", "ops", [
             (f"sum({rate('voxguard_feature_update_conflicts_total')})", "conflicts"),
