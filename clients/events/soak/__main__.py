@@ -186,7 +186,7 @@ class Run:
 
     def judge(self, settled):
         store = self.store.client
-        wrong = self.failures() + ([] if settled else [f"not settled within {self.options.seconds} s"])
+        wrong = self.failures() + self.faults.missing() + ([] if settled else [f"not settled within {self.options.seconds} s"])
         log_figures, log_wrong = verdict.log(self.log)
         wrong += [f"log: {text}" for text in log_wrong]
         destinations = {}

@@ -38,11 +38,29 @@ class FaultInjector(threading.Thread):
         self._faults, self._progress, self._victims, self._pause_s, self._log = faults, progress, victims, pause_s, log
         self._locks = {process: threading.Lock() for processes in victims.values() for process in processes}
         self._running = []
+        self._wanted = {kind: sum(fault.kind == kind for fault in faults) for kind in victims}
         self.done = dict.fromkeys(victims, 0)
         self.failure = None
         self.stopped = threading.Event()
 
+    def missing(self):
+        """Returns kinds of faults that happened less often than scheduled, in the words of a verdict."""
+        return [f"{kind}: expected {count}, got {self.done[kind]}" for kind, count in self._wanted.items() if self.done[kind] < count]
+
+    def end(self):
+        """Ends the injection, so that no process is started any more."""
+        self.stopped.set()
+        for injection in (self, *self._running):
+            if injection.is_alive():
+                injection.join(60)
+
     def run(self):
+        try:
+            self._inject_all()
+        except Exception as failure:  # shown in the verdict
+            self.failure = failure
+
+    def _inject_all(self):
         for fault in self._faults:
             while self._progress() < fault.progress:
                 if self.stopped.wait(_STEP_S):
@@ -67,7 +85,8 @@ class FaultInjector(threading.Thread):
                     resume(process)
                 else:
                     process.kill()
-                    time.sleep(fault.down_s)
+                    if self.stopped.wait(fault.down_s):
+                        return
                     process.start()
                 self.done[fault.kind] += 1
         except Exception as failure:  # shown in the verdict

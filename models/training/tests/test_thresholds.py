@@ -52,3 +52,9 @@ def test_an_ordinary_week_has_calls_in_every_hour_and_no_fraud():
     assert set(hours) == set(range(168)) and hours == sorted(hours)
     assert {call.label for call in calls} == {ORDINARY}
     assert len({call.trunk for call in calls}) > ordinary_week.TRUNKS / 2
+
+
+def test_a_threshold_lies_above_its_score_with_as_many_digits_as_that_takes():
+    assert [thresholds._rounded_up(score) for score in (0.4995, 0.9912, 0.99935, 0.9999855)] == [0.501, 0.993, 0.9995, 0.999987]
+    with pytest.raises(ValueError, match="no threshold below 1"):
+        thresholds._rounded_up(1.0)

@@ -1,4 +1,4 @@
-"""Thresholds of a model: the lowest that keep the ordinary calls of every stratum within a bound, on weeks of their own and, as far as chance allows, on others."""
+"""Thresholds of a model: the lowest that keep the ordinary calls of every stratum within a bound, on weeks of their own and, in 90 % of the draws, on others."""
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +33,7 @@ def cut(model, data):
             needed["no known caller"] = max(model.scores(rows)[rows.knows(CALLER) & ~rows.fraud()].max(initial=0) for rows in (data.thresholds, data.cold_thresholds))
         worst = max(needed, key=needed.get)
         together = max(np.quantile(drawn.max(axis=1), SURE), needed[worst])
-        setattr(model, name, min(0.999, float(np.ceil(together * 1000 + 1) / 1000)))
+        setattr(model, name, _rounded_up(together))
         model.bound_by[name] = worst
     model.block = max(model.block, model.review, 0.5)
     return model
@@ -85,6 +85,15 @@ class Stratum:
     def least(self, bound):
         """Returns the score that these calls themselves may not exceed."""
         return np.quantile(self.scores, 1 - bound, method="higher")
+
+
+def _rounded_up(score):
+    """Returns a threshold above a score, with three digits, or with as many as that takes below 1."""
+    for digits in range(3, 8):
+        threshold = float(np.ceil(score * 10**digits + 1) / 10**digits)
+        if threshold < 1:
+            return threshold
+    raise ValueError(f"no threshold below 1 is above {score}: an ordinary call of a known caller would be blocked")
 
 
 def _drawn_twice(rng, count):

@@ -178,7 +178,11 @@ class Run:
             self._start_replicas()
         counts = {"kill": options.kills, "pause": options.pauses, "rebalance": options.rebalances}
         victims = {"kill": self.disturbed.replicas, "pause": self.disturbed.replicas, "rebalance": [Visit(self.disturbed.further)]}
-        self.faults = FaultInjector(schedule(options.seed, counts, options.replicas), self.progress, victims, (options.session or 45) * 1.5, say)
+        self.faults = FaultInjector(schedule(options.seed, counts, options.replicas), self.progress, victims, self._pause_s(), say)
+
+    def _pause_s(self):
+        """Returns how long a replica is paused: until another has its partitions, or its entries of the stream, which are claimed after 10 s."""
+        return (self.options.session or 45) * 1.5 if self.broker else 15
 
     def start(self, process):
         process.start()
@@ -222,6 +226,12 @@ class Run:
             time.sleep(0.1)
         return False
 
+    def end(self):
+        """Ends what might send events or start processes."""
+        for sender in self.senders:
+            sender.stopped.set()
+        self.faults.end()
+
     def judge(self, settled):
         wrong = self.failures() + ([] if settled else [f"not settled within {self.options.seconds} s"])
         # the undisturbed run is right by itself: each event once, and each call in the row of its caller
@@ -231,7 +241,7 @@ class Run:
         if results[1].get("counted") != counted or results[1]["missed"] or rows.calls(expected) != self.events.calls():
             wrong.append(f"undisturbed run: expected {counted} events counted and {self.events.calls()} calls, "
                          f"got {results[1]} and {rows.calls(expected)}")
-        wrong += rows.compare(expected, found)
+        wrong += rows.compare(expected, found) + self.faults.missing()
         dead = [side.dead_letters() for side in self.sides]
         if any(dead):
             wrong.append(f"dead letters: expected none, got {dead}")
@@ -248,12 +258,14 @@ def main():
     with ExitStack() as stack:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="soak-")))
         folder.mkdir(parents=True, exist_ok=True)
-        settled = False
+        settled, run = False, None
         try:
             run = Run(options, folder, stack)
             settled = run.run()
             result = run.judge(settled)
         finally:
+            if run:
+                run.end()
             if not settled:
                 for log in sorted(folder.glob("**/*.log")):
                     say(f"--- {log.relative_to(folder)}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-15:]))

@@ -27,6 +27,16 @@ public sealed interface RequestValue permits RequestFeature, LimitFeature {
         return ofLimit == null ? RequestFeature.named(name) : ofLimit;
     }
 
+    /** Returns the feature of that name. @throws InvalidDocument if it is a limit's that is not among the declared ones */
+    static RequestValue named(String name, List<Feature> declared) {
+        RequestValue value = named(name);
+        if (value instanceof LimitFeature
+                && declared.stream().noneMatch(feature -> feature.name().equals(name))) {
+            throw new InvalidDocument("request:" + name + ": expected a feature that request.yaml declares");
+        }
+        return value;
+    }
+
     /**
      * Checks that every request feature that is declared can be computed.
      *

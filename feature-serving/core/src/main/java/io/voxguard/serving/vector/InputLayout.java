@@ -58,7 +58,7 @@ public final class InputLayout {
             }
             defaults[i] = inputs.get(i).defaultValue();
             if (ref.ofRequest()) {
-                request[i] = RequestValue.named(ref.feature());
+                request[i] = RequestValue.named(ref.feature(), catalogue.request());
             } else {
                 FeatureView from = viewOf(ref, catalogue);
                 view[i] = views.indexOf(from);

@@ -190,6 +190,9 @@ class InputLayoutTest {
         assertRefused("gone:calls", "inputs: expected a feature of a feature view, got gone:calls");
         assertRefused("request:gone", "request:gone: expected one of ");
         assertRefused(
+                "request:limit_gone_exceeded",
+                "request:limit_gone_exceeded: expected a feature that request.yaml declares");
+        assertRefused(
                 "accounts:total", "inputs: expected a view of the caller, callee or trunk, got accounts:total by");
         assertThatThrownBy(() -> new InputLayout(
                         List.of(INPUTS.getFirst(), INPUTS.getFirst()), catalogue(), ShippedModels.ranges()))

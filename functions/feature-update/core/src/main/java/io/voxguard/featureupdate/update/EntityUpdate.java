@@ -12,7 +12,6 @@ import io.voxguard.featureupdate.window.StateLayout;
 import io.voxguard.store.FeatureStates;
 import io.voxguard.store.FeatureStates.Replacement;
 import io.voxguard.store.FeatureStates.StateWrite;
-import io.voxguard.store.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,7 +80,7 @@ final class EntityUpdate {
     }
 
     /** Begins with a stored state, or with an empty one. */
-    void begin(Optional<byte[]> read, KnownLayouts layouts, UpdateEvents events) throws StoreUnavailable {
+    void begin(Optional<byte[]> read, KnownLayouts layouts, UpdateEvents events) {
         isFromCache = false;
         isUnsettled = false;
         revision = read.map(EntityUpdate::revisionOf).orElse(NO_REVISION);

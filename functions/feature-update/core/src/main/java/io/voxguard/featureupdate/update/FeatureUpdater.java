@@ -54,7 +54,7 @@ public final class FeatureUpdater {
         this.updates = new StateUpdates(features.values(), states, shared, settings, events, revisions);
     }
 
-    /** Counts events for their entities; returns what became of each. Waits for its turn, and then for a few round trips to the store, at most. */
+    /** Counts events for their entities; returns what became of each. Waits until the batches before it are worked on, and then for a few round trips to the store, at most. */
     public List<UpdateResult> update(List<CallEvent> batch) {
         try {
             Optional<List<UpdateResult>> results = batches.run(batch, settings.storeLimit());

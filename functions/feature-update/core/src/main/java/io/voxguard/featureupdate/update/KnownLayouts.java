@@ -1,13 +1,17 @@
 package io.voxguard.featureupdate.update;
 
+import io.voxguard.featureupdate.window.EntityFeatures;
+import io.voxguard.featureupdate.window.MalformedState;
 import io.voxguard.featureupdate.window.StateLayout;
 import io.voxguard.store.SharedState;
 import io.voxguard.store.StoreUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Layouts of stored states by their fingerprint, which the store keeps so that states of earlier definitions can be read. Thread-safe. */
@@ -35,18 +39,35 @@ final class KnownLayouts {
         known.put(layout.fingerprint(), layout);
     }
 
-    /** Returns the layout with a fingerprint; empty if the store does not have it, or this version does not know all of it. */
-    Optional<StateLayout> of(int fingerprint) throws StoreUnavailable {
-        StateLayout layout = known.get(fingerprint);
-        if (layout != null) {
-            return Optional.of(layout);
+    /** Looks for the layouts of stored states that are not known. */
+    void look(List<byte[]> stored) throws StoreUnavailable {
+        Set<Integer> wanted = new HashSet<>();
+        for (byte[] state : stored) {
+            try {
+                wanted.add(EntityFeatures.fingerprint(state));
+            } catch (MalformedState e) {
+                // reported where it is read
+            }
         }
-        Optional<StateLayout> stored = store.get(List.of(key(fingerprint)), limit)
-                .getFirst()
-                .flatMap(text -> StateLayout.parse(new String(text, StandardCharsets.UTF_8)))
-                .filter(parsed -> parsed.fingerprint() == fingerprint);
-        stored.ifPresent(parsed -> known.put(fingerprint, parsed));
-        return stored;
+        wanted.removeAll(known.keySet());
+        if (wanted.isEmpty()) {
+            return;
+        }
+        List<Integer> fingerprints = List.copyOf(wanted);
+        List<Optional<byte[]>> texts =
+                store.get(fingerprints.stream().map(KnownLayouts::key).toList(), limit);
+        for (int i = 0; i < fingerprints.size(); i++) {
+            int fingerprint = fingerprints.get(i);
+            texts.get(i)
+                    .flatMap(text -> StateLayout.parse(new String(text, StandardCharsets.UTF_8)))
+                    .filter(parsed -> parsed.fingerprint() == fingerprint)
+                    .ifPresent(parsed -> known.put(fingerprint, parsed));
+        }
+    }
+
+    /** Returns the layout with a fingerprint; empty if it was not found, or this version does not know all of it. */
+    Optional<StateLayout> of(int fingerprint) {
+        return Optional.ofNullable(known.get(fingerprint));
     }
 
     private static String key(int fingerprint) {

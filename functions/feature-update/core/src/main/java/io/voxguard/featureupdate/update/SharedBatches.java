@@ -87,7 +87,7 @@ final class SharedBatches<T, R> {
         private List<Waiting> led = List.of();
 
         private @Nullable List<R> results;
-        private @Nullable RuntimeException fault;
+        private @Nullable Throwable fault;
 
         private Waiting(List<T> batch) {
             this.batch = batch;
@@ -138,37 +138,56 @@ final class SharedBatches<T, R> {
             if (led.isEmpty()) {
                 return;
             }
+            // an interrupt of this thread is no reason to give up the batches of others
+            boolean interrupted = Thread.interrupted();
             try {
-                List<R> all = work.on(together());
-                int from = 0;
-                for (Waiting each : led) {
-                    each.results = all.subList(from, from + each.batch.size());
-                    from += each.batch.size();
-                }
-            } catch (RuntimeException e) {
-                led.forEach(each -> each.fault = e);
+                workOn(led);
             } finally {
                 handOn();
                 led.forEach(each -> each.woken.countDown());
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
 
-        private List<T> together() {
-            if (led.size() == 1) {
-                return batch;
+        /** Works on batches together, or on each alone if that fails: a batch that cannot be worked on takes no other with it. */
+        private void workOn(List<Waiting> batches) {
+            try {
+                List<R> all = work.on(together(batches));
+                int from = 0;
+                for (Waiting each : batches) {
+                    each.results = all.subList(from, from + each.batch.size());
+                    from += each.batch.size();
+                }
+            } catch (RuntimeException | Error e) {
+                if (batches.size() == 1) {
+                    batches.getFirst().fault = e;
+                } else {
+                    batches.forEach(each -> workOn(List.of(each)));
+                }
+            }
+        }
+
+        private List<T> together(List<Waiting> batches) {
+            if (batches.size() == 1) {
+                return batches.getFirst().batch;
             }
             List<T> all = new ArrayList<>();
-            led.forEach(each -> all.addAll(each.batch));
+            batches.forEach(each -> all.addAll(each.batch));
             return all;
         }
 
         private List<R> results() {
-            RuntimeException thrown = fault;
-            if (thrown != null) {
-                throw thrown;
+            switch (fault) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case null, default -> {
+                    // it has results
+                }
             }
             if (results == null) {
-                throw new IllegalStateException("the batch was given up");
+                throw new IllegalStateException("the batch has neither results nor a fault");
             }
             return results;
         }

@@ -55,6 +55,9 @@ final class StateUpdates {
             (cached.isPresent() ? ready : toRead).add(update);
         }
         List<Optional<byte[]>> stored = read(toRead);
+        // before anything is sent: what is on its way must be waited for
+        layouts.look(
+                stored.stream().limit(toRead.size()).flatMap(Optional::stream).toList());
         Map<EntityKey, EntityUpdate> again = new LinkedHashMap<>();
         List<Sent> sent = new ArrayList<>();
         for (int from = 0; from < ready.size(); from += SENT_TOGETHER) {

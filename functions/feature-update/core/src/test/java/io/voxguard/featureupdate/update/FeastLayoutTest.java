@@ -9,6 +9,7 @@ import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.featureupdate.CallEvents;
 import io.voxguard.featureupdate.definition.CallEvent;
 import io.voxguard.featureupdate.definition.Definitions;
+import io.voxguard.store.FeatureKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class FeastLayoutTest {
                 .containsEntry(hex("_ts:caller_velocity"), "0880f2d6ca0610c0a9d33a"); // 2026-01-01T00:00:00.123Z
         assertThat(hash()).hasSize(4).containsValue("").containsValue("290000000000000000"); // a null, and double_val 0
         assertThat(redis.sync().ttl(key())).as("no expiry").isEqualTo(-1);
-        assertThat(redis.sync().exists("f:caller_velocity:{+14155550100}".getBytes(StandardCharsets.UTF_8)))
+        assertThat(redis.sync().exists(new FeatureKeys("caller_velocity").of(CALLER)))
                 .as("no packed row")
                 .isZero();
     }
@@ -78,15 +79,12 @@ class FeastLayoutTest {
     }
 
     @Test
-    void eventCountsOnceAfterAnotherProgramsKeyIsGone() throws Exception {
+    void valueThatIsNoHashIsReplaced() throws Exception {
         CallEvent event = CallEvents.started("c-1", CallEvents.MORNING);
-        FeatureUpdater updater = updater(Duration.ZERO);
         redis.sync().set(key(), bytes("not a hash"));
 
-        assertThat(updater.update(List.of(event))).containsExactly(UpdateResult.FAILED);
-        redis.sync().del(key());
+        assertThat(updater(Duration.ZERO).update(List.of(event))).containsExactly(UpdateResult.COUNTED);
 
-        assertThat(updater.update(List.of(event))).containsExactly(UpdateResult.COUNTED);
         assertThat(hash()).containsEntry("06178063", "2001");
     }
 

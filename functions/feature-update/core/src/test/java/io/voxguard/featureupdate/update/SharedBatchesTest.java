@@ -40,14 +40,14 @@ class SharedBatchesTest {
     void batchesThatComeWhileOneIsWorkedOnAreWorkedOnTogether() throws Exception {
         SharedBatches<Integer, Integer> batches = new SharedBatches<>(100, this::halted);
         Future<Optional<List<Integer>>> first = submit(batches, List.of(1));
-        begun.await();
+        awaitBegun();
         List<Future<Optional<List<Integer>>>> others = submitWaiting(batches, 10);
 
         mayEnd.countDown();
 
-        assertThat(first.get()).contains(List.of(2));
+        assertThat(result(first)).contains(List.of(2));
         for (int i = 0; i < others.size(); i++) {
-            assertThat(others.get(i).get()).as("results of batch %s", i).contains(List.of(20 + 2 * i, 20 + 2 * i));
+            assertThat(result(others.get(i))).as("results of batch %s", i).contains(List.of(20 + 2 * i, 20 + 2 * i));
         }
         assertThat(worked).hasSize(2);
         assertThat(worked.getLast()).hasSize(20);
@@ -57,15 +57,15 @@ class SharedBatchesTest {
     void noMoreAreWorkedOnTogetherThanAllowedUnlessOneBatchHasMore() throws Exception {
         SharedBatches<Integer, Integer> batches = new SharedBatches<>(5, this::halted);
         Future<Optional<List<Integer>>> first = submit(batches, List.of(1));
-        begun.await();
+        awaitBegun();
         List<Future<Optional<List<Integer>>>> others = new ArrayList<>(submitWaiting(batches, 3));
         others.add(submit(batches, Collections.nCopies(7, 7)));
 
         mayEnd.countDown();
 
-        first.get();
+        result(first);
         for (Future<Optional<List<Integer>>> other : others) {
-            assertThat(other.get()).isPresent();
+            assertThat(result(other)).isPresent();
         }
         assertThat(worked.stream().mapToInt(List::size).filter(size -> size > 5))
                 .containsExactly(7);
@@ -76,12 +76,12 @@ class SharedBatchesTest {
     void batchThatWaitsLongerThanTheLimitIsNotWorkedOn() throws Exception {
         SharedBatches<Integer, Integer> batches = new SharedBatches<>(5, this::halted);
         Future<Optional<List<Integer>>> first = submit(batches, List.of(1));
-        begun.await();
+        awaitBegun();
 
         assertThat(batches.run(List.of(2), Duration.ofMillis(1))).isEmpty();
 
         mayEnd.countDown();
-        assertThat(first.get()).isPresent();
+        assertThat(result(first)).isPresent();
         assertThat(batches.run(List.of(3), LIMIT)).contains(List.of(6));
         assertThat(worked).containsExactly(List.of(1), List.of(3));
     }
@@ -90,7 +90,7 @@ class SharedBatchesTest {
     void interruptedThreadGivesItsPlaceUpToTheOthers() throws Exception {
         SharedBatches<Integer, Integer> batches = new SharedBatches<>(5, this::halted);
         Future<Optional<List<Integer>>> first = submit(batches, List.of(1));
-        begun.await();
+        awaitBegun();
         AtomicReference<Thread> waiting = new AtomicReference<>();
         Future<Optional<List<Integer>>> second = threads.submit(() -> {
             waiting.set(Thread.currentThread());
@@ -100,34 +100,53 @@ class SharedBatchesTest {
 
         waiting.get().interrupt();
 
-        assertThatThrownBy(second::get)
+        assertThatThrownBy(() -> result(second))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(InterruptedException.class);
         mayEnd.countDown();
-        assertThat(first.get()).isPresent();
+        assertThat(result(first)).isPresent();
         assertThat(batches.run(List.of(3), LIMIT)).contains(List.of(6));
     }
 
     @Test
-    void faultReachesAllWhoseBatchesWereWorkedOnAndNoOthers() throws Exception {
+    void batchThatCannotBeWorkedOnTakesNoOtherWithIt() throws Exception {
         SharedBatches<Integer, Integer> batches = new SharedBatches<>(100, batch -> {
             halted(batch);
             if (batch.contains(10)) {
                 throw new IllegalStateException("ten");
             }
+            if (batch.contains(11)) {
+                throw new StackOverflowError("eleven");
+            }
             return batch;
         });
         Future<Optional<List<Integer>>> first = submit(batches, List.of(1));
-        begun.await();
-        List<Future<Optional<List<Integer>>>> others = submitWaiting(batches, 2);
+        awaitBegun();
+        List<Future<Optional<List<Integer>>>> others = submitWaiting(batches, 4);
 
         mayEnd.countDown();
 
-        assertThat(first.get()).isPresent();
-        for (Future<Optional<List<Integer>>> other : others) {
-            assertThatThrownBy(other::get).hasRootCauseMessage("ten");
-        }
+        assertThat(result(first)).isPresent();
+        assertThatThrownBy(() -> result(others.get(0))).hasRootCauseMessage("ten");
+        assertThatThrownBy(() -> result(others.get(1)))
+                .hasCauseInstanceOf(StackOverflowError.class)
+                .hasRootCauseMessage("eleven");
+        assertThat(result(others.get(2))).contains(List.of(12, 12));
+        assertThat(result(others.get(3))).contains(List.of(13, 13));
         assertThat(batches.run(List.of(3), LIMIT)).contains(List.of(3));
+    }
+
+    @Test
+    void workIsNotInterruptedWithTheThreadThatDoesIt() throws Exception {
+        SharedBatches<Integer, Boolean> batches =
+                new SharedBatches<>(5, batch -> List.of(Thread.currentThread().isInterrupted()));
+        Future<List<Boolean>> interrupted = threads.submit(() -> {
+            Thread.currentThread().interrupt();
+            boolean duringWork = batches.run(List.of(1), LIMIT).orElseThrow().getFirst();
+            return List.of(duringWork, Thread.currentThread().isInterrupted());
+        });
+
+        assertThat(result(interrupted)).containsExactly(false, true);
     }
 
     @Test
@@ -155,9 +174,19 @@ class SharedBatchesTest {
             }));
         }
         for (Future<Integer> caller : callers) {
-            assertThat(caller.get()).isZero();
+            assertThat(result(caller)).isZero();
         }
         assertThat(most.get()).isEqualTo(1);
+    }
+
+    private void awaitBegun() throws InterruptedException {
+        assertThat(begun.await(20, TimeUnit.SECONDS))
+                .as("the first batch is worked on")
+                .isTrue();
+    }
+
+    private static <V> V result(Future<V> future) throws Exception {
+        return future.get(60, TimeUnit.SECONDS);
     }
 
     /** Works on the first batch until it may end. */

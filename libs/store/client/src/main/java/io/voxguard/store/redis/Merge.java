@@ -73,8 +73,7 @@ final class Merge {
             int count = 0;
             for (int at = 0; at < some.length; at++) {
                 SentCommand<Long> reply = replies.get(at);
-                Throwable cause =
-                        reply.isCompletedExceptionally() ? reply.exceptionNow() : reply.isDone() ? null : fault;
+                Throwable cause = reply.isDone() ? Dispatcher.causeOf(reply) : fault;
                 if (cause instanceof RedisNoScriptException && known) {
                     unknown[count++] = some[at];
                 } else {

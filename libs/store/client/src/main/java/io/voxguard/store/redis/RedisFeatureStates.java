@@ -103,7 +103,7 @@ final class RedisFeatureStates implements FeatureStates {
             }
             if (!reply.isCompletedExceptionally()) {
                 calls.get(i).read(reply.join(), outcomes);
-            } else if (reply.exceptionNow() instanceof RedisNoScriptException) {
+            } else if (Dispatcher.causeOf(reply) instanceof RedisNoScriptException) {
                 unknown.add(calls.get(i));
             }
         }

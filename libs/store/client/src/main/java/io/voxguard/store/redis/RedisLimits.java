@@ -126,10 +126,7 @@ final class RedisLimits implements Limits {
         }
 
         private static @Nullable Throwable causeOf(SentCommand<?> sent, @Nullable Throwable fault) {
-            if (sent.isCompletedExceptionally()) {
-                return sent.exceptionNow();
-            }
-            return sent.isDone() ? null : fault;
+            return sent.isDone() ? Dispatcher.causeOf(sent) : fault;
         }
 
         private void settle(LimitCall call, SentCommand<long[]> sent, @Nullable Throwable fault) {

@@ -20,9 +20,7 @@ import java.util.List;
  * @param first index of the first state among all that are sent together
  */
 record ReplaceCall(int first, List<Replacement> states) {
-    private static final Replaced[] REPLIES = {
-        Replaced.CONFLICT, Replaced.DONE, Replaced.DONE_OVER_ANOTHER_TYPE, Replaced.UNKNOWN
-    };
+    private static final Replaced[] REPLIES = {Replaced.CONFLICT, Replaced.DONE, Replaced.DONE_OVER_ANOTHER_TYPE};
     private static final byte[] NOTHING = {};
 
     /** Splits states into calls, in their order. */

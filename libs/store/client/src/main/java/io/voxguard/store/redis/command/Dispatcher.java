@@ -100,7 +100,8 @@ public final class Dispatcher {
         return failure == null && error != null ? new RedisException(error) : failure;
     }
 
-    private static @Nullable Throwable causeOf(CompletableFuture<?> work) {
+    /** Returns why a command failed or was cancelled; null if it did neither. */
+    public static @Nullable Throwable causeOf(CompletableFuture<?> work) {
         return switch (work.state()) {
             case FAILED -> work.exceptionNow();
             case CANCELLED -> new CancellationException("cancelled");
