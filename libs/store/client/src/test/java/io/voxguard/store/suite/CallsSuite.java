@@ -5,9 +5,6 @@ import static io.voxguard.store.suite.StoreSuite.done;
 import static io.voxguard.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.voxguard.store.CallsInProgress;
 import io.voxguard.store.CallsInProgress.Active;
 import io.voxguard.store.CallsInProgress.Counts;
@@ -20,7 +17,6 @@ import io.voxguard.store.CallsInProgress.Recorded;
 import io.voxguard.store.CallsInProgress.Step;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.redis.RedisStore;
-import io.voxguard.store.redis.connection.Engine;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,18 +32,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls in progress, on a real server, as {@link StoreSuite}. The clock is the test's. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(CapabilityRecord.class)
-abstract class CallsSuite {
+abstract class CallsSuite extends ServerSuite {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration MAX_RINGING = Duration.ofMinutes(5);
     private static final Duration MAX_DURATION = Duration.ofHours(4);
@@ -61,47 +52,21 @@ abstract class CallsSuite {
     private final AtomicInteger next = new AtomicInteger();
     private final List<Party> parties = Collections.synchronizedList(new ArrayList<>());
     private volatile Instant now = START;
-    private SuiteServer server;
-    private RecordingProxy proxy;
-    private RedisStore redis;
     private CallsInProgress calls;
-    private RedisClient admin;
-    private RedisCommands<byte[], byte[]> direct;
-
-    abstract SuiteServer start() throws Exception;
 
     @BeforeAll
-    final void open() throws Exception {
-        server = start();
-        proxy = RecordingProxy.start(server.host(), server.port());
-        redis = RedisStore.open(RedisStoreConfig.of(proxy.url()));
+    final void use() {
         calls = redis.calls(LIMITS, () -> now);
-        admin = RedisClient.create(server.url());
-        direct = admin.connect(ByteArrayCodec.INSTANCE).sync();
-        awaitConnection(redis);
-        await("the engine names itself", () -> redis.engine().kind() != Engine.Kind.UNKNOWN);
-        CapabilityRecord.server(server.name(), redis.engine().toString());
     }
 
-    @AfterAll
-    final void close() throws Exception {
-        if (direct == null) {
-            return;
-        }
-        try {
-            DragonflyCommands dragonfly = DragonflyCommands.load();
-            assertThat(proxy.commands()).contains("EVALSHA", "EVAL", "ZCOUNT", "ZRANGEBYSCORE");
-            assertThat(proxy.commands()).allSatisfy(command -> assertThat(dragonfly.allows(command))
-                    .as(command + " is in docs/store/dragonfly-commands.csv, and supported")
-                    .isTrue());
-            CapabilityRecord.commands(server.name(), proxy.commands());
-        } finally {
-            parties.forEach(party -> direct.del(party.key(), party.endedKey()));
-            redis.close();
-            proxy.close();
-            admin.shutdown();
-            server.close();
-        }
+    @Override
+    String[] expectedCommands() {
+        return new String[] {"EVALSHA", "EVAL", "ZCOUNT", "ZRANGEBYSCORE"};
+    }
+
+    @Override
+    void removeKeys() {
+        parties.forEach(party -> direct.del(party.key(), party.endedKey()));
     }
 
     @Test

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.XClaimArgs;
 import io.lettuce.core.XReadArgs;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.voxguard.store.Counters;
@@ -42,7 +39,6 @@ import io.voxguard.store.redis.RedisEventGroup;
 import io.voxguard.store.redis.RedisEventStream;
 import io.voxguard.store.redis.RedisLogWatch;
 import io.voxguard.store.redis.RedisStore;
-import io.voxguard.store.redis.connection.Engine;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.store.row.RowEncoder;
 import io.voxguard.store.row.RowView;
@@ -66,67 +62,32 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * Everything the project needs of a store, tested on a real server through a proxy that records every command. It uses only its own keys, so that it may
- * run against any server. At the end, all commands must be ones that DragonflyDB has.
- */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(CapabilityRecord.class)
-abstract class StoreSuite {
+/** Everything the project needs of a store. */
+abstract class StoreSuite extends ServerSuite {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final byte[] TIME_FIELD = ascii("_ts:view");
 
     private final String prefix = "suite-" + Long.toHexString(System.nanoTime()) + ":";
     private final AtomicInteger next = new AtomicInteger();
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
-    private SuiteServer server;
-    private RecordingProxy proxy;
-    private RedisStore redis;
     private OnlineStore store;
-    private RedisClient admin;
-    private RedisCommands<byte[], byte[]> direct;
-
-    abstract SuiteServer start() throws Exception;
 
     @BeforeAll
-    final void open() throws Exception {
-        server = start();
-        proxy = RecordingProxy.start(server.host(), server.port());
-        redis = RedisStore.open(RedisStoreConfig.of(proxy.url()));
+    final void use() {
         store = redis.online();
-        admin = RedisClient.create(server.url());
-        direct = admin.connect(ByteArrayCodec.INSTANCE).sync();
-        awaitConnection(redis);
-        await("the engine names itself", () -> redis.engine().kind() != Engine.Kind.UNKNOWN);
-        CapabilityRecord.server(server.name(), redis.engine().toString());
     }
 
-    @AfterAll
-    final void close() throws Exception {
-        if (direct == null) {
-            return;
-        }
-        try {
-            DragonflyCommands dragonfly = DragonflyCommands.load();
-            assertThat(proxy.commands())
-                    .contains("MGET", "HMGET", "UNLINK", "EVALSHA", "EVAL", "CLIENT TRACKING", "XADD", "INFO");
-            assertThat(proxy.commands()).allSatisfy(command -> assertThat(dragonfly.allows(command))
-                    .as(command + " is in docs/store/dragonfly-commands.csv, and supported")
-                    .isTrue());
-            CapabilityRecord.commands(server.name(), proxy.commands());
-        } finally {
-            keys.forEach(key -> direct.del(ascii(key)));
-            redis.close();
-            proxy.close();
-            admin.shutdown();
-            server.close();
-        }
+    @Override
+    String[] expectedCommands() {
+        return new String[] {"MGET", "HMGET", "UNLINK", "EVALSHA", "EVAL", "CLIENT TRACKING", "XADD", "INFO"};
+    }
+
+    @Override
+    void removeKeys() {
+        keys.forEach(key -> direct.del(ascii(key)));
     }
 
     // ---- rows ----
