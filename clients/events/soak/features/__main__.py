@@ -103,8 +103,9 @@ class Side:
         """Returns what became of the events that the replicas took since they started, by result; under "missed", for how many entities they came too late."""
         counts = {"missed": 0}
         for replica in self.replicas:
-            counts["missed"] += sum(int(float(value)) for value in re.findall(r"voxguard_feature_update_late_total\S* (\S+)", replica.metrics()))
-            for label, value in re.findall(r'voxguard_feature_update_events_total\{result="(\w+)"[^}]*\} (\S+)', replica.metrics()):
+            metrics = replica.metrics()
+            counts["missed"] += sum(int(float(value)) for value in re.findall(r"voxguard_feature_update_late_total\S* (\S+)", metrics))
+            for label, value in re.findall(r'voxguard_feature_update_events_total\{result="(\w+)"[^}]*\} (\S+)', metrics):
                 counts[label] = counts.get(label, 0) + int(float(value))
         return counts
 
