@@ -1,79 +1,58 @@
 package io.voxguard.api.callevents;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.voxguard.api.callevents.kafka.KafkaDestination;
 import io.voxguard.api.store.StoreConnection;
 import io.voxguard.serving.callevent.CallEvent;
 import io.voxguard.serving.callevent.CallEventJson;
-import io.voxguard.serving.callevent.CallEvents;
 import io.voxguard.serving.callevent.EventType;
 import io.voxguard.serving.callevent.PhoneNumbers;
 import io.voxguard.serving.outbox.Destination;
-import io.voxguard.serving.outbox.Outbox;
-import io.voxguard.serving.outbox.Redelivery;
-import io.voxguard.serving.pipeline.DecidedCallSink;
 import io.voxguard.store.EventStream;
 import io.voxguard.store.redis.RedisEventStream;
-import io.voxguard.time.Backoff;
-import io.voxguard.time.Ticker;
-import jakarta.enterprise.inject.Disposes;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** Makes the one sink of decided calls of the process. */
+/** Makes what events about calls are sent with, from the settings. */
 @Singleton
-final class CallEventProducer {
-    private static final Backoff BACKOFF = Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(1));
+public final class CallEventDestinations {
+    private final CallEventSettings settings;
+    private final StoreConnection store;
 
-    @Produces
-    @Singleton
-    DecidedCallSink sink(
-            CallEventSettings settings, StoreConnection store, MeterRegistry meters, Clock clock, Ticker ticker) {
+    /** @throws IllegalArgumentException if a setting is not valid */
+    CallEventDestinations(CallEventSettings settings, StoreConnection store) {
         checkSource(settings.source());
-        PhoneNumbers numbers = numbers(settings);
+        this.settings = settings;
+        this.store = store;
+        numbers(); // a key that is too short ends the start, not the first event
+    }
+
+    /** Returns the types of the events that are wanted. */
+    public Set<EventType> types() {
+        return settings.types();
+    }
+
+    /** Returns a writer of events, for one thread. */
+    public CallEventJson json() {
+        return new CallEventJson(settings.source(), numbers(), new SecureRandom());
+    }
+
+    /** Opens the destination; empty if events are off. It belongs to the caller. */
+    public Optional<Destination<CallEvent>> open() {
         return switch (settings.to()) {
-            case OFF -> DecidedCallSink.NONE;
-            case STREAM -> events(streams(settings, json(settings, numbers), store), settings, meters, clock, ticker);
-            case KAFKA -> events(kafka(settings, json(settings, numbers)), settings, meters, clock, ticker);
+            case OFF -> Optional.empty();
+            case STREAM -> Optional.of(streams());
+            case KAFKA -> Optional.of(kafka());
         };
     }
 
-    void close(@Disposes DecidedCallSink sink) {
-        if (sink instanceof CallEvents events) {
-            events.close();
-        }
-    }
-
-    private static CallEvents events(
-            Destination<CallEvent> destination,
-            CallEventSettings settings,
-            MeterRegistry meters,
-            Clock clock,
-            Ticker ticker) {
-        Outbox<CallEvent> outbox = new Outbox<>(
-                "call events",
-                settings.queue(),
-                destination,
-                new Redelivery(settings.retryFor(), BACKOFF),
-                new CallEventMetrics(settings.types(), meters),
-                ticker);
-        CallEventMetrics.registerQueue(outbox, meters);
-        return new CallEvents(settings.types(), outbox, clock);
-    }
-
-    private static CallEventJson json(CallEventSettings settings, PhoneNumbers numbers) {
-        return new CallEventJson(settings.source(), numbers, new SecureRandom());
-    }
-
-    private static Destination<CallEvent> streams(
-            CallEventSettings settings, CallEventJson json, StoreConnection store) {
+    private Destination<CallEvent> streams() {
+        CallEventJson json = json();
         CallEventSettings.Stream names = settings.stream();
         Map<EventType, EventStream> streams = new EnumMap<>(EventType.class);
         for (EventType type : settings.types()) {
@@ -87,7 +66,7 @@ final class CallEventProducer {
         return new StreamDestination(json, streams);
     }
 
-    private static Destination<CallEvent> kafka(CallEventSettings settings, CallEventJson json) {
+    private Destination<CallEvent> kafka() {
         CallEventSettings.Kafka kafka = settings.kafka();
         String servers = kafka.bootstrapServers()
                 .orElseThrow(
@@ -97,10 +76,10 @@ final class CallEventProducer {
                 servers,
                 kafka.propertiesFile(),
                 Map.of(EventType.DETECTION, kafka.detectionTopic(), EventType.CALL_SCORED, kafka.callScoredTopic()),
-                json);
+                json());
     }
 
-    private static PhoneNumbers numbers(CallEventSettings settings) {
+    private PhoneNumbers numbers() {
         return switch (settings.numbers()) {
             case PLAIN -> new PhoneNumbers.Plain();
             case HASH -> {

@@ -1,9 +1,9 @@
 package io.voxguard.api.models;
 
 import io.quarkus.runtime.Startup;
-import io.voxguard.api.ThisProcess;
 import io.voxguard.api.features.Features;
 import io.voxguard.api.features.ModelsFolder;
+import io.voxguard.api.process.ThisProcess;
 import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.catalogue.number.NumberRanges;
 import io.voxguard.catalogue.view.FeatureCatalogue;

@@ -1,4 +1,4 @@
-package io.voxguard.api;
+package io.voxguard.api.process;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -38,9 +38,10 @@ class CallEventProducerTest {
     private DecidedCallSink sink(String store, Map<String, String> keys) {
         Map<String, String> properties = new HashMap<>();
         keys.forEach((key, value) -> properties.put("voxguard.events." + key, value));
+        CallEventSettings settings = SettingsForTests.read(CallEventSettings.class, properties);
         return producer.sink(
-                SettingsForTests.read(CallEventSettings.class, properties),
-                StoreConnectionForTests.at(store),
+                new CallEventDestinations(settings, StoreConnectionForTests.at(store)),
+                settings,
                 meters,
                 Clock.systemUTC(),
                 Ticker.SYSTEM);

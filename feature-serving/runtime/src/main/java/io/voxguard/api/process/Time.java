@@ -1,4 +1,4 @@
-package io.voxguard.api;
+package io.voxguard.api.process;
 
 import io.voxguard.time.Ticker;
 import jakarta.enterprise.inject.Produces;

@@ -1,4 +1,4 @@
-package io.voxguard.api;
+package io.voxguard.api.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
