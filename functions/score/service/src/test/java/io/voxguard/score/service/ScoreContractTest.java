@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -80,6 +81,21 @@ class ScoreContractTest {
                 .statusCode(200)
                 .contentType(BATCH)
                 .body("data.call_id", contains("c-5", "c-6"));
+    }
+
+    @Test
+    void answerBelongsToTheTraceOfItsEvent() {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        String traced = started("c-12")
+                .replace("\"source\"", "\"traceparent\":\"" + parent + "\",\"tracestate\":\"vendor=1\",\"source\"");
+        String reply = post(STRUCTURED, traced)
+                .statusCode(200)
+                .body("traceparent", equalTo(parent))
+                .body("tracestate", equalTo("vendor=1"))
+                .extract()
+                .asString();
+        assertThat(EventSchemas.problems(reply)).isEmpty();
+        post(STRUCTURED, started("c-13")).statusCode(200).body("$", not(hasKey("traceparent")));
     }
 
     @Test
