@@ -69,7 +69,7 @@ def write(target: Path) -> None:
     definitions = {name: strict(schema) for name, schema in definitions.items()}
     for name, schema in definitions.items():
         for kind in schema.get("x-kubernetes-group-version-kind", ()):
-            store(target, kind["group"], kind["version"], kind["kind"], {"$ref": f"#/definitions/{name}", "definitions": definitions})
+            store(target, kind["group"], kind["version"], kind["kind"], {"$ref": f"#/definitions/{name}"} | needed({"$ref": f"#/definitions/{name}"}, definitions))
     serving = download(SERVING)
     register = (serving / "pkg/apis/autoscaling/register.go").read_text()
     annotations = {f"autoscaling.knative.dev/{name}" for name in re.findall(r'GroupName \+ "/([a-z-]+)"', register)}
@@ -85,6 +85,18 @@ def write(target: Path) -> None:
     (target / "autoscaling.json").write_text(json.dumps(sorted(annotations)))
 
 
+def needed(schema: Schema, definitions: dict[str, Schema]) -> Schema:
+    """Returns the definitions that a schema refers to, also by others."""
+    reached: dict[str, Schema] = {}
+    open_ends = [schema]
+    while open_ends:
+        for name in re.findall(r'"#/definitions/([^"]+)"', json.dumps(open_ends.pop())):
+            if name not in reached:
+                reached[name] = definitions[name]
+                open_ends.append(definitions[name])
+    return {"definitions": reached}
+
+
 def write_custom(target: Path, crd: Schema, definitions: dict[str, Schema], enabled: set[str]) -> dict[str, list[str]]:
     """Writes the schemas of a CRD, and returns the paths that are behind a feature flag which is off by default, by kind."""
     gated = {}
@@ -94,8 +106,7 @@ def write_custom(target: Path, crd: Schema, definitions: dict[str, Schema], enab
         schema["properties"] |= {"apiVersion": {"const": f"{crd['group']}/{version['name']}"}, "kind": {"const": crd["names"]["kind"]},
                                  "metadata": {"$ref": f"#/definitions/{META}"}}
         schema["required"] = sorted({*schema.get("required", ()), "metadata"})
-        schema["definitions"] = definitions
-        store(target, crd["group"], version["name"], crd["names"]["kind"], schema)
+        store(target, crd["group"], version["name"], crd["names"]["kind"], schema | needed(schema, definitions))
         gated[f"{crd['group']}/{version['name']} {crd['names']['kind']}"] = sorted(flagged(source, "", enabled))
     return gated
 

@@ -1,4 +1,5 @@
 """kubectl's kustomize, kubeconform, and the judgement of admission."""
+import functools
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ VALIDATION = Path(__file__).resolve().parent.parent
 NATIVE = VALIDATION / "admission"
 
 
+@functools.cache
 def build() -> Path:
     """Builds the tools of admission/go.mod, and returns their folder. The first build takes minutes of a core."""
     target = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "voxguard/bin"
