@@ -11,7 +11,8 @@ from .objects import Objects
 
 BASES = ("kubernetes/base", "kubernetes/overlays/dev", "kubernetes/overlays/prod", "knative/base", "knative/overlays/dev", "knative/overlays/prod")
 # components that no overlay here uses are checked on top of a base
-OPTIONAL = {"knative/base with kafka-source": ("knative/base", "knative/kafka-source"),
+OPTIONAL = {"knative/base with kafka": ("knative/base", "parts/kafka"),
+            "knative/base with kafka-source": ("knative/base", "knative/kafka-source"),
             "knative/base with kafka-broker": ("knative/base", "knative/kafka-broker")}
 
 

@@ -84,6 +84,8 @@ def variable_problems(pod: Pod, context: Context) -> Iterator[str]:
     for missing in sorted(known.required - set(listed)):
         yield f"{missing} is required"
     for variable, source in pod.variables().items():
+        if variable == "KAFKA_BOOTSTRAP_SERVERS" and pod.part == "score" and "VOXGUARD_EVENTS_TO" not in listed:
+            yield "VOXGUARD_EVENTS_TO is not set, without which score does not read a topic"
         if variable == "PORT":
             yield "PORT is the platform's to set"
         elif variable not in secret_variables(pod, context) and not known.has(variable):

@@ -66,6 +66,8 @@ FAULTS = {
                                               "kubernetes/overlays/prod"),
     "topic without brokers": Fault("parts/settings/destinations.yaml", "type: stream", "type: topic", "a topic without KAFKA_BOOTSTRAP_SERVERS"),
     "brokers that stand nowhere": Fault("parts/kafka/environment.yaml", "key: bootstrap-servers", "key: brokers", "no ConfigMap", "kubernetes/overlays/prod"),
+    "topic whose answers go nowhere": Fault("parts/kafka/score.yaml", "VOXGUARD_EVENTS_TO", "VOXGUARD_EVENTS_SOURCE", "VOXGUARD_EVENTS_TO is not set",
+                                            "knative/base with kafka"),
     # containers
     "probe of another path": Fault(POD, "/q/health/live", "/q/health/liveness", "livenessProbe: expected /q/health/live, got /q/health/liveness"),
     "no limit of memory": Fault(SCORE, 'limits: {cpu: "2", memory: 512Mi}', 'limits: {cpu: "2"}', "score: resources.limits.memory is missing"),

@@ -1,0 +1,42 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from harness.processes import Database, Process, Service, Store, program
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    if Database.binaries() is None:
+        pytest.skip("no PostgreSQL server on this machine")
+    running = Database(tmp_path_factory.mktemp("database"))
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    running = Store(tmp_path)
+    yield running
+    running.signal(18)  # SIGCONT: a test may have stopped it
+    running.kill()
+
+
+@pytest.fixture
+def start(tmp_path: Path, store: Store, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Service]]:
+    """Starts services with the store of the test, and ends them."""
+    running: list[Process] = []
+
+    def one(part: str) -> Service:
+        if not program(part).exists():
+            pytest.skip(f"{part} is not built: {program(part)}")
+        secrets = {"STORE_URL": store.url}
+        if part == "rule-refresh":
+            secrets |= request.getfixturevalue("database").variables
+        service = Service(tmp_path, part, secrets)
+        running.append(service)
+        return service
+
+    yield one
+    for process in running:
+        process.kill()
