@@ -13,6 +13,10 @@ from cloudevents.core.v1.event import CloudEvent
 
 from .manifests import ROOT
 
+# the set that rules_changed tells of, and a rule in it
+RULE_SET = "check"
+RULES = (f"INSERT INTO rule_sets (name) VALUES ('{RULE_SET}') ON CONFLICT DO NOTHING; INSERT INTO rules (rule_set, id, name, typology, condition, action, owner) "
+         f"VALUES ('{RULE_SET}', 'busy', 'Very many calls', 'simbox', 'caller_velocity.calls_1h > 500', 'block', 'check') ON CONFLICT DO NOTHING")
 BATCH = "application/cloudevents-batch+json"
 
 
@@ -41,20 +45,21 @@ def detection() -> CloudEvent:
 
 
 def rules_changed() -> CloudEvent:
-    return event("io.voxguard.rules.changed.v1", {"set": "check"})
+    return event("io.voxguard.rules.changed.v1", {"set": RULE_SET})
 
 
 @dataclass(frozen=True)
 class Contract:
-    """Event that a function takes, the status of its answer, and the type of the event in it, if there is one."""
+    """Event that a function takes, the status of its answer, the type of the event in it, if there is one, and where events are kept that were refused."""
     example: Callable[[], CloudEvent]
+    dead_letters: str
     status: int = 202
     reply: str | None = None
 
 
 FUNCTIONS = {
-    "feature-update": Contract(call_started),
-    "event-fanout": Contract(detection),
-    "rule-refresh": Contract(rules_changed),
-    "score": Contract(call_started, 200, "io.voxguard.call.scored.v1"),
+    "feature-update": Contract(call_started, "voxguard:feature-update:dead-letters"),
+    "event-fanout": Contract(detection, "voxguard:event-fanout:dead-letters"),
+    "rule-refresh": Contract(rules_changed, "voxguard:rules:dead-letters"),
+    "score": Contract(call_started, "voxguard:score:dead-letters", 200, "io.voxguard.call.scored.v1"),
 }

@@ -84,7 +84,7 @@ class Store(Process):
 
 
 class Database(Process):
-    """PostgreSQL of the machine, with an empty database."""
+    """PostgreSQL of the machine, with a database that is empty until rule-refresh brings its schema."""
 
     @staticmethod
     def binaries() -> Path | None:
@@ -110,6 +110,11 @@ class Database(Process):
                                                    "-c", "fsync=off"], environment, **options)
         self.variables = {"RULES_DB_URL": f"jdbc:postgresql://127.0.0.1:{self.port}/postgres", "RULES_DB_USER": "rules", "RULES_DB_PASSWORD": "unused"}
         wait_for(self._accepts, "the database")
+
+    def execute(self, statement: str) -> None:
+        psql = self.binaries() / "psql"
+        subprocess.run([psql if psql.exists() else "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "rules", "-d", "postgres", "-q",
+                        "-v", "ON_ERROR_STOP=1", "-c", statement], check=True, capture_output=True, text=True, timeout=START_S)
 
     def _accepts(self) -> bool:
         with socket.socket() as door:

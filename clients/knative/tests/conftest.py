@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from harness.events import RULES
 from harness.processes import Database, Process, Service, Store, program
 
 
@@ -28,8 +29,7 @@ def start(tmp_path: Path, store: Store, request: pytest.FixtureRequest) -> Itera
     running: list[Process] = []
 
     def one(part: str) -> Service:
-        if not program(part).exists():
-            pytest.skip(f"{part} is not built: {program(part)}")
+        assert program(part).exists(), f"{part} is not built, ./mvnw package does it: {program(part)}"
         secrets = {"STORE_URL": store.url}
         if part == "rule-refresh":
             secrets |= request.getfixturevalue("database").variables
@@ -37,6 +37,13 @@ def start(tmp_path: Path, store: Store, request: pytest.FixtureRequest) -> Itera
         running.append(service)
         return service
 
-    yield one
+    def with_rules(part: str) -> Service:
+        service = one(part)
+        if part == "rule-refresh":
+            service.await_ready()
+            request.getfixturevalue("database").execute(RULES)
+        return service
+
+    yield with_rules
     for process in running:
         process.kill()
