@@ -134,9 +134,10 @@ class Environment:
     def _command(self) -> list[str]:
         if self.package.native:
             return [str(self.package.folder / "bootstrap")]
-        # As the managed Java runtimes start it, but for the class data archive that only they have. A function's JAVA_TOOL_OPTIONS apply after these.
-        return [_java(), f"-XX:MaxHeapSize={self.memory_mb * 1024 * 85 // 100}k", "-XX:+UseSerialGC", "-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1",
-                "--add-opens=java.base/java.io=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
+        # As the managed Java runtimes start it, but for the class data archive that only they have. From Java 25 on functions with SnapStart are compiled in full.
+        compilation = [] if self.snap_start else ["-XX:TieredStopAtLevel=1"]
+        return [java(), f"-XX:MaxHeapSize={self.memory_mb * 1024 * 85 // 100}k", "-XX:+UseSerialGC", "-XX:+TieredCompilation", *compilation,
+                "--add-opens=java.base/java.io=ALL-UNNAMED", "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
                 "-XX:+ErrorFileToStderr", "-cp", ":".join(str(jar) for jar in sorted(RIC.glob("*.jar"))), _MAIN, self.package.handler]
 
     def _environment(self) -> dict[str, str]:
@@ -151,6 +152,6 @@ class Environment:
             "AWS_SECRET_ACCESS_KEY": "test", "AWS_SESSION_TOKEN": "test", "TZ": ":UTC", "LANG": "en_US.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin", **self.settings}
 
 
-def _java() -> str:
+def java() -> str:
     home = os.environ.get("JAVA_HOME") or subprocess.run([ROOT / ".mvn/find-jdk"], check=True, capture_output=True, text=True).stdout.strip()
     return f"{home}/bin/java"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness import functions
-from harness.environment import RIC, ROOT, Environment, Package, _java
+from harness.environment import RIC, ROOT, Environment, Package, java
 from harness.servers import Database, Store
 
 
@@ -51,7 +51,7 @@ def database(absent):
         if not started:
             if missing := Database.missing():
                 absent(missing)
-            started.append(Database(_java()))
+            started.append(Database(java()))
         return started[0]
 
     yield start
