@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Ids of the events of one process: UUIDs of version 7 (RFC 9562). After the time come 42 bits that the process drew, and the low 32 of the event's number: an
- * event that is sent again has its id again, and no two have the same.
+ * event that is sent again has its id again, and no two have the same. An answer to an event has an id that follows from that event's.
  */
 final class EventIds {
     private static final long VERSION_7 = 0x7000;
@@ -20,6 +20,10 @@ final class EventIds {
     }
 
     String id(CallEvent event) {
-        return new UUID(event.timeMs() << 16 | first, second | event.sequence() & 0xFFFF_FFFFL).toString();
+        return switch (event.id()) {
+            case EventId.Numbered numbered ->
+                new UUID(event.timeMs() << 16 | first, second | numbered.sequence() & 0xFFFF_FFFFL).toString();
+            case EventId.AnswerTo answer -> answer.uuid(event.type());
+        };
     }
 }

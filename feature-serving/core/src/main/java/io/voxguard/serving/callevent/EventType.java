@@ -28,7 +28,7 @@ public enum EventType {
     }
 
     /** Returns whether a call about which that was decided has an event of this type. */
-    boolean isOf(Decision decision) {
+    public boolean isOf(Decision decision) {
         return this == CALL_SCORED || decision != Decision.ALLOW;
     }
 }

@@ -1,9 +1,15 @@
 package io.voxguard.function.event;
 
+import java.util.Optional;
+
 /** What became of an event. */
 public sealed interface Outcome {
-    /** Handled; the transport need not deliver it again. */
-    record Done() implements Outcome {}
+    /**
+     * Handled; the transport need not deliver it again.
+     *
+     * @param reply sent back where the transport has replies; elsewhere it goes nowhere
+     */
+    record Done(Optional<ReplyEvent> reply) implements Outcome {}
 
     /**
      * Not handled because something that it needs did not answer; the transport is to deliver it again.
@@ -25,7 +31,11 @@ public sealed interface Outcome {
     }
 
     static Outcome done() {
-        return new Done();
+        return new Done(Optional.empty());
+    }
+
+    static Outcome replied(ReplyEvent reply) {
+        return new Done(Optional.of(reply));
     }
 
     static Outcome retry(String cause) {

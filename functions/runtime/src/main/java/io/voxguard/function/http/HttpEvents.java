@@ -17,7 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CloudEvents over HTTP, in binary, structured and batched mode. 202: handled, or another delivery would change nothing; 400: kept as a dead letter, not to be sent
+ * CloudEvents over HTTP, in binary, structured and batched mode. 202: handled, or another delivery would change nothing; 200: handled, and the function answers with
+ * events, one structured event or a batch; 400: kept as a dead letter, not to be sent
  * again; 503: to be sent again. A batch ends at the first event that must be sent again, and is then sent again as a whole: what was handled is handled once more, and
  * its dead letters are kept once more. The route is one of Vert.x's rather than a REST resource, so that the body is taken as bytes whatever its Content-Type says.
  */
@@ -70,15 +71,15 @@ public final class HttpEvents {
         if (HttpEventReader.isBatch(headers)) {
             return handleBatch(body);
         }
-        return HttpReply.of(List.of(processor.process(
-                new ReceivedEvent(body, Optional.empty(), () -> HttpEventReader.read(headers, body)))));
+        return HttpReply.of(processor.process(
+                new ReceivedEvent(body, Optional.empty(), () -> HttpEventReader.read(headers, body))));
     }
 
     private HttpReply handleBatch(byte[] body) throws InterruptedException {
         JsonNode batch = array(body);
         if (batch == null) {
             ReceivedEvent received = ReceivedEvent.structured(body, Optional.empty());
-            return HttpReply.of(List.of(processor.rejectUnreadable(received, "no array of events")));
+            return HttpReply.of(processor.rejectUnreadable(received, "no array of events"));
         }
         if (batch.size() > MAX_EVENTS) {
             return HttpReply.error(
@@ -86,7 +87,7 @@ public final class HttpEvents {
         }
         List<ReceivedEvent> received = new ArrayList<>(batch.size());
         batch.forEach(event -> received.add(ReceivedEvent.structured(event, Optional.empty())));
-        return HttpReply.of(processor.processAll(received));
+        return HttpReply.ofBatch(processor.processAll(received));
     }
 
     private @Nullable JsonNode array(byte[] body) {

@@ -1,5 +1,6 @@
 package io.voxguard.function.store;
 
+import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
@@ -31,6 +32,7 @@ final class StoreBeans {
 
     @Produces
     @Singleton
+    @DefaultBean // a function that scores calls has one already
     RedisStore store(RedisStoreConfig config) {
         return RedisStore.open(config);
     }
