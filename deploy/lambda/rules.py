@@ -100,7 +100,7 @@ def package_problems(all_templates: Templates) -> Iterator[str]:
             continue
         pom = (HERE / module / "pom.xml").read_text()
         funqy = "quarkus-funqy-amazon-lambda" in pom
-        handler = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest" if funqy else "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"
+        handler = "io.voxguard.function.lambda.FunctionHandler::handleRequest" if funqy else "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"
         if function["Handler"] != handler:
             yield f"{name}: handler: expected {handler}, got {function['Handler']}"
 

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from harness.environment import ROOT
 from harness.servers import Database, Store
 
-FUNQY = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest"
+EVENTS = "io.voxguard.function.lambda.FunctionHandler::handleRequest"
 HTTP = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"
 _NUMBERS = itertools.count()
 
@@ -38,7 +38,7 @@ class Function(ABC):
     """Function that takes batches of events."""
     name: str
     module: str
-    handler = FUNQY
+    handler = EVENTS
     needs_database = False
 
     def __init__(self, store: Store, database: Database | None = None):

@@ -20,7 +20,8 @@ def transport(request):
 
 def test_rejected_items_are_kept_and_not_reported(function, environment, running_store, transport):
     events = [function.event() for _ in range(3)]
-    eventually(lambda: not environment.invoke(transport.batch([body(function.event())])).failures, "the function reaches the store")
+    # both kinds, since dead letters may have a connection of their own
+    eventually(lambda: not environment.invoke(transport.batch([body(function.event()), b"nonsense"])).failures, "the function reaches the store")
     before = function.rejected()
     bodies = [body(events[0]), b"nonsense", body(events[1]), body({**events[2], "type": "io.voxguard.unknown.v1"}), body(events[2])]
     assert environment.invoke(transport.batch(bodies)).failures == []
