@@ -5,7 +5,7 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.voxguard.function.testing.LambdaRuntime;
 import io.voxguard.function.testing.StoreServer;
 
-/** The same against the packaged function. */
+/** {@link FunctionUrlTest} with the native executable, as {@code provided.al2023} runs it. */
 @QuarkusIntegrationTest
 @QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = TestSettings.class, restrictToAnnotatedClass = true)
