@@ -19,7 +19,7 @@ MAX_PAYLOAD_BYTES = 6 * 1024 * 1024
 TRACE = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0"
 _RUNTIME = "/2018-06-01/runtime/"
 _INVOKE = "/2015-03-31/functions/"
-# How long after its deadline Lambda is given to notice that an invocation has timed out.
+# Between two looks whether the process still lives.
 _POLL_S = 0.05
 
 

@@ -90,7 +90,6 @@ def environments(packages, tmp_path):
         started.append(environment)
         return environment.start()
 
-    start.native = lambda function: packages(function).native
     yield start
     for environment in started:
         environment.stop()

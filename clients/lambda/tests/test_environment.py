@@ -42,9 +42,9 @@ def test_near_deadline_is_kept(function, environment, running_store):
     assert environment.invoke(batch(function)).failures == []
 
 
-def test_hanging_store_is_reported_before_the_deadline(function, environments, running_store):
+def test_hanging_store_is_reported_before_the_deadline(function, environments, packages, running_store):
     settings = {"VOXGUARD_FUNCTION_RETRY": "20s", "VOXGUARD_RULES_RETRY": "20s"}
-    if environments.native(function):  # an executable is not told the deadline
+    if packages(type(function)).native:  # an executable is not told the deadline
         settings["VOXGUARD_LAMBDA_LIMIT"] = "2s"
     environment = environments(function, settings=settings)
     eventually(lambda: not environment.invoke(batch(function)).failures, "the function reaches the store")
@@ -81,7 +81,7 @@ def test_start_that_fails_is_reported_and_ends_the_process(function, environment
         assert environment.api.init_error.body["errorMessage"]
 
 
-def test_package_is_not_written_to(function, environment, packages, running_store):
+def test_package_is_not_written_to(function, environment, running_store):
     files = environment.package.files()
     eventually(lambda: not environment.invoke(batch(function, 10)).failures, "the function reaches the store")
     assert environment.package.files() == files, "Lambda's /var/task is read-only"
