@@ -1,0 +1,46 @@
+"""What can be said of the files without a server: every command is one that DragonflyDB has, and every flag one that it documents."""
+import csv
+import re
+from pathlib import Path
+
+import acl
+
+from .servers import ROOT, STORE, expect
+
+# connection's commands that the table of data commands leaves out
+KNOWN_ELSEWHERE = {"ping", "select", "role", "info", "hello", "publish", "subscribe", "unsubscribe"}
+
+
+def supported() -> set[str]:
+    lines = (line for line in (ROOT / "docs/store/dragonfly-commands.csv").read_text().splitlines() if not line.startswith("#"))
+    return {row["command"].lower() for row in csv.DictReader(lines) if row["supported"] != "no" and not row["note"].startswith("not to be used")}
+
+
+def flags(path: Path = STORE / "dragonfly.flags") -> dict[str, str]:
+    given: dict[str, str] = {}
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if line and not line.startswith("#"):
+            found = re.fullmatch(r"--([a-z_]+)=(.*)", line)
+            expect(found, f"{path.name}:{number}: expected --flag=value, got {line}")
+            assert found
+            expect(found[1] not in given, f"{path.name}:{number}: {found[1]} is given twice")
+            given[found[1]] = found[2]
+    return given
+
+
+def check() -> str:
+    known = supported() | KNOWN_ELSEWHERE
+    dragonfly = acl.ENGINES["dragonfly"]
+    for user in acl.read_users():
+        for command in acl.granted(user.commands, dragonfly):
+            expect(command.lower() in known, f"users.toml: {user.name}: {command} is not in docs/store/dragonfly-commands.csv")
+        for pattern in (*user.keys, *user.read, *user.write):
+            expect(" " not in pattern, f"users.toml: {user.name}: a pattern cannot have blanks: {pattern}")
+    given = flags()
+    for flag, value in {"cache_mode": "false", "tls": "true", "default_lua_flags": ""}.items():
+        expect(given.get(flag) == value, f"dragonfly.flags: {flag}: expected {value or 'nothing'}, got {given.get(flag)}")
+    for flag in ("maxmemory", "proactor_threads", "snapshot_cron", "dbfilename", "aclfile"):
+        expect(given.get(flag), f"dragonfly.flags: expected {flag}")
+    expect("{timestamp}" not in given["dbfilename"], "dragonfly.flags: dbfilename: expected one file that is replaced, got one for each time")
+    expect(re.search(r"^maxmemory-policy noeviction$", (STORE / "valkey.conf").read_text(), re.M), "valkey.conf: expected maxmemory-policy noeviction")
+    return f"files: {len(acl.read_users())} users whose commands DragonflyDB has; {len(given)} flags"

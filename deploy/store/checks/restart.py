@@ -1,0 +1,3 @@
+"""Placeholder."""
+def check(*a):
+    return "restart: later"
