@@ -29,8 +29,10 @@ def users(folder: Path, engine: str) -> str:
             refused = store.denials()
             expect(not refused, "expected nothing to be refused, got:\n" + "\n".join(refused))
             unused = unused_commands(store, engine)
-            count = denied.check(store)
-            expect(store.denials(), "expected refusals in ACL LOG")
+        refused = store.denials()  # also while they stopped
+        expect(not refused, "expected nothing to be refused at the end, got:\n" + "\n".join(refused))
+        count = denied.check(store)
+        expect(store.denials(), "expected refusals in ACL LOG")
     finally:
         store.stop()
     return f"{engine}: {', '.join(done)}: nothing refused; {count} commands that users must not run were\n  granted and not run by this check: {', '.join(unused)}"

@@ -19,6 +19,7 @@ DESTINATIONS = """\
 destinations:
   - {name: cases, type: stream, stream: "voxguard:cases", start: earliest}
   - {name: alerts, type: channel, channel: "voxguard:alerts", start: earliest}
+  - {name: unreachable, type: webhook, url: "http://127.0.0.1:1/", allow_private: true, retry_for: 500ms, start: earliest}
 """
 SERVING = {
     "VOXGUARD_RULES_SET": "core", "VOXGUARD_EVENTS_TO": "stream", "VOXGUARD_EVENTS_TYPES": "detection,call-scored", "VOXGUARD_DECISION_LOG_TO": "stream",
@@ -168,9 +169,12 @@ def fan_out(parts: Parts) -> None:
         wait_for("the detection in the stream of cases", lambda: inspector.xlen("voxguard:cases") > 0, 20)
         wait_for("the detection in the channel", lambda: heard.append(listening.get_message(timeout=1)) or any(heard), 10)
     answered(parts.fanout.call("POST", "/", {"a": 1}, event("io.voxguard.unknown.v1", {})), 400)
-    answered(parts.fanout.call("GET", "/v1/destinations/cases/dead-letters"), 200, 404)
+    unreachable = "/v1/destinations/unreachable/dead-letters"
+    letters = wait_for("a dead letter", lambda: answered(parts.fanout.call("GET", unreachable))["dead_letters"], 20)
+    answered(parts.fanout.call("DELETE", f"{unreachable}/{letters[0]['id']}"), 200, 204)
     since = datetime.fromtimestamp(time.time() - 600, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    answered(parts.fanout.call("POST", "/v1/replays", {"destination": "cases", "from": since}), 200, 202)
+    replay = answered(parts.fanout.call("POST", "/v1/destinations/cases/replay", {"from": since}), 202)
+    wait_for("the replay to end", lambda: answered(parts.fanout.call("GET", f"/v1/destinations/cases/replays/{replay['id']}"))["state"] == "done", 20)
 
 
 def models(parts: Parts) -> None:

@@ -146,7 +146,8 @@ class Store(Process):
 
     def client(self, user: str | None) -> redis.Redis:
         named = {"username": user, "password": self.passwords.get(user, "any")} if user else {}
-        return redis.Redis("127.0.0.1", self.port, ssl=True, ssl_ca_certs=str(self.certificates.authority), socket_timeout=10, protocol=3, **named)
+        return redis.Redis("127.0.0.1", self.port, ssl=True, ssl_ca_certs=str(self.certificates.authority), socket_timeout=10, protocol=3,
+                           lib_name=None, lib_version=None, **named)
 
     def environment(self, user: str) -> dict[str, str]:
         return {"STORE_URL": self.url(user), "VOXGUARD_STORE_TRUSTED_CERTIFICATES": str(self.certificates.authority)}
@@ -154,12 +155,7 @@ class Store(Process):
     def denials(self) -> list[str]:
         """Returns what the server has refused, as `user: command or key (reason)`."""
         with self.client("operator") as operator:
-            return [f"{entry[b'username'].decode()}: {entry[b'object'].decode()} ({entry[b'reason'].decode()}, {entry[b'context'].decode()})"
-                    for entry in map(_fields, operator.execute_command("ACL LOG", 1000))]
-
-
-def _fields(entry: Any) -> dict[bytes, bytes]:
-    return entry if isinstance(entry, dict) else dict(zip(entry[::2], entry[1::2]))
+            return [f"{entry['username']}: {entry['object']} ({entry['reason']}, {entry['context']})" for entry in operator.acl_log(1000)]
 
 
 class Service(Process):
