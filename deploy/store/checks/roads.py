@@ -82,6 +82,11 @@ def event(kind: str, data: Any) -> dict[str, str]:
     return {"ce-specversion": "1.0", "ce-type": kind, "ce-source": "/check", "ce-id": str(uuid.uuid4()), "ce-time": now()}
 
 
+def envelope(number: int, data: dict[str, Any]) -> dict[str, Any]:
+    call = {**data, "call_id": f"batch-{number}", "caller": f"+1415556{number:04}"}
+    return {"specversion": "1.0", "type": "io.voxguard.call.started.v1", "source": "/check", "id": f"batch-{number}", "datacontenttype": "application/json", "data": call}
+
+
 def answered(reply: tuple[int, Any], *statuses: int) -> Any:
     status, body = reply
     expect(status in (statuses or (200,)), f"expected {statuses or 200}, got {status}: {body}")
@@ -156,6 +161,9 @@ def update_features(parts: Parts) -> None:
     answered(parts.updating.call("POST", "/", data, event("io.voxguard.call.started.v1", data)), 202)
     with parts.store.client("operator") as operator:
         expect(operator.exists(f"fv:{{{caller}}}:caller_velocity", f"fs:{{{caller}}}:caller") == 2, "expected a row and a state of the caller")
+    for batch in range(2):  # a trunk with many recent events, of which the second batch is appended
+        answered(parts.updating.call("POST", "/", [envelope(100 * batch + number, data) for number in range(100)],
+                                     {"content-type": "application/cloudevents-batch+json"}), 202)
     answered(parts.updating.call("POST", "/", {"no": "call"}, event("io.voxguard.call.started.v1", {})), 400)  # a dead letter in the store
 
 
