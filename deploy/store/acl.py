@@ -23,7 +23,9 @@ class Engine:
     """How an engine's ACL file differs from the others'."""
     keyword: str = "user"
     on: str = "on"
-    off: str = "off"
+    # Nobody can be this user, which is off. Its permissions are for the server itself: Valkey and Redis replay the transactions of their log with
+    # them, and would throw away at a restart what they do not permit.
+    default: str = "off resetpass ~* &* +@all"
     subcommands: bool = True
     # of users.toml, that the engine does not know: it would refuse the whole file
     unknown: frozenset[str] = frozenset()
@@ -34,7 +36,7 @@ ENGINES = {
     # `CLIENT SETINFO` came with 7.2
     "redis-7.0": Engine(unknown=frozenset({"client|setinfo"})),
     # read in Dragonfly's sources: upper-case keywords, one password, no selectors, no subcommands. ACL, LATENCY and MEMORY would be granted whole: left out
-    "dragonfly": Engine("USER", "ON", "OFF", False,
+    "dragonfly": Engine("USER", "ON", "OFF -ALL resetkeys resetchannels", False,
                         frozenset({"acl|load", "acl|log", "acl|whoami", "latency|latest", "memory|usage", "slowlog|get", "slowlog|len"})),
 }
 
@@ -100,7 +102,7 @@ def password_of(user: User, folder: Path, generate: bool) -> str:
 
 def acl_file(engine: Engine, passwords: dict[str, str], feast_project: str | None = None) -> str:
     """Returns the file: a line for each user, and none for connections that name no user."""
-    lines = [f"{engine.keyword} default {engine.off} resetkeys resetchannels {'-ALL' if not engine.subcommands else '-@all'}"]
+    lines = [f"{engine.keyword} default {engine.default}"]
     for user in read_users():
         secret = "#" + hashlib.sha256(passwords[user.name].encode()).hexdigest() if user.password else "nopass"
         lines.append(" ".join([engine.keyword, user.name, engine.on, secret, "resetkeys", *user.rules(engine, feast_project)]))

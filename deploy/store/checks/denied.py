@@ -82,12 +82,12 @@ def lasting(inspector: redis.Redis) -> tuple[dict[bytes, bytes | None], object]:
 
 
 def anonymous(store: Store) -> None:
-    try:
-        with store.client(None) as client:
-            answer = client.ping()
-    except redis.AuthenticationError:
-        return
-    except redis.ResponseError as error:
-        expect("NOAUTH" in str(error), f"without a user: expected NOAUTH, got {error}")
-        return
-    raise CheckFailed(f"without a user: expected NOAUTH, got {answer!r}")
+    """Without a user, and as the default user, with any password, nobody gets in."""
+    for user in (None, "default"):
+        try:
+            with store.client(user) as client:
+                answer = client.ping()
+        except (redis.AuthenticationError, redis.ResponseError) as error:
+            expect(any(word in str(error) for word in ("NOAUTH", "HELLO must be called", "invalid username-password")), f"as {user}: expected a refusal, got {error}")
+        else:
+            raise CheckFailed(f"as {user}: expected a refusal, got {answer!r}")
