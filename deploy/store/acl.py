@@ -4,7 +4,7 @@
 deploy/store/acl.py --engine valkey --passwords FOLDER > users.acl
 
 FOLDER has a file for each user, with its password. --generate creates the missing ones. The ACL file holds hashes only.
---url HOST:PORT prints `<user> <STORE_URL>` of each user instead, for whoever fills the platform's secrets."""
+--url HOST:PORT prints `<user>=<STORE_URL>` of each user instead: the environment file of a Secret."""
 import argparse
 import hashlib
 import os
@@ -128,7 +128,7 @@ def main() -> int:
         return 2
     if options.url:
         for name, password in passwords.items():
-            print(f"{name} rediss://{name}:{password}@{options.url}")
+            print(f"{name}=rediss://{name}:{password}@{options.url}")
     else:
         print(acl_file(ENGINES[options.engine], passwords, options.feast_project), end="")
     return 0

@@ -20,6 +20,8 @@ OF = {
                      "XREADGROUP GROUP g c STREAMS voxguard:calls >", "XADD voxguard:cases * record x"),
     "event-fanout": (*OF_RULES, "GET fv:{+1}:caller_velocity", "SET limit:{+1}:trial x", "XREADGROUP GROUP g c STREAMS voxguard:calls >", "XRANGE voxguard:cases - +",
                      "XADD voxguard:calls * record x", "SUBSCRIBE rules:core"),
+    "undelivered": (*OF_RULES, "XREADGROUP GROUP g c STREAMS voxguard:detections >", "XRANGE {voxguard:fanout:0}:log - +", "XADD voxguard:cases * record x",
+                    "GET fv:{+1}:caller_velocity", "PUBLISH voxguard:alerts x"),
     "feature-update": (*OF_RULES, "SET limit:{+1}:trial x", "XADD voxguard:detections * record x", "SET {models:m}:cur x", "XREADGROUP GROUP g c STREAMS voxguard:detections >"),
     "engine": ("SET {rules:core}:cur x", "SET {rules:core}:v:1 x", "DEL {rules:core}:cur", "PUBLISH rules:core 1", "EVAL return 1 0", "GET {rules:core}:ack:other",
                "GET fv:{+1}:caller_velocity", "ZREM {rules:core}:engines x", "SUBSCRIBE voxguard:alerts", "XADD voxguard:detections * record x"),

@@ -16,7 +16,7 @@ def supported() -> set[str]:
     return {row["command"].lower() for row in csv.DictReader(lines) if row["supported"] != "no" and not row["note"].startswith("not to be used")}
 
 
-def flags(path: Path = STORE / "dragonfly.flags") -> dict[str, str]:
+def flags(path: Path = STORE / "dragonfly/dragonfly.flags") -> dict[str, str]:
     given: dict[str, str] = {}
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if line and not line.startswith("#"):
@@ -42,5 +42,5 @@ def check() -> str:
     for flag in ("maxmemory", "proactor_threads", "snapshot_cron", "dbfilename", "aclfile"):
         expect(given.get(flag), f"dragonfly.flags: expected {flag}")
     expect("{timestamp}" not in given["dbfilename"], "dragonfly.flags: dbfilename: expected one file that is replaced, got one for each time")
-    expect(re.search(r"^maxmemory-policy noeviction$", (STORE / "valkey.conf").read_text(), re.M), "valkey.conf: expected maxmemory-policy noeviction")
+    expect(re.search(r"^maxmemory-policy noeviction$", (STORE / "valkey/valkey.conf").read_text(), re.M), "valkey.conf: expected maxmemory-policy noeviction")
     return f"files: {len(acl.read_users())} users whose commands DragonflyDB has; {len(given)} flags"

@@ -125,7 +125,7 @@ class Store(Process):
         users = folder / "users.acl"
         users.write_text(acl.acl_file(acl.ENGINES[engine], self.passwords) + inspector)
         super().__init__(folder / "store.log", [
-            binary, str(STORE / "valkey.conf"), "--tls-port", str(self.port), "--bind", "127.0.0.1", "--dir", str(data), "--aclfile", str(users),
+            binary, str(STORE / "valkey/valkey.conf"), "--tls-port", str(self.port), "--bind", "127.0.0.1", "--dir", str(data), "--aclfile", str(users),
             "--tls-cert-file", str(self.certificates.certificate), "--tls-key-file", str(self.certificates.key),
             "--tls-ca-cert-file", str(self.certificates.authority), "--maxmemory", "512mb", "--io-threads", "1", *settings])
 
