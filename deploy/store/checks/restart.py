@@ -18,7 +18,7 @@ from .roads import answered, event, now
 from .servers import RulesDatabase, Service, Store, expect, wait_for
 
 SNAPSHOTS_ALONE = ("--appendonly", "no", "--save", "")
-BEFORE_S, AFTER_S, WHOLE_S = 4.0, 3.0, 30.0
+BEFORE_S, AFTER_S, AWAY_S, WHOLE_S = 4.0, 3.0, 2.0, 30.0
 # written again by whoever runs: engines' acknowledgements, replicas' states, the names of an idle group's consumers, which the log does not have
 REPEATED = (b"{rules:core}:ack:", b"{rules:core}:engines", b"{models:", b"voxguard:rules:changed")
 KINDS = ("features pushed", "call events into features", "limits", "entries of streams")
@@ -144,7 +144,6 @@ class Outcome:
     rows: list[tuple[str, int, int, int]]
     keys: int
     away_ms: float
-    loading_ms: float
     whole_ms: float
     degraded: int
     answers: int
@@ -223,15 +222,15 @@ def under_load(title: str, store: Store, serving: Service, updating: Service, al
     wait_for("answers to be degraded", lambda: scorer.answers[-1].degraded, 10)
     for writer in all_writers:  # a service repeats what was under way for some seconds; after the restart it would be a write that nobody counted
         wait_for(f"the last write of {writer.kind} to be given up", writer.ended, 20)
+    time.sleep(max(0.0, killed + AWAY_S - time.monotonic()))
     began = time.monotonic()
     store.start()
-    loaded = time.monotonic()
     wait_for("whole answers", lambda: scorer.whole_since(began), WHOLE_S)
     whole = first_whole(scorer.answers, began)
     scorer.end()
     for service in (serving, updating):
         expect(service.running(), f"expected {service.log.stem} to live, got its end")
-    return verdict(title, store, serving, scorer, all_writers, held, until, (killed, began, loaded, whole))
+    return verdict(title, store, serving, scorer, all_writers, held, until, (killed, began, whole))
 
 
 def first_whole(answers: list[Answer], after: float) -> float:
@@ -242,8 +241,8 @@ def first_whole(answers: list[Answer], after: float) -> float:
 
 
 def verdict(title: str, store: Store, serving: Service, scorer: Scorer, all_writers: list[Writer], held: dict[bytes, tuple[bytes | None, int]],
-            until: dict[str, set[int]], times: tuple[float, float, float, float]) -> Outcome:
-    killed, began, loaded, whole = times
+            until: dict[str, set[int]], times: tuple[float, float, float]) -> Outcome:
+    killed, began, whole = times
     with store.client("inspector") as inspector:
         found, back = contents(inspector), stored(inspector)
     from_snapshot = "--appendonly" in store._command
@@ -271,7 +270,7 @@ def verdict(title: str, store: Store, serving: Service, scorer: Scorer, all_writ
     body = answered(serving.call("POST", "/v1/score", {"caller": "+14155550123", "callee": "112", "deadline_ms": 1000}))
     expect("rules" in body and body["degraded"] == [], f"expected a whole answer with rules, got {body}")
     degraded = sum(answer.degraded for answer in scorer.answers)
-    return Outcome(title, rows, len(held), (began - killed) * 1e3, (loaded - began) * 1e3, (whole - began) * 1e3, degraded, len(scorer.answers))
+    return Outcome(title, rows, len(held), (began - killed) * 1e3, (whole - began) * 1e3, degraded, len(scorer.answers))
 
 
 def check(folder: Path, engine: str, binary: str, markdown: bool) -> str:
@@ -294,8 +293,8 @@ def report(engine: str, outcomes: list[Outcome]) -> str:
     lines = [f"{engine}, {datetime.now(UTC):%Y-%m-%d}", "", "| | kind | in the snapshot | written after it | of these lost |", "| --- | --- | --- | --- | --- |"]
     for outcome in outcomes:
         lines += [f"| {outcome.title} | {kind} | {before} | {after} | {lost} |" for kind, before, after, lost in outcome.rows]
-    lines += ["", "| | keys back byte for byte | killed to started, ms | start to first reply, ms | start to whole answers, ms | answers degraded | answers |",
-              "| --- | --- | --- | --- | --- | --- | --- |"]
-    lines += [f"| {outcome.title} | {outcome.keys} | {outcome.away_ms:.0f} | {outcome.loading_ms:.0f} | {outcome.whole_ms:.0f} | {outcome.degraded} | {outcome.answers} |"
+    lines += ["", "| | keys back byte for byte | killed to started, ms | start to whole answers, ms | answers degraded | answers |",
+              "| --- | --- | --- | --- | --- | --- |"]
+    lines += [f"| {outcome.title} | {outcome.keys} | {outcome.away_ms:.0f} | {outcome.whole_ms:.0f} | {outcome.degraded} | {outcome.answers} |"
               for outcome in outcomes]
     return "\n".join(lines)
