@@ -32,7 +32,8 @@ def arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--vcpu-hour", type=float, metavar="PRICE", help="price of a core for an hour; without it and --gb-hour no cost is given")
     parser.add_argument("--gb-hour", type=float, metavar="PRICE", help="price of a gibibyte of memory for an hour")
     parser.add_argument("--measured", type=Path, default=FOLDER / "measured.json", metavar="FILE", help="figures of another machine, by deploy/sizing/calibrate")
-    parser.add_argument("--values", type=Path, metavar="FILE", help="writes a kustomize component for deploy/kubernetes: a file kustomization.yaml")
+    parser.add_argument("--values", type=Path, metavar="FILE", help="writes a kustomization above deploy/kubernetes/overlays/prod, as deploy/kubernetes/overlays/sized/kustomization.yaml")
+    parser.add_argument("--overlay", default="../prod", metavar="FOLDER", help="the overlay below it (../prod)")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(given)
 
@@ -85,30 +86,27 @@ def lines(found: Plan, price: dict[str, float] | None) -> Iterator[str]:
     yield f"cost: {price['hour']:g} an hour, {price['million_calls']:g} for a million calls" if price else "cost: give --vcpu-hour and --gb-hour"
 
 
-def component(found: Plan) -> str:
-    """Returns a kustomize component with resources of the Deployments and bounds of the autoscalers."""
+def overlay(found: Plan, below: str) -> str:
+    """Returns a kustomization above an overlay of deploy/kubernetes: resources and replicas of the Deployments, bounds of the autoscalers."""
     text = [f"# Written by ./voxguard size for {found.request.calls_per_second:,.0f} calls a second, P99 {found.request.p99_ms:g} ms; write it anew, do not edit it.",
-            "apiVersion: kustomize.config.k8s.io/v1alpha1", "kind: Component", "patches:"]
+            "apiVersion: kustomize.config.k8s.io/v1beta1", "kind: Kustomization", f"resources: [{below}]", "patches:"]
     for name, part in found.parts.items():
         # whole cores as request and limit: cores of its own on a node with the static CPU manager
         cpu = f'"{part.cpu:g}"' if part.cpu == int(part.cpu) else f"{part.cpu * 1000:.0f}m"
         resources = f"{{cpu: {cpu}, memory: {part.memory_mib}Mi}}"
         text += [f"  - target: {{kind: Deployment, name: {name}}}", "    patch: |-",
                  f"      - {{op: add, path: /spec/template/spec/containers/0/resources, value: {{requests: {resources}, limits: {resources}}}}}"]
-        if name not in SCALED:
+        if name in SCALED:
+            most = max(found.max_replicas if name == "feature-serving" else 0, 2 * part.replicas)
+            text += [f"  - target: {{kind: HorizontalPodAutoscaler, name: {name}}}", "    patch: |-",
+                     f"      - {{op: replace, path: /spec/minReplicas, value: {part.replicas}}}", f"      - {{op: replace, path: /spec/maxReplicas, value: {most}}}"]
+        else:
             text.append(f"      - {{op: add, path: /spec/replicas, value: {part.replicas}}}")
-    serving = found.parts["feature-serving"]
-    text += ["  - target: {kind: HorizontalPodAutoscaler, name: feature-serving}", "    patch: |-",
-             f"      - {{op: replace, path: /spec/minReplicas, value: {serving.replicas}}}",
-             f"      - {{op: replace, path: /spec/maxReplicas, value: {found.max_replicas}}}"]
-    score = found.parts["score"]
-    text += ["  - target: {kind: HorizontalPodAutoscaler, name: score}", "    patch: |-",
-             f"      - {{op: replace, path: /spec/minReplicas, value: {score.replicas}}}"]
     return "\n".join(text) + "\n"
 
 
 # have an autoscaler in deploy/kubernetes, which sets the number of replicas
-SCALED = ("feature-serving", "score")
+SCALED = ("feature-serving", "score", "event-fanout", "feature-update")
 
 
 def main(given: list[str] | None = None) -> int:
@@ -120,7 +118,7 @@ def main(given: list[str] | None = None) -> int:
         print(f"./voxguard size: {refused}", file=sys.stderr)
         return 2
     if options.values:
-        options.values.write_text(component(found))
+        options.values.write_text(overlay(found, options.overlay))
     print(json.dumps(as_json(found, price), indent=1) if options.json else "\n".join(lines(found, price)))
     return 0
 

@@ -138,15 +138,19 @@ class CommandTest(unittest.TestCase):
             self.assertEqual((code, out), (2, ""))
             self.assertIn(option, err)
 
-    def test_component_has_what_was_found(self) -> None:
+    def test_overlay_has_what_was_found(self) -> None:
         with TemporaryDirectory() as folder:
             file = Path(folder) / "kustomization.yaml"
-            found = json.loads(self.run_it("--calls-per-second", "150000", "--p99-ms", "5", "--json", "--values", str(file))[1])
+            found = json.loads(self.run_it("--calls-per-second", "150000", "--p99-ms", "5", "--json", "--values", str(file), "--overlay", "../site")[1])
             text = file.read_text()
+        self.assertIn("resources: [../site]", text)
         self.assertEqual(re.findall(r"kind: Deployment, name: ([\w-]+)", text), ["feature-serving", "score", "rule-refresh", "event-fanout", "feature-update"])
-        self.assertIn(f"path: /spec/minReplicas, value: {found['parts']['feature-serving']['replicas']}}}", text)
-        self.assertIn(f"path: /spec/maxReplicas, value: {found['feature_serving']['max_replicas']}}}", text)
-        self.assertIn(f"path: /spec/replicas, value: {found['parts']['feature-update']['replicas']}}}", text)
+        self.assertEqual(re.findall(r"kind: HorizontalPodAutoscaler, name: ([\w-]+)", text), ["feature-serving", "score", "event-fanout", "feature-update"])
+        for part in ("feature-serving", "score", "event-fanout", "feature-update"):
+            scaler = text.split(f"kind: HorizontalPodAutoscaler, name: {part}}}")[1]
+            self.assertEqual(re.search(r"minReplicas, value: (\d+)", scaler)[1], str(found["parts"][part]["replicas"]))  # type: ignore[index]
+        self.assertIn(f"maxReplicas, value: {found['feature_serving']['max_replicas']}}}", text)
+        self.assertIn(f"path: /spec/replicas, value: {found['parts']['rule-refresh']['replicas']}}}", text)
 
 
 if __name__ == "__main__":
