@@ -80,7 +80,7 @@ def lines(found: Plan, price: dict[str, float] | None) -> Iterator[str]:
     yield (f"{request.store}: {store['busy_cores']:.1f} cores busy, {store['of_reads']:.1f} of them with reads and {store['of_feature_update']:.1f} with feature-update;"
            f" {work}, maxmemory {store['maxmemory_gib']:.1f} GiB, about {store['connections']} connections")
     if store["shards"] > 1:
-        yield f"  {store['shards']} stores: sharded by entity, see docs/sizing.md#beyond-one-store"
+        yield f"  {store['shards']} stores: cells of their own, see docs/sizing.md#beyond-one-store"
     yield (f"network: calls {network['calls_in_mbit_s']:,.0f} Mbit/s in, {network['calls_out_mbit_s']:,.0f} out; store {network['store_mbit_s']:,.0f}")
     yield f"together {found.cores():,.1f} cores, {found.gibibytes():,.1f} GiB"
     yield f"cost: {price['hour']:g} an hour, {price['million_calls']:g} for a million calls" if price else "cost: give --vcpu-hour and --gb-hour"
