@@ -73,7 +73,7 @@ class PlanTest(unittest.TestCase):
             self.assertEqual(busy, sorted(busy))
             memory = [plan(MEASURED, Request(1000, 5, store=engine, callers=callers)).store["maxmemory_gib"] for callers in (1_000, 10 ** 6, 10 ** 7, 10 ** 8)]
             self.assertEqual(memory, sorted(memory))
-            self.assertAlmostEqual(memory[-1], (10 ** 8 * (1626 + 150) + 2e6 * 600) * 1.25 / 2 ** 30, delta=0.1)
+            self.assertAlmostEqual(memory[-1], (10 ** 8 * (1626 + 150) + 2e6 * 920) * 1.25 / 2 ** 30, delta=0.1)
 
     def test_valkey_is_sharded_when_its_one_thread_is_busy(self) -> None:
         found = plan(MEASURED, Request(150_000, 5, store="valkey")).store
