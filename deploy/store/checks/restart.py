@@ -110,7 +110,7 @@ def writers(serving: Service, updating: Service, names: list[str]) -> list[Write
 
     def update(number: int) -> None:
         data = {"call_id": f"u-{number}", "caller": number_of(3, number), "callee": "+442071838750", "trunk": "trunk-1", "started_at": now()}
-        answered(updating.call("POST", "/", data, event("io.voxguard.call.started.v1", data)), 202)
+        answered(updating.call("POST", "/", data, event("io.voxguard.call.started.v1")), 202)
 
     def limit(number: int) -> None:
         body = answered(serving.call("POST", "/v1/limits/trial/consume", {"caller": number_of(4, number)}))

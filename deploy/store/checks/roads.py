@@ -1,4 +1,5 @@
 """The services' main roads as their users: every request is answered whole, so that nothing was refused on its way."""
+import json
 import time
 import uuid
 from collections.abc import Iterator
@@ -52,7 +53,7 @@ def running(folder: Path, store: Store) -> Iterator[Parts]:
         parts = Parts(
             store,
             Service(folder, "feature-serving/service", store, "feature-serving", NEAR_CACHE, VOXGUARD_CALLS_STREAM="voxguard:calls", **SERVING),
-            Service(folder, "feature-serving/service", store, "score", NEAR_CACHE, VOXGUARD_MODELS_CONTROL="false", **SERVING),
+            Service(folder, "functions/score/service", store, "score", NEAR_CACHE, **SERVING),
             Service(folder, "functions/rule-refresh/service", store, "rule-refresh", VOXGUARD_RULES_RECONCILE="1s", **database.environment()),
             Service(folder, "functions/event-fanout/service", store, "event-fanout", VOXGUARD_FANOUT_DESTINATIONS=str(destinations)),
             Service(folder, "functions/feature-update/service", store, "feature-update"),
@@ -68,7 +69,7 @@ def running(folder: Path, store: Store) -> Iterator[Parts]:
 def call_all(parts: Parts) -> list[str]:
     """Goes all roads; returns what was done."""
     done = []
-    for road in (publish_rules, push_features, score, limits, calls, update_features, fan_out, models, other_users):
+    for road in (publish_rules, push_features, score, score_events, limits, calls, update_features, fan_out, models, other_users):
         road(parts)
         done.append(road.__name__.replace("_", " "))
     return done
@@ -78,7 +79,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def event(kind: str, data: Any) -> dict[str, str]:
+def event(kind: str) -> dict[str, str]:
     return {"ce-specversion": "1.0", "ce-type": kind, "ce-source": "/check", "ce-id": str(uuid.uuid4()), "ce-time": now()}
 
 
@@ -105,15 +106,13 @@ def publish_rules(parts: Parts) -> None:
                          " ('core', 'check', 'A rule', 'irsf', %s, 'block', 900, 'desk')", (f"call.caller == '{CALLER}'",))
     parts.store.client("event-publisher").xadd("voxguard:rules:changed", {
         "record": '{"specversion":"1.0","type":"io.voxguard.rules.changed.v1","source":"/check","id":"1","datacontenttype":"application/json","data":{"set":"core"}}'})
-    for service in (parts.serving, parts.scoring):
-        wait_for(f"the rule to decide in {service.log.stem}", lambda: scored_by_rule(service), 20)
+    wait_for("the rule to decide in feature serving", lambda: decided_by_rule(scored(parts.serving)), 20)
     engines = wait_for("acknowledgements", lambda: len(answered(parts.rules.call("GET", "/v1/rules/core/status"))["engines"]) >= 2, 20)
     expect(engines, "expected both engines among the acknowledgements")
 
 
-def scored_by_rule(service: Service) -> bool:
-    body = answered(service.call("POST", "/v1/score", {"caller": CALLER, "callee": CALLEE, "deadline_ms": 5000}))
-    return body["decided_by"] == "rule" or body["decision"] == "block" and any(reason.get("rule") == "check" for reason in body["reasons"])
+def decided_by_rule(answer: Any) -> bool:
+    return any(reason.get("rule") == "check" for reason in answer["reasons"])
 
 
 def push_features(parts: Parts) -> None:
@@ -128,11 +127,23 @@ def push_features(parts: Parts) -> None:
 
 
 def score(parts: Parts) -> None:
-    for service in (parts.serving, parts.scoring):
-        scored(service)
-        batch = answered(service.call("POST", "/v1/score/batch", {
-            "calls": [{"caller": f"+1415555{number:04}", "callee": CALLEE, "trunk": TRUNK} for number in range(50)], "deadline_ms": 5000}))
-        expect(all(result["degraded"] == [] for result in batch["results"]), f"{service.log.stem}: expected whole answers of the batch")
+    scored(parts.serving)
+    batch = answered(parts.serving.call("POST", "/v1/score/batch", {
+        "calls": [{"caller": f"+1415555{number:04}", "callee": CALLEE, "trunk": TRUNK} for number in range(50)], "deadline_ms": 5000}))
+    expect(all(result["degraded"] == [] for result in batch["results"]), "expected whole answers of the batch")
+
+
+def score_events(parts: Parts) -> None:
+    with parts.store.client("operator") as operator:
+        before = operator.xlen("voxguard:calls-scored")
+        data = {"call_id": "e-1", "caller": CALLER, "callee": CALLEE, "trunk": TRUNK, "started_at": now()}
+        answered(parts.scoring.call("POST", "/", data, event("io.voxguard.call.started.v1")), 202)
+        expect(operator.xlen("voxguard:calls-scored") > before, "expected the answer in the stream of scored calls")
+    with parts.store.client("inspector") as inspector:
+        newest = json.loads(inspector.xrevrange("voxguard:calls-scored", count=1)[0][1][b"record"])
+        expect(newest["source"] == "/voxguard/score" and newest["data"]["degraded"] == {}, f"expected a whole answer of score, got {newest}")
+        expect(decided_by_rule(newest["data"]), f"expected the rule to decide, got {newest}")
+    answered(parts.scoring.call("POST", "/", {"no": "call"}, event("io.voxguard.call.started.v1")), 400)  # a dead letter in the store
 
 
 def limits(parts: Parts) -> None:
@@ -158,13 +169,13 @@ def calls(parts: Parts) -> None:
 def update_features(parts: Parts) -> None:
     caller = "+14155550177"
     data = {"call_id": "c-2", "caller": caller, "callee": CALLEE, "trunk": TRUNK, "started_at": now()}
-    answered(parts.updating.call("POST", "/", data, event("io.voxguard.call.started.v1", data)), 202)
+    answered(parts.updating.call("POST", "/", data, event("io.voxguard.call.started.v1")), 202)
     with parts.store.client("operator") as operator:
         expect(operator.exists(f"fv:{{{caller}}}:caller_velocity", f"fs:{{{caller}}}:caller") == 2, "expected a row and a state of the caller")
     for batch in range(2):  # a trunk with many recent events, of which the second batch is appended
         answered(parts.updating.call("POST", "/", [envelope(100 * batch + number, data) for number in range(100)],
                                      {"content-type": "application/cloudevents-batch+json"}), 202)
-    answered(parts.updating.call("POST", "/", {"no": "call"}, event("io.voxguard.call.started.v1", {})), 400)  # a dead letter in the store
+    answered(parts.updating.call("POST", "/", {"no": "call"}, event("io.voxguard.call.started.v1")), 400)  # a dead letter in the store
 
 
 def fan_out(parts: Parts) -> None:
@@ -176,7 +187,7 @@ def fan_out(parts: Parts) -> None:
         scored(parts.serving, call_id="detected")
         wait_for("the detection in the stream of cases", lambda: inspector.xlen("voxguard:cases") > 0, 20)
         wait_for("the detection in the channel", lambda: heard.append(listening.get_message(timeout=1)) or any(heard), 10)
-    answered(parts.fanout.call("POST", "/", {"a": 1}, event("io.voxguard.unknown.v1", {})), 400)
+    answered(parts.fanout.call("POST", "/", {"a": 1}, event("io.voxguard.unknown.v1")), 400)
     unreachable = "/v1/destinations/unreachable/dead-letters"
     letters = wait_for("a dead letter", lambda: answered(parts.fanout.call("GET", unreachable))["dead_letters"], 20)
     answered(parts.fanout.call("DELETE", f"{unreachable}/{letters[0]['id']}"), 200, 204)
