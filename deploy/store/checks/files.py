@@ -3,6 +3,8 @@ import csv
 import re
 from pathlib import Path
 
+import yaml
+
 import acl
 
 from .servers import ROOT, STORE, expect
@@ -28,7 +30,32 @@ def flags(path: Path = STORE / "dragonfly/dragonfly.flags") -> dict[str, str]:
     return given
 
 
+def manifest(engine: str) -> None:
+    """Sizes of the StatefulSet belong together, and every path of the configuration is mounted."""
+    document = yaml.safe_load((STORE / engine / "statefulset.yaml").read_text())
+    pod = document["spec"]["template"]["spec"]
+    container = pod["containers"][0]
+    arguments = " ".join(container["args"])
+    expect(re.search(r":v?\d+\.\d+\.\d+$", container["image"]), f"{engine}: expected a version as the image's tag, got {container['image']}")
+    limits = container["resources"]["limits"]
+    expect(limits == container["resources"]["requests"], f"{engine}: expected requests as the limits")
+    data, memory, cpu = (int(found[1]) for found in (re.search(r"--maxmemory[= ](\d+)gb", arguments), re.fullmatch(r"(\d+)Gi", limits["memory"]),
+                                                     re.fullmatch(r"(\d+)", limits["cpu"])) if found)
+    # docs/sizing.md
+    expect(memory >= data * {"dragonfly": 4 / 3, "valkey": 2}[engine] - 0.5, f"{engine}: {memory} Gi are too few for {data} GB of data")
+    threads = re.search(r"--(?:proactor_threads|io-threads)[= ](\d+)", arguments)
+    expect(threads and int(threads[1]) == cpu - (engine == "valkey"), f"{engine}: expected threads for {cpu} cores, got {arguments}")
+    file = next((STORE / engine).glob("*.conf" if engine == "valkey" else "*.flags"))
+    mounts = [mount["mountPath"] for mount in container["volumeMounts"]]
+    for path in [f"/etc/voxguard/{file.name}", *re.findall(r"(?<![\w#])/(?:etc|data)[\w/.]*", file.read_text())]:
+        expect(any(path == mount or path.startswith(mount + "/") for mount in mounts), f"{engine}: {path} is not mounted")
+    declared = {volume["name"] for volume in pod["volumes"]} | {claim["metadata"]["name"] for claim in document["spec"]["volumeClaimTemplates"]}
+    expect({mount["name"] for mount in container["volumeMounts"]} == declared, f"{engine}: expected every volume to be mounted")
+
+
 def check() -> str:
+    for engine in ("dragonfly", "valkey"):
+        manifest(engine)
     known = supported() | KNOWN_ELSEWHERE
     dragonfly = acl.ENGINES["dragonfly"]
     for user in acl.read_users():
