@@ -57,6 +57,11 @@ final class ScoredCallEvents {
         return answers.stream().map(answer -> outcome).toList();
     }
 
+    /** Writes an answer that nobody gets. */
+    void rehearse(AnsweredCall answer) {
+        delivery.json(event(EventType.CALL_SCORED, answer, clock.millis()));
+    }
+
     private static CallEvent event(EventType type, AnsweredCall answer, long nowMs) {
         CloudEvent started = answer.started();
         EventId id = new EventId.AnswerTo(started.getSource().toString(), started.getId());
