@@ -45,14 +45,14 @@ class Request:
 
 
 def interpolated(points: list[dict[str, float]], key: str, at: float, value: str = "us") -> float:
-    """Returns a value between measured points, linear over the logarithm of the key; at the ends that of the nearest point."""
+    """Returns a value between measured points, by the power law through both neighbours; at the ends that of the nearest point."""
     ordered = sorted(points, key=lambda point: point[key])
     if at <= ordered[0][key]:
         return ordered[0][value]
     for low, high in zip(ordered, ordered[1:]):
         if at <= high[key]:
             part = math.log(at / low[key]) / math.log(high[key] / low[key])
-            return low[value] + part * (high[value] - low[value])
+            return low[value] * (high[value] / low[value]) ** part
     return ordered[-1][value]
 
 
