@@ -219,7 +219,7 @@ def store_plan(measured: dict[str, Any], request: Request, replica: Replica, cal
     threads = request.store_cores if request.store == "dragonfly" else 1
     shards = max(1, math.ceil(busy / UTILISATION / threads))
     of_shard = max(2, math.ceil(busy / UTILISATION / shards)) if request.store == "dragonfly" else 1
-    cpu = of_shard if request.store == "dragonfly" else 6
+    cpu = of_shard if request.store == "dragonfly" else 5  # io-threads count the one for commands; the fork has its own
     data = (request.callers * (measured["feature_update"]["bytes_per_caller"] + request.limits_per_caller * figures["limit_bytes"]["value"])
             + request.stream_entries * figures["stream_entry_bytes"]["value"]) / shards
     maxmemory = max(1.0, data * HEADROOM / GIB)
