@@ -45,14 +45,14 @@ class Request:
 
 
 def interpolated(points: list[dict[str, float]], key: str, at: float, value: str = "us") -> float:
-    """Returns a value between measured points, linear over the logarithm of the key; at the ends that of the nearest point."""
+    """Returns a value between measured points, by the power law through both neighbours; at the ends that of the nearest point."""
     ordered = sorted(points, key=lambda point: point[key])
     if at <= ordered[0][key]:
         return ordered[0][value]
     for low, high in zip(ordered, ordered[1:]):
         if at <= high[key]:
             part = math.log(at / low[key]) / math.log(high[key] / low[key])
-            return low[value] + part * (high[value] - low[value])
+            return low[value] * (high[value] / low[value]) ** part
     return ordered[-1][value]
 
 
@@ -219,7 +219,7 @@ def store_plan(measured: dict[str, Any], request: Request, replica: Replica, cal
     threads = request.store_cores if request.store == "dragonfly" else 1
     shards = max(1, math.ceil(busy / UTILISATION / threads))
     of_shard = max(2, math.ceil(busy / UTILISATION / shards)) if request.store == "dragonfly" else 1
-    cpu = of_shard if request.store == "dragonfly" else 6
+    cpu = of_shard if request.store == "dragonfly" else 5  # io-threads count the one for commands; the fork has its own
     data = (request.callers * (measured["feature_update"]["bytes_per_caller"] + request.limits_per_caller * figures["limit_bytes"]["value"])
             + request.stream_entries * figures["stream_entry_bytes"]["value"]) / shards
     maxmemory = max(1.0, data * HEADROOM / GIB)
