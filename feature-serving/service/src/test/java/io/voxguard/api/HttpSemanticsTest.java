@@ -214,6 +214,24 @@ class HttpSemanticsTest {
         }
     }
 
+    @Test
+    void listOnSeveralLinesIsReadAsOne() throws IOException {
+        String lines = "Accept-Encoding: br\r\nAccept-Encoding: identity;q=0\r\n";
+        try (RawHttp http = connect()) {
+            http.send(request("POST", "/v1/score", lines + "Connection: close\r\n", CALL));
+            assertThat(http.rest()).startsWith("HTTP/1.1 406 ").contains("Accept-Encoding");
+        }
+    }
+
+    @Test
+    void secondContentEncodingIsNotOverlooked() throws IOException {
+        String lines = "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n";
+        try (RawHttp http = connect()) {
+            http.send(request("POST", "/v1/score", lines + "Connection: close\r\n", CALL));
+            assertThat(http.rest()).startsWith("HTTP/1.1 415 ").contains("Content-Encoding");
+        }
+    }
+
     // ---- Content-Type ----
 
     @ParameterizedTest

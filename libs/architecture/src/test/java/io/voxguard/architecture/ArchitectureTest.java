@@ -188,6 +188,30 @@ class ArchitectureTest {
             .resideInAnyPackage("io.quarkus..", "io.vertx..", "io.smallrye..", "jakarta..", "io.micrometer..");
 
     @ArchTest
+    static final ArchRule scoreFunctionKnowsNoTransport = noClasses()
+            .that()
+            .resideInAPackage("io.voxguard.score")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.voxguard.api.http..",
+                    "io.voxguard.function.http..",
+                    "io.voxguard.function.kafka..",
+                    "io.voxguard.function.lambda..",
+                    "io.vertx..",
+                    "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule beansOfServingKnowNoRoutes = noClasses()
+            .that()
+            .resideInAPackage("io.voxguard.api..")
+            .and()
+            .resideOutsideOfPackage("io.voxguard.api.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.voxguard.api.http..");
+
+    @ArchTest
     static final ArchRule featuresFollowFromWindowsAndWindowsFromDefinitions = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("io.voxguard.featureupdate..")
             .layer("definition")
@@ -244,6 +268,8 @@ class ArchitectureTest {
                     "io.voxguard.function.stream..",
                     "io.voxguard.fanout..",
                     "io.voxguard.featureupdate..",
+                    "io.voxguard.score..",
+                    "io.voxguard.snapshot..",
                     "io.voxguard.rulerefresh.function..",
                     "io.voxguard.rulerefresh.service..",
                     "io.voxguard.rulerefresh.lambda..",

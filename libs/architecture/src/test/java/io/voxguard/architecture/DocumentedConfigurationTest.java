@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Test;
 class DocumentedConfigurationTest {
     private static final String SERVING = "Feature serving";
     private static final String RULE_REFRESH = "rule-refresh";
-    private static final String LAMBDA = "rule-refresh on AWS Lambda";
+    private static final String LAMBDA = "Functions on AWS Lambda";
     private static final String FUNCTIONS = "Event functions";
     private static final String FANOUT = "event-fanout";
     private static final String FEATURE_UPDATE = "feature-update";
+    private static final String SCORE = "score";
 
     private static final Map<String, Map<String, String>> DECLARED = new TreeMap<>();
     private static MarkdownTables page;
@@ -40,7 +41,7 @@ class DocumentedConfigurationTest {
 
     @Test
     void everyKeyIsDocumentedWithItsDefault() {
-        for (String section : List.of(SERVING, RULE_REFRESH, LAMBDA, FUNCTIONS, FANOUT, FEATURE_UPDATE)) {
+        for (String section : List.of(SERVING, RULE_REFRESH, LAMBDA, FUNCTIONS, FANOUT, FEATURE_UPDATE, SCORE)) {
             assertThat(documented(section))
                     .as("docs/configuration.md, section \"%s\"", section)
                     .isEqualTo(DECLARED.get(section));
@@ -90,6 +91,9 @@ class DocumentedConfigurationTest {
         }
         if (name.startsWith("io.voxguard.featureupdate.")) {
             return List.of(FEATURE_UPDATE);
+        }
+        if (name.equals("io.voxguard.score.")) {
+            return List.of(SCORE);
         }
         return List.of(name.contains(".lambda.") ? LAMBDA : RULE_REFRESH);
     }

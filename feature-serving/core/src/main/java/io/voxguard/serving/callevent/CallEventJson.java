@@ -52,6 +52,9 @@ public final class CallEventJson {
             json.writeStringField("partitionkey", caller);
             json.writeStringField("decision", decision.label());
             json.writeStringField("severity", severity(decision));
+            if (event.trace() != null) {
+                write(json, event.trace());
+            }
             json.writeStringField("datacontenttype", "application/json");
             json.writeStringField("dataschema", event.type().dataSchema());
             json.writeFieldName("data");
@@ -61,6 +64,13 @@ public final class CallEventJson {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void write(JsonGenerator json, TraceContext trace) throws IOException {
+        json.writeStringField("traceparent", trace.traceparent());
+        if (trace.tracestate() != null) {
+            json.writeStringField("tracestate", trace.tracestate());
+        }
     }
 
     static String severity(Decision decision) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Publishes in the store which versions this replica serves. Not thread-safe, but for {@link #state}. */
 final class ReplicaReporter {
@@ -19,11 +20,11 @@ final class ReplicaReporter {
 
     private final ModelTable table;
     private final Replicas replicas;
-    private final String replica;
+    private final Supplier<String> replica;
     private final InstantSource clock;
     private final Map<String, ReplicaState> published = new TreeMap<>();
 
-    ReplicaReporter(ModelTable table, Replicas replicas, String replica, InstantSource clock) {
+    ReplicaReporter(ModelTable table, Replicas replicas, Supplier<String> replica, InstantSource clock) {
         this.table = table;
         this.replicas = replicas;
         this.replica = replica;
@@ -65,7 +66,7 @@ final class ReplicaReporter {
                 ? model.refused().isEmpty() ? "" : model.refused().toString()
                 : model.reason();
         return new ReplicaState(
-                replica,
+                replica.get(),
                 model.pointer().revision(),
                 model.serving(),
                 model.serves() ? "READY" : "UNAVAILABLE",

@@ -4,6 +4,7 @@ import io.voxguard.serving.admission.GateLimits;
 import io.voxguard.serving.compiled.TreeCompiling;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Settings of a repository.
@@ -13,7 +14,7 @@ import java.time.Duration;
  * @param keep number of the newest sound versions that are kept loaded besides those that the policy names
  * @param poll pause between two polls of folders and pointers; zero: no polls
  * @param storeLimit for one answer of the store about pointers and replicas
- * @param replica the name of this process among the replicas
+ * @param replica returns the name of this process among the replicas, as it is now
  * @param plain limits of a plain model that has no limits of its own
  * @param scoring limits of a scoring model that has no limits of its own
  * @param compiling whether the trees of scoring models are compiled
@@ -24,7 +25,7 @@ public record RepositorySettings(
         int keep,
         Duration poll,
         Duration storeLimit,
-        String replica,
+        Supplier<String> replica,
         GateLimits plain,
         GateLimits scoring,
         TreeCompiling compiling) {}

@@ -68,7 +68,7 @@ final class Acknowledgements {
             return;
         }
         try {
-            store.acknowledge(keys, settings.engine(), current, clock.millis(), KEPT_FOR, settings.storeLimit());
+            store.acknowledge(keys, settings.engine().get(), current, clock.millis(), KEPT_FOR, settings.storeLimit());
             sent = current;
             sentNanos = ticker.nanos();
         } catch (StoreUnavailable e) {

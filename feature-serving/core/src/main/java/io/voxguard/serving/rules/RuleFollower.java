@@ -73,9 +73,9 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
             throw new IllegalArgumentException(
                     "rule set: expected a-z, then at most 63 of a-z 0-9 - _, got " + settings.set());
         }
-        if (!ENGINE.matcher(settings.engine()).matches()) {
-            throw new IllegalArgumentException(
-                    "engine: expected 1 to 128 of A-Z a-z 0-9 - _ . :, got " + settings.engine());
+        String engine = settings.engine().get();
+        if (!ENGINE.matcher(engine).matches()) {
+            throw new IllegalArgumentException("engine: expected 1 to 128 of A-Z a-z 0-9 - _ . :, got " + engine);
         }
         this.settings = settings;
         this.keys = new SnapshotKeys("rules", settings.set());

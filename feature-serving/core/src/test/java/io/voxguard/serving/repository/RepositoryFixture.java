@@ -88,7 +88,7 @@ public final class RepositoryFixture implements AutoCloseable {
                 2,
                 Duration.ZERO,
                 Duration.ofSeconds(1),
-                "test-replica",
+                () -> "test-replica",
                 new GateLimits(2, 2),
                 new GateLimits(16, 16),
                 new TreeCompiling(1000, Runnable::run, time));

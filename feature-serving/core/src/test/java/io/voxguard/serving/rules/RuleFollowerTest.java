@@ -369,7 +369,7 @@ class RuleFollowerTest {
 
     private FollowSettings settings(Optional<Path> folder, Duration bearable) {
         return new FollowSettings(
-                "core", "engine-1", Duration.ofMillis(50), bearable, Duration.ofMillis(800), trusted, folder);
+                "core", () -> "engine-1", Duration.ofMillis(50), bearable, Duration.ofMillis(800), trusted, folder);
     }
 
     private static Snapshot snapshot(long revision, String... rules) {

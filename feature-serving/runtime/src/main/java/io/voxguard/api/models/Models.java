@@ -173,7 +173,7 @@ public final class Models {
                 models.keep(),
                 models.poll(),
                 models.storeLimit(),
-                models.replica().orElseGet(ThisProcess::name),
+                () -> models.replica().orElseGet(ThisProcess::name),
                 new GateLimits(inference.concurrency(), inference.queue()),
                 new GateLimits(inference.scoringConcurrency(), inference.scoringQueue()),
                 models.compiledTrees() == ModelsSettings.CompiledTrees.AUTO

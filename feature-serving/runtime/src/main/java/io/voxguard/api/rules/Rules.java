@@ -48,7 +48,7 @@ public final class Rules implements CurrentRules {
             String set, RulesSettings settings, RedisStoreConfig store, Features features, Clock clock, Ticker ticker) {
         FollowSettings follow = new FollowSettings(
                 set,
-                settings.engine().orElseGet(ThisProcess::name),
+                () -> settings.engine().orElseGet(ThisProcess::name),
                 settings.pollInterval(),
                 settings.bearable(),
                 settings.storeLimit(),

@@ -65,7 +65,12 @@ public final class LambdaEvents {
     /** Handles one invocation; called by the function's {@code @Funq} method with the payload. */
     public BatchResponse handle(@Nullable JsonNode payload) throws InterruptedException {
         Invocation invocation = new Invocation(
-                processor, handler, threads, ticker, settings.limit(), new RetryBudget(retries, function.retry()));
+                processor,
+                handler,
+                threads,
+                ticker,
+                InvocationTime.forWork(settings.limit()),
+                new RetryBudget(retries, function.retry()));
         if (payload != null && payload.path(RecordBatch.FIELD).isArray()) {
             return reported(new RecordBatch(json).process(payload.path(RecordBatch.FIELD), invocation));
         }

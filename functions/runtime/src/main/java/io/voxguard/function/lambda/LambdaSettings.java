@@ -9,7 +9,7 @@ import java.time.Duration;
 /** Settings of a function on Lambda. */
 @ConfigMapping(prefix = "voxguard.lambda")
 interface LambdaSettings {
-    /** Time limit of one invocation; shorter than the function's timeout, which Funqy does not hand over. */
+    /** Time limit of one invocation, where the function's own does not end earlier: native executables do not know it, so that this has to be shorter. */
     @WithDefault("25s")
     @WithConverter(PositiveDuration.class)
     Duration limit();

@@ -1,15 +1,18 @@
 package io.voxguard.score;
 
+import io.cloudevents.CloudEvent;
 import io.voxguard.api.callevents.CallEventDelivery;
 import io.voxguard.function.event.Outcome;
 import io.voxguard.function.event.ReplyEvent;
 import io.voxguard.serving.callevent.CallEvent;
 import io.voxguard.serving.callevent.EventId;
 import io.voxguard.serving.callevent.EventType;
+import io.voxguard.serving.callevent.TraceContext;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the answers to events: to the destination of events about calls if there is one, else back to the sender. An event that is delivered again has an answer of the
@@ -17,6 +20,11 @@ import java.util.List;
  */
 @Singleton
 final class ScoredCallEvents {
+    /** Attributes of the extension Distributed Tracing. */
+    private static final String TRACEPARENT = "traceparent";
+
+    private static final String TRACESTATE = "tracestate";
+
     private final CallEventDelivery delivery;
     private final Clock clock;
 
@@ -49,8 +57,21 @@ final class ScoredCallEvents {
         return answers.stream().map(answer -> outcome).toList();
     }
 
+    /** Writes an answer that nobody gets. */
+    void rehearse(AnsweredCall answer) {
+        delivery.json(event(EventType.CALL_SCORED, answer, clock.millis()));
+    }
+
     private static CallEvent event(EventType type, AnsweredCall answer, long nowMs) {
-        String source = answer.started().getSource().toString();
-        return new CallEvent(type, new EventId.AnswerTo(source, answer.started().getId()), nowMs, answer.scored());
+        CloudEvent started = answer.started();
+        EventId id = new EventId.AnswerTo(started.getSource().toString(), started.getId());
+        return new CallEvent(type, id, nowMs, answer.scored(), trace(started));
+    }
+
+    /** Returns the trace of an event, so that its answer belongs to it too. */
+    private static @Nullable TraceContext trace(CloudEvent started) {
+        return started.getExtension(TRACEPARENT) instanceof String parent
+                ? new TraceContext(parent, started.getExtension(TRACESTATE) instanceof String state ? state : null)
+                : null;
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What replicas share in the store: pointers, published versions, and the state of each replica. */
 public final class Replicas {
@@ -28,9 +29,9 @@ public final class Replicas {
 
     private final SharedState store;
     private final Duration limit;
-    private final String self;
+    private final Supplier<String> self;
 
-    public Replicas(SharedState store, Duration limit, String self) {
+    public Replicas(SharedState store, Duration limit, Supplier<String> self) {
         this.store = store;
         this.limit = limit;
         this.self = self;
@@ -129,7 +130,7 @@ public final class Replicas {
         List<String> gone = new ArrayList<>();
         for (ReplicaState other : all(model)) {
             boolean isSilent = other.seenAtMs() < state.seenAtMs() - FORGOTTEN_AFTER.toMillis();
-            if (isSilent && !other.replica().equals(self)) {
+            if (isSilent && !other.replica().equals(self.get())) {
                 gone.add(other.replica());
             }
         }
@@ -140,7 +141,7 @@ public final class Replicas {
                 state.state(),
                 state.reason().replace('|', '/'),
                 Long.toString(state.seenAtMs()));
-        store.put(replicasKey(model), self, value.getBytes(StandardCharsets.UTF_8), gone, limit);
+        store.put(replicasKey(model), self.get(), value.getBytes(StandardCharsets.UTF_8), gone, limit);
     }
 
     /** Returns the state that each replica has published of a model. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What replicas share in the store, and what of it is believed. */
 class ReplicasTest {
     private final FakeSharedState store = new FakeSharedState();
-    private final Replicas replicas = new Replicas(store, Duration.ofSeconds(1), "here");
+    private final Replicas replicas = new Replicas(store, Duration.ofSeconds(1), () -> "here");
 
     @TempDir
     private Path folder;
@@ -99,7 +99,7 @@ class ReplicasTest {
             }
         };
 
-        assertThat(new Replicas(raced, Duration.ofSeconds(1), "here").move("a", new Policy.Pinned("7"), ""))
+        assertThat(new Replicas(raced, Duration.ofSeconds(1), () -> "here").move("a", new Policy.Pinned("7"), ""))
                 .isEmpty();
         assertThat(store.values.get("{models:a}:cur")).isEqualTo(bytes("9|latest||||"));
     }
@@ -144,7 +144,8 @@ class ReplicasTest {
         replicas.publish("a", state);
 
         assertThat(replicas.all("a")).containsExactly(state);
-        assertThat(new Replicas(store, Duration.ofSeconds(1), "there").all("a")).containsExactly(state);
+        assertThat(new Replicas(store, Duration.ofSeconds(1), () -> "there").all("a"))
+                .containsExactly(state);
     }
 
     @Test
@@ -159,8 +160,10 @@ class ReplicasTest {
 
     @Test
     void silentReplicasAreForgottenAfterAMinute() throws StoreUnavailable {
-        new Replicas(store, Duration.ofSeconds(1), "old").publish("a", new ReplicaState("old", 1, "", "READY", "", 0));
-        new Replicas(store, Duration.ofSeconds(1), "new").publish("a", new ReplicaState("new", 1, "", "READY", "", 1));
+        new Replicas(store, Duration.ofSeconds(1), () -> "old")
+                .publish("a", new ReplicaState("old", 1, "", "READY", "", 0));
+        new Replicas(store, Duration.ofSeconds(1), () -> "new")
+                .publish("a", new ReplicaState("new", 1, "", "READY", "", 1));
 
         replicas.publish("a", new ReplicaState("here", 1, "", "READY", "", 60_001));
 

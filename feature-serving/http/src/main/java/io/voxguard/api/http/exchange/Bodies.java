@@ -36,7 +36,7 @@ public final class Bodies {
         RequestBody.read(
                 request,
                 limit,
-                body -> decode(body, request.getHeader(HttpHeaders.CONTENT_ENCODING), limit, whole, refused),
+                body -> decode(body, ListHeader.of(request, HttpHeaders.CONTENT_ENCODING), limit, whole, refused),
                 refused);
     }
 

@@ -18,7 +18,7 @@ public final class Replies {
 
     /** Returns true when the client takes a body only in a coding. */
     public static boolean refusesIdentity(HttpServerRequest request) {
-        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        String accepted = ListHeader.of(request, HttpHeaders.ACCEPT_ENCODING);
         return accepted != null
                 && accepted.contains("=0")
                 && !AcceptEncoding.of(accepted).allowsIdentity();
@@ -26,7 +26,8 @@ public final class Replies {
 
     /** Returns the coding that the client prefers for a body; null: as it is. */
     public static @Nullable String coding(HttpServerRequest request) {
-        return AcceptEncoding.of(request.getHeader(HttpHeaders.ACCEPT_ENCODING)).coding();
+        return AcceptEncoding.of(ListHeader.of(request, HttpHeaders.ACCEPT_ENCODING))
+                .coding();
     }
 
     /** Says in a reply's head in which coding its body is; null: as it is. */

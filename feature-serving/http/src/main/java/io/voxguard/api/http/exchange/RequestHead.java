@@ -30,7 +30,7 @@ public final class RequestHead {
         if (expectation != null) {
             return expectation;
         }
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        String encoding = ListHeader.of(request, HttpHeaders.CONTENT_ENCODING);
         if (!Compression.isKnown(encoding)) {
             return refused(
                     Refused.Kind.UNSUPPORTED_ENCODING, "Content-Encoding", "gzip, deflate or identity", encoding);
@@ -39,7 +39,7 @@ public final class RequestHead {
         if (charset != null) {
             return refused(Refused.Kind.UNSUPPORTED_ENCODING, "Content-Type", "charset utf-8, or none", charset);
         }
-        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        String accepted = ListHeader.of(request, HttpHeaders.ACCEPT_ENCODING);
         if (accepted != null && AcceptEncoding.of(accepted).allowsNothing()) {
             return refused(
                     Refused.Kind.NOT_ACCEPTABLE,
@@ -66,7 +66,7 @@ public final class RequestHead {
 
     /** Returns null when there is no expectation; an HTTP/1.0 client cannot have one. */
     private static @Nullable String expectation(HttpServerRequest request) {
-        String expectation = request.getHeader(HttpHeaders.EXPECT);
+        String expectation = ListHeader.of(request, HttpHeaders.EXPECT);
         return expectation == null || request.version() == HttpVersion.HTTP_1_0 ? null : expectation.strip();
     }
 
@@ -75,7 +75,7 @@ public final class RequestHead {
      * the connection is then not known to be a request, so that the connection closes.
      */
     public static void closeIfUnread(HttpServerRequest request) {
-        if (request.getHeader(HttpHeaders.EXPECT) == null
+        if (ListHeader.of(request, HttpHeaders.EXPECT) == null
                 || request.isEnded()
                 || request.version() == HttpVersion.HTTP_2
                 || request.response().ended()) {

@@ -21,10 +21,17 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -51,6 +58,11 @@ public final class RedisConnections implements AutoCloseable {
     private final AtomicReferenceArray<@Nullable StatefulRedisConnection<byte[], byte[]>> open;
     private final AtomicInteger roundRobin = new AtomicInteger();
     private final @Nullable KeyTracking tracking;
+    /** Attempts to connect that have not ended, with the closing of what they have opened in vain. */
+    private final Set<CompletableFuture<?>> attempts = ConcurrentHashMap.newKeySet();
+    /** Counts suspensions and resumptions: an attempt of an earlier one opens nothing. */
+    private final AtomicInteger epoch = new AtomicInteger();
+
     private volatile boolean closed;
     private volatile boolean complained;
 
@@ -91,8 +103,14 @@ public final class RedisConnections implements AutoCloseable {
             client.setOptions(options(config, unreplayed));
             client.addListener(new Reconnections());
         }
+        connectAll();
+        ProcessConnections.add(this);
+    }
+
+    private void connectAll() {
+        int current = epoch.get();
         for (int i = 0; i < open.length(); i++) {
-            connect(i);
+            connect(i, current);
         }
     }
 
@@ -195,23 +213,77 @@ public final class RedisConnections implements AutoCloseable {
         return timer;
     }
 
-    private void connect(int slot) {
-        slots.get(slot).client().connectAsync(ByteArrayCodec.INSTANCE, address).whenComplete((connection, fault) -> {
-            if (fault == null) {
-                open.set(slot, connection);
-                if (tracking != null) {
-                    connection.addListener(tracking);
-                }
-                detectEngine(connection);
-                complained = false;
-                if (closed) {
-                    connection.closeAsync();
-                }
-            } else if (!closed) {
-                complainOnce(fault);
-                timer.schedule(() -> connect(slot), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
+    private void connect(int slot, int started) {
+        CompletableFuture<Void> attempt = slots.get(slot)
+                .client()
+                .connectAsync(ByteArrayCodec.INSTANCE, address)
+                .thenCompose((connection, fault) ->
+                        fault == null ? connected(slot, started, connection) : failed(slot, started, fault))
+                .toCompletableFuture();
+        attempts.add(attempt);
+        attempt.whenComplete((done, fault) -> attempts.remove(attempt));
+    }
+
+    private CompletionStage<Void> connected(int slot, int started, StatefulRedisConnection<byte[], byte[]> connection) {
+        open.set(slot, connection);
+        if (closed || started != epoch.get()) {
+            open.compareAndSet(slot, connection, null);
+            return connection.closeAsync();
+        }
+        if (tracking != null) {
+            connection.addListener(tracking);
+        }
+        detectEngine(connection);
+        complained = false;
+        return CompletableFuture.completedStage(null);
+    }
+
+    private CompletionStage<Void> failed(int slot, int started, Throwable fault) {
+        if (!closed && started == epoch.get()) {
+            complainOnce(fault);
+            timer.schedule(() -> retry(slot, started), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return CompletableFuture.completedStage(null);
+    }
+
+    private void retry(int slot, int started) {
+        if (started == epoch.get()) {
+            connect(slot, started);
+        }
+    }
+
+    /** Closes the connections until {@link #resume}; waits for their ends, at most {@code limit}. */
+    void suspend(Duration limit) {
+        epoch.incrementAndGet();
+        List<CompletableFuture<?>> ends = new ArrayList<>(attempts);
+        for (int i = 0; i < open.length(); i++) {
+            StatefulRedisConnection<byte[], byte[]> connection = open.getAndSet(i, null);
+            if (connection != null) {
+                ends.add(connection.closeAsync());
             }
-        });
+        }
+        await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), limit);
+    }
+
+    /** Opens the connections again after {@link #suspend}, in the background. */
+    void resume() {
+        epoch.incrementAndGet();
+        connectAll();
+    }
+
+    /** Waits until the attempts to connect have ended, at most {@code limit}. */
+    void awaitOpen(Duration limit) {
+        await(CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new)), limit);
+    }
+
+    private static void await(CompletableFuture<?> work, Duration limit) {
+        try {
+            work.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "Connections to the store are late: {0}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Tracking is armed after the answer: {@link Quirk#TRACKING_NOT_PIPELINED}. A connection that is lost before it is asked again. */
@@ -262,6 +334,7 @@ public final class RedisConnections implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        ProcessConnections.remove(this);
         slots.close();
         timer.shutdownNow();
     }

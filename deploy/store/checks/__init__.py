@@ -1,0 +1,1 @@
+"""Checks of the store's configuration on real servers."""

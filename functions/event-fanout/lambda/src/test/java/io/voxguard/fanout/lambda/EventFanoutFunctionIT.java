@@ -1,0 +1,12 @@
+package io.voxguard.fanout.lambda;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.voxguard.function.testing.LambdaRuntime;
+import io.voxguard.function.testing.StoreServer;
+
+/** {@link EventFanoutFunctionTest} with the native executable, as {@code provided.al2023} runs it. */
+@QuarkusIntegrationTest
+@QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = LambdaRuntime.class, restrictToAnnotatedClass = true)
+class EventFanoutFunctionIT extends EventFanoutFunctionTest {}
