@@ -57,6 +57,7 @@ FAULTS = {
     "required setting is missing": Fault("parts/settings/rule-refresh.yaml", "RULES_DB_URL", "RULES_DB_USER", "RULES_DB_URL is required"),
     "setting twice": Fault("parts/settings/rule-refresh.yaml", "RULES_DB_URL", "RULES_DB_USER", "RULES_DB_USER is set twice"),
     "the port is set": Fault(SCORE, "MODELS_DIR, value: /models", "PORT, value: \"80\"", "PORT is the platform's"),
+    "setting of the platform for others": Fault(FANOUT, "JDK_JAVA_OPTIONS, value:", "MODELS_DIR, value:", "MODELS_DIR is not a setting of event-fanout"),
     "setting that left the documentation": Fault("../docs/configuration.md", "voxguard.calls.stream`", "voxguard.calls.streams`",
                                                  "VOXGUARD_CALLS_STREAM is not a setting of feature-serving"),
     # secrets and files
