@@ -83,6 +83,15 @@ class Store(Process):
             return False
 
 
+def open_to_all(folder: Path) -> None:
+    """Lets other users pass through a folder of the test, which only root may by default."""
+    for one in (folder, *folder.parents):
+        if one.name.startswith("pytest") or one == folder:
+            one.chmod(one.stat().st_mode | 0o055)
+        elif not one.stat().st_mode & 0o001:
+            break
+
+
 class Database(Process):
     """PostgreSQL of the machine, with a database that is empty until rule-refresh brings its schema."""
 
@@ -100,9 +109,7 @@ class Database(Process):
         data.mkdir()
         if options:
             os.chown(data, NOBODY, NOBODY)
-            for above in (folder, *folder.parents):
-                if not above.stat().st_mode & 0o001 and above.owner() == "root":
-                    above.chmod(above.stat().st_mode | 0o011)
+            open_to_all(folder)
         environment = {**os.environ, "HOME": str(data), "LC_ALL": "C"}
         subprocess.run([binaries / "initdb", "-D", data, "-U", "rules", "-A", "trust", "--no-sync"], check=True, capture_output=True, timeout=START_S, cwd="/",
                        env=environment, **options)
@@ -124,7 +131,7 @@ class Database(Process):
 class Service(Process):
     """Service of a part, with the environment of its container; Secrets and paths are the test's."""
 
-    def __init__(self, folder: Path, part: str, confidential: dict[str, str]):
+    def __init__(self, folder: Path, part: str, confidential: dict[str, str], wrapper: tuple[str, ...] = ()):
         self.manifest: Manifest = rendered()[part]
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -139,7 +146,7 @@ class Service(Process):
             document = folder / Path(path).name
             document.write_text(text)
             environment = {name: str(document) if value == path else value for name, value in environment.items()}
-        super().__init__(folder / f"{part}.log", command(part), environment)
+        super().__init__(folder / f"{part}.log", [*wrapper, *command(part)], environment)
 
     def probe(self, probe: Probe) -> int | None:
         """Returns the status that the kubelet would see; nothing if there is no answer."""

@@ -28,17 +28,17 @@ def start(tmp_path: Path, store: Store, request: pytest.FixtureRequest) -> Itera
     """Starts services with the store of the test, and ends them."""
     running: list[Process] = []
 
-    def one(part: str) -> Service:
+    def one(part: str, wrapper: tuple[str, ...] = ()) -> Service:
         assert program(part).exists(), f"{part} is not built, ./mvnw package does it: {program(part)}"
         secrets = {"STORE_URL": store.url}
         if part == "rule-refresh":
             secrets |= request.getfixturevalue("database").variables
-        service = Service(tmp_path, part, secrets)
+        service = Service(tmp_path, part, secrets, wrapper)
         running.append(service)
         return service
 
-    def with_rules(part: str) -> Service:
-        service = one(part)
+    def with_rules(part: str, wrapper: tuple[str, ...] = ()) -> Service:
+        service = one(part, wrapper)
         if part == "rule-refresh":
             service.await_ready()
             request.getfixturevalue("database").execute(RULES)

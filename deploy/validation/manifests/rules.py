@@ -14,6 +14,7 @@ PROBES = {"startupProbe": "/q/health/started", "readinessProbe": "/q/health/read
 # docs/operations.md, stopping; and the 30 s for which Knative's queue proxy holds SIGTERM back
 LONGEST_STOP_S, QUEUE_PROXY_S = 15, 30
 CONFIDENTIAL = re.compile(r"STORE_URL|RULES_DB_.*|.*(PASSWORD|SECRET|PRIVATE_KEY|HASH_KEY|TOKEN).*")
+SCALES = {"min-scale": r"\d+", "max-scale": r"[1-9]\d*", "target": r"[1-9]\d*", "scale-down-delay": r"\d+[sm]", "scale-to-zero-pod-retention-period": r"\d+[sm]"}
 STORE_PORT, DNS_PORT, METRICS_PORT = 6379, 53, 8080
 DEFAULT_PARTITIONS = 4
 
@@ -114,8 +115,13 @@ def annotation_problems(pod: Pod, context: Context) -> Iterator[str]:
         if annotations.get(annotation) != value:
             yield f"{annotation}: expected {value}, got {annotations.get(annotation)}"
     if pod.knative:
-        least, most = (int(annotations.get(f"autoscaling.knative.dev/{bound}-scale", 0)) for bound in ("min", "max"))
-        if not 0 <= least <= most or most == 0:
+        for name_of_scale, form in SCALES.items():
+            value = annotations.get(f"autoscaling.knative.dev/{name_of_scale}", "" if name_of_scale in ("min-scale", "max-scale") else None)
+            if value is not None and not re.fullmatch(form, value):
+                yield f"autoscaling.knative.dev/{name_of_scale}: expected {form}, got {value or 'nothing'}"
+                return
+        least, most = (int(annotations[f"autoscaling.knative.dev/{bound}-scale"]) for bound in ("min", "max"))
+        if least > most:
             yield f"expected min-scale at most max-scale, got {least} and {most}"
 
 

@@ -41,14 +41,13 @@ def documented(root: Path, part: str) -> Documented:
     patterns, required = set(JAVA), set()
     for row in rows(sections[PLATFORM]):
         processes = row[1]
-        if processes == "all" or part in re.split(r", ", processes.replace("feature serving", "feature-serving")) or "MODELS_DIR" in row[0]:
+        if processes == "all" or part in re.split(r", ", processes.replace("feature serving", "feature-serving")):
             names = re.findall(r"`([A-Z_]+)`", row[0])
             patterns.update(names)
             if row[3].startswith("required"):
                 required.update(names)
     for section in SECTIONS[part]:
-        # the page of a part that is new may have no settings of its own
-        for row in rows(sections.get(section, "")):
+        for row in rows(sections[section]):
             keys = re.findall(r"`(voxguard\.[^`]+)`", row[0])
             if section == "rule-refresh" != part:
                 keys = [key for key in keys if key.startswith(SHARED_PREFIXES)]

@@ -45,6 +45,10 @@ FAULTS = {
     "field behind a flag of Serving": Fault("knative/base/score.yaml", "containerConcurrency: 0", "containerConcurrency: 0\n      nodeSelector: {disk: ssd}",
                                             "/spec/template/spec/nodeSelector is behind a feature flag", KNATIVE),
     "misspelt annotation": Fault("knative/base/score.yaml", "knative.dev/max-scale", "knative.dev/maxscale", "maxscale is not an annotation", KNATIVE),
+    "scale that is none": Fault("knative/base/score.yaml", 'max-scale: "10"', 'max-scale: "ten"', "max-scale: expected", KNATIVE),
+    "scale without a limit": Fault("knative/base/score.yaml", 'max-scale: "10"', 'max-scale: "0"', "max-scale: expected", KNATIVE),
+    "no limit of scale": Fault("knative/base/score.yaml", '        autoscaling.knative.dev/max-scale: "10"\n', "", "max-scale: expected", KNATIVE),
+    "least above most": Fault("knative/base/score.yaml", 'min-scale: "0"', 'min-scale: "11"', "expected min-scale at most max-scale, got 11 and 10", KNATIVE),
     # settings
     "unknown setting": Fault(SCORE, "VOXGUARD_MODELS_CONTROL", "VOXGUARD_MODELS_CONTROLS", "VOXGUARD_MODELS_CONTROLS is not a setting of score"),
     "setting of another part": Fault(FANOUT, "VOXGUARD_FANOUT_DESTINATIONS, value: /etc/voxguard/destinations.yaml}",
@@ -53,6 +57,7 @@ FAULTS = {
     "required setting is missing": Fault("parts/settings/rule-refresh.yaml", "RULES_DB_URL", "RULES_DB_USER", "RULES_DB_URL is required"),
     "setting twice": Fault("parts/settings/rule-refresh.yaml", "RULES_DB_URL", "RULES_DB_USER", "RULES_DB_USER is set twice"),
     "the port is set": Fault(SCORE, "MODELS_DIR, value: /models", "PORT, value: \"80\"", "PORT is the platform's"),
+    "setting of the platform for others": Fault(FANOUT, "JDK_JAVA_OPTIONS, value:", "MODELS_DIR, value:", "MODELS_DIR is not a setting of event-fanout"),
     "setting that left the documentation": Fault("../docs/configuration.md", "voxguard.calls.stream`", "voxguard.calls.streams`",
                                                  "VOXGUARD_CALLS_STREAM is not a setting of feature-serving"),
     # secrets and files
