@@ -10,10 +10,10 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.voxguard.function.testing.LambdaRuntime;
+import io.voxguard.function.testing.SqsBatch;
 import io.voxguard.function.testing.StoreServer;
 import io.voxguard.testing.Eventually;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +26,17 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = LambdaRuntime.class, restrictToAnnotatedClass = true)
 class EventFanoutFunctionTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String QUEUE = "arn:aws:sqs:eu-west-1:1:detections";
+    private static final String QUEUE = "detections";
 
     @BeforeEach
     void awaitAnEmptyStore() throws Exception {
         redis(RedisCommands::flushall);
-        Eventually.await("the function reaches the store", () -> LambdaRuntime.invoke(sqs(QUEUE, event("warm-up")))
-                .extract()
-                .jsonPath()
-                .getList("batchItemFailures")
-                .isEmpty());
+        Eventually.await(
+                "the function reaches the store", () -> LambdaRuntime.invoke(SqsBatch.of(QUEUE, event("warm-up")))
+                        .extract()
+                        .jsonPath()
+                        .getList("batchItemFailures")
+                        .isEmpty());
         redis(RedisCommands::flushall);
     }
 
@@ -44,25 +45,9 @@ class EventFanoutFunctionTest {
                 + "\",\"partitionkey\":\"one\"}";
     }
 
-    private static String sqs(String queue, String... bodies) throws Exception {
-        List<Map<String, Object>> records = new ArrayList<>();
-        for (String body : bodies) {
-            records.add(Map.of(
-                    "messageId",
-                    "m" + records.size(),
-                    "body",
-                    body,
-                    "eventSource",
-                    "aws:sqs",
-                    "eventSourceARN",
-                    queue));
-        }
-        return JSON.writeValueAsString(Map.of("Records", records));
-    }
-
     @Test
     void messagesAreAppendedOnceAndRejectedOnesAreKept() throws Exception {
-        LambdaRuntime.invoke(sqs(QUEUE, event("a"), "nonsense", event("b"), event("a")))
+        LambdaRuntime.invoke(SqsBatch.of(QUEUE, event("a"), "nonsense", event("b"), event("a")))
                 .statusCode(200)
                 .body("batchItemFailures", hasSize(0));
         assertThat(appended()).isEqualTo(2);
@@ -86,9 +71,9 @@ class EventFanoutFunctionTest {
     @Test
     void withoutTheStoreAllMessagesAreReported() throws Exception {
         StoreServer.runWithoutStore(() -> {
-            LambdaRuntime.invoke(sqs(QUEUE, event("a"), event("b")))
+            LambdaRuntime.invoke(SqsBatch.of(QUEUE, event("a"), event("b")))
                     .body("batchItemFailures.itemIdentifier", equalTo(List.of("m0", "m1")));
-            LambdaRuntime.invoke(sqs(QUEUE + ".fifo", event("a"), event("b")))
+            LambdaRuntime.invoke(SqsBatch.of(QUEUE + ".fifo", event("a"), event("b")))
                     .body("batchItemFailures.itemIdentifier", equalTo(List.of("m0", "m1")));
         });
     }

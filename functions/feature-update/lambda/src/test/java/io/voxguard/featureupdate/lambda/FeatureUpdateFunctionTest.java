@@ -4,46 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.voxguard.function.testing.LambdaRuntime;
+import io.voxguard.function.testing.ProjectModels;
+import io.voxguard.function.testing.SqsBatch;
 import io.voxguard.function.testing.StoreServer;
 import io.voxguard.store.row.RowView;
 import io.voxguard.testing.Eventually;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = TestSettings.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = ProjectModels.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = LambdaRuntime.class, restrictToAnnotatedClass = true)
 class FeatureUpdateFunctionTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String QUEUE = "arn:aws:sqs:eu-west-1:1:calls";
+    private static final String QUEUE = "calls";
     private static final String CALLER = "+14155550108";
 
     @BeforeEach
     void awaitTheStore() throws Exception {
-        Eventually.await(
-                "the function reaches the store", () -> LambdaRuntime.invoke(sqs(started("warm-up", "+14155550199")))
-                        .extract()
-                        .jsonPath()
-                        .getList("batchItemFailures")
-                        .isEmpty());
+        Eventually.await("the function reaches the store", () -> LambdaRuntime.invoke(
+                        SqsBatch.of(QUEUE, started("warm-up", "+14155550199")))
+                .extract()
+                .jsonPath()
+                .getList("batchItemFailures")
+                .isEmpty());
     }
 
     @Test
     void messagesAreCountedOnceAndRejectedOnesAreNotReported() throws Exception {
-        LambdaRuntime.invoke(sqs(started("a", CALLER), "nonsense", started("b", CALLER), started("a", CALLER)))
+        LambdaRuntime.invoke(SqsBatch.of(
+                        QUEUE, started("a", CALLER), "nonsense", started("b", CALLER), started("a", CALLER)))
                 .statusCode(200)
                 .body("batchItemFailures", hasSize(0));
 
@@ -52,8 +51,9 @@ class FeatureUpdateFunctionTest {
 
     @Test
     void withoutTheStoreAllMessagesAreReported() throws Exception {
-        StoreServer.runWithoutStore(() -> LambdaRuntime.invoke(sqs(started("a", CALLER), started("b", CALLER)))
-                .body("batchItemFailures.itemIdentifier", equalTo(List.of("m0", "m1"))));
+        StoreServer.runWithoutStore(
+                () -> LambdaRuntime.invoke(SqsBatch.of(QUEUE, started("a", CALLER), started("b", CALLER)))
+                        .body("batchItemFailures.itemIdentifier", equalTo(List.of("m0", "m1"))));
     }
 
     private static String started(String callId, String caller) {
@@ -61,22 +61,6 @@ class FeatureUpdateFunctionTest {
                 + callId + "\",\"partitionkey\":\"" + caller + "\",\"datacontenttype\":\"application/json\",\"data\":{"
                 + "\"call_id\":\"" + callId + "\",\"caller\":\"" + caller
                 + "\",\"callee\":\"+442079460018\",\"started_at\":\"" + Instant.now() + "\"}}";
-    }
-
-    private static String sqs(String... bodies) throws Exception {
-        List<Map<String, Object>> records = new ArrayList<>();
-        for (String body : bodies) {
-            records.add(Map.of(
-                    "messageId",
-                    "m" + records.size(),
-                    "body",
-                    body,
-                    "eventSource",
-                    "aws:sqs",
-                    "eventSourceARN",
-                    QUEUE));
-        }
-        return JSON.writeValueAsString(Map.of("Records", records));
     }
 
     private static int calls1h() {

@@ -8,13 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.voxguard.function.testing.LambdaRuntime;
+import io.voxguard.function.testing.ProjectModels;
+import io.voxguard.function.testing.SqsBatch;
 import io.voxguard.function.testing.StoreServer;
 import io.voxguard.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,23 +25,30 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = TestSettings.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(
+        value = ProjectModels.class,
+        restrictToAnnotatedClass = true,
+        initArgs = {
+            @ResourceArg(name = "voxguard.events.to", value = "stream"),
+            @ResourceArg(name = "voxguard.function.retry", value = "0s")
+        })
 @QuarkusTestResource(value = LambdaRuntime.class, restrictToAnnotatedClass = true)
 class ScoreFunctionTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @BeforeEach
     void awaitTheStore() throws Exception {
-        Eventually.await("the function reaches the store", () -> LambdaRuntime.invoke(sqs(started("warm-up")))
-                .extract()
-                .jsonPath()
-                .getList("batchItemFailures")
-                .isEmpty());
+        Eventually.await(
+                "the function reaches the store", () -> LambdaRuntime.invoke(SqsBatch.of("calls", started("warm-up")))
+                        .extract()
+                        .jsonPath()
+                        .getList("batchItemFailures")
+                        .isEmpty());
     }
 
     @Test
     void messagesAreAnsweredAndRejectedOnesAreNotReported() throws Exception {
-        LambdaRuntime.invoke(sqs(started("q-1"), "nonsense", started("q-2")))
+        LambdaRuntime.invoke(SqsBatch.of("calls", started("q-1"), "nonsense", started("q-2")))
                 .statusCode(200)
                 .body("batchItemFailures", hasSize(0));
 
@@ -79,7 +88,7 @@ class ScoreFunctionTest {
 
     @Test
     void withoutTheStoreAllMessagesAreReportedSinceTheirAnswersWentNowhere() throws Exception {
-        StoreServer.runWithoutStore(() -> LambdaRuntime.invoke(sqs(started("q-3"), started("q-4")))
+        StoreServer.runWithoutStore(() -> LambdaRuntime.invoke(SqsBatch.of("calls", started("q-3"), started("q-4")))
                 .body("batchItemFailures.itemIdentifier", equalTo(List.of("m0", "m1"))));
     }
 
@@ -88,22 +97,6 @@ class ScoreFunctionTest {
                 + callId + "\",\"datacontenttype\":\"application/json\",\"data\":{\"call_id\":\"" + callId
                 + "\",\"caller\":\"+817060299810\",\"callee\":\"+442079460018\",\"started_at\":\"" + Instant.now()
                 + "\"}}";
-    }
-
-    private static String sqs(String... bodies) throws Exception {
-        List<Map<String, Object>> records = new ArrayList<>();
-        for (String body : bodies) {
-            records.add(Map.of(
-                    "messageId",
-                    "m" + records.size(),
-                    "body",
-                    body,
-                    "eventSource",
-                    "aws:sqs",
-                    "eventSourceARN",
-                    "arn:aws:sqs:eu-west-1:1:calls"));
-        }
-        return JSON.writeValueAsString(Map.of("Records", records));
     }
 
     private static List<String> answers() {

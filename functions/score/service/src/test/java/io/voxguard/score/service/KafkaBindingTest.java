@@ -9,6 +9,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.voxguard.function.testing.KafkaBroker;
+import io.voxguard.function.testing.ProjectModels;
 import io.voxguard.function.testing.StoreServer;
 import io.voxguard.testing.EventSchemas;
 import io.voxguard.testing.Eventually;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @Tag("it")
 @QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(
-        value = ModelsOfTheProject.class,
+        value = ProjectModels.class,
         restrictToAnnotatedClass = true,
         initArgs = @ResourceArg(name = "voxguard.events.to", value = "kafka"))
 @QuarkusTestResource(

@@ -17,6 +17,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.voxguard.function.testing.ProjectModels;
 import io.voxguard.function.testing.StoreServer;
 import io.voxguard.testing.EventSchemas;
 import io.voxguard.testing.Eventually;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The function over HTTP, as Knative's brokers and sources call it. */
 @QuarkusTest
 @QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = ModelsOfTheProject.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = ProjectModels.class, restrictToAnnotatedClass = true)
 class ScoreContractTest {
     @BeforeEach
     void awaitTheStore() throws Exception {

@@ -13,6 +13,7 @@ import io.lettuce.core.RedisClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.voxguard.function.testing.ProjectModels;
 import io.voxguard.function.testing.StoreServer;
 import io.voxguard.testing.Eventually;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(
-        value = ModelsOfTheProject.class,
+        value = ProjectModels.class,
         restrictToAnnotatedClass = true,
         initArgs = {
             @ResourceArg(name = "voxguard.events.to", value = "stream"),

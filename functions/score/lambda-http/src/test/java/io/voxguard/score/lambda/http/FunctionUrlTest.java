@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.voxguard.function.testing.LambdaRuntime;
+import io.voxguard.function.testing.ProjectModels;
 import io.voxguard.function.testing.StoreServer;
 import io.voxguard.testing.Eventually;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Payloads of version 2.0, as function URLs and HTTP APIs of API Gateway send them. */
 @QuarkusTest
 @QuarkusTestResource(value = StoreServer.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = TestSettings.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = ProjectModels.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = LambdaRuntime.class, restrictToAnnotatedClass = true)
 class FunctionUrlTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,12 +1,12 @@
-package io.voxguard.score.service;
+package io.voxguard.function.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The project's models and feature views; init arguments are settings. */
-public final class ModelsOfTheProject implements QuarkusTestResourceLifecycleManager {
+/** The project's models and feature views; init arguments are further settings. */
+public final class ProjectModels implements QuarkusTestResourceLifecycleManager {
     private Map<String, String> settings = Map.of();
 
     @Override
