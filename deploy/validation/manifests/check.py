@@ -80,4 +80,4 @@ def unused_secrets(root: Path, context: rules.Context) -> list[str]:
     """A Secret's key that deploy/README.md asks for is referred to somewhere."""
     sources = "\n".join(file.read_text() for part in ("parts", "kubernetes", "knative") for file in sorted((root / "deploy" / part).rglob("*.yaml")))
     return [f"deploy/README.md: nothing refers to the key {key} of the Secret {secret}" for secret, keys in context.secrets.items() for key in sorted(keys)
-            if f"secretKeyRef: {{name: {secret}, key: {key}}}" not in sources]
+            if f"secretKeyRef: {{name: {secret}, key: {key}}}" not in sources and f"secretName: {secret}, items: [{{key: {key}," not in sources]

@@ -37,7 +37,18 @@ final class ConnectionSlots implements AutoCloseable {
     /** Most flushes that are put off while a loop reads. */
     private static final int MAX_CONSOLIDATED_FLUSHES = 256;
 
+    /** Lettuce's property for events in Java's flight recorder. */
+    private static final String RECORDED = "io.lettuce.core.jfr";
+
     private static final String ENCODER = "batching-encoder";
+
+    static {
+        // Lettuce would set up the flight recorder for its events with the first connection, which costs a start some
+        // 50 ms
+        if (System.getProperty(RECORDED) == null) {
+            System.setProperty(RECORDED, "false");
+        }
+    }
 
     private final ClientResources resources;
     private final ConnectionGuards guards;
