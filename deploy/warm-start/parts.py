@@ -130,7 +130,8 @@ class Running(AbstractContextManager["Running"]):
     def __init__(self, part: Part, app: Path, options: list[str], store_url: str) -> None:
         self.part = part
         self.port = free_port()
-        environment = {**os.environ, "STORE_URL": store_url, "PORT": str(self.port), "MODELS_DIR": str(ROOT / "models")}
+        environment = {**os.environ, "STORE_URL": store_url, "PORT": str(self.port)}
+        environment.setdefault("MODELS_DIR", str(ROOT / "models"))
         environment |= {"VOXGUARD_SHUTDOWN_NOTICE": "0s", "VOXGUARD_SHUTDOWN_QUIET": "0s"}
         self._log = tempfile.TemporaryFile("w+")
         started = time.monotonic()
