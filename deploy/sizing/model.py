@@ -14,6 +14,8 @@ HEADROOM = 1.25
 # a fork copies the pages that change meanwhile; DragonflyDB's snapshots need buffers alone
 CONTAINER_OVER_MAXMEMORY = {"dragonfly": 1 / 0.75, "valkey": 2.0}
 MAX_REPLICAS = 10_000
+WORKER_HEAP_MIB = 512
+PARTITIONS = 4  # voxguard.fanout.partitions
 # calls a second, in steps of 5 %
 GRID = [100 * 1.05 ** step for step in range(240)]
 
@@ -164,15 +166,18 @@ def plan(measured: dict[str, Any], request: Request) -> Plan:
     parts["score"] = Part(2, 1, rounded(measured["single"]["memory_mb"] * 1.5), 0.0)
     parts["rule-refresh"] = Part(2, 0.5, rounded(measured["rule_refresh"]["memory_mb"] * HEADROOM), 0.0)
     parts["event-fanout"] = worker(detections, measured["event_fanout"]["service_us"], measured["event_fanout"]["memory_mb"])
+    if parts["event-fanout"].replicas > PARTITIONS:
+        raise Impossible("--detections-per-call", f"what {PARTITIONS} replicas of event-fanout deliver, one for each partition of its log", request.detections_per_call)
     update = measured["feature_update"]
     # a copy works on one batch at a time: its rate is bounded by round trips, not by CPU
     copies = max(2, math.ceil(events / (update["events_per_second"] * UTILISATION)) + 1)
-    parts["feature-update"] = Part(copies, 1, rounded(update["memory_mb"] * HEADROOM), events * update["service_us"] * US / max(1, copies - 1))
+    parts["feature-update"] = Part(copies, 1, of_worker(update["memory_mb"]), events * update["service_us"] * US / max(1, copies - 1))
     lone = replica.p99_ms(share)
     with_all = request.calls_per_second / (working + 1)
     busy = math.ceil(max(request.p99_ms * 1e-3 * share / request.batch, 2 * replica.in_flight(share)))
+    # Knative's autoscaler keeps 70 % of its target in flight
     return Plan(request, parts, with_all, replica.p50_ms(with_all), replica.p99_ms(with_all), lone, replica.service_us(with_all), replica.store_us(with_all), busy,
-                max(1, math.ceil(replica.in_flight(share))), 2 * (working + 1), store_plan(measured, request, replica, with_all, parts), network(measured, request))
+                max(1, math.ceil(replica.in_flight(share) / UTILISATION)), 2 * (working + 1), store_plan(measured, request, replica, with_all, parts), network(measured, request))
 
 
 def validate(request: Request) -> None:
@@ -205,7 +210,12 @@ def worker(rate: float, service_us: float, memory_mb: float) -> Part:
     """Returns replicas of one core each, and one more."""
     busy = rate * service_us * US
     copies = max(1, math.ceil(busy / UTILISATION))
-    return Part(copies + 1, 1, rounded(memory_mb * HEADROOM), busy / copies)
+    return Part(copies + 1, 1, of_worker(memory_mb), busy / copies)
+
+
+def of_worker(memory_mb: float) -> int:
+    """Returns the memory of a part whose heap deploy/parts/settings bounds by WORKER_HEAP_MIB: beside it are threads, buffers and code."""
+    return max(rounded(memory_mb * HEADROOM), WORKER_HEAP_MIB + 256)
 
 
 def store_plan(measured: dict[str, Any], request: Request, replica: Replica, calls_per_replica: float, parts: dict[str, Part]) -> dict[str, Any]:
@@ -222,7 +232,8 @@ def store_plan(measured: dict[str, Any], request: Request, replica: Replica, cal
     cpu = of_shard if request.store == "dragonfly" else 5  # io-threads count the one for commands; the fork has its own
     data = (request.callers * (measured["feature_update"]["bytes_per_caller"] + request.limits_per_caller * figures["limit_bytes"]["value"])
             + request.stream_entries * figures["stream_entry_bytes"]["value"]) / shards
-    maxmemory = max(1.0, data * HEADROOM / GIB)
+    # DragonflyDB does not start with less than 256 MiB for each thread
+    maxmemory = max(1.0, data * HEADROOM / GIB, of_shard * 0.25 if request.store == "dragonfly" else 0.0)
     clients = sum(part.replicas * (math.ceil(part.cpu) + 2) for part in parts.values())
     return {"engine": request.store, "shards": shards, "busy_cores": round(busy, 2), "of_reads": round(reads * factor, 2), "of_feature_update": round(updates * factor, 2),
             "threads": of_shard, "io_threads": 4 if request.store == "valkey" else 0, "cpu": cpu, "maxmemory_gib": round(maxmemory, 1),

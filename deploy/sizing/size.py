@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from model import Impossible, Plan, Request, plan
+from model import PARTITIONS, Impossible, Plan, Request, plan
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parents[1]
@@ -91,6 +91,8 @@ def overlay(found: Plan, below: str) -> str:
     text = [f"# Written by ./voxguard size for {found.request.calls_per_second:,.0f} calls a second, P99 {found.request.p99_ms:g} ms; write it anew, do not edit it.",
             "apiVersion: kustomize.config.k8s.io/v1beta1", "kind: Kustomization", f"resources: [{below}]", "patches:"]
     for name, part in found.parts.items():
+        if name in AS_THEY_ARE:
+            continue
         # whole cores as request and limit: cores of its own on a node with the static CPU manager
         cpu = f'"{part.cpu:g}"' if part.cpu == int(part.cpu) else f"{part.cpu * 1000:.0f}m"
         resources = f"{{cpu: {cpu}, memory: {part.memory_mib}Mi}}"
@@ -98,6 +100,8 @@ def overlay(found: Plan, below: str) -> str:
                  f"      - {{op: add, path: /spec/template/spec/containers/0/resources, value: {{requests: {resources}, limits: {resources}}}}}"]
         if name in SCALED:
             most = max(found.max_replicas if name == "feature-serving" else 0, 2 * part.replicas)
+            if name == "event-fanout":
+                most = min(most, PARTITIONS)
             text += [f"  - target: {{kind: HorizontalPodAutoscaler, name: {name}}}", "    patch: |-",
                      f"      - {{op: replace, path: /spec/minReplicas, value: {part.replicas}}}", f"      - {{op: replace, path: /spec/maxReplicas, value: {most}}}"]
         else:
@@ -106,7 +110,9 @@ def overlay(found: Plan, below: str) -> str:
 
 
 # have an autoscaler in deploy/kubernetes, which sets the number of replicas
-SCALED = ("feature-serving", "score", "event-fanout", "feature-update")
+SCALED = ("feature-serving", "event-fanout", "feature-update")
+# their load is not asked for: they keep what their overlay says
+AS_THEY_ARE = ("score",)
 
 
 def main(given: list[str] | None = None) -> int:
@@ -118,7 +124,12 @@ def main(given: list[str] | None = None) -> int:
         print(f"./voxguard size: {refused}", file=sys.stderr)
         return 2
     if options.values:
-        options.values.write_text(overlay(found, options.overlay))
+        try:
+            options.values.parent.mkdir(parents=True, exist_ok=True)
+            options.values.write_text(overlay(found, options.overlay))
+        except OSError as fault:
+            print(f"./voxguard size: --values: expected a file that can be written, got {fault}", file=sys.stderr)
+            return 2
     print(json.dumps(as_json(found, price), indent=1) if options.json else "\n".join(lines(found, price)))
     return 0
 

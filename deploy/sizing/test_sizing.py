@@ -155,15 +155,26 @@ class CommandTest(unittest.TestCase):
             self.assertEqual((code, out), (2, ""))
             self.assertIn(option, err)
 
+    def test_dragonfly_has_the_memory_without_which_it_does_not_start(self) -> None:
+        for rate in ("1000", "150000", "400000"):
+            store = json.loads(self.run_it("--calls-per-second", rate, "--p99-ms", "5", "--json", "--callers", "1000")[1])["store"]
+            self.assertGreaterEqual(store["maxmemory_gib"] + 0.05, store["threads"] * 0.25)
+
+    def test_values_in_a_new_folder(self) -> None:
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "new" / "kustomization.yaml"
+            self.assertEqual(self.run_it("--calls-per-second", "1000", "--p99-ms", "5", "--values", str(file))[0], 0)
+            self.assertTrue(file.exists())
+
     def test_overlay_has_what_was_found(self) -> None:
         with TemporaryDirectory() as folder:
             file = Path(folder) / "kustomization.yaml"
             found = json.loads(self.run_it("--calls-per-second", "150000", "--p99-ms", "5", "--json", "--values", str(file), "--overlay", "../site")[1])
             text = file.read_text()
         self.assertIn("resources: [../site]", text)
-        self.assertEqual(re.findall(r"kind: Deployment, name: ([\w-]+)", text), ["feature-serving", "score", "rule-refresh", "event-fanout", "feature-update"])
-        self.assertEqual(re.findall(r"kind: HorizontalPodAutoscaler, name: ([\w-]+)", text), ["feature-serving", "score", "event-fanout", "feature-update"])
-        for part in ("feature-serving", "score", "event-fanout", "feature-update"):
+        self.assertEqual(re.findall(r"kind: Deployment, name: ([\w-]+)", text), ["feature-serving", "rule-refresh", "event-fanout", "feature-update"])
+        self.assertEqual(re.findall(r"kind: HorizontalPodAutoscaler, name: ([\w-]+)", text), ["feature-serving", "event-fanout", "feature-update"])
+        for part in ("feature-serving", "event-fanout", "feature-update"):
             scaler = text.split(f"kind: HorizontalPodAutoscaler, name: {part}}}")[1]
             self.assertEqual(re.search(r"minReplicas, value: (\d+)", scaler)[1], str(found["parts"][part]["replicas"]))  # type: ignore[index]
         self.assertIn(f"maxReplicas, value: {found['feature_serving']['max_replicas']}}}", text)

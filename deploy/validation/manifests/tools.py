@@ -34,9 +34,16 @@ def schema_problems(binaries: Path, schemas: Path, rendered: str) -> list[str]:
     template = "{{.ResourceKind}}-{{.Group}}-{{.ResourceAPIVersion}}.json"
     done = subprocess.run([binaries / "kubeconform", "-strict", "-schema-location", f"{schemas}/{template}", "-schema-location",
                            f"{VALIDATION}/schemas/{template}"], input=rendered, capture_output=True, text=True, timeout=TIMEOUT_S)
-    return [line.removeprefix("stdin - ") for line in (done.stdout + done.stderr).splitlines()] if done.returncode != 0 else []
+    return [line.removeprefix("stdin - ") for line in complaints("kubeconform", done)]
 
 
 def admission_problems(binaries: Path, rendered: str) -> list[str]:
     done = subprocess.run([binaries / "admission"], input=rendered, capture_output=True, text=True, timeout=TIMEOUT_S)
-    return (done.stdout + done.stderr).splitlines() if done.returncode != 0 else []
+    return complaints("admission", done)
+
+
+def complaints(tool: str, done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Returns the lines of a tool that failed: never empty, also where it was killed before it wrote any."""
+    if done.returncode == 0:
+        return []
+    return (done.stdout + done.stderr).splitlines() or [f"{tool} ended with {done.returncode} and wrote nothing"]

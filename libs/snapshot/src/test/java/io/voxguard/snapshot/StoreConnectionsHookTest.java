@@ -2,6 +2,7 @@ package io.voxguard.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voxguard.store.KeyChanges;
 import io.voxguard.store.StoreOutcome;
 import io.voxguard.store.embedded.EmbeddedStore;
 import io.voxguard.store.redis.RedisStore;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class StoreConnectionsHookTest {
@@ -73,6 +75,56 @@ class StoreConnectionsHookTest {
                 hook.afterRestore();
                 appendUntilDone(store);
             }
+        }
+    }
+
+    @Test
+    void storeThatIsOpenedMeanwhileIsConnectedToAfterTheRestore() throws Exception {
+        try (EmbeddedStore server = EmbeddedStore.start()) {
+            hook.beforeSnapshot();
+            try (RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()))) {
+                assertThat(append(store)).isNotEqualTo(StoreOutcome.DONE);
+                hook.afterRestore();
+                assertThat(append(store)).isEqualTo(StoreOutcome.DONE);
+                assertThat(store.openConnections()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void changesOfKeysAreKnownToBeMissedInTheSnapshotAndTrackedAgainAfterIt() throws Exception {
+        Tracking tracking = new Tracking();
+        try (EmbeddedStore server = EmbeddedStore.start();
+                RedisStore store = RedisStore.open(RedisStoreConfig.of(server.url()), tracking)) {
+            await("tracking", () -> tracking.on);
+            hook.beforeSnapshot();
+            assertThat(tracking.on).isFalse();
+            hook.afterRestore();
+            await("tracking again", () -> tracking.on);
+        }
+    }
+
+    /** Whether all changes are told. */
+    private static final class Tracking implements KeyChanges {
+        private volatile boolean on;
+
+        @Override
+        public void changed(byte[] key) {}
+
+        @Override
+        public void allChanged() {}
+
+        @Override
+        public void onTrackingChanged(boolean tracked) {
+            on = tracked;
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what + " within 10 s").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 

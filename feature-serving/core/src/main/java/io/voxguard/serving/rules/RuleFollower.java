@@ -108,6 +108,11 @@ public final class RuleFollower implements CurrentRules, AutoCloseable {
         return old ? now.stale : now.whole;
     }
 
+    /** Regards the rules in force as no longer seen to be current, whatever the ticker says: until the next look at the store. */
+    public void expire() {
+        currentNanos = ticker.nanos() - settings.bearable().toNanos() - 1;
+    }
+
     public Standing standing() {
         RulesInForce now = now();
         return new Standing(now.revision(), now.size(), now.trouble(), why);

@@ -94,6 +94,19 @@ class RuleFollowerTest {
     }
 
     @Test
+    void rulesThatExpireAreStaleUntilTheStoreIsLookedAt() throws Exception {
+        try (RuleFollower follower = follower(Optional.empty())) {
+            publish(3, "flag: true");
+            follower.poll();
+            follower.expire();
+            assertThat(follower.now().trouble()).isEqualTo(RulesInForce.STALE);
+            assertThat(follower.now().revision()).isEqualTo(3);
+            follower.poll();
+            assertThat(follower.now().trouble()).isEmpty();
+        }
+    }
+
+    @Test
     void rulesThatCannotBeEvaluatedAreRefusedAndTheCurrentOnesKept() throws Exception {
         try (RuleFollower follower = follower(Optional.empty())) {
             publish(3, "flag: true");

@@ -1,6 +1,7 @@
 package io.voxguard.api.process;
 
 import io.voxguard.snapshot.SnapshotHook;
+import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,6 +10,7 @@ import java.util.HexFormat;
 
 /** What this process calls itself where others are to tell it from its copies. */
 @Singleton
+@Priority(1) // before the connections, over which others learn the name
 public final class ThisProcess implements SnapshotHook {
     private static final int LONGEST_HOST = 100;
 

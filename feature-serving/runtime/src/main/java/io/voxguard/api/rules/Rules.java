@@ -11,6 +11,7 @@ import io.voxguard.serving.rules.CurrentRules;
 import io.voxguard.serving.rules.FollowSettings;
 import io.voxguard.serving.rules.RuleFollower;
 import io.voxguard.serving.rules.RulesInForce;
+import io.voxguard.snapshot.SnapshotHook;
 import io.voxguard.store.redis.RedisStore;
 import io.voxguard.store.redis.connection.RedisStoreConfig;
 import io.voxguard.time.Ticker;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules that calls are held against: none, or those that a follower has read, over a connection of its own so that a large set does not hold up calls. */
 @Startup
 @Singleton
-public final class Rules implements CurrentRules {
+public final class Rules implements CurrentRules, SnapshotHook {
     private final Optional<Followed> followed;
     private final int inline;
 
@@ -42,6 +43,12 @@ public final class Rules implements CurrentRules {
                 .filter(set -> !set.isBlank())
                 .map(set -> follow(set, settings, store.config(), features, clock, ticker));
         followed.ifPresent(one -> measure(one, meters));
+    }
+
+    /** The clock may not tell how long the process was frozen. */
+    @Override
+    public void afterRestore() {
+        followed.ifPresent(one -> one.follower().expire());
     }
 
     private static Followed follow(

@@ -57,7 +57,7 @@ record HttpReply(int status, Body body) {
     private static Optional<HttpReply> failure(List<Outcome> outcomes) {
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Retry retry) {
-                return Optional.of(error(503, "service", "database and store to answer", retry.cause()));
+                return Optional.of(error(503, "service", "what handles the event to answer", retry.cause()));
             }
         }
         boolean allRejected = outcomes.stream().allMatch(Outcome.Rejected.class::isInstance);

@@ -65,13 +65,16 @@ public final class KafkaEvents {
         records.forEach(record -> open.add(received(record)));
         while (!open.isEmpty()) {
             List<Outcome> outcomes = processor.processTogether(List.copyOf(open), settings.kafkaPatience());
+            String cause = "";
             for (int i = outcomes.size() - 1; i >= 0; i--) {
-                if (!(outcomes.get(i) instanceof Outcome.Retry)) {
+                if (outcomes.get(i) instanceof Outcome.Retry retry) {
+                    cause = retry.cause();
+                } else {
                     open.remove(i);
                 }
             }
             if (!open.isEmpty()) {
-                LOG.warnf("%d Kafka records wait for the store", open.size());
+                LOG.warnf("%d Kafka records wait: %s", open.size(), cause);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.voxguard.api.models.Models;
 import io.voxguard.api.threads.LargeBatches;
 import io.voxguard.serving.budget.Budget;
 import io.voxguard.serving.call.Call;
+import io.voxguard.serving.model.ModelFault;
 import io.voxguard.serving.pipeline.Outcome;
 import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.Wanted;
@@ -47,6 +48,9 @@ final class EventScoring {
     /** No call has one; the same calls may have one later. */
     record NotNow(String cause) implements Result {}
 
+    /** Scoring them fails, and would fail again: at least one of the calls is at fault. */
+    record Faulty(String cause) implements Result {}
+
     Result score(List<Call> calls) throws InterruptedException {
         Budget budget = Budget.startedAt(ticker, ticker.nanos(), settings.deadline(), false);
         CompletableFuture<Outcome> running = models.scorer(models.defaultModel())
@@ -61,7 +65,8 @@ final class EventScoring {
                 return new NotNow("model " + models.defaultModel() + ": too many batches wait");
             }
             LOG.error("Cannot score calls", e.getCause());
-            return new NotNow("model " + models.defaultModel() + ": " + e.getCause());
+            String cause = "model " + models.defaultModel() + ": " + e.getCause();
+            return e.getCause() instanceof ModelFault ? new NotNow(cause) : new Faulty(cause);
         }
     }
 

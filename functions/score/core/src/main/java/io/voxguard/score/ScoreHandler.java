@@ -81,6 +81,15 @@ final class ScoreHandler implements BatchEventHandler {
                     outcomes[one.index()] = Outcome.retry(notNow.cause());
                 }
             }
+            case EventScoring.Faulty faulty
+            when started.size() == 1 ->
+                outcomes[started.getFirst().index()] =
+                        Outcome.rejected("event", "a call that can be scored", faulty.cause());
+            case EventScoring.Faulty faulty -> { // one of them must not hold up the others for ever
+                for (Started one : started) {
+                    score(List.of(one), outcomes);
+                }
+            }
             case EventScoring.Answered answered -> answer(started, answered.calls(), outcomes);
         }
     }

@@ -9,7 +9,6 @@ import io.voxguard.store.redis.RedisStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 /** Makes the parts of feature-update from its settings. */
 @Singleton
@@ -20,7 +19,11 @@ final class FeatureUpdateBeans {
     @Produces
     @Singleton
     FeatureUpdater updater(
-            RedisStore store, ModelsSettings models, FeatureUpdateSettings settings, FeatureUpdateMetrics metrics) {
+            RedisStore store,
+            ModelsSettings models,
+            FeatureUpdateSettings settings,
+            FeatureUpdateMetrics metrics,
+            Revisions revisions) {
         return new FeatureUpdater(
                 Definitions.of(FeatureCatalogue.read(models.dir().resolve("feature-views"))),
                 NumberRanges.read(models.dir().resolve("number-ranges.csv")),
@@ -33,6 +36,6 @@ final class FeatureUpdateBeans {
                         settings.feastKeyTtl().orElse(Duration.ZERO),
                         settings.cachedState()),
                 metrics,
-                RandomGenerator.getDefault());
+                revisions);
     }
 }

@@ -7,6 +7,7 @@ import io.voxguard.function.FunctionSettings;
 import io.voxguard.function.http.HttpEvents;
 import io.voxguard.function.kafka.KafkaEvents;
 import io.voxguard.score.AnswerDestination;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /** The bindings that the service takes events from, besides the store's stream: HTTP, which has the answer in its reply, and a Kafka topic if KAFKA_BOOTSTRAP_SERVERS is set. */
 @ApplicationScoped
 public class Bindings {
+    private static final int BEFORE_READERS = 2;
     private static final String ENABLED = "mp.messaging.incoming.calls.enabled";
 
     private final KafkaEvents kafka;
@@ -25,7 +27,7 @@ public class Bindings {
     }
 
     void start(
-            @Observes StartupEvent starting,
+            @Observes @Priority(BEFORE_READERS) StartupEvent starting,
             AnswerDestination answers,
             FunctionSettings settings,
             @ConfigProperty(name = ENABLED, defaultValue = "true") boolean readsTopic) {

@@ -22,16 +22,14 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -58,10 +56,12 @@ public final class RedisConnections implements AutoCloseable {
     private final AtomicReferenceArray<@Nullable StatefulRedisConnection<byte[], byte[]>> open;
     private final AtomicInteger roundRobin = new AtomicInteger();
     private final @Nullable KeyTracking tracking;
+    /** Guards the epoch, the attempts, and putting connections into their slots. */
+    private final Object transition = new Object();
     /** Attempts to connect that have not ended, with the closing of what they have opened in vain. */
-    private final Set<CompletableFuture<?>> attempts = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<?>> attempts = new HashSet<>();
     /** Counts suspensions and resumptions: an attempt of an earlier one opens nothing. */
-    private final AtomicInteger epoch = new AtomicInteger();
+    private int epoch;
 
     private volatile boolean closed;
     private volatile boolean complained;
@@ -103,15 +103,7 @@ public final class RedisConnections implements AutoCloseable {
             client.setOptions(options(config, unreplayed));
             client.addListener(new Reconnections());
         }
-        connectAll();
         ProcessConnections.add(this);
-    }
-
-    private void connectAll() {
-        int current = epoch.get();
-        for (int i = 0; i < open.length(); i++) {
-            connect(i, current);
-        }
     }
 
     /** Returns the engine that the store has named last. */
@@ -214,21 +206,32 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     private void connect(int slot, int started) {
-        CompletableFuture<Void> attempt = slots.get(slot)
+        CompletableFuture<@Nullable Void> attempt = new CompletableFuture<>();
+        synchronized (transition) {
+            if (closed || started != epoch) {
+                return;
+            }
+            attempts.add(attempt);
+        }
+        slots.get(slot)
                 .client()
                 .connectAsync(ByteArrayCodec.INSTANCE, address)
                 .thenCompose((connection, fault) ->
                         fault == null ? connected(slot, started, connection) : failed(slot, started, fault))
-                .toCompletableFuture();
-        attempts.add(attempt);
-        attempt.whenComplete((done, fault) -> attempts.remove(attempt));
+                .whenComplete((done, fault) -> {
+                    synchronized (transition) {
+                        attempts.remove(attempt);
+                    }
+                    attempt.complete(null);
+                });
     }
 
     private CompletionStage<Void> connected(int slot, int started, StatefulRedisConnection<byte[], byte[]> connection) {
-        open.set(slot, connection);
-        if (closed || started != epoch.get()) {
-            open.compareAndSet(slot, connection, null);
-            return connection.closeAsync();
+        synchronized (transition) {
+            if (closed || started != epoch) {
+                return connection.closeAsync();
+            }
+            open.set(slot, connection);
         }
         if (tracking != null) {
             connection.addListener(tracking);
@@ -239,50 +242,54 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     private CompletionStage<Void> failed(int slot, int started, Throwable fault) {
-        if (!closed && started == epoch.get()) {
+        if (isCurrent(started)) {
             complainOnce(fault);
-            timer.schedule(() -> retry(slot, started), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(() -> connect(slot, started), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
         }
         return CompletableFuture.completedStage(null);
     }
 
-    private void retry(int slot, int started) {
-        if (started == epoch.get()) {
-            connect(slot, started);
+    private boolean isCurrent(int started) {
+        synchronized (transition) {
+            return !closed && started == epoch;
         }
     }
 
-    /** Closes the connections until {@link #resume}; waits for their ends, at most {@code limit}. */
-    void suspend(Duration limit) {
-        epoch.incrementAndGet();
-        List<CompletableFuture<?>> ends = new ArrayList<>(attempts);
-        for (int i = 0; i < open.length(); i++) {
-            StatefulRedisConnection<byte[], byte[]> connection = open.getAndSet(i, null);
-            if (connection != null) {
-                ends.add(connection.closeAsync());
+    /** Closes the connections until {@link #resume}; completes when they and the attempts to connect have ended. */
+    CompletableFuture<Void> suspend() {
+        List<CompletableFuture<?>> ends;
+        List<StatefulRedisConnection<byte[], byte[]>> taken = new ArrayList<>();
+        synchronized (transition) {
+            epoch++;
+            ends = new ArrayList<>(attempts);
+            for (int i = 0; i < open.length(); i++) {
+                StatefulRedisConnection<byte[], byte[]> connection = open.getAndSet(i, null);
+                if (connection != null) {
+                    taken.add(connection);
+                }
             }
         }
-        await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), limit);
+        for (StatefulRedisConnection<byte[], byte[]> connection : taken) {
+            if (tracking != null) {
+                tracking.lost(connection);
+            }
+            ends.add(connection.closeAsync());
+        }
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
 
-    /** Opens the connections again after {@link #suspend}, in the background. */
-    void resume() {
-        epoch.incrementAndGet();
-        connectAll();
-    }
-
-    /** Waits until the attempts to connect have ended, at most {@code limit}. */
-    void awaitOpen(Duration limit) {
-        await(CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new)), limit);
-    }
-
-    private static void await(CompletableFuture<?> work, Duration limit) {
-        try {
-            work.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, "Connections to the store are late: {0}", e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Opens the connections, in the background; completes when a first attempt for each has ended. */
+    CompletableFuture<Void> resume() {
+        int current;
+        synchronized (transition) {
+            epoch++;
+            current = epoch;
+        }
+        for (int i = 0; i < open.length(); i++) {
+            connect(i, current);
+        }
+        synchronized (transition) {
+            return CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new));
         }
     }
 
