@@ -166,12 +166,15 @@ public final class DeliveryEngine {
         groupsExist = true;
     }
 
-    /** Every partition has the group before an event is accepted, so that the destination gets all from now on. */
+    /**
+     * Every partition has the group before an event is accepted, so that the destination gets all from now on. One that is in force has its groups, unless the store was
+     * emptied: what that has now is new, and may have been accepted since.
+     */
     private void createGroups(DestinationsDocument document) throws StoreUnavailable {
         for (Destination destination : document.destinations()) {
             for (int partition = 0; partition < store.partitions().count(); partition++) {
                 EventLog log = store.log(partition);
-                if (destination.fromStart()) {
+                if (destination.fromStart() || workers.containsKey(destination.name())) {
                     log.createGroupAtStart(destination.name(), settings.storeTimeout());
                 } else {
                     log.createGroup(destination.name(), settings.storeTimeout());

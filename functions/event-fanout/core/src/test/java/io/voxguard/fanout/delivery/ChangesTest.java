@@ -47,6 +47,20 @@ class ChangesTest {
     }
 
     @Test
+    void changeAfterTheStoreWasEmptiedSkipsNothingThatItHasTakenSince() throws Exception {
+        String document = "destinations: [{name: cases, type: stream, stream: cases}]";
+        DeliveryEngine engine = fanout.start(document);
+        for (int i = 0; i < 20; i++) { // the readers may make the groups anew first
+            String id = "e" + i;
+            fanout.redis.flushall();
+            fanout.append(event(id, "k"));
+            engine.apply(document(document));
+            Eventually.await(
+                    id + " is delivered", () -> ids(fanout.stream("cases")).equals(List.of(id)));
+        }
+    }
+
+    @Test
     void newDestinationGetsWhatComesOrWhatTheLogHolds() throws Exception {
         DeliveryEngine engine = fanout.start("destinations: [{name: cases, type: stream, stream: cases}]");
         fanout.append(event("before", "k"));
