@@ -61,10 +61,12 @@ public final class Rehearsal {
                 .score(read.get(), Budget.startedAt(ticker, ticker.nanos(), PATIENCE, false), REHEARSED, Runnable::run)
                 .toCompletableFuture()
                 .get(1, TimeUnit.SECONDS);
-        if (outcome instanceof Outcome.Answered answer) {
-            write.accept(answer);
-            return true;
+        if (!(outcome instanceof Outcome.Answered answer)) {
+            return false;
         }
-        return false;
+        if (answer.calls().stream().allMatch(call -> call.error() == null)) {
+            write.accept(answer); // a call that the model gave no score is never written, and must not end the start
+        }
+        return true;
     }
 }
