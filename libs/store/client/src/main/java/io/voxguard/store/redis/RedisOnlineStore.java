@@ -43,6 +43,11 @@ final class RedisOnlineStore implements OnlineStore {
                 .toList();
     }
 
+    /** Returns how much the reads of all event loops have shared. */
+    ReadSharing sharing() {
+        return sharedReads.stream().map(SharedReads::sharing).reduce(ReadSharing.NONE, ReadSharing::plus);
+    }
+
     @Override
     public CompletionStage<StoreOutcome> read(List<byte[]> keys, RowSink sink, Duration limit) {
         if (keys.isEmpty()) {

@@ -88,6 +88,16 @@ public final class RedisStore implements AutoCloseable {
         return online;
     }
 
+    /** Returns how much the reads on the caller's event loops have shared; {@link ReadSharing#NONE} without such loops. */
+    public ReadSharing readSharing() {
+        return online.sharing();
+    }
+
+    /** Returns whether the connections are on the caller's event loops. */
+    public boolean onCallersLoops() {
+        return !connections.loops().isEmpty();
+    }
+
     /** Returns what the replicas of a service share. */
     public SharedState shared() {
         return shared;

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ final class SharedReads {
     private final EventLoop loop;
     private final MultiGet mget;
     private final Ticker ticker;
+    private final LongAdder sentReads = new LongAdder();
+    private final LongAdder sentBatches = new LongAdder();
     private List<Read> gathered = new ArrayList<>();
     private int keys;
     private boolean endOfPassScheduled;
@@ -43,6 +46,11 @@ final class SharedReads {
         this.loop = loop;
         this.mget = mget;
         this.ticker = ticker;
+    }
+
+    /** Returns how much the reads share. */
+    ReadSharing sharing() {
+        return new ReadSharing(sentReads.sum(), sentBatches.sum());
     }
 
     /** Reads as {@link io.voxguard.store.OnlineStore#read} does. A read that is cancelled before its batch is sent is left out. */
@@ -76,6 +84,8 @@ final class SharedReads {
         reads.forEach(read -> read.expire(now));
         reads.removeIf(Read::isDone);
         if (!reads.isEmpty()) {
+            sentReads.add(reads.size());
+            sentBatches.increment();
             new Batch(reads).send();
         }
     }
