@@ -28,18 +28,18 @@ class Case:
 
 
 def cases(view, models):
-    gbm, scoring = models["bench-gbm"], ("ours", *RUSTS, "fastapi")
+    gbm, scoring = models["bench-gbm"], ("ours", "ours-native", *RUSTS, "fastapi")
 
     def each():
         for connections in (32, 256):
-            yield f"single score, {connections} connections", "single", Score(view, gbm, 1), connections, (*scoring, "ours-socket", "ours-native"), WHOLE
-        yield f"batch of {BATCH}, JSON", "batch", Score(view, gbm, BATCH), 16, (*scoring, "ours-native")
-        yield f"batch of {BATCH}, binary", "binary", BinaryScore(view, gbm, BATCH), 16, ("ours", "ours-onnxruntime", "ours-native")
+            yield f"single score, {connections} connections", "single", Score(view, gbm, 1), connections, (*scoring, "ours-socket"), WHOLE
+        yield f"batch of {BATCH}, JSON", "batch", Score(view, gbm, BATCH), 16, scoring
+        yield f"batch of {BATCH}, binary", "binary", BinaryScore(view, gbm, BATCH), 16, ("ours", "ours-native", "ours-onnxruntime")
         for entities in (1, 100):
-            yield f"features, {entities} × {view.features}", "features", Features(view, gbm, entities), 32, (*scoring, "feast", "ours-native")
+            yield f"features, {entities} × {view.features}", "features", Features(view, gbm, entities), 32, (*scoring, "feast")
         for rows in (1, 64):
             yield (f"inference, JSON, batch {rows}", "inference", Infer(view, gbm, rows), 32,
-                   (*scoring, "mlserver", "mlserver-alone", "ours-native"))
+                   (*scoring, "mlserver", "mlserver-alone"))
 
     return [Case(*case) for case in each()]
 
@@ -52,8 +52,12 @@ def checked_only(view, models):
 
 
 def load(view, models):
-    return Case("latency against load", "single", Score(view, models["bench-gbm"], 1), 32, ("ours", *RUSTS, "fastapi"), WHOLE)
+    return Case("latency against load", "single", Score(view, models["bench-gbm"], 1), 32, ("ours", "ours-native", *RUSTS, "fastapi"), WHOLE)
 
 
 def live(view, models):
-    return Case("HTTP alone", "limit", Live(view, models["bench-gbm"], 1), 32, ("ours", *RUSTS, "fastapi"))
+    return Case("HTTP alone", "limit", Live(view, models["bench-gbm"], 1), 32, ("ours", "ours-native", *RUSTS, "fastapi"))
+
+
+def starting(view, models):
+    return Case("start", "single", Score(view, models["bench-gbm"], 1), 32, ("ours", "ours-aot", "ours-native", *RUSTS), WHOLE)

@@ -1,4 +1,4 @@
-"""Creates Feast's definition of the view, and the rows in its layout. Run by the Python of Feast's environment. Arguments: folder, spec, port of the store, rows as .npy."""
+"""Creates Feast's definition of the view, and the rows in its layout. Run by the Python of Feast's environment. Arguments: folder, spec, host and port of the store, rows as .npy."""
 import json
 import sys
 from datetime import datetime, timedelta, timezone
@@ -9,12 +9,12 @@ import pandas
 from feast import Entity, FeatureStore, FeatureView, Field, FileSource, ValueType
 from feast.types import Float32
 
-folder, spec, port, rows = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text()), sys.argv[3], numpy.load(sys.argv[4])
+folder, spec, store_address, rows = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text()), sys.argv[3], numpy.load(sys.argv[4])
 folder.mkdir()
 (folder / "feature_store.yaml").write_text(f"""project: bench
 provider: local
 registry: {{path: {folder / "registry.db"}, cache_ttl_seconds: 3600}}
-online_store: {{type: redis, connection_string: "127.0.0.1:{port}"}}
+online_store: {{type: redis, connection_string: "{store_address}"}}
 entity_key_serialization_version: 3
 """)
 store = FeatureStore(str(folder))

@@ -1,4 +1,4 @@
-"""Growth of our cost with connections, calls per batch, features, callers in the store, and trees. One short round."""
+"""Growth of our cost with connections, calls per batch, features, callers in the store, and trees, on the JVM and as an executable. One short round."""
 import tempfile
 from pathlib import Path
 
@@ -15,11 +15,12 @@ CONNECTIONS = (1, 4, 16, 64, 256, 1024)
 BATCHES = (1, 4, 16, 64, 256, 1024)
 FEATURES = (8, 16, 32, 64, 128, 256)
 TREES = (10, 30, 100, 300, 1000)
+OURS = ("ours", "ours-native")
 COLUMNS = ("calls/s", "P50 ms", "P99 ms", "service µs/call", "store µs/call", "bytes/call", "memory MB", "store memory MB")
 
 
 def measure(folder, options):
-    """Yields the figures by parameter and its value: {"growth": {"connections": {"1": {…}, …}, …}}."""
+    """Yields the figures by parameter, its value and server: {"growth": {"connections": {"1": {"ours": {…}, …}, …}, …}}."""
     grown = {"connections": {}, "batch": {}, "features": {}, "callers": {}, "trees": {}}
 
     def ours(features=24, trees=100):
@@ -49,7 +50,7 @@ def _powers(least, most):
 
 
 class _Ours:
-    """Service with its own store and model."""
+    """Our service, as often as it is there, with its own store and model."""
 
     def __init__(self, folder, options, view, trees):
         self.folder, self.options = Path(tempfile.mkdtemp(dir=folder)), options
@@ -58,11 +59,12 @@ class _Ours:
 
     def __enter__(self):
         self.fill(DIFFERENT)
-        self.process = SERVERS["ours"].start(self.bench)
+        self.processes = {name: SERVERS[name].start(self.bench) for name in OURS if name in self.options.servers}
         return self
 
     def __exit__(self, *_):
-        self.process.stop()
+        for process in self.processes.values():
+            process.stop()
         self.bench.store.stop()
 
     def fill(self, callers):
@@ -73,17 +75,23 @@ class _Ours:
     def load(self, size, connections):
         exchange = Score(self.bench.view, self.bench.models["bench-gbm"], size, self.callers)
         name = f"{exchange.view.features} features, {self.callers} callers, batch of {size}, {connections} connections"
-        case = Case(name, "growth", exchange, connections, ("ours",), WHOLE if size == 1 else None)
-        check(self.process, case)
-        return self.rounds.closed_loop(self.process, case) | {"store memory MB": self.bench.store.memory_mb()}
+        case = Case(name, "growth", exchange, connections, OURS, WHOLE if size == 1 else None)
+        measured = {}
+        for server, process in self.processes.items():
+            check(process, case)
+            measured[server] = self.rounds.closed_loop(process, case) | {"store memory MB": self.bench.store.memory_mb()}
+        return measured
 
 
 def report(results, pictures):
     parts = ["## How our cost grows\n", conditions.sentence(results["conditions"]) + " Rounds on this machine differ by 20 to 40 %: read the trend of the curves. Unless stated otherwise: single scores, 32 connections, "
              "24 features, 10 000 callers, 100 trees; batches: 16 connections.\n", "![how our cost grows](growth.svg)\n"]
     for what, figures in results["growth"].items():
-        parts.append(table([what, *COLUMNS], [[figure(int(size)), *(figure(measured.get(name)) for name in COLUMNS)] for size, measured in figures.items()]))
+        parts.append(table([what, "", *COLUMNS], [[figure(int(size)), SERVERS[server].label, *(figure(measured.get(name)) for name in COLUMNS)]
+                                                  for size, servers in figures.items() for server, measured in servers.items()]))
     (pictures / "growth.svg").write_text(curves(
         "How our cost grows", "how many", "service CPU a call, µs",
-        {what: [(int(size), measured["service µs/call"]) for size, measured in figures.items()] for what, figures in results["growth"].items()}))
+        {f"{what}, {kind}": [(int(size), servers[server]["service µs/call"]) for size, servers in figures.items() if server in servers]
+         for what, figures in results["growth"].items() for server, kind in zip(OURS, ("JVM", "native")) if any(server in servers for servers in figures.values())},
+        dashed=lambda name: name.endswith("native")))
     return "\n".join(parts)

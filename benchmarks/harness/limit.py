@@ -45,7 +45,7 @@ def _microseconds(model, rows):
 def _store_alone(bench, keys, requests):
     asked = [f"{KEY_PREFIX}{{{bench.view.caller(i * 37 % DIFFERENT)}}}:{bench.view.name}" for i in range(keys)]
     cpu = bench.store.cpu_seconds()
-    done = subprocess.run(["redis-benchmark", "-p", str(bench.store.port), "-c", str(CONNECTIONS), "-n", str(requests), "--csv",
+    done = subprocess.run(["redis-benchmark", "-h", bench.store.host, "-p", str(bench.store.port), "-c", str(CONNECTIONS), "-n", str(requests), "--csv",
                            *(["GET"] if keys == 1 else ["MGET"]), *asked], capture_output=True, text=True, check=True)
     cpu = bench.store.cpu_seconds() - cpu
     measured = list(csv.DictReader(done.stdout.splitlines()))[-1]
@@ -71,8 +71,8 @@ def report(results):
 
 
 def _share(figures, case, batch, server):
-    service, http = figures.closed(case, server, "service µs/call"), figures.http_us(server)
-    model = figures.model_us(batch, compiled=server == "ours") or figures.model_us(batch)
+    service, http = figures.closed(case, server, "service µs/call").median, figures.http_us(server).median
+    model = (figures.model_us(batch, compiled=server == "ours") or figures.model_us(batch)).median
     if not (service and http and model):
         return None
     rest = service - model - http / batch

@@ -65,9 +65,11 @@ def measure(server, store, frames, case, seconds, rate=None):
     calls = max(1, measured["requests"]) * case.exchange.size
     found = figures(measured) | {
         "calls/s": measured["requests"] * case.exchange.size / measured["seconds"], "service µs/call": used["service"] * 1e6 / calls,
-        "store µs/call": used["store"] * 1e6 / calls, "switches/call": used["switches"] / calls, "memory MB": server.memory_mb(),
-        "others' CPU %": 100 * max(0.0, used["machine"] - used["service"] - used["store"] - measured["cpu_seconds"]) / used["time"],
+        "switches/call": used["switches"] / calls, "memory MB": server.memory_mb(),
+        "others' CPU %": 100 * max(0.0, used["machine"] - used["service"] - used["store"] * store.here - measured["cpu_seconds"]) / used["time"],
         "errors": measured["errors"], "first error": measured["first_error"]}
+    if used["store"]:
+        found["store µs/call"] = used["store"] * 1e6 / calls
     if case.in_reply:
         found["not whole"] = measured["without_text"]
     if told.get("allocated"):

@@ -44,12 +44,12 @@ class Process:
         self.process = subprocess.Popen(command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         Process.running.append(self)
 
-    def wait_until(self, ready, seconds):
+    def wait_until(self, ready, seconds, every_s=0.005):
         """Waits until `ready()` is true, and sets `ready_s`, the time from the start."""
         while not ready():
             if self.process.poll() is not None or time.monotonic() - self.started > seconds:
                 raise SystemExit(f"did not start in {seconds} s: {' '.join(self.process.args)}")
-            time.sleep(0.005)
+            time.sleep(every_s)
         self.ready_s = time.monotonic() - self.started
         return self
 
@@ -59,8 +59,15 @@ class Process:
 
     def memory_mb(self):
         """Returns memory; pages shared by the processes are counted once."""
+        return self._rollup_mb("Pss")
+
+    def resident_mb(self):
+        """Returns resident memory, as a platform counts it."""
+        return self._rollup_mb("Rss")
+
+    def _rollup_mb(self, name):
         rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.tree()]
-        return sum(int(rollup.split("\nPss:")[1].split()[0]) for rollup in rollups) / 1024
+        return sum(int(rollup.split(f"\n{name}:")[1].split()[0]) for rollup in rollups) / 1024
 
     def context_switches(self):
         """Returns voluntary and involuntary context switches of the live threads."""

@@ -45,9 +45,18 @@ def rivals(results, pictures):
         parts += ["### Latency against load\n", "Single score, 32 connections.\n\n![latency against load](latency-against-load.svg)\n", _curve(results["curve"])]
     if results["limits"]:
         parts += ["### The limit\n", limit.report(results)]
-    parts += ["### Start\n", table(["", "ready after, s", "memory then, MB"], [
+    parts += ["### Start\n"] + [_first(results["first"])] * bool(results.get("first"))
+    parts += [table(["", "ready after, s", "memory then, MB"], [
         [SERVERS[name].label, cell(rounds, "ready s", spread=True), cell(rounds, "memory MB")] for name, rounds in results["started"].items()])]
     return "\n".join(parts)
+
+
+def _first(first):
+    names = ("first call ms", "RSS MB", "rate", "first seconds P50 ms", "first seconds P99 ms", "first seconds not whole", "later P50 ms", "later P99 ms")
+    rows = [[SERVERS[name].label, *(cell(rounds, column, spread=column not in ("rate", "first seconds not whole")) for column in names)] for name, rounds in first.items()]
+    return ("First scored call: from the start of the process, with the models of the project; resident memory then. First seconds: ten of them, at half of the weaker's maximum "
+            "(ours or Rust), from the moment at which the process says that it is ready; later: the same load on the same process, warmed up at that rate.\n\n"
+            + table(["", "first scored call, ms", "RSS then, MB", "calls/s", *names[3:]], rows))
 
 
 def _closed(closed):
@@ -90,4 +99,4 @@ def _errors(results):
             for number, inner in enumerate(value):
                 yield from found(inner, f"{path}, round {number + 1}")
 
-    return found({name: results.get(name) for name in ("closed", "paced", "curve", "http", "growth")}, "")
+    return found({name: results.get(name) for name in ("closed", "paced", "curve", "http", "first", "growth", "loops")}, "")

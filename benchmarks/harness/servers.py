@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BENCHMARKS = ROOT / "benchmarks"
 TARGET = ROOT / "feature-serving/service/target"
 JAR = Path(os.environ.get("BENCH_JAR", TARGET / "quarkus-app/quarkus-run.jar"))
+NATIVE = Path(os.environ["BENCH_NATIVE"]) if os.environ.get("BENCH_NATIVE") else None if "BENCH_NATIVE" in os.environ else next(TARGET.glob("*-runner"), None)
+AOT = Path(os.environ["BENCH_AOT"]) if os.environ.get("BENCH_AOT") else None
 RUST, FASTAPI, FEAST = BENCHMARKS / "rivals/rust", BENCHMARKS / "rivals/fastapi", BENCHMARKS / "features/.venv/bin/feast"
 MLSERVER, MLSERVER_RUNTIME = BENCHMARKS / "inference/.venv-mlserver/bin/mlserver", BENCHMARKS / "inference/rivals"
 FASTAPI_PYTHON = BENCHMARKS / ".venv-fastapi/bin/python"
@@ -44,7 +46,7 @@ class Bench:
 
     @property
     def store_url(self):
-        return f"redis://127.0.0.1:{self.store.port}"
+        return f"redis://{self.store.host}:{self.store.port}"
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,23 @@ class Server:
     command: object
     health: str = "/v2/health/ready"
     ours: bool = False
+    over_socket: bool = False
 
     @property
     def there(self):
         return self.needs is not None and self.needs.exists()
 
     def start(self, bench):
+        process = self.launch(bench)
+        return process.wait_until(lambda: _healthy(process.url + self.health), START_S)
+
+    def launch(self, bench):
+        """Starts without waiting."""
         port = free_port()
         command, environment = self.command(bench, port)
         process = Process(command, port, PORT=str(port), STORE_URL=environment.pop("STORE_URL", bench.store_url), **environment)
         process.server = self
-        return process.wait_until(lambda: _healthy(process.url + self.health), START_S)
+        return process
 
 
 def _healthy(url):
@@ -77,9 +85,14 @@ def _healthy(url):
         return False
 
 
-def _ours(bench, _port, native=False, **environment):
-    command = [str(_native())] if native else [
-        f"{os.environ['JAVA_HOME']}/bin/java", "-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", *os.environ.get("BENCH_JAVA_OPTS", "").split(), "-jar", str(JAR)]
+def _ours(bench, _port, native=False, aot=False, **environment):
+    java = [f"{os.environ['JAVA_HOME']}/bin/java", "-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", *os.environ.get("BENCH_JAVA_OPTS", "").split()]
+    if native:
+        command = [str(NATIVE)]
+    elif aot:
+        command = [*java, f"-XX:AOTCache={AOT}", "-XX:AOTMode=on", "-jar", str(_aot_jar())]
+    else:
+        command = [*java, "-jar", str(JAR)]
     return command, {"MODELS_DIR": str(bench.models_dir), "QUARKUS_HTTP_HOST": "127.0.0.1", "VOXGUARD_SCORING_DEFAULT_MODEL": next(iter(bench.models)),
                      **PATIENT} | environment
 
@@ -88,8 +101,10 @@ def _over_socket(bench, port):
     return _ours(bench, port, STORE_URL=f"redis-socket://{bench.store.socket}")
 
 
-def _native():
-    return next(TARGET.glob("*-runner"), None)
+def _aot_jar():
+    """Returns the application that the cache was trained with: BENCH_AOT_JAR, or the one in the folder that is named like the cache, or beside it."""
+    given = [Path(os.environ["BENCH_AOT_JAR"])] if "BENCH_AOT_JAR" in os.environ else []
+    return next((jar for jar in (*given, AOT.with_suffix("") / JAR.name, AOT.parent / JAR.name) if jar.exists()), JAR)
 
 
 def _rust(runtime, bench, _port):
@@ -115,7 +130,7 @@ def _feast(bench, port):
     repo = bench.folder / "feast"
     if not repo.exists():
         made = subprocess.run([str(FEAST.with_name("python")), str(Path(__file__).with_name("feast_repository.py")), str(repo), bench.spec,
-                               str(bench.store.port), str(bench.folder / "rows.npy")], capture_output=True, text=True)
+                               f"{bench.store.host}:{bench.store.port}", str(bench.folder / "rows.npy")], capture_output=True, text=True)
         if made.returncode:
             raise SystemExit(f"Feast's rows were not written: {made.stderr[-2000:]}")
     return [str(FEAST), "-c", str(repo), "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", str(CORES), "--no-access-log",
@@ -137,12 +152,16 @@ def _mlserver(workers, bench, port):
 
 _with = functools.partial
 RULES = {"ours-100-rules": ("bench-100", 100), "ours-1000-rules": ("bench-1000", 1000)}  # name of the rule set, and number of rules
+NATIVE_RULES = {name.replace("ours", "ours-native"): rules for name, rules in RULES.items()}
 SERVERS = {
     "ours": Server("ours", JAR, _ours, ours=True),
-    "ours-socket": Server("ours, store over a Unix socket", JAR, _over_socket, ours=True),
+    "ours-socket": Server("ours, store over a Unix socket", JAR, _over_socket, ours=True, over_socket=True),
     "ours-onnxruntime": Server("ours, trees by ONNX Runtime", JAR, _with(_ours, VOXGUARD_MODELS_COMPILED_TREES="off"), ours=True),
     **{name: Server(f"ours, {count:,} rules beside the model", JAR, _with(_ours, VOXGUARD_RULES_SET=rule_set), ours=True) for name, (rule_set, count) in RULES.items()},
-    "ours-native": Server("ours, native", _native(), _with(_ours, native=True), ours=True),
+    "ours-native": Server("ours, native", NATIVE, _with(_ours, native=True), ours=True),
+    **{name: Server(f"ours, native, {count:,} rules beside the model", NATIVE, _with(_ours, native=True, VOXGUARD_RULES_SET=rule_set), ours=True)
+       for name, (rule_set, count) in NATIVE_RULES.items()},
+    "ours-aot": Server("ours, AOT cache", AOT, _with(_ours, aot=True), ours=True),
     "rust-shared": Server("Rust, shared runtime", _rust_binary(), _with(_rust, "shared")),
     "rust-per-core": Server("Rust, a runtime per core", _rust_binary(), _with(_rust, "per-core")),
     "fastapi": Server("FastAPI", FASTAPI_PYTHON, _fastapi),

@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 from harness.processes import Process, free_port
-from harness.servers import JAR, TARGET
+from harness.servers import JAR
+from harness.servers import NATIVE as EXECUTABLE
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -22,7 +23,7 @@ MANIFEST = 'kind: tensors\nmodel: {name}\nversion: "1"\nfile: model.onnx\nsha256
 
 
 def available():
-    built = {JVM: JAR.exists(), NATIVE: any(TARGET.glob("*-runner"))}
+    built = {JVM: JAR.exists(), NATIVE: bool(EXECUTABLE)}
     return [name for name, kind in KINDS.items() if built.get(kind, True)]
 
 
@@ -84,7 +85,7 @@ def _jvm(_folder, _port):
 
 
 def _native(_folder, _port):
-    return [str(next(TARGET.glob("*-runner")))], {}
+    return [str(EXECUTABLE)], {}
 
 
 COMMANDS = {MLSERVER: _mlserver, MLSERVER_ALONE: _mlserver_alone, KSERVE: _kserve, FASTAPI: _fastapi, JVM: _jvm, NATIVE: _native}
