@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy
 
-from . import conditions, growth, limit, models, report, rules, signs, store
+from . import conditions, growth, limit, loops, models, report, rules, signs, store
 from .cases import cases, checked_only, live, starting
 from .cases import load as loaded_case
 from .data import DIFFERENT, View
@@ -26,7 +26,7 @@ The executable and the JVM run beside each other in every table. Environment var
   BENCH_AOT        an AOT cache of deploy/warm-start/train, of which the starts are measured; BENCH_AOT_JAR: its application, default APP/quarkus-run.jar for the cache APP.aot
   BENCH_JAVA_OPTS  more options for the JVM
   STORE_URL        a running store, redis://HOST:PORT, which is used instead of a Redis of our own and is left running. The benchmark writes its rows and rules into it
-                   ({store.KEY_PREFIX}{{+1415…}}:caller_bench, {{rules:bench-…}}) and does not remove them: it has to be empty, unless --overwrite-store is given
+                   ({store.KEY_PREFIX}{{+1415…}}:caller_bench, {{rules:bench-…}}) and does not remove them: it has to be empty, unless --overwrite-store is given. `growth` has a Redis of its own
   ROUNDS, SECONDS_EACH  defaults of --rounds and --seconds
 """
 TARGET = BENCHMARKS / "target"
@@ -34,7 +34,7 @@ TARGET = BENCHMARKS / "target"
 
 def arguments():
     parser = argparse.ArgumentParser(prog="benchmarks/run", description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=("rivals", "growth", "rules"), default="rivals")
+    parser.add_argument("what", nargs="?", choices=("rivals", "growth", "rules", "loops"), default="rivals")
     parser.add_argument("--quick", action="store_true", help="one round of a second each: whether the answers are right; its figures mean nothing")
     parser.add_argument("--cases", type=_names(GROUPS), default=GROUPS, help=f"of {','.join(GROUPS)}")
     parser.add_argument("--servers", type=_names(SERVERS), help=f"of {','.join(SERVERS)}; default: those that are there")
@@ -117,7 +117,7 @@ def rivals(folder, options):
         yield rounds.results()
 
 
-MEASURES = {"rivals": rivals, "growth": growth.measure, "rules": rules.measure}
+MEASURES = {"rivals": rivals, "growth": growth.measure, "rules": rules.measure, "loops": loops.measure}
 
 
 def _asked_of(options, cases):

@@ -12,10 +12,10 @@ from .servers import FASTAPI_PYTHON, FEAST, MLSERVER, NATIVE, SERVERS
 from .store import Named
 
 
-def of(options):
+def of(options, program="benchmarks/run"):
     processor = next(line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
     setting = {name: os.environ[name] for name in ("ROUNDS", "SECONDS_EACH", "BENCH_JAVA_OPTS") if name in os.environ}
-    command = " ".join([*(f"{name}={shlex.quote(value)}" for name, value in setting.items()), "benchmarks/run", *sys.argv[1:]])
+    command = " ".join([*(f"{name}={shlex.quote(value)}" for name, value in setting.items()), program, *map(shlex.quote, sys.argv[1:])])
     return {"date": date.today().isoformat(), "command": command, "rounds": options.rounds, "seconds": options.seconds, "warm up": options.warm_up,
             "callers": options.callers, "quick": options.quick, "servers": options.servers, "machine": f"{os.cpu_count()} cores ({processor}, {platform.machine()})",
             "software": [text for name, text in _software() if name is None or name in options.servers]}
@@ -46,6 +46,11 @@ def _store():
 def _output(*command):
     done = subprocess.run(command, capture_output=True, text=True)
     return (done.stdout + done.stderr).splitlines()
+
+
+def steady_sentence(conditions):
+    return (f"`{conditions['command']}`, {conditions['date']}: {conditions['case']}, {conditions['server']}, {conditions['rounds']} loads of {conditions['seconds']:g} s on end "
+            f"on one process; {conditions['machine']} shared by server, store and load, over loopback; {'; '.join(text.strip() for text in conditions['software'])}.")
 
 
 def sentence(conditions):

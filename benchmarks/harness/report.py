@@ -1,5 +1,5 @@
 """Report: Markdown in a marked part of RESULTS.md, with pictures beside it; for a partial run in benchmarks/target and on the terminal."""
-from . import aims, conditions, growth, limit, rules
+from . import aims, conditions, growth, limit, loops, rules
 from .plot import curves
 from .servers import BENCHMARKS, SERVERS
 from .tables import cell, figure, median, table
@@ -12,10 +12,8 @@ LATENCY = ("P50 ms", "P99 ms", "P99.9 ms")
 def write(what, results):
     """Returns the errors under load, one line each."""
     pictures = PARTIAL.parent if what.startswith("partial") else RESULTS.parent
-    if what.endswith("rules"):
-        text = rules.report(results)
-    else:
-        text = growth.report(results, pictures) if what.endswith("growth") else rivals(results, pictures)
+    reports = {"rules": rules.report, "loops": loops.report, "growth": lambda found: growth.report(found, pictures), "rivals": lambda found: rivals(found, pictures)}
+    text = reports[what.removeprefix("partial-")](results)
     if pictures == RESULTS.parent:
         _replace(what, text)
     else:

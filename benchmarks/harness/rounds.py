@@ -99,7 +99,7 @@ class Rounds:
             process = server.start(self.bench)
             for when in ("first seconds", "later"):
                 if when == "later":
-                    self._warm_up(process, self._frames(process, case, BUDGET_MS), case, rate)
+                    self.warm_up(process, self.frames(process, case, BUDGET_MS), case, rate)
                 figures = self._paced(process, case, rate, FIRST_S)
                 measured |= {f"{when} P50 ms": figures["P50 ms"], f"{when} P99 ms": figures["P99 ms"], f"{when} not whole": figures["not whole"]}
             process.stop()
@@ -119,8 +119,8 @@ class Rounds:
         return self.rate_of_starts
 
     def closed_loop(self, process, case):
-        frames = self._frames(process, case, CLOSED_MS.get(case.exchange.size, AMPLE_MS))
-        self._warm_up(process, frames, case)
+        frames = self.frames(process, case, CLOSED_MS.get(case.exchange.size, AMPLE_MS))
+        self.warm_up(process, frames, case)
         measured = measure(process, self.bench.store, frames, case, self.options.seconds)
         say(f"{case.name}, {process.server.label}: {measured['calls/s']:,.0f}/s, P99 {measured['P99 ms']:.2f} ms, "
             f"service {measured['service µs/call']:.2f} µs, store {measured.get('store µs/call', 0):.2f} µs"
@@ -128,7 +128,7 @@ class Rounds:
         time.sleep(SETTLED_S if self.options.thorough else 0)
         return measured | {"round": self.number}
 
-    def _warm_up(self, process, frames, case, rate=None):
+    def warm_up(self, process, frames, case, rate=None):
         """Warms up until a load is no longer cheaper than the one before: a JVM compiles for a long time, and longer on a busy machine. rate: requests per second."""
         before = float("inf")
         for _ in range(MOST_WARM_UPS if self.options.warm_up else 0):
@@ -144,7 +144,7 @@ class Rounds:
             for name in self.in_turn(case.servers):
                 if reached[name] > rate:
                     if whose == HALF and case.group == "single":
-                        self._warm_up(running[name], self._frames(running[name], case, BUDGET_MS), case, rate)
+                        self.warm_up(running[name], self.frames(running[name], case, BUDGET_MS), case, rate)
                     self.paced[case.name][whose][name].append(self._paced(running[name], case, rate))
         say(f"{case.name}: fixed rates done")
 
@@ -154,11 +154,11 @@ class Rounds:
         requests = rate / case.exchange.size
         if seconds is None:
             seconds = min(LONGEST_PACED_S, max(self.options.seconds, PACED_REQUESTS / requests)) if self.options.thorough else self.options.seconds
-        measured = measure(process, self.bench.store, self._frames(process, case, deadline), case, round(seconds, 1), requests)
+        measured = measure(process, self.bench.store, self.frames(process, case, deadline), case, round(seconds, 1), requests)
         time.sleep(SETTLED_S if self.options.thorough else 0)
         return measured | {"round": self.number, "rate": rate}
 
-    def _frames(self, process, case, deadline_ms):
+    def frames(self, process, case, deadline_ms):
         file = self.bench.folder / f"{case.name} {process.server.ours} {deadline_ms}".replace(" ", "-")
         return file if file.exists() else write_frames(file, case.exchange.requests(process.server.ours, deadline_ms))
 
