@@ -72,6 +72,8 @@ def measure(server, store, frames, case, seconds, rate=None):
         found["store µs/call"] = used["store"] * 1e6 / calls
     if case.in_reply:
         found["not whole"] = measured["without_text"]
+    if told.get("read commands"):
+        found["reads/command"] = told["reads"] / told["read commands"]
     if told.get("allocated"):
         found["bytes/call"] = told["allocated"] / calls
     if told and case.says_degraded:
@@ -110,13 +112,14 @@ def _allocated(process):
 
 
 def _scoring(url):
-    """Returns, by the service's own clock, the requests that took longer than the budget, and the calls that were degraded."""
+    """Returns, by the service's own clock and counters, the requests that took longer than the budget, the calls that were degraded, and the reads of the store."""
     with urllib.request.urlopen(url + "/q/metrics", timeout=10) as reply:
-        lines = [line.rsplit(" ", 1) for line in reply.read().decode().splitlines() if line.startswith("voxguard_scoring")]
+        lines = [line.rsplit(" ", 1) for line in reply.read().decode().splitlines() if line.startswith(("voxguard_scoring", "voxguard_store_read"))]
 
     def total(name, *labels):
         return sum(float(value) for key, value in lines if key.startswith(name) and all(label in key for label in labels))
 
     stage = "voxguard_scoring_stage_seconds_"
     within = total(stage + "bucket", 'stage="total"', f'le="{BUDGET_S}"')
-    return {"over budget": total(stage + "count", 'stage="total"') - within, "degraded": total("voxguard_scoring_degraded_total")}
+    return {"over budget": total(stage + "count", 'stage="total"') - within, "degraded": total("voxguard_scoring_degraded_total"),
+            "reads": total("voxguard_store_reads_total"), "read commands": total("voxguard_store_read_commands_total")}

@@ -14,9 +14,9 @@ from .tables import cell, figure, table
 
 OURS = ("ours", "ours-native")
 LOOPS = (1, 2)
-CASES = ("single score, 32 connections", "single score, 256 connections", "features, 1 × 24", "batch of 256, JSON", "batch of 256, binary")
+CASES = ("single score, 32 connections", "single score, 256 connections", "features, 1 × 24", "batch of 256, binary")
 EVERYWHERE, APART = "server, store and load on all cores", "server on one core, store and load on another"
-COLUMNS = ("calls/s", "P50 ms", "P99 ms", "service µs/call", "store µs/call", "switches/call", "others' CPU %")
+COLUMNS = ("calls/s", "P50 ms", "P99 ms", "service µs/call", "store µs/call", "reads/command", "switches/call", "others' CPU %")
 
 
 def measure(folder, options):

@@ -5,7 +5,7 @@ from .servers import BENCHMARKS, SERVERS
 from .tables import cell, figure, median, table
 
 RESULTS, PARTIAL = BENCHMARKS / "RESULTS.md", BENCHMARKS / "target/partial.md"
-COST = ("service µs/call", "store µs/call", "bytes/call", "switches/call", "memory MB", "others' CPU %")
+COST = ("service µs/call", "store µs/call", "reads/command", "bytes/call", "switches/call", "memory MB", "others' CPU %")
 LATENCY = ("P50 ms", "P99 ms", "P99.9 ms")
 
 
@@ -62,7 +62,7 @@ def _closed(closed):
     rows = [[case, SERVERS[name].label, *(cell(rounds, column, spread=column in ("calls/s", "P99 ms")) for column in names)]
             for case, servers in closed.items() for name, rounds in servers.items()]
     return table(["", "", *names], rows) + (
-        "\nA call is an entity for features, and a row for inference. Memory: all processes of a server, shared pages counted once. Others: other processes on the "
+        "\nA call is an entity for features, and a row for inference. Reads/command: requests whose reads went to the store together, as our service counts them. Memory: all processes of a server, shared pages counted once. Others: other processes on the "
         "machine, 100 % is one core; a row with a high value is unreliable.\n")
 
 

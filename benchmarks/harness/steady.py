@@ -26,7 +26,7 @@ from .tables import figure, table
 
 OURS = ("ours", "ours-native", "ours-aot", "ours-onnxruntime")
 RAW = BENCHMARKS / "target/steady.json"
-COLUMNS = ("calls/s", "P50 ms", "P99 ms", "P99.9 ms", "max ms", "service µs/call", "store µs/call", "memory MB", "compilers %", "VM thread %", "collections", "collector ms",
+COLUMNS = ("calls/s", "P50 ms", "P99 ms", "P99.9 ms", "max ms", "service µs/call", "store µs/call", "reads/command", "memory MB", "compilers %", "VM thread %", "collections", "collector ms",
            "others' CPU %", "errors")
 
 
