@@ -92,6 +92,7 @@ def _store():
     return Series({0: max(over_tcp, key=lambda run: (run["in_flight"], run["connections"]))["ratio"]}) if over_tcp else Series()
 
 
-def report(results):
+def report(results, partial=False):
+    """Returns the table of aims; of a partial run only those that were measured."""
     head = ["aim", "bound", "median", "range", "rounds that reach it", "p", ""]
-    return SENTENCE + "\n\n" + table(head, [Aim(*aim).row() for aim in _aims(Figures(results))])
+    return SENTENCE + "\n\n" + table(head, [aim.row() for aim in (Aim(*fields) for fields in _aims(Figures(results))) if aim.series or not partial])

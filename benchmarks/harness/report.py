@@ -33,8 +33,9 @@ def _replace(marker, text):
 
 def rivals(results, pictures):
     parts = ["## Comparison with the rivals\n", conditions.sentence(results["conditions"]) + "\n"]
-    parts += ["The answers are right; the figures of a quick run mean nothing.\n" if results["conditions"]["quick"] else aims.report(results)]
-    parts += ["### At saturation\n", _closed(results["closed"])]
+    parts += ["The answers are right; the figures of a quick run mean nothing.\n" if results["conditions"]["quick"] else aims.report(results, pictures == PARTIAL.parent)]
+    if results["closed"]:
+        parts += ["### At saturation\n", _closed(results["closed"])]
     if results["paced"]:
         parts += ["### At a fixed rate\n", "Latency is measured from the time at which a request was due and includes the generator's own lag; the deadline of scored calls is 10 ms. "
                   "`over budget` and `unflagged` are measured by our own clock, from arrival to reply.\n", _paced(results["paced"])]

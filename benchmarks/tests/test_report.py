@@ -29,6 +29,11 @@ class AimTest(unittest.TestCase):
         row = Aim("an aim", Series(enumerate([0.5, 1.0, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8])), "×", 1, "least").row()
         self.assertEqual(row, ["an aim", "≥ 1 ×", "1.40 ×", "0.500–1.80", "8 of 9", "0.039", "reached"])
 
+    def test_partial_run_shows_what_it_measured(self):
+        text = aims.report(results(), partial=True)
+        self.assertNotIn("not measured", text)
+        self.assertIn("not measured", aims.report(results()))
+
     def test_single_value_has_no_range_and_decides_nothing(self):
         self.assertEqual(Aim("an aim", Series({0: 3}), "", 5, "most").row(), ["an aim", "≤ 5", "3", "", "1 of 1", "1", "undecided (1 of 1 rounds reach it, p = 1)"])
 
