@@ -110,7 +110,7 @@ class Rounds:
     def _rate_of_starts(self, case):
         """Returns the rate at which single scores were measured; measures the maximum of the servers if they were not. The same in all rounds."""
         if not self.rate_of_starts:
-            reached = {name: rounds[0]["calls/s"] for name, rounds in self.closed[SINGLE].items()}
+            reached = {name: rounds[0]["calls/s"] for name, rounds in self.closed.get(SINGLE, {}).items()}
             if not set(reached) & {"ours", *RUSTS}:
                 running = self._start([case])
                 reached = {name: self.closed_loop(process, case)["calls/s"] for name, process in running.items()}
