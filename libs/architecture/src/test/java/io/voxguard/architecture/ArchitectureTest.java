@@ -1,6 +1,7 @@
 package io.voxguard.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -307,6 +308,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.amazonaws..");
+
+    /** Fields alone are looked at, not variables. */
+    @ArchTest
+    static final ArchRule recordsThatAreKeysHaveTheirOwnEquals = fields().should(RecordKeys.haveTheirOwnEquals())
+            .because("a record's generated methods are interpreted in native executables, 100 times slower");
 
     @ArchTest
     static void eachStageUsesOnlyEarlierOnes(com.tngtech.archunit.core.domain.JavaClasses classes) {

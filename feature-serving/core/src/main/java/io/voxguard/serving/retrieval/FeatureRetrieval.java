@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Online features by their names, for one state of the catalogue. Plans are worked out once and kept. Thread-safe. */
 public final class FeatureRetrieval {
@@ -29,7 +30,19 @@ public final class FeatureRetrieval {
     }
 
     /** Plans by request: a list of features, or the name of a service. */
-    private record PlanOf(Object asked, boolean fullNames) {}
+    private record PlanOf(Object asked, boolean fullNames) {
+        // a key on the way of each request: a record's own methods are interpreted in a native executable
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof PlanOf plan && fullNames == plan.fullNames && asked.equals(plan.asked);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * asked.hashCode() + Boolean.hashCode(fullNames);
+        }
+    }
 
     /** Returns the plan for a list of features, each as {@code view:feature}. */
     public RetrievalPlan plan(List<String> references, boolean fullNames) {

@@ -6,6 +6,7 @@ import io.voxguard.serving.feature.ReadPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plan of a request for features: what is read, and which column of the reply shows which feature. Immutable and thread-safe.
@@ -26,7 +27,25 @@ public record RetrievalPlan(
      * @param feature position among the features that are read of the view
      * @param viewName and {@code featureName}: as the catalogue has them
      */
-    public record Column(String name, int view, int feature, String viewName, String featureName) {}
+    public record Column(String name, int view, int feature, String viewName, String featureName) {
+        // a key on the way of each request: a record's own methods are interpreted in a native executable
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || other instanceof Column column
+                            && view == column.view
+                            && feature == column.feature
+                            && name.equals(column.name)
+                            && viewName.equals(column.viewName)
+                            && featureName.equals(column.featureName);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * name.hashCode() + viewName.hashCode()) + featureName.hashCode();
+        }
+    }
 
     static RetrievalPlan of(ReadPlan read, List<Column> columns, Map<String, String> knownNames) {
         Map<String, JoinKey> entities = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns inputs into integers that compare with a feature's thresholds as the floats do, and whose difference never overflows: its sign is the comparison.
@@ -19,7 +20,19 @@ final class FeatureKeys {
     private final int[] nan;
 
     /** @param nanLeft whether NaN counts as at most any threshold */
-    record Slot(int feature, boolean nanLeft) {}
+    record Slot(int feature, boolean nanLeft) {
+        // a key that is looked up for each node: a record's own methods are interpreted in a native executable
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Slot slot && feature == slot.feature && nanLeft == slot.nanLeft;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * feature + Boolean.hashCode(nanLeft);
+        }
+    }
 
     /** Gathers the thresholds, each as the largest key that is not above it. */
     static final class Gathering {

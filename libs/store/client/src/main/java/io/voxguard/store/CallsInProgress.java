@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls in progress by caller and by trunk. Asynchronous, with a time limit and a bounded queue, as {@link OnlineStore}. Thread-safe.
@@ -66,6 +67,18 @@ public interface CallsInProgress {
      * @param name the caller's number or the trunk's name; without braces
      */
     record Party(Kind kind, String name) {
+        // a key on the way of each call: a record's own methods are interpreted in a native executable
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Party party && kind == party.kind && name.equals(party.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + kind.ordinal();
+        }
+
         /** Returns the key of the calls in progress: {@code calls:{<name>}:caller} or {@code …:trunk}. */
         public byte[] key() {
             return ("calls:{" + name + "}:" + kind.label()).getBytes(StandardCharsets.UTF_8);

@@ -2,7 +2,9 @@ package io.voxguard.featureupdate.definition;
 
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A measure of some events in a window.
@@ -15,6 +17,22 @@ public record Aggregate(Window window, Measure measure, EventKind events, String
             .thenComparing(Aggregate::measure)
             .thenComparing(Aggregate::events)
             .thenComparing(Aggregate::field);
+
+    // a key of maps: a record's own methods are interpreted in a native executable
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Aggregate aggregate
+                && window == aggregate.window
+                && measure == aggregate.measure
+                && events == aggregate.events
+                && field.equals(aggregate.field);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(window, measure, events, field);
+    }
 
     /** Returns the line of a stored layout. */
     public String text() {

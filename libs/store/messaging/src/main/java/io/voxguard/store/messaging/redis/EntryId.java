@@ -1,5 +1,7 @@
 package io.voxguard.store.messaging.redis;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Id of an entry, in the order of the stream.
  *
@@ -20,6 +22,18 @@ public record EntryId(long millis, long sequence) implements Comparable<EntryId>
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("entry id: expected <milliseconds>-<sequence>, got " + text, e);
         }
+    }
+
+    // a key on the way of each entry: a record's own methods are interpreted in a native executable
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EntryId id && millis == id.millis && sequence == id.sequence;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(millis) + Long.hashCode(sequence);
     }
 
     @Override
