@@ -5,12 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import platform
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -96,6 +98,16 @@ def java() -> str:
     """Returns the launcher of the JDK that the project finds."""
     home = subprocess.run([ROOT / ".mvn/find-jdk"], check=True, capture_output=True, text=True).stdout.strip()
     return f"{home}/bin/java"
+
+
+def unpack_libraries(app: Path) -> None:
+    """Puts ONNX Runtime's native libraries beside the jar that is started, if the part has them: otherwise each start unpacks them."""
+    system = {"x86_64": "linux-x64", "aarch64": "linux-aarch64"}[platform.machine()]
+    for jar in app.glob("lib/*/com.microsoft.onnxruntime.onnxruntime-*.jar"):
+        with zipfile.ZipFile(jar) as entries:
+            for name in entries.namelist():
+                if name.startswith(f"ai/onnxruntime/native/{system}/") and name.endswith(".so"):
+                    (app / Path(name).name).write_bytes(entries.read(name))
 
 
 def free_port() -> int:

@@ -84,15 +84,27 @@ public final class BaselineShapley implements Attribution {
 
     /** Returns the margin of a row: the sum of its contributions and the baseline's margin. */
     public double margin(FloatBuffer inputs, int row) {
+        float[] values = new float[baseline.length];
+        inputs.get(row * baseline.length, values);
         double margin = trees.base();
         for (int root : roots) {
-            int node = root;
-            while (trees.feature()[node] >= 0) {
-                node = trees.next(node, inputs.get(row * baseline.length + trees.feature()[node]));
-            }
-            margin += trees.weight()[node];
+            margin += this.values[leaf(root, values)];
         }
         return margin;
+    }
+
+    private int leaf(int root, float[] row) {
+        int node = root;
+        int feature = nodes[FIELDS * node];
+        while (feature >= 0) {
+            node = next(node, row[feature]);
+            feature = nodes[FIELDS * node];
+        }
+        return node;
+    }
+
+    private int next(int node, float value) {
+        return plain ? nodes[FIELDS * node + (value <= values[node] ? 1 : 2)] : trees.next(node, value);
     }
 
     private final class Walk {
@@ -116,8 +128,7 @@ public final class BaselineShapley implements Attribution {
             int at = FIELDS * node;
             int feature = nodes[at];
             while (feature >= 0) {
-                int here =
-                        plain ? nodes[row[feature] <= values[node] ? at + 1 : at + 2] : trees.next(node, row[feature]);
+                int here = next(node, row[feature]);
                 int there = nodes[at + 3];
                 if (here == there) {
                     node = there;

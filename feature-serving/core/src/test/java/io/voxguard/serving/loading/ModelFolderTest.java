@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFolderTest {
     @TempDir
@@ -69,6 +72,30 @@ class ModelFolderTest {
                 .isInstanceOf(ModelFault.class)
                 .hasMessageContaining("golden vector 8")
                 .hasMessageContaining("0.4242");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r", "\n \n"})
+    void everyGoldenVectorIsReplayedWhateverEndsItsLine(String end) throws IOException {
+        Path model = ShippedModels.copy(ShippedModels.gbm(), folder.resolve("1"));
+        Path golden = model.resolve("golden.jsonl");
+        List<String> lines = new ArrayList<>(Files.readAllLines(golden));
+        int last = lines.size() - 1;
+        lines.set(last, lines.get(last).replaceFirst("\"score\": [0-9.e-]+", "\"score\": 0.4242"));
+        Files.writeString(golden, String.join(end, lines));
+        assertThatThrownBy(() -> ModelFolder.load(model))
+                .isInstanceOf(ModelFault.class)
+                .hasMessageContaining("golden vector " + lines.size() + " of " + lines.size());
+    }
+
+    @Test
+    void goldenVectorOfTooFewInputsIsRefusedByItsLine() throws IOException {
+        Path model = ShippedModels.copy(ShippedModels.gbm(), folder.resolve("1"));
+        Path golden = model.resolve("golden.jsonl");
+        String first = Files.readAllLines(golden).getFirst();
+        Files.writeString(golden, first + "\n{\"inputs\": [1.0], \"score\": 0.5}\n");
+        assertThatThrownBy(() -> ModelFolder.load(model))
+                .hasMessageContaining("line 2: expected 40 inputs and a score, got 1 and 0.5");
     }
 
     @ParameterizedTest

@@ -34,6 +34,11 @@ final class NodeProto {
         return attribute(attribute).map(found -> found.floats.toArray()).orElseGet(() -> new float[0]);
     }
 
+    /** Returns the texts of an attribute as they lie in the file; empty if the node has no such attribute. */
+    List<ByteSlice> slices(String attribute) {
+        return attribute(attribute).map(found -> found.texts).orElse(List.of());
+    }
+
     /** Returns the texts of an attribute; empty if the node has no such attribute. */
     List<String> texts(String attribute) {
         return attribute(attribute)

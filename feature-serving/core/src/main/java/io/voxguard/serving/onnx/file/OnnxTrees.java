@@ -1,23 +1,21 @@
 package io.voxguard.serving.onnx.file;
 
+import io.voxguard.serving.onnx.wire.ByteSlice;
 import io.voxguard.serving.trees.TreeNodes;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Reads the trees of a graph that is one TreeEnsembleClassifier of two classes, or one TreeEnsembleRegressor, over its one input. */
 public final class OnnxTrees {
-    private static final String LEAF = "LEAF";
+    private static final byte[] LEAF = "LEAF".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LEQ = "BRANCH_LEQ".getBytes(StandardCharsets.US_ASCII);
 
     private final NodeProto ensemble;
     /** Prefix of the attributes of leaves. */
     private final String leaves;
-
-    /** Indices of nodes by tree, then by node. */
-    private final Map<Long, Map<Long, Integer>> indices = new HashMap<>();
 
     private OnnxTrees(NodeProto ensemble, String leaves) {
         this.ensemble = ensemble;
@@ -58,14 +56,12 @@ public final class OnnxTrees {
         long[] falseIds = ensemble.integers("nodes_falsenodeids");
         long[] missingIsTrue = ensemble.integers("nodes_missing_value_tracks_true");
         float[] thresholds = ensemble.floats("nodes_values");
-        List<String> modes = ensemble.texts("nodes_modes");
+        List<ByteSlice> modes = ensemble.slices("nodes_modes");
         int count = treeIds.length;
         if (thresholds.length != count || modes.size() != count) {
             throw new IllegalArgumentException("expected " + count + " values and modes");
         }
-        for (int i = 0; i < count; i++) {
-            indices.computeIfAbsent(treeIds[i], tree -> new HashMap<>()).put(nodeIds[i], i);
-        }
+        NodeIndices indices = NodeIndices.of(treeIds, nodeIds);
         int[] feature = new int[count];
         TreeNodes.Test[] test = new TreeNodes.Test[count];
         int[] trueNode = new int[count];
@@ -73,13 +69,13 @@ public final class OnnxTrees {
         boolean[] nanHolds = new boolean[count];
         boolean[] child = new boolean[count];
         for (int i = 0; i < count; i++) {
-            boolean leaf = modes.get(i).equals(LEAF);
+            boolean leaf = modes.get(i).is(LEAF);
             feature[i] = leaf ? -1 : Math.toIntExact(features[i]);
             test[i] = leaf ? TreeNodes.Test.LEQ : test(modes.get(i));
             nanHolds[i] = missingIsTrue.length > i && missingIsTrue[i] != 0;
             if (!leaf) {
-                trueNode[i] = index(treeIds[i], trueIds[i]);
-                falseNode[i] = index(treeIds[i], falseIds[i]);
+                trueNode[i] = indices.of(treeIds[i], trueIds[i]);
+                falseNode[i] = indices.of(treeIds[i], falseIds[i]);
                 child[trueNode[i]] = true;
                 child[falseNode[i]] = true;
             }
@@ -93,27 +89,23 @@ public final class OnnxTrees {
                 trueNode,
                 falseNode,
                 nanHolds,
-                weights(count),
+                weights(count, indices),
                 base.length == 0 ? 0 : base[base.length - 1]);
     }
 
-    private float[] weights(int count) {
+    private float[] weights(int count, NodeIndices indices) {
         long[] trees = ensemble.integers(leaves + "_treeids");
         long[] nodes = ensemble.integers(leaves + "_nodeids");
         float[] given = ensemble.floats(leaves + "_weights");
         float[] weights = new float[count];
         for (int i = 0; i < given.length; i++) {
-            weights[index(trees[i], nodes[i])] = given[i];
+            weights[indices.of(trees[i], nodes[i])] = given[i];
         }
         return weights;
     }
 
-    private int index(long tree, long node) {
-        Integer index = indices.getOrDefault(tree, Map.of()).get(node);
-        if (index == null) {
-            throw new IllegalArgumentException("tree " + tree + " has no node " + node);
-        }
-        return index;
+    private static TreeNodes.Test test(ByteSlice mode) {
+        return mode.is(LEQ) ? TreeNodes.Test.LEQ : test(mode.text());
     }
 
     private static TreeNodes.Test test(String mode) {

@@ -3,6 +3,7 @@ package io.voxguard.serving.onnx.wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Part of a file's bytes, where they lie.
@@ -20,6 +21,11 @@ public record ByteSlice(byte[] bytes, int from, int length) {
     /** Returns the bytes as UTF-8; those that are not UTF-8 become U+FFFD. */
     public String text() {
         return new String(bytes, from, length, StandardCharsets.UTF_8);
+    }
+
+    /** Returns whether these are the same bytes. */
+    public boolean is(byte[] other) {
+        return length == other.length && Arrays.equals(bytes, from, from + length, other, 0, other.length);
     }
 
     public ByteBuffer littleEndian() {
