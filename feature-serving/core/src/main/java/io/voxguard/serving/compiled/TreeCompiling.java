@@ -1,7 +1,10 @@
 package io.voxguard.serving.compiled;
 
 import io.voxguard.time.Ticker;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Settings of the compiling of trees: whether the trees of scoring models are compiled, and how they are checked before they answer. Until then, and if the check
@@ -15,15 +18,21 @@ public record TreeCompiling(int rows, Executor executor, Ticker ticker) {
     public static final TreeCompiling OFF = new TreeCompiling(0, Runnable::run, () -> 0);
 
     private static final int ROWS = 100_000;
+    /** From the loading of a model to its check. */
+    private static final Duration DELAY = Duration.ofSeconds(2);
+    /** Time after which the thread of the checks ends. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
-    /** Returns compiling in the background: a model serves at once, and its compiled trees take over when they have passed the check. */
+    /**
+     * Returns compiling in the background, some time after a model was loaded: it serves at once, and its compiled trees take over when they have passed the check.
+     * Models are checked one at a time, so that a start and its first answers have the cores to themselves.
+     */
     public static TreeCompiling inBackground(Ticker ticker) {
+        ScheduledThreadPoolExecutor checks = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("check-of-compiled-trees").factory());
+        checks.setKeepAliveTime(IDLE.toSeconds(), TimeUnit.SECONDS);
+        checks.allowCoreThreadTimeOut(true);
         return new TreeCompiling(
-                ROWS,
-                check -> Thread.ofPlatform()
-                        .daemon()
-                        .name("check-of-compiled-trees")
-                        .start(check),
-                ticker);
+                ROWS, check -> checks.schedule(check, DELAY.toMillis(), TimeUnit.MILLISECONDS), ticker);
     }
 }
