@@ -438,6 +438,26 @@ class ScoreContractTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/q/openapi, */*, application/yaml",
+        "/q/openapi, application/json, application/json",
+        "/q/openapi, 'text/html, application/json;q=0.5', application/json",
+        "/q/openapi?format=JSON, */*, application/json",
+        "/q/openapi?format=yaml, application/json, application/json",
+        "/q/openapi.json, */*, application/json",
+        "/q/openapi.yaml, application/json, application/yaml",
+        "/q/openapi.yml, */*, application/yaml"
+    })
+    void apiDescriptionComesInTheFormThatIsAskedFor(String path, String accept, String type) {
+        given().header("accept", accept)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .header("content-type", equalTo(type + ";charset=UTF-8"))
+                .body(startsWith(type.endsWith("json") ? "{" : "openapi: 3.1.0"));
+    }
+
     private static String call(String caller) {
         return SOUND.replace("+14155550100", caller);
     }
