@@ -10,7 +10,6 @@ import io.voxguard.problem.Problem;
 import io.voxguard.store.row.RowEncoder;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,17 @@ public final class CallDraft {
         this.catalogue = catalogue;
         this.nowMs = nowMs;
         this.startedAtMs = nowMs;
+    }
+
+    /** Begins a new call. */
+    public void clear() {
+        callId = null;
+        caller = null;
+        callee = null;
+        trunk = null;
+        startedAtMs = nowMs;
+        offsetSeconds = 0;
+        overrides = Map.of();
     }
 
     /** Reads a field from its text. Returns what is wrong with it, or null. */
@@ -76,19 +86,19 @@ public final class CallDraft {
     /** Takes RFC 3339 with an offset, from the year 2000 to a day from now. */
     @Nullable
     Problem startedAt(String text) {
-        OffsetDateTime time;
+        StartTime time;
         try {
-            time = OffsetDateTime.parse(text);
+            time = StartTime.parse(text);
         } catch (DateTimeException e) {
             return problem(CallField.STARTED_AT, "RFC 3339 with an offset, as 2026-03-02T08:15:30Z", quoted(text));
         }
         // compared in seconds first: a year of nine digits has no milliseconds in 64 bits
-        long seconds = time.toEpochSecond();
+        long seconds = time.seconds();
         if (seconds < EARLIEST_MS / 1000 || seconds > (nowMs + DAY_MS) / 1000) {
             return problem(CallField.STARTED_AT, "a time from 2000-01-01 to a day from now", quoted(text));
         }
-        startedAtMs = time.toInstant().toEpochMilli();
-        offsetSeconds = time.getOffset().getTotalSeconds();
+        startedAtMs = time.millis();
+        offsetSeconds = time.offsetSeconds();
         return null;
     }
 
