@@ -39,14 +39,14 @@ final class JsonFloats {
     }
 
     /**
-     * Writes the numbers of a list, which begins at {@code from}, to {@code to}. Returns false where it is not plainly a list of as many finite numbers as the
-     * shape says, flat or nested; then something may have been written. That the list is JSON to its last letter is not checked.
+     * Writes the numbers of a list, which begins at {@code from}, to {@code to}. Returns the position behind the list; -1 where it is not plainly well-formed
+     * JSON of as many finite numbers as the shape says, flat or nested: then something may have been written.
      *
      * @param type FP32 or FP64
      */
-    static boolean read(byte[] bytes, int from, DataType type, Shape shape, ByteBuf to) {
+    static int read(byte[] bytes, int from, DataType type, Shape shape, ByteBuf to) {
         JsonFloats floats = new JsonFloats(bytes, from, type, shape, to);
-        return floats.list(0) && floats.count == floats.elements;
+        return floats.list(0) && floats.count == floats.elements ? floats.at : -1;
     }
 
     private boolean list(int depth) {
@@ -96,6 +96,9 @@ final class JsonFloats {
         int start = at;
         boolean negative = at < end && bytes[at] == '-';
         at += negative ? 1 : 0;
+        if (!startsNumber()) {
+            return false;
+        }
         long digits = 0;
         int seen = 0;
         int afterPoint = 0;
@@ -107,7 +110,7 @@ final class JsonFloats {
                 digits = seen < MOST_EXACT_DIGITS ? 10 * digits + digit : digits;
                 seen++;
                 afterPoint += point ? 1 : 0;
-            } else if (digit == '.' - '0' && !point) {
+            } else if (digit == '.' - '0' && !point && isDigit(at + 1)) {
                 point = true;
             } else if (digit == 'e' - '0' || digit == 'E' - '0' || digit == '-' - '0' || digit == '+' - '0') {
                 plain = false;
@@ -115,15 +118,21 @@ final class JsonFloats {
                 break;
             }
         }
-        if (seen == 0) {
-            return false;
-        }
         count++;
         if (plain && seen <= MOST_EXACT_DIGITS) {
             double exact = digits / POWERS[afterPoint];
             return write(negative ? -exact : exact, start);
         }
         return parse(start);
+    }
+
+    /** Returns whether a digit comes, and not a zero that precedes other digits. */
+    private boolean startsNumber() {
+        return isDigit(at) && (bytes[at] != '0' || !isDigit(at + 1));
+    }
+
+    private boolean isDigit(int position) {
+        return position < end && bytes[position] >= '0' && bytes[position] <= '9';
     }
 
     /** Both digits and power are exact, so the quotient is the nearest double; a float of it is the nearest float unless it lies in the middle of two. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
 import io.voxguard.problem.Refused;
+import io.voxguard.serving.value.SimpleJsonParser;
 import io.voxguard.text.UnicodeText;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -67,15 +68,21 @@ public final class TensorJson {
     public static Tensor read(JsonParser json, byte[] body, String name, String field, DataType type, Shape shape)
             throws IOException {
         boolean numbers = type == DataType.FP32 || type == DataType.FP64;
-        int from = (int) json.currentTokenLocation().getByteOffset();
+        SimpleJsonParser simple = json instanceof SimpleJsonParser one ? one : null;
+        int from = simple == null ? (int) json.currentTokenLocation().getByteOffset() : simple.tokenStart();
         if (!numbers || from < 0 || json.currentToken() != JsonToken.START_ARRAY) {
             return read(json, name, field, type, shape);
         }
         ByteBuf data = Tensor.memory(Math.min(FIRST_BYTES, shape.elements() * type.size()));
         boolean plain = false;
         try {
-            if (JsonFloats.read(body, from, type, shape, data)) {
-                json.skipChildren();
+            int behind = JsonFloats.read(body, from, type, shape, data);
+            if (behind >= 0) {
+                if (simple == null) {
+                    json.skipChildren();
+                } else {
+                    simple.leaveArray(behind);
+                }
                 plain = true;
                 return Tensor.of(name, type, shape, data);
             }

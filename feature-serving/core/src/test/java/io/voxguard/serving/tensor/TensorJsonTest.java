@@ -85,7 +85,7 @@ class TensorJsonTest {
             for (DataType type : List.of(DataType.FP32, DataType.FP64)) {
                 byte[] body = utf8("[ " + text + " ,\n1.5]");
                 ByteBuf data = Unpooled.buffer();
-                boolean read = JsonFloats.read(body, 0, type, Shape.of(2), data);
+                boolean read = JsonFloats.read(body, 0, type, Shape.of(2), data) >= 0;
                 double expected = type == DataType.FP32 ? Float.parseFloat(text) : Double.parseDouble(text);
                 assertThat(read).as("seed %d: %s", seed, text).isEqualTo(Double.isFinite(expected));
                 if (read) {
@@ -94,6 +94,23 @@ class TensorJsonTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[01]", "[-01]", "[1.]", "[.5]", "[+1]", "[1.e3]", "[-]", "[1e]", "[--1]", "[1,]", "[1 2]", "[1",
+                "[[1]", "1"
+            })
+    void whatIsNotPlainlyAListOfNumbersIsLeftToTheParser(String json) {
+        assertThat(JsonFloats.read(utf8(json), 0, DataType.FP64, Shape.of(1), Unpooled.buffer()))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void readingEndsBehindTheList() {
+        assertThat(JsonFloats.read(utf8("  [ 0, -0.5e1 ] ,7]"), 2, DataType.FP32, Shape.of(2), Unpooled.buffer()))
+                .isEqualTo(15);
     }
 
     private static String number(Random random) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.value.PlainJson;
+import io.voxguard.serving.value.SimpleJsonParser;
 import io.voxguard.text.UnicodeText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads columns: objects of lists. The parser stands on the value. */
 final class Columns {
+    /** Features that are commonly asked for at once. */
+    private static final int ORDINARY_LENGTH = 32;
+
     private Columns() {}
 
     /** An object of lists that are all of the same length. */
@@ -22,7 +26,7 @@ final class Columns {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw JsonValues.wrong(json, field, "an object of lists");
         }
-        Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
+        Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>(4); // few entities have more
         String first = "";
         int rows = -1;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -53,7 +57,10 @@ final class Columns {
             if (values.size() == mostRows) {
                 throw Refused.tooLarge(column, "at most " + mostRows + " values", "more");
             }
-            values.add(value(json, column + "[" + values.size() + "]"));
+            values.add(
+                    json instanceof SimpleJsonParser && json.currentToken() == JsonToken.VALUE_STRING
+                            ? json.getText()
+                            : value(json, column + "[" + values.size() + "]"));
         }
         return values;
     }
@@ -76,12 +83,13 @@ final class Columns {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw JsonValues.wrong(json, field, "a list of strings");
         }
-        List<String> texts = new ArrayList<>();
+        List<String> texts = new ArrayList<>(ORDINARY_LENGTH);
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() == null) {
                 throw Refused.invalid(field, "a list that ends", "the end of the body");
             }
-            texts.add(JsonValues.text(json, field + "[" + texts.size() + "]", "a string"));
+            String shared = JsonValues.sharedText(json);
+            texts.add(shared == null ? JsonValues.text(json, field + "[" + texts.size() + "]", "a string") : shared);
         }
         return texts;
     }

@@ -21,7 +21,7 @@ record FeaturesRequest(RetrievalPlan plan, EntityTable entities, List<EchoedColu
 
     /** The body's fields, before its features are looked up. */
     static final class Draft {
-        Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
+        Map<String, List<@Nullable Object>> columns = Map.of();
         List<String> features = List.of();
 
         @Nullable
@@ -36,7 +36,7 @@ record FeaturesRequest(RetrievalPlan plan, EntityTable entities, List<EchoedColu
             if (!entitiesSeen) {
                 throw Refused.invalid("entities", "an object of lists, one per join key", "nothing");
             }
-            Map<String, EntityColumn> typed = new LinkedHashMap<>();
+            Map<String, EntityColumn> typed = new LinkedHashMap<>(4); // few entities have more columns
             for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {
                 String name = plan.otherNames().getOrDefault(column.getKey(), column.getKey());
                 JoinKey key = plan.entities().get(name);

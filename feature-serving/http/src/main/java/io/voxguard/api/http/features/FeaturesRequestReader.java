@@ -26,13 +26,7 @@ final class FeaturesRequestReader {
     }
 
     FeaturesRequest read(byte[] body, Features.State state) {
-        FeaturesRequest.Draft draft = new FeaturesRequest.Draft();
-        JsonBody.fields(body, (json, field) -> {
-            if (json.currentToken() == JsonToken.VALUE_NULL && !field.equals("entities")) {
-                return;
-            }
-            field(json, field, draft);
-        });
+        FeaturesRequest.Draft draft = JsonBody.parse(body, this::draft);
         FeaturesRequest request =
                 draft.resolve(state.retrieval(), likeFeast ? KeyValues.LIKE_FEAST : KeyValues.STRICT, likeFeast);
         long values =
@@ -44,6 +38,18 @@ final class FeaturesRequestReader {
                     String.valueOf(values));
         }
         return request;
+    }
+
+    private FeaturesRequest.Draft draft(JsonParser json) throws IOException {
+        FeaturesRequest.Draft draft = new FeaturesRequest.Draft();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            if (json.currentToken() != JsonToken.VALUE_NULL || field.equals("entities")) {
+                field(json, field, draft);
+            }
+        }
+        return draft;
     }
 
     private void field(JsonParser json, String field, FeaturesRequest.Draft draft) throws IOException {

@@ -13,6 +13,7 @@ import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.Tensor;
+import io.voxguard.serving.value.SimpleJsonParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +62,27 @@ final class InferReader {
             throw Refused.invalid("body", "JSON in UTF-8, without a byte order mark", "a byte order mark");
         }
         JsonBody.checkUtf8(body, jsonLength);
+        SimpleJsonParser simple = SimpleJsonParser.of(body, jsonLength);
+        if (simple != null) {
+            try (simple) {
+                return read(simple, body, jsonLength);
+            } catch (IOException notSimple) {
+                // Jackson's parser reads it, or says what is wrong
+            }
+        }
+        try (JsonParser json = JSON.createParser(body, 0, jsonLength)) {
+            return read(json, body, jsonLength);
+        } catch (JsonProcessingException e) {
+            throw Refused.invalid("body", "well-formed JSON", String.valueOf(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw Refused.invalid("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static InferBody read(JsonParser json, byte[] body, int jsonLength) throws IOException {
         InferReader reader = new InferReader(body, jsonLength);
         boolean sound = false;
-        try (JsonParser json = JSON.createParser(body, 0, jsonLength)) {
+        try {
             JsonToken first = json.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 throw Refused.invalid("body", "a JSON object", first == null ? "nothing" : String.valueOf(first));
@@ -78,10 +97,6 @@ final class InferReader {
             }
             sound = true;
             return reader.done();
-        } catch (JsonProcessingException e) {
-            throw Refused.invalid("body", "well-formed JSON", String.valueOf(e.getOriginalMessage()));
-        } catch (IOException e) {
-            throw Refused.invalid("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
         } finally {
             if (!sound) {
                 Tensor.closeAll(reader.inputs);
@@ -175,7 +190,9 @@ final class InferReader {
 
     private void input(JsonParser json) throws IOException {
         TensorRules.checkCount(inputs.size(), "inputs");
-        object(json, "inputs[" + inputs.size() + "]");
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            object(json, "inputs[" + inputs.size() + "]");
+        }
         InputReader input = new InputReader(body, inputs.size());
         boolean sound = false;
         try {
@@ -194,25 +211,27 @@ final class InferReader {
     }
 
     private void output(JsonParser json) throws IOException {
-        String where = "outputs[" + outputs.size() + "]";
         TensorRules.checkCount(outputs.size(), "outputs");
-        object(json, where);
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            object(json, ofOutput(""));
+        }
         String name = null;
         Boolean asBinary = null;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             JsonToken value = json.nextToken();
             if (field.equals("name")) {
-                name = JsonValues.text(json, where + ".name", "the name of an output");
+                String shared = JsonValues.sharedText(json);
+                name = shared == null ? JsonValues.text(json, ofOutput(".name"), "the name of an output") : shared;
             } else if (field.equals("parameters") && value != JsonToken.VALUE_NULL) {
-                object(json, where + ".parameters");
+                object(json, ofOutput(".parameters"));
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
                     String parameter = json.currentName();
                     json.nextToken();
                     if (parameter.equals("binary_data")) {
-                        asBinary = JsonValues.flag(json, where + ".parameters.binary_data");
+                        asBinary = JsonValues.flag(json, ofOutput(".parameters.binary_data"));
                     } else {
-                        other(json, where + ".parameters", parameter);
+                        other(json, ofOutput(".parameters"), parameter);
                     }
                 }
             } else {
@@ -220,7 +239,7 @@ final class InferReader {
             }
         }
         if (name == null) {
-            throw Refused.invalid(where + ".name", "the name of an output", "nothing");
+            throw Refused.invalid(ofOutput(".name"), "the name of an output", "nothing");
         }
         outputs.add(name);
         if (asBinary == null) {
@@ -228,6 +247,11 @@ final class InferReader {
         } else if (asBinary) {
             binary.add(name);
         }
+    }
+
+    /** Returns the name, for messages, of a field of the output that is being read. */
+    private String ofOutput(String field) {
+        return "outputs[" + outputs.size() + "]" + field;
     }
 
     static void object(JsonParser json, String field) throws IOException {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one input of a request. Its data is read at once when name, datatype and shape precede it, else once they are known. */
 final class InputReader {
+    private static final int ORDINARY_RANK = 2;
+
     private final byte[] body;
     private final int position;
     private @Nullable String name;
@@ -33,7 +35,10 @@ final class InputReader {
 
     void field(JsonParser json, String field) throws IOException {
         switch (field) {
-            case "name" -> name = JsonValues.text(json, named() + ".name", "the name of an input");
+            case "name" -> {
+                String shared = JsonValues.sharedText(json);
+                name = shared == null ? JsonValues.text(json, named() + ".name", "the name of an input") : shared;
+            }
             case "datatype" -> type = datatype(json);
             case "shape" -> shape = shape(json);
             case "data" -> data(json);
@@ -43,15 +48,19 @@ final class InputReader {
     }
 
     private DataType datatype(JsonParser json) throws IOException {
-        String text = JsonValues.text(json, named() + ": datatype", "a datatype of the protocol, as FP32");
-        return TensorRules.type(text, named());
+        String shared = JsonValues.sharedText(json);
+        String text = shared == null
+                ? JsonValues.text(json, named() + ": datatype", "a datatype of the protocol, as FP32")
+                : shared;
+        DataType known = DataType.named(text).orElse(null);
+        return known == null ? TensorRules.type(text, named()) : known;
     }
 
     private Shape shape(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw JsonValues.wrong(json, named() + ": shape", TensorRules.EXPECTED_SHAPE);
         }
-        long[] dimensions = new long[TensorRules.MAX_RANK];
+        long[] dimensions = new long[ORDINARY_RANK];
         int rank = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             boolean whole = json.currentToken() == JsonToken.VALUE_NUMBER_INT
@@ -61,16 +70,22 @@ final class InputReader {
                         ? Refused.invalid(named() + ": shape", TensorRules.EXPECTED_SHAPE, "the end of the body")
                         : JsonValues.wrong(json, named() + ": shape", TensorRules.EXPECTED_SHAPE);
             }
+            if (rank == dimensions.length) {
+                dimensions = Arrays.copyOf(dimensions, TensorRules.MAX_RANK);
+            }
             dimensions[rank++] = json.getLongValue();
         }
-        return TensorRules.shape(Arrays.copyOf(dimensions, rank), named());
+        Shape whole = Shape.of(rank == dimensions.length ? dimensions : Arrays.copyOf(dimensions, rank));
+        return whole.isRequestable() ? whole : TensorRules.shape(whole.toArray(), named());
     }
 
     private void parameters(JsonParser json) throws IOException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
-        InferReader.object(json, named() + ": parameters");
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            InferReader.object(json, named() + ": parameters");
+        }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             json.nextToken();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.voxguard.problem.Refused;
+import io.voxguard.serving.value.SimpleJsonParser;
 import io.voxguard.text.UnicodeText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,12 @@ public final class JsonBody {
         void read(JsonParser json) throws IOException;
     }
 
+    /** Reads an object whose first token the parser stands on. It may have to begin again with another parser: what it changes is its own until it returns. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read(JsonParser json) throws IOException;
+    }
+
     /** Takes one field; the parser stands on its value. */
     @FunctionalInterface
     public interface Field {
@@ -46,25 +53,55 @@ public final class JsonBody {
 
     /** Reads an object. @throws Refused when the body is not one JSON object */
     public static void read(byte[] body, Content content) {
+        checkEncoding(body);
+        byJackson(body, json -> {
+            content.read(json);
+            return body;
+        });
+    }
+
+    /** Returns what is read of an object, which is sought to be read without Jackson's parser. @throws Refused when the body is not one JSON object */
+    public static <T> T parse(byte[] body, Reading<T> reading) {
+        checkEncoding(body);
+        SimpleJsonParser simple = SimpleJsonParser.of(body, body.length);
+        if (simple != null) {
+            try (simple) {
+                return object(body, simple, reading);
+            } catch (IOException notSimple) {
+                // Jackson's parser reads it, or says what is wrong
+            }
+        }
+        return byJackson(body, reading);
+    }
+
+    private static void checkEncoding(byte[] body) {
         if (body.length > 1 && (body[0] == 0 || body[1] == 0 || body[0] == (byte) 0xFE || body[0] == (byte) 0xFF)) {
             // the parser would take UTF-16 and UTF-32 too
             throw Refused.invalid("body", "JSON in UTF-8", "another encoding");
         }
         checkUtf8(body, body.length);
+    }
+
+    private static <T> T byJackson(byte[] body, Reading<T> reading) {
         try (JsonParser json = JSON.createParser(body)) {
-            JsonToken first = json.nextToken();
-            if (first != JsonToken.START_OBJECT) {
-                throw Refused.invalid("body", "a JSON object", body.length == 0 ? "nothing" : String.valueOf(first));
-            }
-            content.read(json);
-            if (json.nextToken() != null) {
-                throw Refused.invalid("body", "one JSON object", "more after it");
-            }
+            return object(body, json, reading);
         } catch (JsonProcessingException e) {
             throw Refused.invalid("body", "well-formed JSON", problem(e));
         } catch (IOException e) {
             throw Refused.invalid("body", "JSON in UTF-8", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static <T> T object(byte[] body, JsonParser json, Reading<T> reading) throws IOException {
+        JsonToken first = json.nextToken();
+        if (first != JsonToken.START_OBJECT) {
+            throw Refused.invalid("body", "a JSON object", body.length == 0 ? "nothing" : String.valueOf(first));
+        }
+        T read = reading.read(json);
+        if (json.nextToken() != null) {
+            throw Refused.invalid("body", "one JSON object", "more after it");
+        }
+        return read;
     }
 
     /**

@@ -72,6 +72,33 @@ abstract class JsonScalars extends JsonBuffer {
     }
 
     public final void string(String text) {
+        if (!plain(text)) {
+            encoded(text);
+        }
+    }
+
+    /** Writes a text that is nothing but ASCII without escapes; returns false for any other, and then nothing was written. */
+    private boolean plain(String text) {
+        int length = text.length();
+        int before = size;
+        next(length + 3);
+        byte[] out = bytes;
+        int at = size;
+        out[at++] = '"';
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c > 0x7f || c == '"' || c == '\\') {
+                size = before;
+                return false;
+            }
+            out[at++] = (byte) c;
+        }
+        out[at++] = '"';
+        size = at;
+        return true;
+    }
+
+    private void encoded(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         string(utf8, 0, utf8.length);
     }

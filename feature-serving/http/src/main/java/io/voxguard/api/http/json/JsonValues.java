@@ -3,8 +3,10 @@ package io.voxguard.api.http.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.voxguard.problem.Refused;
+import io.voxguard.serving.value.SimpleJsonParser;
 import io.voxguard.text.UnicodeText;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON value of a type, or says which field has another. The parser stands on the value. */
 public final class JsonValues {
@@ -12,9 +14,17 @@ public final class JsonValues {
 
     public static String text(JsonParser json, String field, String expected) throws IOException {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
-            return wellFormed(json.getText(), field);
+            // half of a surrogate pair can only be written as an escape, which a simple parser does not read
+            return json instanceof SimpleJsonParser ? json.getText() : wellFormed(json.getText(), field);
         }
         throw wrong(json, field, expected);
+    }
+
+    /** Returns a text that requests repeat, as the name of a model or feature: mostly the same instance. Null where {@link #text} is to be asked. */
+    public static @Nullable String sharedText(JsonParser json) throws IOException {
+        return json instanceof SimpleJsonParser simple && json.currentToken() == JsonToken.VALUE_STRING
+                ? simple.sharedText()
+                : null;
     }
 
     /** Returns the text. @throws Refused when it holds half of a surrogate pair, which would become a question mark in UTF-8 */

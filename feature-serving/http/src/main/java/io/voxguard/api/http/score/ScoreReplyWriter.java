@@ -82,14 +82,15 @@ final class ScoreReplyWriter {
         Iterator<Scored> scored = answer == null
                 ? java.util.Collections.emptyIterator()
                 : answer.calls().iterator();
-        for (ScoreRequest.Item item : request.items()) {
-            if (item.error() == null && answer != null) {
-                result(json, scored.next(), answer.times());
-            } else if (item.error() != null) {
+        for (int i = 0; i < request.size(); i++) {
+            ScoreRequest.Unsound unsound = request.unsound(i);
+            if (unsound != null) {
                 json.beginObject();
-                callId(json, item.callId());
-                ErrorBody.writeField(json, 400, item.error());
+                callId(json, unsound.callId());
+                ErrorBody.writeField(json, 400, unsound.error());
                 json.endObject();
+            } else if (answer != null) {
+                result(json, scored.next(), answer.times());
             }
         }
         json.endArray();

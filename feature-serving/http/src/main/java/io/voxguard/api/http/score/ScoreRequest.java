@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** A scoring request: its valid calls, and for each of its positions the call or its error. */
 final class ScoreRequest {
     private final List<Call> calls = new ArrayList<>(1);
-    private final List<Item> items = new ArrayList<>(1);
+    /** By position, the error of a call that cannot be scored; shorter than the request, or empty, where no more of them cannot. */
+    private final List<@Nullable Unsound> unsound = new ArrayList<>(0);
+
+    private int size;
     private Duration deadline;
     private boolean strict;
     private boolean provenance;
@@ -24,16 +27,20 @@ final class ScoreRequest {
         this.model = model;
     }
 
-    /** One position of a request; {@code error} is null for a call that can be scored. */
-    record Item(@Nullable String callId, @Nullable Problem error) {}
+    /** A call that cannot be scored. */
+    record Unsound(@Nullable String callId, Problem error) {}
 
     void add(Call call) {
         calls.add(call);
-        items.add(new Item(call.callId(), null));
+        size++;
     }
 
     void add(@Nullable String callId, Problem error) {
-        items.add(new Item(callId, error));
+        while (unsound.size() < size) {
+            unsound.add(null);
+        }
+        unsound.add(new Unsound(callId, error));
+        size++;
     }
 
     /** Returns the calls that can be scored, in the order of the request. */
@@ -41,8 +48,15 @@ final class ScoreRequest {
         return calls;
     }
 
-    List<Item> items() {
-        return items;
+    /** Returns the number of positions. */
+    int size() {
+        return size;
+    }
+
+    /** Returns the error of the call at a position; null for one that can be scored. */
+    @Nullable
+    Unsound unsound(int position) {
+        return position < unsound.size() ? unsound.get(position) : null;
     }
 
     Duration deadline() {

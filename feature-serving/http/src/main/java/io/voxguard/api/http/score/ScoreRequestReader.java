@@ -22,11 +22,15 @@ final class ScoreRequestReader {
     private final Models models;
     private final ScoringSettings settings;
     private final Clock clock;
+    private final long maxDeadlineMs;
+    private final String expectedDeadline;
 
     ScoreRequestReader(Models models, ScoringSettings settings, Clock clock) {
         this.models = models;
         this.settings = settings;
         this.clock = clock;
+        this.maxDeadlineMs = settings.maxDeadline().toMillis();
+        this.expectedDeadline = "a number of milliseconds from 1 to " + maxDeadlineMs;
     }
 
     /** One call; what is wrong with it is the request's error. */
@@ -60,7 +64,7 @@ final class ScoreRequestReader {
                     throw unknown(field, "calls, " + OPTIONS);
                 }
             }
-            if (request.items().isEmpty()) {
+            if (request.size() == 0) {
                 throw Refused.invalid("calls", "a list of 1 to " + settings.maxBatch() + " calls", "none");
             }
         });
@@ -70,19 +74,19 @@ final class ScoreRequestReader {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw JsonValues.wrong(parser, "calls", "a list of calls");
         }
+        CallDraft draft = draft();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            int position = request.items().size();
-            if (position == settings.maxBatch()) {
+            if (request.size() == settings.maxBatch()) {
                 throw Refused.tooLarge("calls", "at most " + settings.maxBatch() + " calls", "more");
             }
             if (parser.currentToken() == null) {
                 throw Refused.invalid("calls", "a list that ends", "the end of the body");
             }
-            item(parser, request);
+            item(parser, draft, request);
         }
     }
 
-    private void item(JsonParser parser, ScoreRequest request) throws IOException {
+    private static void item(JsonParser parser, CallDraft draft, ScoreRequest request) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             Problem error =
                     JsonValues.wrong(parser, "call", "an object: a call").problem();
@@ -90,7 +94,7 @@ final class ScoreRequestReader {
             request.add(null, error);
             return;
         }
-        CallDraft draft = draft();
+        draft.clear();
         Problem error = null;
         int depth = parser.getParsingContext().getNestingDepth();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -131,7 +135,8 @@ final class ScoreRequestReader {
         switch (field) {
             case "model" -> {
                 if (!absent) {
-                    request.model(JsonValues.text(parser, field, "a model's name"));
+                    String name = JsonValues.sharedText(parser);
+                    request.model(name == null ? JsonValues.text(parser, field, "a model's name") : name);
                 }
             }
             case "deadline_ms" -> {
@@ -162,11 +167,9 @@ final class ScoreRequestReader {
     }
 
     private Duration deadline(JsonParser parser) throws IOException {
-        String expected =
-                "a number of milliseconds from 1 to " + settings.maxDeadline().toMillis();
-        double ms = JsonValues.number(parser, "deadline_ms", expected);
-        if (ms < 1 || ms > settings.maxDeadline().toMillis()) {
-            throw JsonValues.wrong(parser, "deadline_ms", expected);
+        double ms = JsonValues.number(parser, "deadline_ms", expectedDeadline);
+        if (ms < 1 || ms > maxDeadlineMs) {
+            throw JsonValues.wrong(parser, "deadline_ms", expectedDeadline);
         }
         return Duration.ofNanos((long) (ms * 1_000_000));
     }
@@ -184,8 +187,10 @@ final class ScoreRequestReader {
     }
 
     private ScoreRequest read(byte[] body, Body content) {
-        ScoreRequest request = new ScoreRequest(settings.defaultDeadline(), models.defaultModel());
-        JsonBody.read(body, parser -> content.read(parser, request));
-        return request;
+        return JsonBody.parse(body, parser -> {
+            ScoreRequest request = new ScoreRequest(settings.defaultDeadline(), models.defaultModel());
+            content.read(parser, request);
+            return request;
+        });
     }
 }
