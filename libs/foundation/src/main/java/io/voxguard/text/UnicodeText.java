@@ -73,13 +73,29 @@ public final class UnicodeText {
 
     /** Returns the text that the bytes are in UTF-8; null where they are none. */
     public static @Nullable String decode(byte[] utf8) {
+        return decode(utf8, 0, utf8.length);
+    }
+
+    /** Returns the text that the bytes from one position up to another are in UTF-8; null where they are none. */
+    public static @Nullable String decode(byte[] utf8, int from, int to) {
+        if (isAscii(utf8, from, to)) {
+            return new String(utf8, from, to - from, StandardCharsets.ISO_8859_1);
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
+                    .decode(ByteBuffer.wrap(utf8, from, to - from))
                     .toString();
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    private static boolean isAscii(byte[] bytes, int from, int to) {
+        byte all = 0;
+        for (int i = from; i < to; i++) {
+            all |= bytes[i];
+        }
+        return all >= 0;
     }
 }

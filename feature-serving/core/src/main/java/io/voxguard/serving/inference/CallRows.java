@@ -10,7 +10,6 @@ import io.voxguard.serving.call.CallDraft;
 import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
-import io.voxguard.text.UnicodeText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,11 +66,14 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
 
     /** @param request that {@link #check} passed */
     static CallRows of(InferRequest request, FeatureCatalogue catalogue, long nowMs) {
-        List<Call> calls = new ArrayList<>(request.rows());
-        List<Optional<Problem>> errors = new ArrayList<>(request.rows());
-        for (int row = 0; row < request.rows(); row++) {
-            CallDraft draft = new CallDraft(catalogue, nowMs);
-            Problem error = fill(draft, request.inputs(), row);
+        int rows = request.rows();
+        List<Call> calls = new ArrayList<>(rows);
+        List<Optional<Problem>> errors = new ArrayList<>(rows);
+        @Nullable CallField[] fields = fields(request.inputs());
+        CallDraft draft = new CallDraft(catalogue, nowMs);
+        for (int row = 0; row < rows; row++) {
+            draft.clear();
+            Problem error = fill(draft, request.inputs(), fields, row);
             error = error == null ? draft.missing() : error;
             if (error == null) {
                 calls.add(draft.call());
@@ -81,10 +83,21 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
         return new CallRows(calls, errors);
     }
 
-    private static @Nullable Problem fill(CallDraft draft, List<Tensor> inputs, int row) {
-        for (Tensor tensor : inputs) {
-            Problem error = tensor.type() == DataType.BYTES
-                    ? key(draft, tensor.name(), tensor.strings().get(row))
+    /** Returns the field that each tensor has; null for one of features. */
+    private static @Nullable CallField[] fields(List<Tensor> inputs) {
+        @Nullable CallField[] fields = new CallField[inputs.size()];
+        for (int i = 0; i < fields.length; i++) {
+            fields[i] = CallField.named(inputs.get(i).name()).orElse(null);
+        }
+        return fields;
+    }
+
+    private static @Nullable Problem fill(CallDraft draft, List<Tensor> inputs, @Nullable CallField[] fields, int row) {
+        for (int i = 0; i < fields.length; i++) {
+            Tensor tensor = inputs.get(i);
+            CallField field = fields[i];
+            Problem error = field != null
+                    ? key(draft, field, tensor.textOrNull(row))
                     : feature(draft, tensor.name(), tensor.number(row));
             if (error != null) {
                 return error;
@@ -93,12 +106,10 @@ record CallRows(List<Call> calls, List<Optional<Problem>> errors) {
         return null;
     }
 
-    private static @Nullable Problem key(CallDraft draft, String name, byte[] utf8) {
-        String text = UnicodeText.decode(utf8);
+    private static @Nullable Problem key(CallDraft draft, CallField field, @Nullable String text) {
         if (text == null) {
-            return new Problem(name, "text in UTF-8", "other bytes");
+            return new Problem(field.label(), "text in UTF-8", "other bytes");
         }
-        CallField field = CallField.named(name).orElseThrow();
         return text.isEmpty() && !field.isRequired() ? null : draft.set(field, text);
     }
 

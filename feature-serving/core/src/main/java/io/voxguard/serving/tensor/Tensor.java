@@ -2,6 +2,7 @@ package io.voxguard.serving.tensor;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.voxguard.text.UnicodeText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,11 @@ public final class Tensor implements AutoCloseable {
     /** The strings; empty for other types. */
     public List<byte[]> strings() {
         return strings;
+    }
+
+    /** A string as text; null where it is not UTF-8. */
+    public @Nullable String textOrNull(int i) {
+        return strings instanceof StringSlices slices ? slices.text(i) : UnicodeText.decode(strings.get(i));
     }
 
     /** A string as text. */

@@ -1,9 +1,8 @@
 package io.voxguard.serving.tensor;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.voxguard.problem.Refused;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Tensors as the protocol's binary data: little-endian elements; each string behind its length in four bytes. */
 public final class TensorBytes {
@@ -44,26 +43,34 @@ public final class TensorBytes {
     }
 
     private static Tensor strings(ByteBuf from, String name, String field, Shape shape) {
-        List<byte[]> strings = new ArrayList<>(Math.min(shape.elements(), from.readableBytes() / Integer.BYTES));
+        boolean inArray = from.hasArray();
+        byte[] bytes = inArray ? from.array() : ByteBufUtil.getBytes(from);
+        int first = inArray ? from.arrayOffset() + from.readerIndex() : 0;
+        int begin = from.readerIndex();
+        int[] ends = new int[1 + Math.min(shape.elements(), from.readableBytes() / Integer.BYTES)];
+        ends[0] = first;
+        int count = 0;
         while (from.readableBytes() >= Integer.BYTES) {
             long length = from.readUnsignedIntLE();
             if (length > from.readableBytes()) {
                 throw Refused.invalid(
                         field,
-                        "a string of at most " + from.readableBytes() + " bytes at position " + strings.size(),
+                        "a string of at most " + from.readableBytes() + " bytes at position " + count,
                         "a length of " + length);
             }
-            byte[] string = new byte[(int) length];
-            from.readBytes(string);
-            strings.add(string);
+            from.skipBytes((int) length);
+            count++;
+            if (count < ends.length) {
+                ends[count] = first + from.readerIndex() - begin;
+            }
         }
-        if (from.isReadable() || strings.size() != shape.elements()) {
+        if (from.isReadable() || count != shape.elements()) {
             throw Refused.invalid(
                     field,
                     shape.elements() + " strings of binary data for shape " + shape,
-                    strings.size() + " and " + from.readableBytes() + " bytes");
+                    count + " and " + from.readableBytes() + " bytes");
         }
-        return Tensor.ofStrings(name, shape, strings);
+        return Tensor.ofStrings(name, shape, new StringSlices(bytes, ends, count));
     }
 
     /** How many bytes {@link #write} writes. */
