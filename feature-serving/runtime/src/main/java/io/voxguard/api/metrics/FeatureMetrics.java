@@ -1,7 +1,6 @@
 package io.voxguard.api.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.feature.FeatureRows;
@@ -10,14 +9,15 @@ import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.retrieval.FeatureStatus;
 import io.voxguard.serving.retrieval.RetrievalPlan;
 import io.voxguard.store.EventWriteOutcome;
+import io.voxguard.time.Ticker;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The meters of reading and writing features; {@code docs/metrics.md} lists them. Labels are views and features of the catalogue and fixed words; of
@@ -28,21 +28,36 @@ public final class FeatureMetrics {
     private static final int MOST_FEATURES = 5_000;
     private static final FeatureStatus[] STATUSES = FeatureStatus.values();
     private static final RetrievalPlan.Column OTHER = new RetrievalPlan.Column("", 0, 0, "other", "other");
-    private static final Duration[] AGES = durations(1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800);
-    private static final Duration[] LATENCIES = Arrays.stream(
+    private static final long[] AGES_MS = Arrays.stream(
+                    new long[] {1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800})
+            .map(TimeUnit.SECONDS::toMillis)
+            .toArray();
+    private static final long[] LATENCIES_NANOS = Arrays.stream(
                     new long[] {50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 1_000_000})
-            .mapToObj(us -> Duration.ofNanos(us * 1000))
-            .toArray(Duration[]::new);
+            .map(TimeUnit.MICROSECONDS::toNanos)
+            .toArray();
 
     private final PrometheusMeterRegistry registry;
-    private final Map<String, Counter[]> values = new ConcurrentHashMap<>();
-    private final Map<String, Timer> ages = new ConcurrentHashMap<>();
-    private final Map<String, Timer> reads = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder[]> values = new ConcurrentHashMap<>();
+    private final Histograms ages;
+    private final Histograms reads;
+    private final Map<String, Histograms.Series> ageOfView = new ConcurrentHashMap<>();
+    private final Map<String, Histograms.Series> readsOfView = new ConcurrentHashMap<>();
     private final Map<String, Counter> writes = new ConcurrentHashMap<>();
-    private final Map<RetrievalPlan.Column, Counter[]> columns = new ConcurrentHashMap<>();
+    private final Map<RetrievalPlan.Column, LongAdder[]> columns = new ConcurrentHashMap<>();
 
-    FeatureMetrics(PrometheusMeterRegistry registry) {
+    FeatureMetrics(PrometheusMeterRegistry registry, Ticker ticker) {
         this.registry = registry;
+        ages = new Histograms(
+                "voxguard_features_age_seconds", "Age of a row at the time it was read", AGES_MS, 1e3, ticker);
+        reads = new Histograms(
+                "voxguard_features_read_seconds",
+                "Time of a read of the view from the store",
+                LATENCIES_NANOS,
+                1e9,
+                ticker);
+        registry.getPrometheusRegistry().register(ages);
+        registry.getPrometheusRegistry().register(reads);
     }
 
     /**
@@ -52,12 +67,12 @@ public final class FeatureMetrics {
      * @param present whether all of them are PRESENT
      */
     public void answered(RetrievalPlan.Column column, byte[] statuses, int rows, boolean present) {
-        Counter[] counters = columns.get(column);
+        LongAdder[] counters = columns.get(column);
         if (counters == null) {
             counters = counters(column);
         }
         if (present) {
-            counters[FeatureStatus.PRESENT.ordinal()].increment(rows);
+            counters[FeatureStatus.PRESENT.ordinal()].add(rows);
             return;
         }
         int[] count = new int[STATUSES.length];
@@ -66,23 +81,24 @@ public final class FeatureMetrics {
         }
         for (int i = 0; i < count.length; i++) {
             if (count[i] > 0) {
-                counters[i].increment(count[i]);
+                counters[i].add(count[i]);
             }
         }
     }
 
     /** The rows of a request, as they came from the store. */
     public void read(RetrievalPlan plan, FeatureRows rows, long nowMs, long nanos) {
+        ages.tick();
+        reads.tick();
         List<FeatureView> views = plan.views();
         for (int v = 0; v < views.size(); v++) {
             String view = views.get(v).name();
-            timer(reads, view, "voxguard.features.read", "Time of a read of the view from the store", LATENCIES)
-                    .record(nanos, TimeUnit.NANOSECONDS);
-            Timer age = timer(ages, view, "voxguard.features.age", "Age of a row at the time it was read", AGES);
+            series(readsOfView, view, reads).record(nanos);
+            Histograms.Series age = series(ageOfView, view, ages);
             ViewCells cells = rows.cells(v);
             for (int row = 0; row < rows.size(); row++) {
                 if (cells.outcome(row) == ViewOutcome.PRESENT || cells.outcome(row) == ViewOutcome.STALE) {
-                    age.record(Math.max(0, nowMs - cells.eventSeconds(row) * 1000), TimeUnit.MILLISECONDS);
+                    age.record(Math.max(0, nowMs - cells.eventSeconds(row) * 1000));
                 }
             }
         }
@@ -102,35 +118,31 @@ public final class FeatureMetrics {
         counter.increment();
     }
 
-    private Counter[] counters(RetrievalPlan.Column column) {
+    private LongAdder[] counters(RetrievalPlan.Column column) {
         RetrievalPlan.Column labels = values.size() < MOST_FEATURES ? column : OTHER;
-        Counter[] counters =
+        LongAdder[] counters =
                 values.computeIfAbsent(labels.viewName() + ':' + labels.featureName(), key -> Arrays.stream(STATUSES)
-                        .map(status -> Counter.builder("voxguard.features.values")
-                                .description("Values asked for, by the status they were answered with")
-                                .tag("view", labels.viewName())
-                                .tag("feature", labels.featureName())
-                                .tag("status", status.name().toLowerCase(Locale.ROOT))
-                                .register(registry))
-                        .toArray(Counter[]::new));
+                        .map(status -> Counting.counter(
+                                registry,
+                                "voxguard.features.values",
+                                "Values asked for, by the status they were answered with",
+                                "view",
+                                labels.viewName(),
+                                "feature",
+                                labels.featureName(),
+                                "status",
+                                status.name().toLowerCase(Locale.ROOT)))
+                        .toArray(LongAdder[]::new));
         if (columns.size() < 4 * MOST_FEATURES) {
             columns.put(column, counters);
         }
         return counters;
     }
 
-    private Timer timer(Map<String, Timer> timers, String view, String name, String what, Duration[] buckets) {
-        Timer timer = timers.get(view);
-        return timer != null
-                ? timer
-                : timers.computeIfAbsent(view, key -> Timer.builder(name)
-                        .description(what)
-                        .tag("view", view)
-                        .serviceLevelObjectives(buckets)
-                        .register(registry));
-    }
-
-    private static Duration[] durations(long... seconds) {
-        return Arrays.stream(seconds).mapToObj(Duration::ofSeconds).toArray(Duration[]::new);
+    private static Histograms.Series series(Map<String, Histograms.Series> known, String view, Histograms histograms) {
+        Histograms.Series series = known.get(view);
+        return series != null
+                ? series
+                : known.computeIfAbsent(view, name -> histograms.add(List.of("view"), List.of(name)));
     }
 }

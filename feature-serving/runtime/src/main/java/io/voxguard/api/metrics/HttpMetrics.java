@@ -1,16 +1,20 @@
 package io.voxguard.api.metrics;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The meters of HTTP; {@code docs/metrics.md} lists them. Every label is bounded: routes, status codes. */
 @Singleton
 public final class HttpMetrics {
+    private static final int STATUSES = 600;
+
     private final PrometheusMeterRegistry registry;
-    private final Map<String, Counter> replies = new ConcurrentHashMap<>();
+    /** By route, the counters of its statuses. */
+    private final Map<String, AtomicReferenceArray<LongAdder>> replies = new ConcurrentHashMap<>();
 
     HttpMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
@@ -18,15 +22,27 @@ public final class HttpMetrics {
 
     /** Counts one reply on a route, by its status code. */
     public void replied(String route, int status) {
-        String key = route + status;
-        Counter counter = replies.get(key);
-        if (counter == null) {
-            counter = replies.computeIfAbsent(key, k -> Counter.builder("voxguard.http.replies")
-                    .description("Replies by route and status code")
-                    .tag("route", route)
-                    .tag("status", Integer.toString(status))
-                    .register(registry));
+        AtomicReferenceArray<LongAdder> ofRoute = replies.get(route);
+        if (ofRoute == null) {
+            ofRoute = replies.computeIfAbsent(route, any -> new AtomicReferenceArray<>(STATUSES));
         }
-        counter.increment();
+        LongAdder counter = ofRoute.get(status);
+        (counter == null ? counter(ofRoute, route, status) : counter).increment();
+    }
+
+    private synchronized LongAdder counter(AtomicReferenceArray<LongAdder> ofRoute, String route, int status) {
+        LongAdder counter = ofRoute.get(status);
+        if (counter == null) {
+            counter = Counting.counter(
+                    registry,
+                    "voxguard.http.replies",
+                    "Replies by route and status code",
+                    "route",
+                    route,
+                    "status",
+                    Integer.toString(status));
+            ofRoute.set(status, counter);
+        }
+        return counter;
     }
 }

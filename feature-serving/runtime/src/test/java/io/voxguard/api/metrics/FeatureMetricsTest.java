@@ -1,9 +1,7 @@
 package io.voxguard.api.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.voxguard.api.StoreInMemory;
@@ -36,7 +34,7 @@ class FeatureMetricsTest {
             new RetrievalPlan.Column("calls_1h", 0, 0, "velocity", "calls_1h");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final FeatureMetrics metrics = new FeatureMetrics(registry);
+    private final FeatureMetrics metrics = new FeatureMetrics(registry, Ticker.SYSTEM);
 
     private static byte[] statuses(FeatureStatus... statuses) {
         byte[] ordinals = new byte[statuses.length + 1];
@@ -50,7 +48,7 @@ class FeatureMetricsTest {
     private double values(String view, String feature, String status) {
         return registry.get("voxguard.features.values")
                 .tags("view", view, "feature", feature, "status", status)
-                .counter()
+                .functionCounter()
                 .count();
     }
 
@@ -95,7 +93,7 @@ class FeatureMetricsTest {
         assertThat(values("other", "other", "present")).isEqualTo(5);
         assertThat(registry.find("voxguard.features.values")
                         .tag("feature", "more")
-                        .counter())
+                        .functionCounter())
                 .isNull();
     }
 
@@ -136,18 +134,14 @@ class FeatureMetricsTest {
                 .toCompletableFuture()
                 .get(1, TimeUnit.SECONDS);
         metrics.read(plan, rows, NOW_MS, TimeUnit.MILLISECONDS.toNanos(2));
-        Timer age = registry.get("voxguard.features.age")
-                .tag("view", "caller_velocity")
-                .timer();
-        assertThat(age.count()).isEqualTo(3);
-        assertThat(age.totalTime(TimeUnit.SECONDS))
+        assertThat(registry.scrape())
+                .contains("voxguard_features_age_seconds_count{view=\"caller_velocity\",} 3.0\n")
                 .as("a row ahead of the clock is new")
-                .isEqualTo(3 * 3600 + 5, within(1e-6));
-        Timer read = registry.get("voxguard.features.read")
-                .tag("view", "caller_velocity")
-                .timer();
-        assertThat(read.count()).isEqualTo(1);
-        assertThat(read.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(2, within(1e-6));
+                .contains("voxguard_features_age_seconds_sum{view=\"caller_velocity\",} 10805.0\n")
+                .contains("voxguard_features_age_seconds_bucket{view=\"caller_velocity\",le=\"1.0\",} 1.0\n")
+                .contains("voxguard_features_age_seconds_bucket{view=\"caller_velocity\",le=\"5.0\",} 2.0\n")
+                .contains("voxguard_features_read_seconds_count{view=\"caller_velocity\",} 1.0\n")
+                .contains("voxguard_features_read_seconds_sum{view=\"caller_velocity\",} 0.002\n");
     }
 
     private static void row(StoreInMemory store, FeatureCatalogue catalogue, String caller, long eventMs) {

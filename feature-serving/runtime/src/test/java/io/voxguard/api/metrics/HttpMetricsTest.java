@@ -13,7 +13,7 @@ class HttpMetricsTest {
     private double replies(String route, String status) {
         return registry.get("voxguard.http.replies")
                 .tags("route", route, "status", status)
-                .counter()
+                .functionCounter()
                 .count();
     }
 
@@ -26,7 +26,7 @@ class HttpMetricsTest {
         assertThat(replies("/v1/score", "200")).isEqualTo(2);
         assertThat(replies("/v1/score", "429")).isEqualTo(1);
         assertThat(replies("/push", "200")).isEqualTo(1);
-        assertThat(registry.get("voxguard.http.replies").counters()).hasSize(3);
+        assertThat(registry.get("voxguard.http.replies").functionCounters()).hasSize(3);
     }
 
     @Test

@@ -1,12 +1,13 @@
 package io.voxguard.api.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
 import io.voxguard.catalogue.view.FeatureCatalogue;
 import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.rules.Rule;
@@ -24,12 +25,14 @@ import io.voxguard.serving.pipeline.Scored;
 import io.voxguard.serving.pipeline.StageTimes;
 import io.voxguard.serving.rules.RuleVerdict;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +40,8 @@ class ScoringMetricsTest {
     private static final Call CALL = new Call("c", "+14155550100", "+442071838750", null, 0, 0, Map.of());
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final ScoringMetrics metrics = new ScoringMetrics(registry);
+    private long nowNanos;
+    private final ScoringMetrics metrics = new ScoringMetrics(registry, () -> nowNanos);
 
     private static Scored scored(Verdict verdict, @Nullable RuleVerdict rules, Degradation... degraded) {
         return new Scored(new ModelId("m", "1"), CALL, verdict, rules, 1, 0, 0, List.of(degraded), List.of());
@@ -52,7 +56,7 @@ class ScoringMetricsTest {
     }
 
     private double count(String name, String... tags) {
-        return registry.get(name).tags(tags).counter().count();
+        return registry.get(name).tags(tags).functionCounter().count();
     }
 
     @Test
@@ -83,7 +87,7 @@ class ScoringMetricsTest {
     void callWithoutAFiniteScoreIsCountedAsUnscoredAndAsNoDecision() {
         metrics.decided(scored(Verdict.unscored(Float.NaN), null));
         assertThat(count("voxguard.scoring.unscored")).isEqualTo(1);
-        assertThat(registry.get("voxguard.scoring.decisions").counters())
+        assertThat(registry.get("voxguard.scoring.decisions").functionCounters())
                 .allSatisfy(counter -> assertThat(counter.count()).isZero());
     }
 
@@ -109,19 +113,61 @@ class ScoringMetricsTest {
     void stagesAreTimedAndCallsOfARequestSummed() {
         metrics.request(5, new StageTimes(1_000, 20_000, 300, 4_000, 500));
         metrics.request(3, new StageTimes(1_000, 0, 0, 0, 0));
-        Map<String, Double> micros = registry.get("voxguard.scoring.stage").timers().stream()
-                .collect(Collectors.toMap(
-                        timer -> String.valueOf(timer.getId().getTag("stage")),
-                        timer -> timer.totalTime(TimeUnit.MICROSECONDS)));
-        assertThat(micros).containsOnlyKeys("parse", "store", "vector", "model", "decision", "total");
-        assertThat(micros.get("parse")).isEqualTo(2, within(1e-9));
-        assertThat(micros.get("store")).isEqualTo(20, within(1e-9));
-        assertThat(micros.get("total")).isEqualTo(26.8, within(1e-9));
-        assertThat(registry.get("voxguard.scoring.stage").tag("stage", "total").timer())
-                .extracting(Timer::count)
-                .isEqualTo(2L);
-        assertThat(registry.get("voxguard.scoring.request.calls").summary().totalAmount())
-                .isEqualTo(8);
+        assertThat(registry.scrape())
+                .contains("voxguard_scoring_stage_seconds_sum{stage=\"parse\",} 2.0E-6\n")
+                .contains("voxguard_scoring_stage_seconds_sum{stage=\"store\",} 2.0E-5\n")
+                .contains("voxguard_scoring_stage_seconds_sum{stage=\"total\",} 2.68E-5\n")
+                .contains("voxguard_scoring_stage_seconds_count{stage=\"total\",} 2.0\n")
+                .contains("voxguard_scoring_stage_seconds_max{stage=\"total\",} 2.58E-5\n")
+                .contains("voxguard_scoring_stage_seconds_bucket{stage=\"total\",le=\"5.0E-6\",} 1.0\n")
+                .contains("voxguard_scoring_stage_seconds_bucket{stage=\"total\",le=\"5.0E-5\",} 2.0\n")
+                .contains("voxguard_scoring_stage_seconds_bucket{stage=\"total\",le=\"+Inf\",} 2.0\n")
+                .contains("voxguard_scoring_request_calls_bucket{le=\"1.0\",} 0.0\n")
+                .contains("voxguard_scoring_request_calls_bucket{le=\"4.0\",} 1.0\n")
+                .contains("voxguard_scoring_request_calls_sum 8.0\n")
+                .contains("voxguard_scoring_request_calls_max 5.0\n");
+    }
+
+    @Test
+    void histogramsAreThoseThatMicrometerWouldShow() {
+        StageTimes[] recorded = {
+            new StageTimes(5_000, 20_000, 300, 4_000, 500), new StageTimes(5_001, 2_000_000_000L, 0, 7, 100_000_000)
+        };
+        PrometheusMeterRegistry expected = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Timer store = Timer.builder("voxguard.scoring.stage")
+                .description("Time that a stage of a scoring request took")
+                .tag("stage", "store")
+                .serviceLevelObjectives(LongStream.of(
+                                5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000,
+                                1_000_000)
+                        .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
+                        .toArray(Duration[]::new))
+                .register(expected);
+        DistributionSummary requests = DistributionSummary.builder("voxguard.scoring.request.calls")
+                .description("Calls in one request")
+                .serviceLevelObjectives(1, 4, 16, 64, 256, 1024)
+                .register(expected);
+        for (StageTimes times : recorded) {
+            metrics.request(256, times);
+            store.record(times.store(), TimeUnit.NANOSECONDS);
+            requests.record(256);
+        }
+        for (String type : List.of(TextFormat.CONTENT_TYPE_004, TextFormat.CONTENT_TYPE_OPENMETRICS_100)) {
+            assertThat(registry.scrape(type).lines())
+                    .containsAll(expected.scrape(type).lines().toList());
+        }
+    }
+
+    @Test
+    void maximumIsForgottenAfterThreeMinutes() {
+        metrics.request(1, new StageTimes(1_000, 0, 0, 0, 0));
+        nowNanos += TimeUnit.MINUTES.toNanos(2);
+        metrics.request(1, new StageTimes(500, 0, 0, 0, 0));
+        assertThat(registry.scrape()).contains("voxguard_scoring_stage_seconds_max{stage=\"parse\",} 1.0E-6\n");
+        nowNanos += TimeUnit.MINUTES.toNanos(1);
+        assertThat(registry.scrape()).contains("voxguard_scoring_stage_seconds_max{stage=\"parse\",} 5.0E-7\n");
+        nowNanos += TimeUnit.DAYS.toNanos(1);
+        assertThat(registry.scrape()).contains("voxguard_scoring_stage_seconds_max{stage=\"parse\",} 0.0\n");
     }
 
     @Test
@@ -135,7 +181,7 @@ class ScoringMetricsTest {
         metrics.view(view, ViewOutcome.STALE);
         assertThat(count("voxguard.features.views", "view", "caller_velocity", "outcome", "stale"))
                 .isEqualTo(2);
-        assertThat(registry.get("voxguard.features.views").counters())
+        assertThat(registry.get("voxguard.features.views").functionCounters())
                 .as("every outcome shows from the first one on, so that rates start at 0")
                 .hasSize(ViewOutcome.values().length);
     }
