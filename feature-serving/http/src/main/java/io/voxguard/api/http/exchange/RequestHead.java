@@ -94,7 +94,10 @@ public final class RequestHead {
      * libraries add one unasked.
      */
     private static @Nullable String charset(@Nullable String contentType) {
-        if (contentType == null || !JSON.matcher(contentType).lookingAt()) {
+        // most name the media type alone: the patterns need not be tried
+        if (contentType == null
+                || contentType.indexOf(';') < 0
+                || !JSON.matcher(contentType).lookingAt()) {
             return null;
         }
         Matcher named = CHARSET.matcher(contentType);

@@ -2,6 +2,7 @@ package io.voxguard.api.http.routes;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.api.http.exchange.Bodies;
@@ -53,6 +54,16 @@ final class Registration {
     void register(@Observes Router router) {
         Map<RoutePath, List<Route>> paths = routes.http().stream()
                 .collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()));
+        OrdinaryPaths ordinary = new OrdinaryPaths(routes.http());
+        router.route().order(BEFORE_EXTENSIONS).handler(http -> {
+            HttpServerRequest request = http.request();
+            Route route = ordinary.find(request.method(), request.path());
+            if (route == null) {
+                http.next();
+            } else {
+                serve(route, http);
+            }
+        });
         for (Route route : routes.http()) {
             io.vertx.ext.web.Route registered =
                     router.route(route.path().pattern()).order(BEFORE_EXTENSIONS);
