@@ -34,7 +34,7 @@ public final class Decisions {
     /** The most telling first. Contributions that are NaN or infinite are left out: they compare with nothing. */
     public List<Reason.ByFeature> reasons(Vectors vectors, int row) {
         float[] contributions = new float[inputs.size()];
-        attribution.of(vectors.values(), row, contributions);
+        attribution.of(vectors.values(), vectors.rowOfValues(row), contributions);
         for (int i = 0; i < contributions.length; i++) {
             contributions[i] = Float.isFinite(contributions[i]) ? contributions[i] : 0;
         }

@@ -18,6 +18,7 @@ final class PackedCells extends ViewCells {
     private final ValueType[] types;
     private final float[] values;
     private final byte[] states;
+    private final RowView reader = new RowView();
 
     /** @param types of the features */
     PackedCells(int viewId, int[] features, ValueType[] types, int rows) {
@@ -36,8 +37,8 @@ final class PackedCells extends ViewCells {
         return this;
     }
 
-    /** Takes in a row where it lies; {@code reader} is used and then free again. */
-    void take(int row, ByteBuffer bytes, RowView reader) {
+    /** Takes in a row where it lies. */
+    void take(int row, ByteBuffer bytes) {
         if (reader.wrap(bytes) != null) {
             outcome(row, ViewOutcome.UNREADABLE);
             return;

@@ -3,17 +3,15 @@ package io.voxguard.serving.feature;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.store.RowSink;
 import io.voxguard.store.StoreOutcome;
-import io.voxguard.store.row.RowView;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The packed rows of one request: the keys that the store is asked for, and where each row goes. Used once. */
-final class PackedRead {
+final class PackedRead implements RowSink {
     private final List<ReadPlan.Slice> slices;
     private final FeatureRows rows;
-    private final RowView reader = new RowView();
     private final List<byte[]> keys;
     /** By key, which row of which slice it is for: {@code row * slices + slice}. */
     private final int[] cells;
@@ -33,7 +31,10 @@ final class PackedRead {
         for (int s = 0; s < written.length; s++) {
             written[s] = cells(slices.get(s));
         }
-        List<List<EntityColumn>> columns = slices.stream().map(entities::of).toList();
+        List<List<EntityColumn>> columns = new ArrayList<>(slices.size());
+        for (int s = 0; s < slices.size(); s++) {
+            columns.add(entities.of(slices.get(s)));
+        }
         for (int row = 0; row < entities.rows(); row++) {
             for (int s = 0; s < columns.size(); s++) {
                 byte[] key = slices.get(s).keys().of(columns.get(s), row);
@@ -59,11 +60,13 @@ final class PackedRead {
         return from == 0 && to == keys.size() ? keys : keys.subList(from, to);
     }
 
+    /** Returns where rows go whose keys are those from a position on. */
     RowSink from(int start) {
-        return (index, value) -> take(start + index, value);
+        return start == 0 ? this : (index, value) -> row(start + index, value);
     }
 
-    private void take(int index, @Nullable ByteBuffer value) {
+    @Override
+    public void row(int index, @Nullable ByteBuffer value) {
         int cell = cells[index];
         ReadPlan.Slice slice = slices.get(cell % slices.size());
         if (slice.cached()) {
@@ -72,7 +75,7 @@ final class PackedRead {
         }
         if (value != null) {
             // the cells that this read began with: a row that comes after the deadline is not to change an answer
-            written[cell % slices.size()].take(cell / slices.size(), value, reader);
+            written[cell % slices.size()].take(cell / slices.size(), value);
         }
     }
 
@@ -80,7 +83,7 @@ final class PackedRead {
         PackedCells into = cells(slices.get(cell % slices.size()));
         byte[] row = kept.row();
         if (row != null) {
-            into.take(cell / slices.size(), ByteBuffer.wrap(row), reader);
+            into.take(cell / slices.size(), ByteBuffer.wrap(row));
         }
         into.origin(cell / slices.size(), CellOrigin.CACHE);
     }

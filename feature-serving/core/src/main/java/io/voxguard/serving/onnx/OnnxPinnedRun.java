@@ -19,9 +19,14 @@ final class OnnxPinnedRun implements AutoCloseable {
     private final OrtSession session;
     private final List<TensorSpec> outputSpecs;
     private final int rows;
-    private final Map<String, ByteBuf> memory = new HashMap<>();
+    private final Map<String, ByteBuf> inputMemory = new HashMap<>();
+    private final Map<String, ByteBuf> outputMemory = new HashMap<>();
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
+    /** The outputs that were wanted last: mostly they are wanted again. */
+    private List<String> lastWanted = List.of();
+
+    private Map<String, OnnxTensor> lastOutputs = Map.of();
 
     OnnxPinnedRun(OrtSession session, List<TensorSpec> inputs, List<TensorSpec> outputs, int rows) throws OrtException {
         this.session = session;
@@ -30,10 +35,10 @@ final class OnnxPinnedRun implements AutoCloseable {
         boolean whole = false;
         try {
             for (TensorSpec spec : inputs) {
-                this.inputs.put(spec.name(), tensor("in " + spec.name(), spec));
+                this.inputs.put(spec.name(), tensor(inputMemory, spec));
             }
             for (TensorSpec spec : outputs) {
-                this.outputs.put(spec.name(), tensor("out " + spec.name(), spec));
+                this.outputs.put(spec.name(), tensor(outputMemory, spec));
             }
             whole = true;
         } finally {
@@ -43,11 +48,11 @@ final class OnnxPinnedRun implements AutoCloseable {
         }
     }
 
-    private OnnxTensor tensor(String key, TensorSpec spec) throws OrtException {
+    private OnnxTensor tensor(Map<String, ByteBuf> memory, TensorSpec spec) throws OrtException {
         Shape shape = OnnxPinnedRuns.withRows(spec.shape(), rows);
         int bytes = shape.elements() * spec.type().size();
         ByteBuf data = Tensor.memory(bytes).writeZero(bytes);
-        memory.put(key, data);
+        memory.put(spec.name(), data);
         return OnnxTensor.createTensor(
                 OrtEnvironment.getEnvironment(),
                 data.nioBuffer().order(ByteOrder.nativeOrder()),
@@ -62,19 +67,13 @@ final class OnnxPinnedRun implements AutoCloseable {
     List<Tensor> run(List<Tensor> given, List<String> wanted) throws OrtException {
         for (Tensor tensor : given) {
             ByteBuf from = tensor.data();
-            memory("in " + tensor.name()).setBytes(0, from, from.readerIndex(), from.readableBytes());
+            of(inputMemory, tensor.name()).setBytes(0, from, from.readerIndex(), from.readableBytes());
         }
-        Map<String, OnnxTensor> into = outputs;
-        if (wanted.size() != outputs.size()) {
-            into = new HashMap<>();
-            for (String name : wanted) {
-                OnnxTensor output = outputs.get(name);
-                if (output != null) {
-                    into.put(name, output);
-                }
-            }
+        if (!wanted.equals(lastWanted)) {
+            lastOutputs = outputs(wanted);
+            lastWanted = List.copyOf(wanted);
         }
-        session.run(inputs, into).close();
+        session.run(inputs, lastOutputs).close();
         List<Tensor> answer = new ArrayList<>(wanted.size());
         for (String name : wanted) {
             answer.add(copied(name));
@@ -82,10 +81,21 @@ final class OnnxPinnedRun implements AutoCloseable {
         return answer;
     }
 
+    private Map<String, OnnxTensor> outputs(List<String> wanted) {
+        Map<String, OnnxTensor> some = new HashMap<>();
+        for (String name : wanted) {
+            OnnxTensor output = outputs.get(name);
+            if (output != null) {
+                some.put(name, output);
+            }
+        }
+        return some;
+    }
+
     private Tensor copied(String name) {
         for (TensorSpec spec : outputSpecs) {
             if (spec.name().equals(name)) {
-                ByteBuf from = memory("out " + name);
+                ByteBuf from = of(outputMemory, name);
                 ByteBuf copy = Tensor.memory(from.writerIndex()).writeBytes(from, 0, from.writerIndex());
                 return Tensor.of(name, spec.type(), OnnxPinnedRuns.withRows(spec.shape(), rows), copy);
             }
@@ -93,10 +103,10 @@ final class OnnxPinnedRun implements AutoCloseable {
         throw new IllegalArgumentException("no output " + name);
     }
 
-    private ByteBuf memory(String key) {
-        ByteBuf found = memory.get(key);
+    private static ByteBuf of(Map<String, ByteBuf> memory, String name) {
+        ByteBuf found = memory.get(name);
         if (found == null) {
-            throw new IllegalArgumentException("no tensor " + key);
+            throw new IllegalArgumentException("no tensor " + name);
         }
         return found;
     }
@@ -105,9 +115,11 @@ final class OnnxPinnedRun implements AutoCloseable {
     public void close() {
         inputs.values().forEach(OnnxTensor::close);
         outputs.values().forEach(OnnxTensor::close);
-        memory.values().forEach(ByteBuf::release);
+        inputMemory.values().forEach(ByteBuf::release);
+        outputMemory.values().forEach(ByteBuf::release);
         inputs.clear();
         outputs.clear();
-        memory.clear();
+        inputMemory.clear();
+        outputMemory.clear();
     }
 }

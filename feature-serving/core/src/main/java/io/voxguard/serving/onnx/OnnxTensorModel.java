@@ -130,22 +130,26 @@ public final class OnnxTensorModel implements TensorModel {
         for (int i = 0; i < given.size(); i++) {
             Tensor tensor = given.get(i);
             TensorSpec spec = inputByName.get(tensor.name());
-            String named = TensorSpec.input(tensor.name());
             if (spec == null) {
-                throw Refused.invalid(named, "one of " + inputByName.keySet(), "an unknown input");
+                throw Refused.invalid(
+                        TensorSpec.input(tensor.name()), "one of " + inputByName.keySet(), "an unknown input");
             }
             for (int before = 0; before < i; before++) {
                 if (given.get(before).name().equals(tensor.name())) {
-                    throw Refused.invalid(named, "each input once", "a duplicate");
+                    throw Refused.invalid(TensorSpec.input(tensor.name()), "each input once", "a duplicate");
                 }
             }
             if (spec.type() != tensor.type()) {
                 throw Refused.invalid(
-                        named, "datatype " + spec.type(), tensor.type().name());
+                        TensorSpec.input(tensor.name()),
+                        "datatype " + spec.type(),
+                        tensor.type().name());
             }
             if (!spec.shape().takes(tensor.shape())) {
                 throw Refused.invalid(
-                        named, "shape " + spec.shape(), tensor.shape().toString());
+                        TensorSpec.input(tensor.name()),
+                        "shape " + spec.shape(),
+                        tensor.shape().toString());
             }
         }
         if (given.size() != inputs.size()) {

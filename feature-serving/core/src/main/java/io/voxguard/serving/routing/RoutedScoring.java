@@ -17,9 +17,12 @@ import io.voxguard.time.Ticker;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Scores calls by the versions that a model's policy chooses, each caller by its own. Thread-safe. */
 public final class RoutedScoring {
@@ -98,27 +101,51 @@ public final class RoutedScoring {
             // its decision needs neither features nor time: it is neither refused as late nor queued
             return run(lease, calls, budget.lenient(), wanted, executor);
         }
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        lease.gate().come(calls.size(), budget, executor, new Gate.Entrant() {
-            @Override
-            public void enter(Gate.Pass pass, boolean waited) {
-                run(lease, calls, budget, wanted, executor).whenComplete((outcome, fault) -> {
-                    if (fault == null) {
-                        pass.leave();
-                        answer.complete(outcome);
-                    } else {
-                        pass.abandon();
-                        answer.completeExceptionally(fault);
-                    }
-                });
-            }
+        GatedRun run = new GatedRun(lease, calls, budget, wanted, executor);
+        lease.gate().come(calls.size(), budget, executor, run);
+        return run;
+    }
 
-            @Override
-            public void refused(Refusal why) {
-                answer.complete(new Outcome.Refused(why));
+    /** A request from the gate to its outcome: one object for what would be a stage each. */
+    private final class GatedRun extends CompletableFuture<Outcome>
+            implements Gate.Entrant, BiConsumer<@Nullable Outcome, @Nullable Throwable> {
+        private final ModelLease lease;
+        private final List<Call> calls;
+        private final Budget budget;
+        private final Wanted wanted;
+        private final Executor executor;
+        private Gate.@Nullable Pass pass;
+
+        GatedRun(ModelLease lease, List<Call> calls, Budget budget, Wanted wanted, Executor executor) {
+            this.lease = lease;
+            this.calls = calls;
+            this.budget = budget;
+            this.wanted = wanted;
+            this.executor = executor;
+        }
+
+        @Override
+        public void enter(Gate.Pass given, boolean waited) {
+            pass = given;
+            run(lease, calls, budget, wanted, executor).whenComplete(this);
+        }
+
+        @Override
+        public void accept(@Nullable Outcome outcome, @Nullable Throwable fault) {
+            Gate.Pass given = Objects.requireNonNull(pass);
+            if (fault == null) {
+                given.leave();
+                complete(outcome);
+            } else {
+                given.abandon();
+                completeExceptionally(fault);
             }
-        });
-        return answer;
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            complete(new Outcome.Refused(why));
+        }
     }
 
     private boolean isEmergency(List<Call> calls) {
@@ -128,6 +155,9 @@ public final class RoutedScoring {
     private CompletionStage<Outcome> run(
             ModelLease lease, List<Call> calls, Budget budget, Wanted wanted, Executor executor) {
         try {
+            if (calls.size() == 1 || !lease.splits()) {
+                return runOne(lease, lease.version(calls.getFirst().caller()), calls, budget, wanted, executor);
+            }
             Map<LoadedVersion, List<Integer>> groups = CallGroups.of(lease, calls);
             if (groups.size() == 1) {
                 return runOne(lease, groups.keySet().iterator().next(), calls, budget, wanted, executor);

@@ -110,23 +110,29 @@ public final class InputLayout {
      * @param firstRow of the buffer that is the calls', which holds as many behind it
      */
     public Vectors fill(FloatBuffer inputs, int firstRow, List<Call> calls, FeatureRows rows) {
-        FloatBuffer own =
-                firstRow == 0 ? inputs : inputs.slice(firstRow * defaults.length, calls.size() * defaults.length);
-        Vectors vectors = new Vectors(own, calls.size(), defaults.length);
+        Vectors vectors = new Vectors(inputs, firstRow, calls.size(), defaults.length);
         for (int c = 0; c < calls.size(); c++) {
             Call call = calls.get(c);
+            int last = -1; // neighbouring inputs mostly come from one view
+            ViewCells cells = null;
+            InputState otherwise = InputState.MISSING;
             for (int i = 0; i < defaults.length; i++) {
                 RequestValue computed = request[i];
                 if (computed != null) {
                     put(vectors, c, i, computed.of(call, ranges, rows, c), InputState.MISSING);
-                } else {
-                    ViewOutcome outcome = rows.outcome(c, view[i]);
-                    float value =
-                            outcome == ViewOutcome.PRESENT ? rows.cells(view[i]).number(c, feature[i]) : Float.NaN;
-                    put(vectors, c, i, value, outcome == ViewOutcome.STALE ? InputState.STALE : InputState.MISSING);
+                    continue;
                 }
+                if (view[i] != last) {
+                    last = view[i];
+                    ViewOutcome outcome = rows.outcome(c, last);
+                    cells = outcome == ViewOutcome.PRESENT ? rows.cells(last) : null;
+                    otherwise = outcome == ViewOutcome.STALE ? InputState.STALE : InputState.MISSING;
+                }
+                put(vectors, c, i, cells == null ? Float.NaN : cells.number(c, feature[i]), otherwise);
             }
-            override(vectors, c, call.overrides());
+            if (!call.overrides().isEmpty()) {
+                override(vectors, c, call.overrides());
+            }
         }
         return vectors;
     }

@@ -5,22 +5,30 @@ import java.nio.FloatBuffer;
 /** The input rows of a model for some calls, in its own buffer, and the state of each input. Valid until the buffer is given back. */
 public final class Vectors {
     private final FloatBuffer values;
+    private final int firstRow;
     private final int width;
     private final byte[] sources;
 
-    Vectors(FloatBuffer values, int rows, int width) {
+    /** @param firstRow of the buffer that is the calls' */
+    Vectors(FloatBuffer values, int firstRow, int rows, int width) {
         this.values = values;
+        this.firstRow = firstRow;
         this.width = width;
         this.sources = new byte[rows * width];
     }
 
-    /** Returns all rows, one behind the other. */
+    /** Returns rows of inputs, one behind the other, those of other calls among them: {@link #rowOfValues} says which is a call's. */
     public FloatBuffer values() {
         return values;
     }
 
+    /** Returns the row of {@link #values} that is a call's. */
+    public int rowOfValues(int row) {
+        return firstRow + row;
+    }
+
     public float value(int row, int input) {
-        return values.get(row * width + input);
+        return values.get((firstRow + row) * width + input);
     }
 
     public InputState source(int row, int input) {
@@ -48,7 +56,7 @@ public final class Vectors {
     }
 
     void put(int row, int input, float value, InputState source) {
-        values.put(row * width + input, value);
+        values.put((firstRow + row) * width + input, value);
         sources[row * width + input] = (byte) source.ordinal();
     }
 

@@ -139,7 +139,7 @@ class InputLayoutTest {
         assertThat(buffer.get(3 * 4)).isEqualTo(0.1f);
         assertThat(buffer.get(4 * 4 + 3)).isEqualTo(2);
         assertThat(buffer.get(2 * 4 + 3)).as("another request's row").isZero();
-        assertThat(vectors.values().get(4)).isEqualTo(0.2f);
+        assertThat(vectors.values().get(4 * vectors.rowOfValues(1))).isEqualTo(0.2f);
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class FeaturesHandler {
         if (reply.more()) {
             sendInPieces(exchange, reply, first);
         } else {
+            rows.close(); // all of it is in the reply
             exchange.reply(200, first);
         }
     }

@@ -62,12 +62,20 @@ public final class ScoreHandler {
     }
 
     private void scoreOnLoop(Exchange exchange, ScoreRequest request, boolean batch) {
-        exchange.onLoop(() -> exchange.attempt(() -> score(exchange, request, batch)));
+        if (exchange.loop().inEventLoop()) {
+            score(exchange, request, batch);
+        } else {
+            exchange.onLoop(() -> exchange.attempt(() -> score(exchange, request, batch)));
+        }
     }
 
     private void score(Exchange exchange, ScoreRequest request, boolean batch) {
-        Budget budget = Budget.startedAt(ticker, exchange.startNanos(), request.deadline(), request.strict())
-                .until(exchange.response()::closed);
+        Budget budget = new Budget(
+                ticker,
+                exchange.startNanos(),
+                request.deadline().toNanos(),
+                request.strict(),
+                exchange.response()::closed);
         EventExecutor loop = exchange.loop();
         int calls = request.calls().size();
         Executor executor = calls > settings.inlineCalls() || rules.takeLong(calls) ? largeBatches : loop;

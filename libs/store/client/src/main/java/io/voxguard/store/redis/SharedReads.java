@@ -134,8 +134,14 @@ final class SharedReads {
             if (reads.size() == 1) {
                 return reads.get(0).keys;
             }
-            List<byte[]> all = new ArrayList<>(MAX_KEYS);
-            reads.forEach(read -> all.addAll(read.keys));
+            int size = 0;
+            for (Read read : reads) {
+                size += read.keys.size();
+            }
+            List<byte[]> all = new ArrayList<>(size);
+            for (Read read : reads) {
+                all.addAll(read.keys);
+            }
             return all;
         }
 
