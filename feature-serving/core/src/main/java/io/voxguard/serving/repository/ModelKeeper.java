@@ -129,7 +129,6 @@ final class ModelKeeper {
         if (!reload && (unchanged || refusedBefore)) {
             return before;
         }
-        long start = ticker.nanos();
         try {
             LoadedVersion fresh = loader.load(name, version, folder);
             boolean otherKind = stable != null && stable.scores() != fresh.scores()
@@ -139,7 +138,7 @@ final class ModelKeeper {
                 throw new ModelFault(name + "/" + version + ": expected the kind of the other versions");
             }
             refused.remove(version);
-            events.loaded(name, version, ticker.nanos() - start);
+            events.loaded(name, version, fresh.loadNanos());
             return fresh;
         } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
             // whatever is wrong with one version, the others serve

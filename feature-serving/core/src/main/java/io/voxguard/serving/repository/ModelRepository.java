@@ -1,5 +1,6 @@
 package io.voxguard.serving.repository;
 
+import io.voxguard.catalogue.document.InvalidDocument;
 import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.serving.repository.replicas.PointerFollower;
 import io.voxguard.serving.repository.replicas.Policy;
@@ -16,9 +17,12 @@ import io.voxguard.store.SharedState;
 import io.voxguard.time.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +63,7 @@ public final class ModelRepository implements AutoCloseable {
         this.replicas = new Replicas(store, storeLimit, settings.replica());
         PointerFollower pointers = new PointerFollower(folders, replicas, ticker);
         VersionFetcher fetcher = new VersionFetcher(folders, replicas, clock);
-        VersionLoader loader = new VersionLoader(trust, settings.compiling(), pipelines, thread);
+        VersionLoader loader = new VersionLoader(trust, settings.compiling(), pipelines, thread, ticker);
         this.reporter = new ReplicaReporter(table, replicas, settings.replica(), clock);
         this.updater = new ModelUpdater(
                 table,
@@ -69,18 +73,37 @@ public final class ModelRepository implements AutoCloseable {
                 name -> new ModelKeeper(name, folders, loader, settings, events, ticker));
         this.poller = new ModelPoller(folders, pointers, updater, reporter);
         this.admin = new ModelAdmin(table, folders, fetcher, pointers, updater, reporter);
-        boolean polled = thread.await(START_LIMIT, () -> {
-            poller.poll(Level.INFO);
-            if (pointers.readWithin(storeLimit, table.names())) {
-                poller.poll(Level.INFO);
-            }
-        });
+        boolean polled = thread.await(
+                START_LIMIT,
+                () -> loader.loadAhead(newest(folders, settings.keep()), () -> {
+                    poller.poll(Level.INFO);
+                    if (pointers.readWithin(storeLimit, table.names())) {
+                        poller.poll(Level.INFO);
+                    }
+                }));
         if (!polled) {
             LOG.log(Level.WARNING, "Models are still being loaded after {0}", START_LIMIT);
         }
         if (!settings.poll().isZero()) {
             thread.repeat(settings.poll(), this::poll);
         }
+    }
+
+    /** Returns the folders of the newest versions, by version, by model; empty if they cannot be listed, which the poll reports. */
+    private static Map<String, Map<String, Path>> newest(VersionFolders folders, int keep) {
+        Map<String, Map<String, Path>> newest = new LinkedHashMap<>();
+        try {
+            for (String model : folders.models()) {
+                Map<String, Path> versions = new LinkedHashMap<>();
+                folders.versions(model).entrySet().stream()
+                        .limit(keep)
+                        .forEach(version -> versions.put(version.getKey(), version.getValue()));
+                newest.put(model, versions);
+            }
+        } catch (InvalidDocument e) {
+            return Map.of();
+        }
+        return newest;
     }
 
     private void poll() {

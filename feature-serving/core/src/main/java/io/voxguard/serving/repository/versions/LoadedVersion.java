@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoadedVersion {
     private final LoadedModel model;
     private final String fingerprint;
+    private final long loadNanos;
     private final Executor closer;
     private final VersionStats stats = new VersionStats();
     /** One for being served and one for each use; the model is closed at zero. */
@@ -37,11 +38,13 @@ public final class LoadedVersion {
             String fingerprint,
             @Nullable Pipelines pipelines,
             ModelDescription description,
+            long loadNanos,
             Executor closer) {
         this.model = model;
         this.fingerprint = fingerprint;
         this.pipelines = pipelines;
         this.description = description;
+        this.loadNanos = loadNanos;
         this.closer = closer;
     }
 
@@ -59,6 +62,11 @@ public final class LoadedVersion {
 
     public String fingerprint() {
         return fingerprint;
+    }
+
+    /** Returns how long it took to load. */
+    public long loadNanos() {
+        return loadNanos;
     }
 
     /** Returns the names of its outputs, in their order. */

@@ -16,6 +16,7 @@ import io.voxguard.serving.tensor.DataType;
 import io.voxguard.serving.tensor.Shape;
 import io.voxguard.serving.tensor.Tensor;
 import io.voxguard.serving.tensor.TensorSpec;
+import io.voxguard.time.Ticker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,8 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** Loads a version from its folder: checked, replayed against its golden vectors, warmed up. */
+/** Loads a version from its folder: checked, replayed against its golden vectors, warmed up. For one thread at a time. */
 public final class VersionLoader {
     private static final int WARM_UP_RUNS = 3;
 
@@ -32,16 +34,44 @@ public final class VersionLoader {
     private final TreeCompiling compiling;
     private final PipelineFactory pipelines;
     private final Executor closer;
+    private final Ticker ticker;
+    private @Nullable LoadsAhead ahead;
 
-    public VersionLoader(ModelTrust trust, TreeCompiling compiling, PipelineFactory pipelines, Executor closer) {
+    public VersionLoader(
+            ModelTrust trust, TreeCompiling compiling, PipelineFactory pipelines, Executor closer, Ticker ticker) {
         this.trust = trust;
         this.compiling = compiling;
         this.pipelines = pipelines;
         this.closer = closer;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Runs work that loads versions, and begins to load some of them side by side before.
+     *
+     * @param folders of the versions, by version, by model
+     */
+    public void loadAhead(Map<String, Map<String, Path>> folders, Runnable work) {
+        try (LoadsAhead loads = new LoadsAhead()) {
+            ahead = loads;
+            folders.forEach((name, versions) ->
+                    versions.forEach((version, folder) -> loads.begin(folder, () -> loadNow(name, version, folder))));
+            work.run();
+        } finally {
+            ahead = null;
+        }
     }
 
     /** @throws ModelFault or {@link InvalidDocument}, naming the file and what is wrong with it */
     public LoadedVersion load(String name, String version, Path folder) {
+        LoadsAhead loads = ahead;
+        return loads == null
+                ? loadNow(name, version, folder)
+                : loads.take(folder, () -> loadNow(name, version, folder));
+    }
+
+    private LoadedVersion loadNow(String name, String version, Path folder) {
+        long startNanos = ticker.nanos();
         String fingerprint = VersionFolders.fingerprint(folder);
         LoadedModel model = ModelFolder.open(folder, trust, compiling);
         try {
@@ -51,10 +81,17 @@ public final class VersionLoader {
             }
             return switch (model) {
                 case Model scoring ->
-                    new LoadedVersion(model, fingerprint, pipelines(scoring), describe(scoring), closer);
+                    new LoadedVersion(
+                            model,
+                            fingerprint,
+                            pipelines(scoring),
+                            describe(scoring),
+                            ticker.nanos() - startNanos,
+                            closer);
                 case TensorModel plain -> {
                     warmUp(plain);
-                    yield new LoadedVersion(model, fingerprint, null, describe(plain), closer);
+                    yield new LoadedVersion(
+                            model, fingerprint, null, describe(plain), ticker.nanos() - startNanos, closer);
                 }
             };
         } catch (RuntimeException | OutOfMemoryError e) {
