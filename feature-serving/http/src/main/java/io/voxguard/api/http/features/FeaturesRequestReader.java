@@ -42,13 +42,11 @@ final class FeaturesRequestReader {
 
     private FeaturesRequest.Draft draft(JsonParser json) throws IOException {
         FeaturesRequest.Draft draft = new FeaturesRequest.Draft();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String field = json.currentName();
-            json.nextToken();
-            if (json.currentToken() != JsonToken.VALUE_NULL || field.equals("entities")) {
-                field(json, field, draft);
+        JsonBody.fields(json, (value, field) -> {
+            if (value.currentToken() != JsonToken.VALUE_NULL || field.equals("entities")) {
+                field(value, field, draft);
             }
-        }
+        });
         return draft;
     }
 

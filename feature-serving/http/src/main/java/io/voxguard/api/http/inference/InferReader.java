@@ -13,7 +13,6 @@ import io.voxguard.api.http.json.JsonValues;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.inference.InferRequest;
 import io.voxguard.serving.tensor.Tensor;
-import io.voxguard.serving.value.SimpleJsonParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,13 +61,9 @@ final class InferReader {
             throw Refused.invalid("body", "JSON in UTF-8, without a byte order mark", "a byte order mark");
         }
         JsonBody.checkUtf8(body, jsonLength);
-        SimpleJsonParser simple = SimpleJsonParser.of(body, jsonLength);
+        InferBody simple = JsonBody.parseSimple(body, jsonLength, json -> read(json, body, jsonLength));
         if (simple != null) {
-            try (simple) {
-                return read(simple, body, jsonLength);
-            } catch (IOException notSimple) {
-                // Jackson's parser reads it, or says what is wrong
-            }
+            return simple;
         }
         try (JsonParser json = JSON.createParser(body, 0, jsonLength)) {
             return read(json, body, jsonLength);

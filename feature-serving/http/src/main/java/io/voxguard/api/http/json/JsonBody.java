@@ -42,13 +42,16 @@ public final class JsonBody {
 
     /** Reads an object field by field. */
     public static void fields(byte[] body, Field field) {
-        read(body, json -> {
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                field.read(json, name);
-            }
-        });
+        read(body, json -> fields(json, field));
+    }
+
+    /** Reads the fields of the object that the parser stands on. */
+    public static void fields(JsonParser json, Field field) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            field.read(json, name);
+        }
     }
 
     /** Reads an object. @throws Refused when the body is not one JSON object */
@@ -63,15 +66,25 @@ public final class JsonBody {
     /** Returns what is read of an object, which is sought to be read without Jackson's parser. @throws Refused when the body is not one JSON object */
     public static <T> T parse(byte[] body, Reading<T> reading) {
         checkEncoding(body);
-        SimpleJsonParser simple = SimpleJsonParser.of(body, body.length);
-        if (simple != null) {
-            try (simple) {
-                return object(body, simple, reading);
-            } catch (IOException notSimple) {
-                // Jackson's parser reads it, or says what is wrong
-            }
+        T simple = parseSimple(body, body.length, json -> object(body, json, reading));
+        return simple == null ? byJackson(body, reading) : simple;
+    }
+
+    /**
+     * Returns what is read without Jackson's parser; null where that one has to read it, or to say what is wrong.
+     *
+     * @param length number of the body's bytes that are JSON
+     */
+    public static <T> @Nullable T parseSimple(byte[] body, int length, Reading<T> reading) {
+        SimpleJsonParser simple = SimpleJsonParser.of(body, length);
+        if (simple == null) {
+            return null;
         }
-        return byJackson(body, reading);
+        try (simple) {
+            return reading.read(simple);
+        } catch (IOException notSimple) {
+            return null;
+        }
     }
 
     private static void checkEncoding(byte[] body) {
