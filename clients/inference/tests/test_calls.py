@@ -11,6 +11,8 @@ from suite.calls import calls, rows_to_push, tensors
 from suite.tensors import datatype, texts
 
 MODELS = ["call-fraud-gbm", "call-fraud-mlp"]
+# A call's score may differ by this when compiled trees take over from ONNX Runtime between two requests.
+TOLERANCE = 1e-6
 PATIENCE = {"timeout": 5_000_000, "parameters": {"strict": True}}
 TYPES = {"score": "FP32", "decision": "BYTES", "reasons": "BYTES", "degraded": "BOOL", "model_version": "BYTES", "error": "BYTES", "decided_by": "BYTES"}
 
@@ -51,7 +53,7 @@ def test_scores_and_decisions_are_those_of_the_scoring_api(client, scored, name,
     assert {array.shape for array in outputs.values()} == {(rows,)}
     for at, call in enumerate(asked):
         expected = scored(call, name)
-        assert outputs["score"][at] == pytest.approx(expected["score"], abs=1e-6)
+        assert outputs["score"][at] == pytest.approx(expected["score"], abs=TOLERANCE)
         assert outputs["decision"][at].decode() == expected["decision"]
         assert outputs["decided_by"][at].decode() == expected["decided_by"]
         assert outputs["model_version"][at].decode() == expected["model"]["version"]
@@ -70,7 +72,7 @@ def test_the_store_is_read_for_the_keys(client, scored):
 def test_columns_may_have_a_width_of_one(client):
     asked = calls(8)
     flat, wide = (client.infer(MODELS[0], tensors(asked, shape), **PATIENCE).outputs for shape in ((-1,), (-1, 1)))
-    np.testing.assert_array_equal(wide["score"].reshape(-1), flat["score"])
+    np.testing.assert_allclose(wide["score"].reshape(-1), flat["score"], rtol=0, atol=TOLERANCE)
 
 
 @pytest.mark.parametrize("dtype", ["f8", "i4", "i8", "?"])
@@ -80,7 +82,7 @@ def test_features_may_be_of_other_types(client, dtype):
     expected = client.infer(MODELS[0], inputs, **PATIENCE).outputs["score"]
     for name in ["international"] if dtype == "?" else ["hour", "weekday", "caller_velocity:calls_1h"]:
         inputs[name] = inputs[name].astype(dtype)
-    np.testing.assert_array_equal(client.infer(MODELS[0], inputs, **PATIENCE).outputs["score"], expected)
+    np.testing.assert_allclose(client.infer(MODELS[0], inputs, **PATIENCE).outputs["score"], expected, rtol=0, atol=TOLERANCE)
 
 
 def test_calls_to_emergency_numbers_are_allowed_by_the_policy(client):
@@ -112,7 +114,7 @@ def test_an_invalid_row_does_not_affect_others(client, field, value):
     assert math.isnan(outputs["score"][2]) and outputs["decision"][2] == b""
     assert field in outputs["error"][2].decode()
     for at in (0, 1, 3, 4):
-        assert outputs["score"][at] == sound["score"][at] and outputs["error"][at] == b""
+        assert outputs["score"][at] == pytest.approx(sound["score"][at], abs=TOLERANCE) and outputs["error"][at] == b""
         assert outputs["decision"][at] == sound["decision"][at] != b""
 
 

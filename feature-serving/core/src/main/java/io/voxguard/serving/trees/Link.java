@@ -9,9 +9,11 @@ public enum Link {
         }
     },
     LOGISTIC {
+        /** Computed in ONNX Runtime's steps, so that a score is the same, but for the last bits of some exponentials, whichever of the two gives it. */
         @Override
         float of(float margin) {
-            return (float) (1 / (1 + Math.exp(-margin)));
+            float ofMagnitude = 1 / (1 + (float) Math.exp(-Math.abs(margin)));
+            return margin < 0 ? 1 - ofMagnitude : ofMagnitude;
         }
     };
 
