@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Numbers of emergency services. A callee is one when its digits are the emergency number of any country (a roaming caller dials that of the visited one), or
@@ -19,6 +20,8 @@ public final class EmergencyNumbers {
 
     private static final String HEADER = "country_code,number,category";
     private static final String EMERGENCY = "emergency";
+    private static final Pattern COUNTRY_CODE = Pattern.compile("[1-9][0-9]{0,2}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}");
 
     private final Set<String> numbers;
     private final int longest;
@@ -52,7 +55,9 @@ public final class EmergencyNumbers {
     }
 
     private static void add(Set<String> numbers, String[] fields, Path file, String line) {
-        if (fields.length != 3 || !fields[0].matches("[1-9][0-9]{0,2}") || !fields[1].matches("[0-9]{1,12}")) {
+        if (fields.length != 3
+                || !COUNTRY_CODE.matcher(fields[0]).matches()
+                || !NUMBER.matcher(fields[1]).matches()) {
             throw new InvalidDocument(file + ": expected " + HEADER + ", got " + line);
         }
         if (fields[2].strip().equals(EMERGENCY)) {

@@ -3,6 +3,7 @@ package io.voxguard.catalogue.view;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of features of one kind of entity that are computed, stored and expire together. Its features only ever grow at the end.
@@ -45,6 +46,24 @@ public record FeatureView(
             return packed;
         }
         throw new IllegalStateException(name + " is not packed");
+    }
+
+    /** Written out: views are looked for in lists when a model is loaded, and executables interpret the equals that a record is given. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof FeatureView view
+                        && name.equals(view.name)
+                        && joinKeys.equals(view.joinKeys)
+                        && ttl.equals(view.ttl)
+                        && features.equals(view.features)
+                        && layout.equals(view.layout)
+                        && writing.equals(view.writing);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     /** Returns how long a packed row is kept in the store: longer than the TTL, so that a stale row can be told from a missing one. */

@@ -77,7 +77,7 @@ final class ConnectionSlots implements AutoCloseable {
                 slots.add(on((EventLoop) loop));
             }
         } else {
-            RedisClient client = RedisClient.create(resources);
+            RedisClient client = new AsyncClient(resources);
             for (int i = 0; i < config.connections(); i++) {
                 slots.add(new Slot(client, null));
             }
@@ -88,7 +88,7 @@ final class ConnectionSlots implements AutoCloseable {
         ClientResources onLoop =
                 resources.mutate().eventLoopGroupProvider(new LentLoop(loop)).build();
         derived.add(onLoop);
-        return new Slot(RedisClient.create(onLoop), loop);
+        return new Slot(new AsyncClient(onLoop), loop);
     }
 
     /** Returns the guards that replace broken connections. */
