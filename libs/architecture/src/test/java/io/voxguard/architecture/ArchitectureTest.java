@@ -315,6 +315,9 @@ class ArchitectureTest {
             .because("a record's generated methods are interpreted in native executables, 100 times slower");
 
     @ArchTest
+    static final ArchRule equalsOfRecordsCompareEveryField = classes().should(RecordKeys.compareEveryField());
+
+    @ArchTest
     static void eachStageUsesOnlyEarlierOnes(com.tngtech.archunit.core.domain.JavaClasses classes) {
         for (int i = 0; i < STAGES.size(); i++) {
             String[] allowed = STAGES.subList(0, i + 1).stream()

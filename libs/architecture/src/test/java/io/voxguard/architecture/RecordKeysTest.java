@@ -1,5 +1,6 @@
 package io.voxguard.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,18 @@ class RecordKeysTest {
         @Override
         public boolean equals(Object other) {
             return other instanceof WrittenOut same && number == same.number;
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
+    }
+
+    private record Forgetful(int number, String name) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Forgetful same && number == same.number;
         }
 
         @Override
@@ -44,5 +57,18 @@ class RecordKeysTest {
                 .satisfiesExactlyInAnyOrder(
                         found -> assertThat(found).contains("Holder.keyed"),
                         found -> assertThat(found).contains("Holder.members"));
+    }
+
+    @Test
+    void componentThatEqualsForgetsIsFound() {
+        JavaClasses classes = new ClassFileImporter().importClasses(Forgetful.class, Generated.class, WrittenOut.class);
+        assertThat(classes()
+                        .should(RecordKeys.compareEveryField())
+                        .evaluate(classes)
+                        .getFailureReport()
+                        .getDetails())
+                .singleElement()
+                .asString()
+                .contains("Forgetful.equals does not compare name");
     }
 }

@@ -39,7 +39,9 @@ public final class BaselineShapley implements Attribution {
     private final int[] nodes;
     /** Threshold of each node, or weight of each leaf. */
     private final float[] values;
-    /** Whether every test is {@code value <= threshold}, false for NaN. */
+    /** By node: whether its test holds for NaN. */
+    private final boolean[] nanHolds;
+    /** Whether every test is {@code value <= threshold}. */
     private final boolean plain;
 
     public BaselineShapley(TreeNodes trees, float[] baseline) {
@@ -58,8 +60,9 @@ public final class BaselineShapley implements Attribution {
             nodes[FIELDS * node + 2] = trees.otherwise()[node];
             nodes[FIELDS * node + 3] = leaf ? -1 : trees.next(node, baseline[feature]);
             values[node] = leaf ? trees.weight()[node] : trees.threshold()[node];
-            allPlain &= leaf || trees.test()[node] == TreeNodes.Test.LEQ && !trees.nanHolds()[node];
+            allPlain &= leaf || trees.test()[node] == TreeNodes.Test.LEQ;
         }
+        this.nanHolds = trees.nanHolds().clone();
         this.plain = allPlain;
     }
 
@@ -104,7 +107,11 @@ public final class BaselineShapley implements Attribution {
     }
 
     private int next(int node, float value) {
-        return plain ? nodes[FIELDS * node + (value <= values[node] ? 1 : 2)] : trees.next(node, value);
+        if (!plain) {
+            return trees.next(node, value);
+        }
+        boolean holds = value <= values[node] || Float.isNaN(value) && nanHolds[node];
+        return nodes[FIELDS * node + (holds ? 1 : 2)];
     }
 
     private final class Walk {

@@ -16,12 +16,27 @@ class BaselineShapleyTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void contributionsEqualThoseByTheDefinition(long seed) {
+    void contributionsOfTreesWithTestsOfEveryKindEqualThoseByTheDefinition(long seed) {
+        check(seed, TreeNodes.Test.values());
+    }
+
+    /** What exporters write: it is walked another way. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void contributionsOfTreesWithTestsOfOneKindEqualThoseByTheDefinition(long seed) {
+        check(seed, TreeNodes.Test.LEQ);
+    }
+
+    private static void check(long seed, TreeNodes.Test... kinds) {
         Random random = new Random(seed);
-        TreeNodes trees = trees(random, 7);
+        TreeNodes trees = trees(random, 7, kinds);
         float[] baseline = row(random);
         float[] row = row(random);
         BaselineShapley shapley = new BaselineShapley(trees, baseline);
+        for (int i = 0; i < 50; i++) {
+            float[] any = row(random);
+            assertThat(margin(shapley, any)).isEqualTo(marginByNodes(trees, any));
+        }
         float[] got = new float[FEATURES];
         shapley.of(FloatBuffer.wrap(row), 0, got);
         double[] expected = byDefinition(shapley, row, baseline);
@@ -35,6 +50,18 @@ class BaselineShapleyTest {
 
     private static double margin(BaselineShapley shapley, float[] row) {
         return shapley.margin(FloatBuffer.wrap(row), 0);
+    }
+
+    private static double marginByNodes(TreeNodes trees, float[] row) {
+        double margin = trees.base();
+        for (int root : trees.roots()) {
+            int node = root;
+            while (trees.feature()[node] >= 0) {
+                node = trees.next(node, row[trees.feature()[node]]);
+            }
+            margin += trees.weight()[node];
+        }
+        return margin;
     }
 
     private static double[] byDefinition(BaselineShapley shapley, float[] row, float[] baseline) {
@@ -77,7 +104,7 @@ class BaselineShapleyTest {
     }
 
     /** Full trees, node i with its children at 2i + 1 and 2i + 2. */
-    private static TreeNodes trees(Random random, int count) {
+    private static TreeNodes trees(Random random, int count, TreeNodes.Test... kinds) {
         int size = (1 << DEPTH) - 1;
         int all = count * size;
         int[] roots = new int[count];
@@ -94,7 +121,7 @@ class BaselineShapleyTest {
                 int node = tree * size + i;
                 boolean leaf = 2 * i + 1 >= size || random.nextInt(10) == 0 && i > 0;
                 feature[node] = leaf ? -1 : random.nextInt(FEATURES);
-                test[node] = TreeNodes.Test.values()[random.nextInt(TreeNodes.Test.values().length)];
+                test[node] = kinds[random.nextInt(kinds.length)];
                 threshold[node] = random.nextInt(10);
                 then[node] = tree * size + 2 * i + 1;
                 otherwise[node] = tree * size + 2 * i + 2;
