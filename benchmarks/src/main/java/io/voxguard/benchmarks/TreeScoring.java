@@ -56,7 +56,7 @@ public class TreeScoring {
                 folder,
                 evaluator.equals("onnxruntime")
                         ? TreeCompiling.OFF
-                        : new TreeCompiling(10_000, Runnable::run, Ticker.SYSTEM));
+                        : TreeCompiling.whileLoading(10_000, Ticker.SYSTEM));
         model = loaded;
         if (!loaded.evaluator().equals(evaluator)) {
             throw new IllegalStateException(loaded.evaluator());

@@ -1,13 +1,13 @@
 package io.voxguard.serving.call;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.text.Digits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Numbers of emergency services. A callee is one when its digits are the emergency number of any country (a roaming caller dials that of the visited one), or
@@ -20,8 +20,8 @@ public final class EmergencyNumbers {
 
     private static final String HEADER = "country_code,number,category";
     private static final String EMERGENCY = "emergency";
-    private static final Pattern COUNTRY_CODE = Pattern.compile("[1-9][0-9]{0,2}");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}");
+    private static final int COUNTRY_CODE_DIGITS = 3;
+    private static final int NUMBER_DIGITS = 12;
 
     private final Set<String> numbers;
     private final int longest;
@@ -56,8 +56,9 @@ public final class EmergencyNumbers {
 
     private static void add(Set<String> numbers, String[] fields, Path file, String line) {
         if (fields.length != 3
-                || !COUNTRY_CODE.matcher(fields[0]).matches()
-                || !NUMBER.matcher(fields[1]).matches()) {
+                || !Digits.areAll(fields[0], COUNTRY_CODE_DIGITS)
+                || fields[0].startsWith("0")
+                || !Digits.areAll(fields[1], NUMBER_DIGITS)) {
             throw new InvalidDocument(file + ": expected " + HEADER + ", got " + line);
         }
         if (fields[2].strip().equals(EMERGENCY)) {

@@ -46,11 +46,11 @@ public final class CompiledModel implements Model {
     }
 
     /** Compiles and checks trees, and scores by them from then on if the check passes. */
-    public void compile(TreeNodes trees, Link link, List<float[]> golden, int rows) {
+    public void compile(TreeNodes trees, Link link, List<float[]> golden, TreeCompiling compiling) {
         long startNanos = ticker.nanos();
         try {
             CompiledTrees candidate = CompiledTrees.of(trees, width, link);
-            String difference = difference(candidate, trees, golden, rows);
+            String difference = difference(candidate, trees, golden, compiling);
             if (difference == null) {
                 compiled = candidate;
                 evaluator = "compiled trees";
@@ -58,11 +58,14 @@ public final class CompiledModel implements Model {
                         System.Logger.Level.INFO,
                         "{0}: compiled trees agree with ONNX Runtime on {1} rows and answer from now on, after {2} ms",
                         onnx.manifest().id(),
-                        rows,
+                        compiling.rows(),
                         (ticker.nanos() - startNanos) / 1_000_000);
             } else {
                 keepOnnxRuntime(difference);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            keepOnnxRuntime("the check was interrupted");
         } catch (UnsuitableTrees | RuntimeException | OutOfMemoryError e) {
             keepOnnxRuntime(String.valueOf(e.getMessage()));
         }
@@ -73,14 +76,18 @@ public final class CompiledModel implements Model {
         LOG.log(System.Logger.Level.INFO, "{0}: {1}", onnx.manifest().id(), evaluator);
     }
 
-    private @Nullable String difference(CompiledTrees candidate, TreeNodes trees, List<float[]> golden, int rows) {
+    private @Nullable String difference(
+            CompiledTrees candidate, TreeNodes trees, List<float[]> golden, TreeCompiling compiling)
+            throws InterruptedException {
         CompiledTrees.Scratch scratch = candidate.new Scratch();
         String difference = difference(scratch, CheckRows.of(golden, width), "golden vectors");
         CheckRows random = new CheckRows(trees, width, SEED);
         float[] batch = new float[BATCH * width];
-        for (int from = 0; from < rows && difference == null; from += BATCH) {
+        for (int from = 0; from < compiling.rows() && difference == null; from += BATCH) {
+            long startNanos = ticker.nanos();
             random.fill(batch);
             difference = difference(scratch, batch, "random rows of seed " + SEED + ", batch " + from / BATCH);
+            compiling.restAfter(ticker.nanos() - startNanos);
         }
         return difference;
     }

@@ -111,7 +111,7 @@ public final class ModelFolder {
         try {
             Link link = OnnxScore.link(file, model.manifest());
             CompiledModel compiled = new CompiledModel(model, compiling.ticker());
-            compiling.executor().execute(() -> compiled.compile(trees, link, golden.inputs(), compiling.rows()));
+            compiling.executor().execute(() -> compiled.compile(trees, link, golden.inputs(), compiling));
             return compiled;
         } catch (UnsuitableTrees e) {
             return model.notCompiled(String.valueOf(e.getMessage()));

@@ -22,10 +22,12 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,15 +36,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CompiledModelTest {
     private static final int WIDTH = 9;
-    private static final TreeCompiling NOW = new TreeCompiling(20_000, Runnable::run, Ticker.SYSTEM);
+    private static final TreeCompiling NOW = TreeCompiling.whileLoading(20_000, Ticker.SYSTEM);
 
     @TempDir
     Path folder;
 
     @Test
     void shippedTreesAreCompiledAndGiveTheSameScoresAndReasons() {
-        try (Model compiled = ModelFolder.load(
-                        ShippedModels.gbm(), new TreeCompiling(100_000, Runnable::run, Ticker.SYSTEM));
+        try (Model compiled =
+                        ModelFolder.load(ShippedModels.gbm(), TreeCompiling.whileLoading(100_000, Ticker.SYSTEM));
                 Model onnx = ModelFolder.load(ShippedModels.gbm())) {
             assertThat(compiled.evaluator()).isEqualTo("compiled trees");
             assertThat(onnx.evaluator()).isEqualTo("onnxruntime");
@@ -162,7 +164,7 @@ class CompiledModelTest {
         TreeNodes honest = Ensembles.random(3, 10, WIDTH, 5, 0, TreeNodes.Test.LEQ);
         TreeNodes lying = Ensembles.random(3, 10, WIDTH, 5, 2e-6f, TreeNodes.Test.LEQ);
         try (CompiledModel model = unchecked(honest)) {
-            model.compile(lying, Link.NONE, GoldenVectors.read(model.manifest()).inputs(), 1000);
+            model.compile(lying, Link.NONE, GoldenVectors.read(model.manifest()).inputs(), NOW);
             assertThat(model.evaluator()).contains("trees not compiled", "ONNX Runtime gives");
             assertThat(model.begin(1)).isNotInstanceOf(CompiledRun.class);
         }
@@ -174,7 +176,7 @@ class CompiledModelTest {
         TreeNodes lying = Ensembles.random(3, 10, WIDTH, 5, 0, TreeNodes.Test.LEQ);
         lying.test()[lying.roots()[1]] = TreeNodes.Test.LT;
         try (CompiledModel model = unchecked(honest)) {
-            model.compile(lying, Link.NONE, GoldenVectors.read(model.manifest()).inputs(), 20_000);
+            model.compile(lying, Link.NONE, GoldenVectors.read(model.manifest()).inputs(), NOW);
             assertThat(model.evaluator()).contains("random rows of seed");
         }
     }
@@ -182,7 +184,8 @@ class CompiledModelTest {
     @Test
     void onnxRuntimeScoresUntilTheCheckIsOver() {
         List<Runnable> later = new ArrayList<>();
-        try (Model model = ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(1000, later::add, Ticker.SYSTEM))) {
+        try (Model model =
+                ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(1000, 1, later::add, Ticker.SYSTEM))) {
             assertThat(model.evaluator()).contains("being checked");
             ModelRun before = model.begin(1);
             later.getFirst().run();
@@ -194,10 +197,39 @@ class CompiledModelTest {
         }
     }
 
+    /** The clock of the test goes on by 1 ms with each look at it. */
+    @Test
+    void checkRestsForTheTimeThatItLeavesToOthers() throws InterruptedException {
+        AtomicLong nanos = new AtomicLong();
+        Ticker clock = () -> nanos.addAndGet(1_000_000);
+        List<Runnable> later = new ArrayList<>();
+        int batches = 40;
+        try (Model model =
+                ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(batches * 256, 0.2, later::add, clock))) {
+            long start = System.nanoTime();
+            later.getFirst().run();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(batches * 4));
+            assertThat(model.evaluator()).isEqualTo("compiled trees");
+        }
+    }
+
+    @Test
+    void interruptedCheckLeavesTheModelToOnnxRuntime() throws InterruptedException {
+        List<Runnable> later = new ArrayList<>();
+        try (Model model =
+                ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(1000, 0.5, later::add, Ticker.SYSTEM))) {
+            Thread check = Thread.ofPlatform().unstarted(later.getFirst());
+            check.start();
+            check.interrupt();
+            check.join(10_000);
+            assertThat(model.evaluator()).contains("interrupted");
+        }
+    }
+
     @Test
     void modelThatIsClosedBeforeItsCheckIsNotCompiled() {
         List<Runnable> later = new ArrayList<>();
-        Model model = ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(1000, later::add, Ticker.SYSTEM));
+        Model model = ModelFolder.load(ShippedModels.gbm(), new TreeCompiling(1000, 1, later::add, Ticker.SYSTEM));
         model.close();
         later.getFirst().run();
         assertThat(model.evaluator()).contains("closed before");

@@ -91,7 +91,7 @@ public final class RepositoryFixture implements AutoCloseable {
                 () -> "test-replica",
                 new GateLimits(2, 2),
                 new GateLimits(16, 16),
-                new TreeCompiling(1000, Runnable::run, time));
+                TreeCompiling.whileLoading(1000, time));
         OnlineFeatures features = new OnlineFeatures(new FakeStore(), NearCache.none(), Ticker.SYSTEM);
         opened = new ModelRepository(
                 settings, ModelTrust.ANYBODY, new Pipelines(features, time), store, RepositoryEvents.NONE, time, time);

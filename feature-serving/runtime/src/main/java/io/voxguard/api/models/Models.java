@@ -16,6 +16,7 @@ import io.voxguard.serving.inference.Scorer;
 import io.voxguard.serving.limit.CallLimits;
 import io.voxguard.serving.loading.ModelTrust;
 import io.voxguard.serving.model.Model;
+import io.voxguard.serving.onnx.OnnxLibraries;
 import io.voxguard.serving.pipeline.DecidedCallSink;
 import io.voxguard.serving.pipeline.PipelineEnvironment;
 import io.voxguard.serving.pipeline.PipelineEvents;
@@ -80,6 +81,7 @@ public final class Models {
             RepositoryEvents changes,
             Clock clock,
             Ticker ticker) {
+        OnnxLibraries.loadInBackground();
         this.features = features;
         this.defaultModel = scoringSettings.defaultModel();
         EmergencyNumbers emergency = folder.emergencyNumbers();

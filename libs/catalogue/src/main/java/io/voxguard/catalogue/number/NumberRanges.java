@@ -1,18 +1,18 @@
 package io.voxguard.catalogue.number;
 
 import io.voxguard.catalogue.document.InvalidDocument;
+import io.voxguard.text.Digits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Number ranges by leading digits; the longest prefix wins. Immutable and thread-safe. */
 public final class NumberRanges {
     private static final int DIGITS = 10;
-    private static final Pattern PREFIX = Pattern.compile("[0-9]{1,15}");
+    private static final int PREFIX_DIGITS = 15;
 
     /** A trie: node n's child for digit d is at 10 n + d; 0 is none. */
     private int[] children = new int[DIGITS];
@@ -30,7 +30,7 @@ public final class NumberRanges {
                 continue;
             }
             String[] fields = line.split(",", -1);
-            if (fields.length != 2 || !PREFIX.matcher(fields[0]).matches()) {
+            if (fields.length != 2 || !Digits.areAll(fields[0], PREFIX_DIGITS)) {
                 throw new InvalidDocument(file + ": expected prefix,category, got " + line);
             }
             try {

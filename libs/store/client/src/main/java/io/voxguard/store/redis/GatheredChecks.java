@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Checks of one event loop, sent in batches: those of one pass of the loop go to the store in as few calls as hold them, since a call costs the store more than a
- * check. They are sent with the tasks of the pass in which the first was made, so that a lone one never waits for a timer. To be used on the loop's thread only.
+ * Checks of one event loop, sent in batches: those of one pass of the loop and of its next look at the sockets go to the store in as few calls as hold them, since
+ * a call costs the store more than a check. None waits for a timer. To be used on the loop's thread only.
  */
 final class GatheredChecks {
     private final EventLoop loop;
@@ -28,7 +28,7 @@ final class GatheredChecks {
     /** Returns the replies to some checks, in their order. */
     CompletableFuture<List<LimitReply>> add(List<Check> checks) {
         if (gathered.isEmpty()) {
-            loop.execute(this::send);
+            NextLook.then(loop, this::send);
         }
         Request request = new Request(checks, new CompletableFuture<>());
         gathered.add(request);

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of one event loop, sent in batches: the reads of one pass of the loop go to the store as one MGET, and each keeps its own time limit. A batch is sent with
- * the tasks of the pass in which its first read was made, so that a lone read never waits for a timer. To be used on the loop's thread only.
+ * Reads of one event loop, sent in batches: the reads of one pass of the loop and of its next look at the sockets go to the store as one MGET, and each keeps its
+ * own time limit. No read waits for a timer, and a lone one only for a look that finds nothing. To be used on the loop's thread only.
  */
 final class SharedReads {
     /** Most keys of a batch; a read of more is sent alone, so that others do not wait for its rows. */
@@ -31,7 +31,7 @@ final class SharedReads {
     private final LongAdder sentBatches = new LongAdder();
     private List<Read> gathered = new ArrayList<>();
     private int keys;
-    private boolean endOfPassScheduled;
+    private boolean sendScheduled;
 
     /** Sends the keys of some reads as one command. */
     interface MultiGet {
@@ -59,17 +59,17 @@ final class SharedReads {
         if (keys + wanted.size() > MAX_KEYS) {
             sendGathered();
         }
-        if (!endOfPassScheduled) {
-            endOfPassScheduled = true;
-            loop.execute(this::endPass);
+        if (!sendScheduled) {
+            NextLook.then(loop, this::sendScheduled);
+            sendScheduled = true;
         }
         gathered.add(read);
         keys += wanted.size();
         return read;
     }
 
-    private void endPass() {
-        endOfPassScheduled = false;
+    private void sendScheduled() {
+        sendScheduled = false;
         sendGathered();
     }
 
