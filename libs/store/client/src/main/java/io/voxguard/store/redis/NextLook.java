@@ -1,5 +1,6 @@
 package io.voxguard.store.redis;
 
+import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,9 +12,9 @@ import java.util.concurrent.RejectedExecutionException;
 final class NextLook {
     private NextLook() {}
 
-    /** Runs a task on a loop after it has looked at its sockets once more and read from those that were ready; with the current tasks on loops that cannot tell. */
+    /** Runs a task on a loop after it has looked at its sockets once more and read from those that were ready; with the current tasks on loops without sockets. */
     static void then(EventLoop loop, Runnable task) {
-        if (loop instanceof SingleThreadEventLoop own) {
+        if (loop instanceof SingleThreadEventLoop own && !(loop instanceof DefaultEventLoop)) {
             own.executeAfterEventLoopIteration(() -> {
                 try {
                     loop.execute(task);
