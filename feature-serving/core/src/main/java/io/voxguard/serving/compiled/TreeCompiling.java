@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * @param rows random rows on which compiled trees are compared with ONNX Runtime; 0: trees are not compiled
  * @param share of one processor that a check takes, 1 at most: it rests in between, since a process that has just started is asked meanwhile
  * @param executor compiles and checks
- * @param ticker times that for the log
+ * @param ticker times the check, for its rests and the log
  */
 public record TreeCompiling(int rows, double share, Executor executor, Ticker ticker) {
     public static final TreeCompiling OFF = new TreeCompiling(0, 1, Runnable::run, () -> 0);

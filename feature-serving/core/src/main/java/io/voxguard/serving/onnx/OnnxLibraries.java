@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Location of ONNX Runtime's native libraries: beside the executable or the jar that was started, unless {@code -Donnxruntime.native.path} says otherwise. A JVM
- * that finds none there takes them out of ONNX Runtime's jar, which unpacks 28 MB at each start.
+ * ONNX Runtime's native libraries, and where they are: beside the executable or the jar that was started, unless {@code -Donnxruntime.native.path} says
+ * otherwise. A JVM that finds none there takes them out of ONNX Runtime's jar, which unpacks 28 MB at each start.
  */
 public final class OnnxLibraries {
     private static final System.Logger LOG = System.getLogger(OnnxLibraries.class.getName());

@@ -60,7 +60,7 @@ final class SharedReads {
             sendGathered();
         }
         if (!sendScheduled) {
-            NextLook.then(loop, this::sendScheduled);
+            NextLook.then(loop, this::lookedAgain);
             sendScheduled = true;
         }
         gathered.add(read);
@@ -68,7 +68,7 @@ final class SharedReads {
         return read;
     }
 
-    private void sendScheduled() {
+    private void lookedAgain() {
         sendScheduled = false;
         sendGathered();
     }
