@@ -86,9 +86,10 @@ def test_the_same_message_again_and_an_old_one_change_nothing(road):
 
 
 def test_the_status_lists_what_engines_run(road):
-    wait_for("an acknowledgement", lambda: road.status()["engines"], 3)
+    # an engine decides by a revision before its acknowledgement is in the store
+    wait_for("an acknowledgement of the revision", lambda: [engine["running"] for engine in road.status()["engines"]] == [road.revision()], 3)
     engine = road.status()["engines"][0]
-    assert (engine["engine"], engine["status"], engine["running"]) == ("scoring-1", "applied", road.revision())
+    assert (engine["engine"], engine["status"]) == ("scoring-1", "applied")
     assert engine["lag"] == {"revisions": 0, "seconds": 0.0}
 
 
