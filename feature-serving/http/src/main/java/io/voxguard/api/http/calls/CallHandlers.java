@@ -50,7 +50,7 @@ public final class CallHandlers {
 
     /** Tells how many calls of a caller or of a trunk are in progress. */
     public void active(Exchange exchange) {
-        QueryParameters query = QueryParameters.of(exchange.request(), List.of("caller", "trunk", "ids"));
+        QueryParameters query = QueryParameters.of(exchange, List.of("caller", "trunk", "ids"));
         Party party = party(query);
         boolean withIds = query.flag("ids");
         CompletionStage<Active> counted = withIds ? calls.activeWithIds(party, MAX_IDS) : calls.active(party);

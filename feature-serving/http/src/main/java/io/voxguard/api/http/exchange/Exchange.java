@@ -1,17 +1,14 @@
 package io.voxguard.api.http.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import io.voxguard.api.metrics.HttpMetrics;
 import io.voxguard.api.threads.EventLoops;
 import io.voxguard.problem.Problem;
 import io.voxguard.problem.Refused;
 import io.voxguard.serving.model.ModelFault;
-import io.voxguard.time.Ticker;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,23 +16,25 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One request and where its reply goes. Made on the request's event loop; replies are sent there, any thread may hand work to it. */
-public final class Exchange {
+/**
+ * One request and where its reply goes, whichever way it came: by the router, or by its connection's own handler. Made on the request's event loop; replies are
+ * sent there, any thread may hand work to it.
+ */
+public abstract class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
 
-    private final RoutingContext http;
     private final RoutePath path;
     private final ErrorForm errors;
     private final HttpMetrics metrics;
-    private final EventExecutor loop = EventLoops.here();
+    private final EventExecutor loop;
     private final long startNanos;
 
-    public Exchange(RoutingContext http, RoutePath path, ErrorForm errors, HttpMetrics metrics, Ticker ticker) {
-        this.startNanos = ticker.nanos();
-        this.http = http;
+    Exchange(RoutePath path, ErrorForm errors, HttpMetrics metrics, EventExecutor loop, long startNanos) {
+        this.startNanos = startNanos;
         this.path = path;
         this.errors = errors;
         this.metrics = metrics;
+        this.loop = loop;
     }
 
     /** A step of a request's work. */
@@ -44,13 +43,32 @@ public final class Exchange {
         void run();
     }
 
-    public HttpServerRequest request() {
-        return http.request();
-    }
+    /** Returns the first line of a header; null if the request lacks it. */
+    public abstract @Nullable String header(CharSequence name);
 
-    public HttpServerResponse response() {
-        return http.response();
-    }
+    /** Returns the elements of all lines of a header whose value is a list; null if the request lacks it. */
+    public abstract @Nullable String listHeader(CharSequence name);
+
+    /** Returns the request's path with its escapes, dots and empty segments resolved. */
+    abstract String normalizedPath();
+
+    /** Returns the request's query as it was sent; null if there is no question mark. */
+    public abstract @Nullable String query();
+
+    /** Returns true for a client that cannot take a reply in pieces. */
+    public abstract boolean needsWholeReply();
+
+    /** Returns true once nobody waits for the reply any more. Any thread may ask. */
+    public abstract boolean closed();
+
+    /** Sets a header of the reply, which is not sent yet. */
+    public abstract void replyHeader(CharSequence name, CharSequence value);
+
+    /** Sends the reply, and releases its body once it is sent. On the event loop. */
+    abstract void send(int status, ByteBuf body);
+
+    /** Begins a reply that is sent in pieces. On the event loop. */
+    abstract ReplyStream stream(int status);
 
     /** Returns the request's event loop. */
     public EventExecutor loop() {
@@ -64,7 +82,7 @@ public final class Exchange {
 
     /** Returns a parameter of the path, decoded; null where the route has no such parameter. */
     public @Nullable String optionalParameter(String name) {
-        return path.parameter(http.normalizedPath(), name);
+        return path.parameter(normalizedPath(), name);
     }
 
     /** Returns a parameter of the path, decoded. @throws IllegalArgumentException when the route has no such parameter */
@@ -109,15 +127,28 @@ public final class Exchange {
 
     /** Sends JSON in pooled memory, which is released once it is sent; compressed only for a client that takes nothing else. */
     public void reply(int status, ByteBuf json) {
+        String coding = json.isReadable() && Replies.refusesIdentity(this) ? Replies.coding(this) : null;
+        reply(status, Replies.JSON, coding == null ? json : Compression.encoded(json, coding), coding);
+    }
+
+    /** Sends a body in pooled memory, which is released once it is sent. */
+    public void reply(int status, CharSequence contentType, ByteBuf body, @Nullable String coding) {
         counted(status);
-        HttpServerResponse response = http.response();
-        String coding =
-                json.isReadable() && Replies.refusesIdentity(http.request()) ? Replies.coding(http.request()) : null;
-        ByteBuf coded = coding == null ? json : Compression.encoded(json, coding);
-        Replies.coded(response, coding);
-        Replies.send(coded, buffer -> response.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, Replies.JSON)
-                .end(buffer));
+        replyHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        Replies.coded(this, coding);
+        send(status, body);
+    }
+
+    /** Sends a status alone. The reply is not counted: that is the caller's affair. */
+    public void replyWithoutBody(int status) {
+        send(status, Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Sends JSON in pieces, the first of which is given. */
+    public void replyInPieces(ByteBuf first, PiecewiseReply.Pieces pieces) {
+        counted(200);
+        replyHeader(HttpHeaders.CONTENT_TYPE, Replies.JSON);
+        new PiecewiseReply(stream(200), loop, pieces).send(first);
     }
 
     /** Counts a reply whose body is sent by the caller. */
@@ -127,7 +158,7 @@ public final class Exchange {
 
     /** Sends a refusal, in the form of the route's errors. */
     public void refuse(Refused refused) {
-        int status = RefusedStatus.set(http.response(), refused);
+        int status = RefusedStatus.set(this, refused);
         reply(status, errors.body(status, refused.problem()));
     }
 

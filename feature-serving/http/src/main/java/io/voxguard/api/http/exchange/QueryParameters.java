@@ -1,6 +1,5 @@
 package io.voxguard.api.http.exchange;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.voxguard.problem.Refused;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +15,8 @@ public final class QueryParameters {
     }
 
     /** Returns the parameters of a request. @throws Refused when one has another name than these, or is given twice */
-    public static QueryParameters of(HttpServerRequest request, List<String> names) {
-        String query = request.query();
+    public static QueryParameters of(Exchange exchange, List<String> names) {
+        String query = exchange.query();
         return of(query == null ? "" : query, names);
     }
 

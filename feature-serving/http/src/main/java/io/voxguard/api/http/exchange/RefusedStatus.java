@@ -1,7 +1,6 @@
 package io.voxguard.api.http.exchange;
 
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.voxguard.problem.Refused;
 
 /** HTTP's status of a refusal, and the headers that go with it. */
@@ -27,15 +26,15 @@ final class RefusedStatus {
     }
 
     /** Sets the headers that go with a refusal and returns its status. */
-    static int set(HttpServerResponse response, Refused refused) {
+    static int set(Exchange exchange, Refused refused) {
         switch (refused.kind()) {
-            case OVERLOADED -> retryAfter(response, Math.max(1, seconds(refused)));
+            case OVERLOADED -> retryAfter(exchange, Math.max(1, seconds(refused)));
             case UNAVAILABLE -> {
                 if (seconds(refused) > 0) {
-                    retryAfter(response, seconds(refused));
+                    retryAfter(exchange, seconds(refused));
                 }
             }
-            case UNSUPPORTED_ENCODING -> response.putHeader(HttpHeaders.ACCEPT_ENCODING, Compression.KNOWN);
+            case UNSUPPORTED_ENCODING -> exchange.replyHeader(HttpHeaders.ACCEPT_ENCODING, Compression.KNOWN);
             default -> {}
         }
         return of(refused.kind());
@@ -45,7 +44,7 @@ final class RefusedStatus {
         return refused.retryAfter().plusMillis(999).toSeconds();
     }
 
-    private static void retryAfter(HttpServerResponse response, long seconds) {
-        response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    private static void retryAfter(Exchange exchange, long seconds) {
+        exchange.replyHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
     }
 }

@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,24 +15,24 @@ public final class Replies {
     private Replies() {}
 
     /** Returns true when the client takes a body only in a coding. */
-    public static boolean refusesIdentity(HttpServerRequest request) {
-        String accepted = ListHeader.of(request, HttpHeaders.ACCEPT_ENCODING);
+    public static boolean refusesIdentity(Exchange exchange) {
+        String accepted = exchange.listHeader(HttpHeaders.ACCEPT_ENCODING);
         return accepted != null
                 && accepted.contains("=0")
                 && !AcceptEncoding.of(accepted).allowsIdentity();
     }
 
     /** Returns the coding that the client prefers for a body; null: as it is. */
-    public static @Nullable String coding(HttpServerRequest request) {
-        return AcceptEncoding.of(ListHeader.of(request, HttpHeaders.ACCEPT_ENCODING))
+    public static @Nullable String coding(Exchange exchange) {
+        return AcceptEncoding.of(exchange.listHeader(HttpHeaders.ACCEPT_ENCODING))
                 .coding();
     }
 
     /** Says in a reply's head in which coding its body is; null: as it is. */
-    public static void coded(HttpServerResponse response, @Nullable String coding) {
+    static void coded(Exchange exchange, @Nullable String coding) {
         if (coding != null) {
-            response.putHeader(HttpHeaders.CONTENT_ENCODING, coding);
-            response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+            exchange.replyHeader(HttpHeaders.CONTENT_ENCODING, coding);
+            exchange.replyHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         }
     }
 
@@ -44,7 +42,7 @@ public final class Replies {
      * @param sending sends a buffer and returns when that is done
      */
     @SuppressWarnings("deprecation") // Vert.x has no other way to send pooled memory
-    public static boolean send(ByteBuf memory, Function<Buffer, Future<Void>> sending) {
+    static boolean send(ByteBuf memory, Function<Buffer, Future<Void>> sending) {
         try {
             sending.apply(Buffer.buffer(memory)).onComplete(sent -> memory.release());
             return true;

@@ -1,13 +1,8 @@
 package io.voxguard.api.http.features;
 
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.voxguard.api.features.Features;
 import io.voxguard.api.http.exchange.Exchange;
-import io.voxguard.api.http.exchange.Replies;
 import io.voxguard.api.http.exchange.StoreFaults;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.time.Ticker;
@@ -53,24 +48,12 @@ public final class FeaturesHandler {
         }
         access.metrics().read(request.plan(), rows, nowMs, nanos);
         FeaturesReply reply = new FeaturesReply(request, rows, access.likeFeast(), access.metrics());
-        ByteBuf first = reply.chunk(isSentWhole(exchange.request()) ? Integer.MAX_VALUE : FeaturesReply.PIECE);
+        ByteBuf first = reply.chunk(exchange.needsWholeReply() ? Integer.MAX_VALUE : FeaturesReply.PIECE);
         if (reply.more()) {
-            sendInPieces(exchange, reply, first);
+            exchange.replyInPieces(first, reply);
         } else {
             rows.close(); // all of it is in the reply
             exchange.reply(200, first);
         }
-    }
-
-    /** Returns true for a client that cannot take pieces: HTTP/1.0 has none, and compressed replies are sent whole. */
-    private static boolean isSentWhole(HttpServerRequest request) {
-        return request.version() == HttpVersion.HTTP_1_0 || Replies.refusesIdentity(request);
-    }
-
-    private static void sendInPieces(Exchange exchange, FeaturesReply reply, ByteBuf first) {
-        exchange.counted(200);
-        HttpServerResponse response = exchange.response();
-        response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, Replies.JSON);
-        new PiecewiseReply(response, exchange.loop(), reply).send(first);
     }
 }

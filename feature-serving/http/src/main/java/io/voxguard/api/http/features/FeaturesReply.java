@@ -1,6 +1,7 @@
 package io.voxguard.api.http.features;
 
 import io.netty.buffer.ByteBuf;
+import io.voxguard.api.http.exchange.PiecewiseReply;
 import io.voxguard.api.http.json.JsonBytes;
 import io.voxguard.api.metrics.FeatureMetrics;
 import io.voxguard.catalogue.view.Layout;

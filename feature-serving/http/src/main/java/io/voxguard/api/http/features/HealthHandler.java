@@ -16,6 +16,6 @@ public final class HealthHandler {
     /** Answers with the status alone. */
     public void health(Exchange exchange) {
         boolean anyView = !features.now().catalogue().views().isEmpty();
-        exchange.response().setStatusCode(anyView ? 200 : 503).end();
+        exchange.replyWithoutBody(anyView ? 200 : 503);
     }
 }

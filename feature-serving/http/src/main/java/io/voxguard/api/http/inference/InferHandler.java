@@ -2,8 +2,6 @@ package io.voxguard.api.http.inference;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.voxguard.api.http.exchange.Compression;
 import io.voxguard.api.http.exchange.Exchange;
 import io.voxguard.api.http.exchange.Replies;
@@ -41,21 +39,21 @@ public final class InferHandler {
         NoQuery.check(exchange);
         String model = exchange.parameter("model");
         String version = exchange.optionalParameter("version");
-        InferBody body = read(exchange.request(), model, version, bytes);
+        InferBody body = read(exchange, model, version, bytes);
         exchange.onLoop(() -> {
             BudgetChoice budget = scores -> timeouts.budget(
                             scores,
                             exchange.startNanos(),
                             body.timeoutMicros(),
                             body.request().strict())
-                    .until(exchange.response()::closed);
+                    .until(exchange::closed);
             inference.infer(
                     model, version, body.request(), budget, exchange.loop(), new HttpReply(exchange, model, body));
         });
     }
 
-    private InferBody read(HttpServerRequest request, String model, @Nullable String version, byte[] body) {
-        String header = request.getHeader(JSON_LENGTH);
+    private InferBody read(Exchange exchange, String model, @Nullable String version, byte[] body) {
+        String header = exchange.header(JSON_LENGTH);
         if (header == null) {
             return InferReader.read(body, body.length);
         }
@@ -103,7 +101,7 @@ public final class InferHandler {
 
         private void write(InferOutcome.Answered answer) {
             InferWriter.Reply reply = InferWriter.write(model, body, answer, answer.classes());
-            String coding = coding(exchange.request(), reply.body().readableBytes());
+            String coding = coding(exchange, reply.body().readableBytes());
             ByteBuf coded = coding == null ? reply.body() : Compression.encoded(reply.body(), coding);
             exchange.onLoop(() -> send(exchange, reply.jsonLength(), coded, coding));
         }
@@ -120,21 +118,17 @@ public final class InferHandler {
     }
 
     /** Returns the coding in which a body of so many bytes goes to the client; null: as it is. */
-    private @Nullable String coding(HttpServerRequest request, int bytes) {
-        boolean compressed = bytes >= settings.compressFrom() || Replies.refusesIdentity(request);
-        return compressed ? Replies.coding(request) : null;
+    private @Nullable String coding(Exchange exchange, int bytes) {
+        boolean compressed = bytes >= settings.compressFrom() || Replies.refusesIdentity(exchange);
+        return compressed ? Replies.coding(exchange) : null;
     }
 
     /** @param jsonLength bytes of the body that are JSON, before it was compressed; -1: all of them */
     private static void send(Exchange exchange, int jsonLength, ByteBuf body, @Nullable String coding) {
-        exchange.counted(200);
-        HttpServerResponse response = exchange.response();
         boolean binary = jsonLength >= 0;
-        response.putHeader(HttpHeaders.CONTENT_TYPE, binary ? BINARY : Replies.JSON);
         if (binary) {
-            response.putHeader(JSON_LENGTH, Integer.toString(jsonLength));
+            exchange.replyHeader(JSON_LENGTH, Integer.toString(jsonLength));
         }
-        Replies.coded(response, coding);
-        Replies.send(body, response::end);
+        exchange.reply(200, binary ? BINARY : Replies.JSON, body, coding);
     }
 }

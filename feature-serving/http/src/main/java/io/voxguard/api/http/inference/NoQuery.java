@@ -9,7 +9,7 @@ final class NoQuery {
 
     /** @throws Refused when the request has a query */
     static void check(Exchange exchange) {
-        String query = exchange.request().query();
+        String query = exchange.query();
         if (query != null) {
             throw Refused.invalid("query", "none: parameters stand in the body", query);
         }

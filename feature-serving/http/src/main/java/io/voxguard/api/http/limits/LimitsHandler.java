@@ -74,7 +74,7 @@ public final class LimitsHandler {
             return;
         }
         LimitVerdict verdict = verdicts.getFirst();
-        RateLimitHeaders.set(exchange.response(), verdict);
+        RateLimitHeaders.set(exchange, verdict);
         exchange.reply(status(verdict, takes), LimitReply.single(verdict));
     }
 

@@ -1,7 +1,7 @@
 package io.voxguard.api.http.limits;
 
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
+import io.voxguard.api.http.exchange.Exchange;
 import io.voxguard.serving.limit.LimitGroup;
 import io.voxguard.serving.limit.LimitVerdict;
 import io.voxguard.serving.limit.RateLimit;
@@ -20,16 +20,16 @@ final class RateLimitHeaders {
 
     private RateLimitHeaders() {}
 
-    static void set(HttpServerResponse response, LimitVerdict verdict) {
-        response.putHeader(POLICY, policies(verdict.group()));
+    static void set(Exchange exchange, LimitVerdict verdict) {
+        exchange.replyHeader(POLICY, policies(verdict.group()));
         if (!verdict.degraded()) {
-            response.putHeader(LIMIT, tightest(verdict));
+            exchange.replyHeader(LIMIT, tightest(verdict));
         }
         if (!verdict.allowed()) {
             long waitMs =
                     verdict.degraded() ? MS_A_SECOND : verdict.retryAfterMs().orElse(0);
             if (waitMs > 0) {
-                response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(waitMs)));
+                exchange.replyHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds(waitMs)));
             }
         }
     }

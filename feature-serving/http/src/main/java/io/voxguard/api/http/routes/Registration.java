@@ -7,9 +7,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxguard.api.http.exchange.Bodies;
 import io.voxguard.api.http.exchange.ErrorForm;
-import io.voxguard.api.http.exchange.Exchange;
 import io.voxguard.api.http.exchange.RequestHead;
 import io.voxguard.api.http.exchange.RoutePath;
+import io.voxguard.api.http.exchange.RoutedExchange;
 import io.voxguard.api.http.grpc.GrpcServices;
 import io.voxguard.api.http.guard.Guards;
 import io.voxguard.api.metrics.HttpMetrics;
@@ -78,7 +78,8 @@ final class Registration {
                     all.stream().flatMap(route -> route.methods().stream()).toList());
             router.route(path.pattern())
                     .order(BEFORE_EXTENSIONS)
-                    .handler(http -> otherMethod(new Exchange(http, path, errors, metrics, ticker), methods, allowed));
+                    .handler(http ->
+                            otherMethod(new RoutedExchange(http, path, errors, metrics, ticker), methods, allowed));
         });
         router.route("/v1/*")
                 .last()
@@ -94,7 +95,7 @@ final class Registration {
     }
 
     private void serve(Route route, RoutingContext http) {
-        Exchange exchange = new Exchange(http, route.path(), route.errors(), metrics, ticker);
+        RoutedExchange exchange = new RoutedExchange(http, route.path(), route.errors(), metrics, ticker);
         Refused refused = guards.refusal(route.guard());
         if (refused != null) {
             RequestHead.closeIfUnread(http.request());
@@ -113,7 +114,7 @@ final class Registration {
     }
 
     /** Answers a method that a path has no route for: OPTIONS with those that it has, others with 405. */
-    private static void otherMethod(Exchange exchange, String methods, String allowed) {
+    private static void otherMethod(RoutedExchange exchange, String methods, String allowed) {
         exchange.response().putHeader(HttpHeaders.ALLOW, allowed + ", OPTIONS");
         HttpMethod method = exchange.request().method();
         if (method.equals(HttpMethod.OPTIONS)) {
@@ -129,6 +130,6 @@ final class Registration {
         RequestHead.closeIfUnread(http.request());
         Problem error =
                 new Problem("path", expected, String.valueOf(http.request().path()));
-        new Exchange(http, path, errors, metrics, ticker).refuse(new Refused(Refused.Kind.NOT_FOUND, error));
+        new RoutedExchange(http, path, errors, metrics, ticker).refuse(new Refused(Refused.Kind.NOT_FOUND, error));
     }
 }

@@ -71,11 +71,7 @@ public final class ScoreHandler {
 
     private void score(Exchange exchange, ScoreRequest request, boolean batch) {
         Budget budget = new Budget(
-                ticker,
-                exchange.startNanos(),
-                request.deadline().toNanos(),
-                request.strict(),
-                exchange.response()::closed);
+                ticker, exchange.startNanos(), request.deadline().toNanos(), request.strict(), exchange::closed);
         EventExecutor loop = exchange.loop();
         int calls = request.calls().size();
         Executor executor = calls > settings.inlineCalls() || rules.takeLong(calls) ? largeBatches : loop;

@@ -1,4 +1,4 @@
-package io.voxguard.api.http.features;
+package io.voxguard.api.http.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +44,8 @@ class PiecewiseReplyTest {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     request.response().setChunked(true);
-                    new PiecewiseReply(request.response(), EventLoops.here(), pieces).send(pieces.next());
+                    new PiecewiseReply(new RoutedExchange.Stream(request.response()), EventLoops.here(), pieces)
+                            .send(pieces.next());
                 })
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()

@@ -1,21 +1,19 @@
-package io.voxguard.api.http.features;
+package io.voxguard.api.http.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
-import io.vertx.core.http.HttpServerResponse;
-import io.voxguard.api.http.exchange.Replies;
 import org.jboss.logging.Logger;
 
 /** A reply that is sent in pieces: one in each pass of the event loop, none while the client has not taken the earlier ones. */
-final class PiecewiseReply {
+public final class PiecewiseReply {
     private static final Logger LOG = Logger.getLogger(PiecewiseReply.class);
 
-    private final HttpServerResponse response;
+    private final ReplyStream stream;
     private final EventExecutor loop;
     private final Pieces pieces;
 
     /** The pieces of a reply. */
-    interface Pieces {
+    public interface Pieces {
         /** Returns true until the last piece was returned. */
         boolean more();
 
@@ -23,9 +21,9 @@ final class PiecewiseReply {
         ByteBuf next();
     }
 
-    /** A reply whose head is set but not sent; {@code loop} is the request's own event loop. */
-    PiecewiseReply(HttpServerResponse response, EventExecutor loop, Pieces pieces) {
-        this.response = response;
+    /** @param loop the request's own event loop */
+    PiecewiseReply(ReplyStream stream, EventExecutor loop, Pieces pieces) {
+        this.stream = stream;
         this.loop = loop;
         this.pieces = pieces;
     }
@@ -33,17 +31,14 @@ final class PiecewiseReply {
     /** Sends the first piece, and the others after it. A piece that fails ends the stream or the connection: the client sees that the reply is not whole. */
     void send(ByteBuf first) {
         if (!pieces.more()) {
-            Replies.send(first, response::end);
+            stream.end(first);
             return;
         }
-        if (!Replies.send(first, response::write)) {
+        if (!stream.send(first)) {
             return;
         }
-        if (response.writeQueueFull()) {
-            response.drainHandler(drained -> {
-                response.drainHandler(null);
-                next();
-            });
+        if (stream.isFull()) {
+            stream.whenDrained(this::next);
         } else {
             loop.execute(this::next);
         }
@@ -55,7 +50,7 @@ final class PiecewiseReply {
             piece = pieces.next();
         } catch (RuntimeException | OutOfMemoryError fault) {
             LOG.errorf(fault, "Cannot write the next piece of a reply; resetting the connection");
-            response.reset();
+            stream.reset();
             return;
         }
         send(piece);
