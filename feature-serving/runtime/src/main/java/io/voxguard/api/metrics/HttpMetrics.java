@@ -16,8 +16,17 @@ public final class HttpMetrics {
     /** By route, the counters of its statuses. */
     private final Map<String, AtomicReferenceArray<LongAdder>> replies = new ConcurrentHashMap<>();
 
+    private final LongAdder direct;
+
     HttpMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
+        this.direct =
+                Counting.counter(registry, "voxguard.http.direct", "Requests that were served without the router");
+    }
+
+    /** Returns the counter of requests that are served without the router. */
+    public LongAdder direct() {
+        return direct;
     }
 
     /** Counts one reply on a route, by its status code. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.voxguard.api.threads.EventLoops;
 import io.voxguard.api.threads.LargeBatches;
+import io.voxguard.testing.SettingsForTests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,9 @@ class BodiesTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final LargeBatches workers = new LargeBatches(1, 1);
-    private final Bodies bodies = new Bodies(() -> INLINE, workers);
+    private final HttpSettings settings =
+            SettingsForTests.read(HttpSettings.class, Map.of("voxguard.http.inline-body", Integer.toString(INLINE)));
+    private final Bodies bodies = new Bodies(settings, workers);
 
     @AfterEach
     void close() throws Exception {

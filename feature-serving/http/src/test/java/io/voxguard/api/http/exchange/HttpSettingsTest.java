@@ -8,10 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class HttpSettingsTest {
     private static final String INLINE_BODY = "voxguard.http.inline-body";
+    private static final String DIRECT = "voxguard.http.direct";
 
     @Test
     void everyKeyHasItsDefault() {
-        assertThat(SettingsForTests.defaults(HttpSettings.class)).isEqualTo(Map.of(INLINE_BODY, "65536"));
+        assertThat(SettingsForTests.defaults(HttpSettings.class))
+                .isEqualTo(Map.of(INLINE_BODY, "65536", DIRECT, "true"));
     }
 
     @Test
@@ -19,6 +21,9 @@ class HttpSettingsTest {
         assertThat(SettingsForTests.read(HttpSettings.class, Map.of(INLINE_BODY, "0"))
                         .inlineBody())
                 .isZero();
+        assertThat(SettingsForTests.read(HttpSettings.class, Map.of(DIRECT, "false"))
+                        .direct())
+                .isFalse();
     }
 
     @Test
