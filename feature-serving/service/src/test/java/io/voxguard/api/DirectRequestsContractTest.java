@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -59,14 +60,10 @@ class DirectRequestsContractTest {
             Reply second = reply(http.send(post("/v1/score", "Content-Type: application/json\r\n", CALL)));
             assertThat(direct()).isEqualTo(before + 1);
             assertThat(second.status()).isEqualTo(first.status()).isEqualTo(200);
-            assertThat(second.head()
-                            .toLowerCase(java.util.Locale.ROOT)
-                            .lines()
-                            .sorted()
-                            .toList())
+            assertThat(second.head().toLowerCase(Locale.ROOT).lines().sorted().toList())
                     .as("headers")
                     .containsExactlyElementsOf(first.head()
-                            .toLowerCase(java.util.Locale.ROOT)
+                            .toLowerCase(Locale.ROOT)
                             .replaceAll(
                                     "content-length: \\d+",
                                     "content-length: " + second.body().length())
@@ -224,6 +221,18 @@ class DirectRequestsContractTest {
             if (length == 0) {
                 return text.toString();
             }
+        }
+    }
+
+    @Test
+    void connectionThatAsksForAnotherProtocolIsTheServersFromThereOn() throws IOException {
+        try (RawHttp http = connected()) {
+            double before = direct();
+            assertThat(reply(http.send(post("/v1/score", "Upgrade: h2c\r\nConnection: Upgrade\r\n", CALL)))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(reply(http.send(post("/v1/score", "", CALL))).status()).isEqualTo(200);
+            assertThat(direct()).isEqualTo(before);
         }
     }
 

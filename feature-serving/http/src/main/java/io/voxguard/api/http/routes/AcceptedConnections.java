@@ -11,6 +11,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -99,7 +100,12 @@ final class AcceptedConnections {
             }
             ChannelHandlerContext encoder = pipeline.context(HttpResponseEncoder.class);
             if (encoder != null) {
-                pipeline.addAfter(encoder.name(), "voxguard-direct", new DirectConnection(requests, context(from)));
+                // behind the handler that closes idle connections, which has to see what passes
+                ChannelHandlerContext idle = pipeline.context(IdleStateHandler.class);
+                pipeline.addAfter(
+                        (idle == null ? encoder : idle).name(),
+                        "voxguard-direct",
+                        new DirectConnection(requests, context(from)));
             }
             if (isKnown(pipeline)) {
                 pipeline.remove(this);
