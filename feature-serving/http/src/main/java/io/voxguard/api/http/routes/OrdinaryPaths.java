@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Routes by path and method, for paths as clients ordinarily write them: without escapes, segments that begin with a dot, empty segments or a slash at the end. The
+ * Routes by path and method, for paths as clients ordinarily write them: in ASCII, without escapes, queries, segments that begin with a dot, empty segments or a slash at the end. The
  * router finds the same routes for these, and for all others: it tries one pattern after the other, with a matcher and a map for each.
  */
 final class OrdinaryPaths {
@@ -70,7 +70,7 @@ final class OrdinaryPaths {
         char before = 0;
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c == '%' || before == '/' && (c == '/' || c == '.')) {
+            if (c <= ' ' || c > '~' || c == '%' || c == '?' || c == '#' || before == '/' && (c == '/' || c == '.')) {
                 return false;
             }
             before = c;

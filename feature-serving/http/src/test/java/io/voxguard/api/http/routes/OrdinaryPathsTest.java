@@ -71,6 +71,10 @@ class OrdinaryPathsTest {
                 "/v1/%73core",
                 "/v1/score/batch/more",
                 "/v2/models/.hidden",
+                "/v1/score?a=b",
+                "/v1/score#a",
+                "/v2/models/\u00e4/ready",
+                "/v2/models/a b/ready",
                 "v1/score",
                 "*",
                 ""
