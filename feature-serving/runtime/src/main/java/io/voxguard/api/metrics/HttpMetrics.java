@@ -16,17 +16,15 @@ public final class HttpMetrics {
     /** By route, the counters of its statuses. */
     private final Map<String, AtomicReferenceArray<LongAdder>> replies = new ConcurrentHashMap<>();
 
-    private final LongAdder direct;
-
     HttpMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
         this.direct =
                 Counting.counter(registry, "voxguard.http.direct", "Requests that were served without the router");
     }
 
-    /** Returns the counter of requests that are served without the router. */
+    /** Registers the counter of requests that are served without the router. It is to be kept: the registry has no other hold on it. */
     public LongAdder direct() {
-        return direct;
+        return Counting.counter(registry, "voxguard.http.direct", "Requests that were served without the router");
     }
 
     /** Counts one reply on a route, by its status code. */
