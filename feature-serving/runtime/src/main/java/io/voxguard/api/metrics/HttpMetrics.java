@@ -18,8 +18,6 @@ public final class HttpMetrics {
 
     HttpMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
-        this.direct =
-                Counting.counter(registry, "voxguard.http.direct", "Requests that were served without the router");
     }
 
     /** Registers the counter of requests that are served without the router. It is to be kept: the registry has no other hold on it. */
