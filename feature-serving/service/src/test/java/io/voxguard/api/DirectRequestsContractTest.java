@@ -9,6 +9,7 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,23 @@ class DirectRequestsContractTest {
     }
 
     @Test
+    void manyRequestsInPiecesOfAnyLengthAreAllAnswered() throws IOException {
+        String all = (post("/v1/score", "", CALL) + LIVE).repeat(500);
+        Random random = new Random(3);
+        try (RawHttp http = connected()) {
+            for (int from = 0; from < all.length(); ) {
+                int to = Math.min(all.length(), from + 1 + random.nextInt(3_000));
+                http.send(all.substring(from, to));
+                from = to;
+            }
+            for (int i = 0; i < 500; i++) {
+                assertThat(reply(http).body()).contains("\"decision\"");
+                assertThat(reply(http).body()).contains("\"live\"");
+            }
+        }
+    }
+
+    @Test
     void requestMayArriveByteByByte() throws IOException {
         try (RawHttp http = connected()) {
             double before = direct();
@@ -232,6 +250,80 @@ class DirectRequestsContractTest {
                             .status())
                     .isEqualTo(200);
             assertThat(reply(http.send(post("/v1/score", "", CALL))).status()).isEqualTo(200);
+            assertThat(direct()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void requestForAnotherProtocolWaitsForTheReplyBeforeIt() throws IOException {
+        String direct = post("/v1/score", "", CALL);
+        String upgrading = post("/v1/score", "Upgrade: h2c\r\nConnection: Upgrade\r\n", CALL);
+        try (RawHttp http = connected()) {
+            http.send(direct + upgrading + direct);
+            for (int i = 0; i < 3; i++) {
+                assertThat(reply(http).body()).contains("\"decision\"");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v2/health/live HTTP/1.1\nHost: test\n\n",
+                "GET /v2/health/live HTTP/1.1\r\nHost: test\r\nA: b\r\n c\r\n\r\n",
+                "\r\nGET /v2/health/live HTTP/1.1\r\nHost: test\r\n\r\n",
+                "GET /v2/health/live HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\n\r\n"
+            })
+    void unusualHeadsAreTheServersWithAllThatFollows(String unusual) throws IOException {
+        try (RawHttp http = connected()) {
+            double before = direct();
+            http.send(post("/v1/score", "", CALL) + unusual);
+            assertThat(reply(http).body()).contains("\"decision\"");
+            String head = http.head();
+            assertThat(head).startsWith("HTTP/1.");
+            assertThat(direct()).isEqualTo(before + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 1\r\nContent-Length: 2\r\n",
+                "Content-Length: 5, 6\r\n",
+                "Content-Length: -1\r\n",
+                "Content-Length : 1\r\n",
+                "A\u0000: b\r\n"
+            })
+    void headsWhoseEndIsDisputedAreRefusedAndNothingBehindThemIsServed(String headers) throws IOException {
+        try (RawHttp http = connected()) {
+            http.send("POST /v1/score HTTP/1.1\r\nHost: test\r\n" + headers + "\r\n0\r\n\r\n" + LIVE);
+            assertThat(http.head()).startsWith("HTTP/1.1 400");
+            assertThat(http.rest()).doesNotContain("\"live\"");
+        }
+    }
+
+    @Test
+    void requestsMayBeSplitAnywhere() throws IOException {
+        String routed = post("/v1/score", "Content-Encoding: identity\r\n", CALL);
+        String all = post("/v1/score", "", CALL) + routed + LIVE;
+        try (RawHttp http = connected()) {
+            for (int at = 1; at < all.length(); at += 3) {
+                http.send(all.substring(0, at));
+                http.send(all.substring(at));
+                assertThat(reply(http).body()).as("split at %d", at).contains("\"decision\"");
+                assertThat(reply(http).body()).as("split at %d", at).contains("\"decision\"");
+                assertThat(reply(http).body()).as("split at %d", at).contains("\"live\"");
+            }
+        }
+    }
+
+    @Test
+    void largeHeadIsTheServers() throws IOException {
+        try (RawHttp http = connected()) {
+            double before = direct();
+            assertThat(reply(http.send(post("/v1/score", "X-Large: " + "a".repeat(8_150) + "\r\n", CALL)))
+                            .status())
+                    .isEqualTo(200);
             assertThat(direct()).isEqualTo(before);
         }
     }

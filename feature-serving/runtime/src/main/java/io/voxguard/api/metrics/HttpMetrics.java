@@ -21,7 +21,7 @@ public final class HttpMetrics {
     }
 
     /** Registers the counter of requests that are served without the router. It is to be kept: the registry has no other hold on it. */
-    public LongAdder direct() {
+    public LongAdder registerDirect() {
         return Counting.counter(registry, "voxguard.http.direct", "Requests that were served without the router");
     }
 

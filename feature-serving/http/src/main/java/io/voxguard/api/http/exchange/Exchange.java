@@ -29,7 +29,7 @@ public abstract class Exchange {
     private final EventExecutor loop;
     private final long startNanos;
 
-    Exchange(RoutePath path, ErrorForm errors, HttpMetrics metrics, EventExecutor loop, long startNanos) {
+    protected Exchange(RoutePath path, ErrorForm errors, HttpMetrics metrics, EventExecutor loop, long startNanos) {
         this.startNanos = startNanos;
         this.path = path;
         this.errors = errors;
@@ -50,7 +50,7 @@ public abstract class Exchange {
     public abstract @Nullable String listHeader(CharSequence name);
 
     /** Returns the request's path with its escapes, dots and empty segments resolved. */
-    abstract String normalizedPath();
+    protected abstract String normalizedPath();
 
     /** Returns the request's query as it was sent; null if there is no question mark. */
     public abstract @Nullable String query();
@@ -65,10 +65,10 @@ public abstract class Exchange {
     public abstract void replyHeader(CharSequence name, CharSequence value);
 
     /** Sends the reply, and releases its body once it is sent. On the event loop. */
-    abstract void send(int status, ByteBuf body);
+    protected abstract void send(int status, ByteBuf body);
 
     /** Begins a reply that is sent in pieces. On the event loop. */
-    abstract ReplyStream stream(int status);
+    protected abstract ReplyStream stream(int status);
 
     /** Returns the request's event loop. */
     public EventExecutor loop() {

@@ -3,7 +3,7 @@ package io.voxguard.api.http.exchange;
 import io.netty.buffer.ByteBuf;
 
 /** A reply that is being sent in pieces. To be used on the request's event loop. */
-interface ReplyStream {
+public interface ReplyStream {
     /** Sends a piece and releases it. Returns false when the connection is closed. */
     boolean send(ByteBuf piece);
 

@@ -38,7 +38,7 @@ public final class RoutedExchange extends Exchange {
     }
 
     @Override
-    String normalizedPath() {
+    protected String normalizedPath() {
         return http.normalizedPath();
     }
 
@@ -64,7 +64,7 @@ public final class RoutedExchange extends Exchange {
     }
 
     @Override
-    void send(int status, ByteBuf body) {
+    protected void send(int status, ByteBuf body) {
         response().setStatusCode(status);
         if (body.isReadable()) {
             Replies.send(body, response()::end);
@@ -75,7 +75,7 @@ public final class RoutedExchange extends Exchange {
     }
 
     @Override
-    ReplyStream stream(int status) {
+    protected ReplyStream stream(int status) {
         return new Stream(response().setStatusCode(status).setChunked(true));
     }
 

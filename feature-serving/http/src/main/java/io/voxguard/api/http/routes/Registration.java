@@ -54,10 +54,9 @@ final class Registration {
     void register(@Observes Router router) {
         Map<RoutePath, List<Route>> paths = routes.http().stream()
                 .collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()));
-        OrdinaryPaths ordinary = new OrdinaryPaths(routes.http());
         router.route().order(BEFORE_EXTENSIONS).handler(http -> {
             HttpServerRequest request = http.request();
-            Route route = ordinary.find(request.method(), request.path());
+            Route route = routes.find(request.method(), request.path());
             if (route == null) {
                 http.next();
             } else {

@@ -13,15 +13,15 @@ import java.util.List;
  *
  * @param errors the form of its errors
  */
-record Route(HttpMethod method, RoutePath path, Guard guard, ErrorForm errors, Work work) {
+public record Route(HttpMethod method, RoutePath path, Guard guard, ErrorForm errors, Work work) {
     /** The work of a route. */
-    sealed interface Work {}
+    public sealed interface Work {}
 
     /** Work that needs no body; one that is sent is passed over. */
-    record WithoutBody(Handler handler) implements Work {}
+    public record WithoutBody(Handler handler) implements Work {}
 
     /** Work on a body, which is refused with 413 beyond {@code maxBytes}, also once it is decompressed. */
-    record WithBody(int maxBytes, BodyHandler handler) implements Work {}
+    public record WithBody(int maxBytes, BodyHandler handler) implements Work {}
 
     static Route get(String path, Guard guard, ErrorForm errors, Handler handler) {
         return new Route(HttpMethod.GET, RoutePath.of(path), guard, errors, new WithoutBody(handler));

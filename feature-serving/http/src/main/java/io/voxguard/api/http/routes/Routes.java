@@ -7,6 +7,7 @@ import static io.voxguard.api.http.grpc.GrpcMethod.method;
 import static io.voxguard.api.http.guard.Guard.CONTROL;
 import static io.voxguard.api.http.guard.Guard.OPEN;
 
+import io.vertx.core.http.HttpMethod;
 import io.voxguard.api.features.FeaturesSettings;
 import io.voxguard.api.http.calls.CallHandlers;
 import io.voxguard.api.http.features.FeaturesHandler;
@@ -40,6 +41,7 @@ import io.voxguard.api.models.InferenceSettings;
 import io.voxguard.api.models.ScoringSettings;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of all routes and gRPC methods of the service: method, path, guard, form of errors, largest body, handler. Paths are tried in this order, so those
@@ -47,7 +49,7 @@ import java.util.List;
  * ({@code voxguard.store.queue-size}) and the workers ({@code voxguard.scoring.worker-queue}).
  */
 @Singleton
-final class Routes {
+public final class Routes {
     /** The largest body of a request that manages models. */
     private static final int MANAGEMENT = 64 * 1024;
     /** The largest body of an event of a call. */
@@ -58,6 +60,7 @@ final class Routes {
 
     private final List<Route> http;
     private final List<GrpcMethod> grpc;
+    private final OrdinaryPaths ordinary;
 
     Routes(
             ScoringSettings scoring,
@@ -130,6 +133,7 @@ final class Routes {
                 Route.get("/v1/models/{model}", OPEN, FIELDS, policies::model),
                 Route.put("/v1/models/{model}/policy", CONTROL, FIELDS, MANAGEMENT, onLoop(policies::choose)),
                 Route.post("/v1/models/{model}/rollback", CONTROL, FIELDS, MANAGEMENT, onLoop(policies::rollBack)));
+        this.ordinary = new OrdinaryPaths(http);
         this.grpc = List.of(
                 method(INFERENCE, "ModelInfer", OPEN, grpcInfer::one),
                 method(INFERENCE, "ModelStreamInfer", OPEN, grpcInfer::stream),
@@ -185,6 +189,11 @@ final class Routes {
                         unary.of(RepositoryModelUnloadRequest.parser(), grpcRepository::unload)),
                 method(HEALTH, "Check", OPEN, unary.of(HealthCheckRequest.parser(), grpcHealth::check)),
                 method(HEALTH, "Watch", OPEN, unary.of(HealthCheckRequest.parser(), grpcHealth::watch)));
+    }
+
+    /** Returns the route of a request with a path as clients ordinarily write it; null where the router has to look for it. */
+    public @Nullable Route find(HttpMethod method, @Nullable String path) {
+        return ordinary.find(method, path);
     }
 
     List<Route> http() {

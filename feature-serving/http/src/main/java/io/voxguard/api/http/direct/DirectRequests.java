@@ -1,16 +1,12 @@
-package io.voxguard.api.http.routes;
+package io.voxguard.api.http.direct;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpMethod;
-import io.voxguard.api.http.exchange.DirectExchange;
 import io.voxguard.api.http.exchange.HttpSettings;
 import io.voxguard.api.http.guard.Guards;
+import io.voxguard.api.http.routes.Route;
+import io.voxguard.api.http.routes.Routes;
 import io.voxguard.api.metrics.HttpMetrics;
 import io.voxguard.problem.Refused;
 import io.voxguard.process.Drain;
@@ -34,13 +30,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class DirectRequests {
     private static final byte[] NOTHING = {};
-    /** Most digits of a length that is read: what has more is too long in any case. */
-    private static final int LENGTH_DIGITS = 9;
-
     private static final int AFTER_DRAIN = Interceptor.Priority.LIBRARY_AFTER;
     private static final long SWEEP_MS = 5;
 
-    private final OrdinaryPaths paths;
+    private final Routes routes;
     private final HttpSettings settings;
     private final Guards guards;
     private final Drain drain;
@@ -58,85 +51,49 @@ final class DirectRequests {
             HttpMetrics metrics,
             Ticker ticker,
             @ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> shutdownTimeout) {
-        this.paths = new OrdinaryPaths(routes.http());
+        this.routes = routes;
         this.settings = settings;
         this.guards = guards;
         this.drain = drain;
         this.metrics = metrics;
         this.ticker = ticker;
-        this.taken = metrics.direct();
+        this.taken = metrics.registerDirect();
         this.shutdownTimeout = shutdownTimeout.orElse(Duration.ZERO);
     }
 
     /** Returns the route of an ordinary request; null for one that the router has to serve. */
     @Nullable
-    Route find(HttpRequest head) {
-        HttpMethod method = method(head);
-        // while the process leaves, the server waits for what it serves itself
-        if (method == null
-                || drain.started()
-                || head.decoderResult().isFailure()
-                || !head.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+    Route find(Head head) {
+        HttpMethod method = method(head.method());
+        if (method == null || !head.isPlain()) {
             return null;
         }
-        Route route = paths.find(method, head.uri());
-        return route != null && isOrdinary(head.headers()) && isShort(length(head.headers()), route) ? route : null;
+        Route route = routes.find(method, head.target());
+        return route != null && isShort(head.bodyBytes(), route) ? route : null;
     }
 
-    private static @Nullable HttpMethod method(HttpRequest head) {
-        io.netty.handler.codec.http.HttpMethod method = head.method();
-        if (method.equals(io.netty.handler.codec.http.HttpMethod.POST)) {
-            return HttpMethod.POST;
-        }
-        if (method.equals(io.netty.handler.codec.http.HttpMethod.GET)) {
-            return HttpMethod.GET;
-        }
-        return method.equals(io.netty.handler.codec.http.HttpMethod.PUT) ? HttpMethod.PUT : null;
+    private static @Nullable HttpMethod method(String name) {
+        return switch (name) {
+            case "GET" -> HttpMethod.GET;
+            case "POST" -> HttpMethod.POST;
+            case "PUT" -> HttpMethod.PUT;
+            default -> null;
+        };
     }
 
-    /** Returns true for headers that say nothing about how the body or the reply is coded, or how the connection goes on. */
-    private static boolean isOrdinary(HttpHeaders headers) {
-        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-                || headers.contains(HttpHeaderNames.CONTENT_ENCODING)
-                || headers.contains(HttpHeaderNames.EXPECT)
-                || headers.contains(HttpHeaderNames.UPGRADE)
-                || !headers.contains(HttpHeaderNames.HOST)) {
-            return false;
-        }
-        String connection = headers.get(HttpHeaderNames.CONNECTION);
-        String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
-        String accepted = headers.get(HttpHeaderNames.ACCEPT_ENCODING);
-        return (connection == null || HttpHeaderValues.KEEP_ALIVE.contentEqualsIgnoreCase(connection))
-                && (type == null || type.indexOf(';') < 0)
-                && (accepted == null || accepted.indexOf('=') < 0);
-    }
-
-    /** Returns the announced length of a body, 0 if none is announced, -1 if it is not a number of a few digits. */
-    static int length(HttpHeaders headers) {
-        String text = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-        if (text == null) {
-            return 0;
-        }
-        int length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char digit = text.charAt(i);
-            if (digit < '0' || digit > '9' || i == LENGTH_DIGITS) {
-                return -1;
-            }
-            length = 10 * length + digit - '0';
-        }
-        return text.isEmpty() ? -1 : length;
+    /** Returns false while the process leaves: the server waits for what it serves itself. */
+    boolean mayTake() {
+        return !drain.started();
     }
 
     private boolean isShort(int length, Route route) {
         return switch (route.work()) {
             case Route.WithoutBody any -> length == 0;
-            case Route.WithBody(int maxBytes, var any) ->
-                length >= 0 && length <= Math.min(maxBytes, settings.inlineBody());
+            case Route.WithBody(int maxBytes, var any) -> length <= Math.min(maxBytes, settings.inlineBody());
         };
     }
 
-    DirectExchange exchange(Route route, HttpRequest head, DirectExchange.ReplyChannel channel, EventExecutor loop) {
+    DirectExchange exchange(Route route, Head head, ReplyChannel channel, EventExecutor loop) {
         return new DirectExchange(head, channel, route.path(), route.errors(), metrics, loop, ticker.nanos());
     }
 

@@ -1,22 +1,15 @@
-package io.voxguard.api.http.routes;
+package io.voxguard.api.http.direct;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.voxguard.api.http.exchange.HttpSettings;
 import jakarta.enterprise.event.ObservesAsync;
@@ -26,10 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/**
- * Gives each HTTP/1 connection that the server accepts a handler for {@link DirectRequests}, before its first request is read: the handler has to see all
- * requests and replies of its connection.
- */
+/** Gives each connection that the server accepts its {@link DirectConnection}, before anything is read from it. */
 @Singleton
 final class AcceptedConnections {
     private final HttpSettings settings;
@@ -76,53 +66,9 @@ final class AcceptedConnections {
         @Override
         public void channelRead(ChannelHandlerContext listening, Object message) {
             if (message instanceof Channel accepted) {
-                accepted.pipeline().addFirst(new FirstBytes());
+                accepted.pipeline().addFirst(new DirectConnection(requests, vertx));
             }
             listening.fireChannelRead(message);
-        }
-    }
-
-    /**
-     * Waits for the server to learn the connection's protocol. It looks at the first bytes for that, and adds its codec to the pipeline in the midst of reading
-     * them: they are handed on one by one until it has. Connections with TLS are the server's alone.
-     */
-    private final class FirstBytes extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext from, Object message) {
-            ChannelPipeline pipeline = from.pipeline();
-            if (!(message instanceof ByteBuf bytes) || pipeline.context(SslHandler.class) != null) {
-                pipeline.remove(this);
-                from.fireChannelRead(message);
-                return;
-            }
-            while (!isKnown(pipeline) && bytes.isReadable()) {
-                from.fireChannelRead(bytes.readRetainedSlice(1));
-            }
-            ChannelHandlerContext encoder = pipeline.context(HttpResponseEncoder.class);
-            if (encoder != null) {
-                // behind the handler that closes idle connections, which has to see what passes
-                ChannelHandlerContext idle = pipeline.context(IdleStateHandler.class);
-                pipeline.addAfter(
-                        (idle == null ? encoder : idle).name(),
-                        "voxguard-direct",
-                        new DirectConnection(requests, context(from)));
-            }
-            if (isKnown(pipeline)) {
-                pipeline.remove(this);
-            }
-            from.fireChannelRead(bytes);
-        }
-
-        private static boolean isKnown(ChannelPipeline pipeline) {
-            return pipeline.context(HttpResponseEncoder.class) != null
-                    || pipeline.context(Http2ConnectionHandler.class) != null;
-        }
-
-        private ContextInternal context(ChannelHandlerContext from) {
-            return vertx.createEventLoopContext(
-                    from.channel().eventLoop(),
-                    vertx.getWorkerPool(),
-                    Thread.currentThread().getContextClassLoader());
         }
     }
 }
