@@ -7,7 +7,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -34,8 +33,7 @@ class DirectRequestsContractTest {
     }
 
     private static String post(String path, String headers, String body) {
-        return "POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: "
-                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n" + headers + "\r\n" + body;
+        return RawHttp.request("POST", path, headers, body);
     }
 
     private static Reply reply(RawHttp http) throws IOException {

@@ -28,11 +28,6 @@ class HttpSemanticsTest {
         return new RawHttp(RestAssured.port);
     }
 
-    private static String request(String method, String path, String headers, String body) {
-        return method + " " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: " + body.length() + "\r\n" + headers
-                + "\r\n" + body;
-    }
-
     // ---- Expect ----
 
     @ParameterizedTest
@@ -91,7 +86,7 @@ class HttpSemanticsTest {
     @ValueSource(strings = {"/v1/score", "/push", "/get-online-features", "/v2/models/plain/infer"})
     void unknownExpectationIs417(String path) throws IOException {
         try (RawHttp http = connect()) {
-            http.send(request("POST", path, "Expect: wonders\r\n", "{}"));
+            http.send(RawHttp.request("POST", path, "Expect: wonders\r\n", "{}"));
             assertThat(http.rest())
                     .startsWith("HTTP/1.1 417 ")
                     .contains("Expect")
@@ -102,7 +97,7 @@ class HttpSemanticsTest {
     @Test
     void expectationOfHttp10IsIgnored() throws IOException {
         try (RawHttp http = connect()) {
-            http.send(request("POST", "/v1/score", "Expect: 100-continue\r\n", CALL)
+            http.send(RawHttp.request("POST", "/v1/score", "Expect: 100-continue\r\n", CALL)
                     .replace("HTTP/1.1", "HTTP/1.0"));
             assertThat(http.rest()).startsWith("HTTP/1.0 200 ");
         }
@@ -113,7 +108,7 @@ class HttpSemanticsTest {
     @Test
     void http10ReplyHasALengthAndCloses() throws IOException {
         try (RawHttp http = connect()) {
-            http.send(request("POST", "/v1/score", "", CALL).replace("HTTP/1.1", "HTTP/1.0"));
+            http.send(RawHttp.request("POST", "/v1/score", "", CALL).replace("HTTP/1.1", "HTTP/1.0"));
             assertThat(http.rest())
                     .startsWith("HTTP/1.0 200 ")
                     .containsIgnoringCase("content-length: ")
@@ -124,7 +119,7 @@ class HttpSemanticsTest {
     @Test
     void http10KeepAliveConnectionIsReused() throws IOException {
         try (RawHttp http = connect()) {
-            String request = request("GET", "/v2/health/live", "Connection: keep-alive\r\n", "")
+            String request = RawHttp.request("GET", "/v2/health/live", "Connection: keep-alive\r\n", "")
                     .replace("HTTP/1.1", "HTTP/1.0");
             for (int i = 0; i < 2; i++) {
                 String head = http.send(request).head();
@@ -142,7 +137,7 @@ class HttpSemanticsTest {
         }
         String body = "{\"entities\":{\"caller\":[" + callers + "]},\"features\":[\"caller_rhythm:calls_24h\"]}";
         try (RawHttp http = connect()) {
-            http.send(request("POST", "/get-online-features", "", body).replace("HTTP/1.1", "HTTP/1.0"));
+            http.send(RawHttp.request("POST", "/get-online-features", "", body).replace("HTTP/1.1", "HTTP/1.0"));
             String reply = http.rest();
             assertThat(reply).startsWith("HTTP/1.0 200 ").doesNotContainIgnoringCase("transfer-encoding");
             String head = reply.substring(0, reply.indexOf("\r\n\r\n"));
@@ -199,7 +194,7 @@ class HttpSemanticsTest {
     @Test
     void replyIsCompressedWhenIdentityIsExcluded() throws IOException {
         try (RawHttp http = connect()) {
-            http.send(request(
+            http.send(RawHttp.request(
                     "POST", "/v1/score", "Accept-Encoding: gzip;q=0.1, identity;q=0\r\nConnection: close\r\n", CALL));
             assertThat(http.rest()).startsWith("HTTP/1.1 200 ").containsIgnoringCase("content-encoding: gzip");
         }
@@ -209,7 +204,8 @@ class HttpSemanticsTest {
     @ValueSource(strings = {"identity;q=0", "*;q=0", "br, identity;q=0", "gzip;q=0, deflate;q=0, identity;q=0"})
     void unacceptableEncodingsAre406(String accepted) throws IOException {
         try (RawHttp http = connect()) {
-            http.send(request("POST", "/v1/score", "Accept-Encoding: " + accepted + "\r\nConnection: close\r\n", CALL));
+            http.send(RawHttp.request(
+                    "POST", "/v1/score", "Accept-Encoding: " + accepted + "\r\nConnection: close\r\n", CALL));
             assertThat(http.rest()).startsWith("HTTP/1.1 406 ").contains("Accept-Encoding");
         }
     }
@@ -218,7 +214,7 @@ class HttpSemanticsTest {
     void listOnSeveralLinesIsReadAsOne() throws IOException {
         String lines = "Accept-Encoding: br\r\nAccept-Encoding: identity;q=0\r\n";
         try (RawHttp http = connect()) {
-            http.send(request("POST", "/v1/score", lines + "Connection: close\r\n", CALL));
+            http.send(RawHttp.request("POST", "/v1/score", lines + "Connection: close\r\n", CALL));
             assertThat(http.rest()).startsWith("HTTP/1.1 406 ").contains("Accept-Encoding");
         }
     }
@@ -227,7 +223,7 @@ class HttpSemanticsTest {
     void secondContentEncodingIsNotOverlooked() throws IOException {
         String lines = "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n";
         try (RawHttp http = connect()) {
-            http.send(request("POST", "/v1/score", lines + "Connection: close\r\n", CALL));
+            http.send(RawHttp.request("POST", "/v1/score", lines + "Connection: close\r\n", CALL));
             assertThat(http.rest()).startsWith("HTTP/1.1 415 ").contains("Content-Encoding");
         }
     }
@@ -251,7 +247,7 @@ class HttpSemanticsTest {
     void mediaTypeIsIgnored(String type) throws IOException {
         for (String path : new String[] {"/v1/score", "/v2/models/plain/infer", "/push"}) {
             try (RawHttp http = connect()) {
-                http.send(request("POST", path, "Content-Type: " + type + "\r\nConnection: close\r\n", CALL));
+                http.send(RawHttp.request("POST", path, "Content-Type: " + type + "\r\nConnection: close\r\n", CALL));
                 assertThat(http.rest()).startsWith(path.equals("/v1/score") ? "HTTP/1.1 200 " : "HTTP/1.1 400 ");
             }
         }
@@ -262,7 +258,7 @@ class HttpSemanticsTest {
     void charsetOtherThanUtf8Is415(String charset) throws IOException {
         for (String path : new String[] {"/v1/score", "/v2/models/plain/infer", "/push", "/get-online-features"}) {
             try (RawHttp http = connect()) {
-                http.send(request(
+                http.send(RawHttp.request(
                         "POST",
                         path,
                         "Content-Type: application/json; charset=" + charset + "\r\nConnection: close\r\n",
@@ -305,7 +301,7 @@ class HttpSemanticsTest {
     })
     void escapesInPathsAreDecodedOnce(String path, int status) throws IOException {
         try (RawHttp http = connect()) {
-            http.send(request("GET", path, "Connection: close\r\n", ""));
+            http.send(RawHttp.request("GET", path, "Connection: close\r\n", ""));
             String reply = http.rest();
             assertThat(reply).startsWith("HTTP/1.1 " + status + " ");
             if (path.contains("%FF") || path.contains("%C3%28")) {
@@ -332,7 +328,7 @@ class HttpSemanticsTest {
             })
     void headIsAnsweredLikeGetWithoutTheBody(String path) throws IOException {
         try (RawHttp http = connect()) {
-            http.send(request("HEAD", path, "Connection: close\r\n", ""));
+            http.send(RawHttp.request("HEAD", path, "Connection: close\r\n", ""));
             String reply = http.rest();
             assertThat(reply).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
         }
@@ -359,8 +355,8 @@ class HttpSemanticsTest {
     @Test
     void bodyOfAGetIsSkipped() throws IOException {
         try (RawHttp http = connect()) {
-            http.send(request("GET", "/v2/health/live", "", "{\"x\":1}")
-                    + request("GET", "/v2/health/live", "Connection: close\r\n", ""));
+            http.send(RawHttp.request("GET", "/v2/health/live", "", "{\"x\":1}")
+                    + RawHttp.request("GET", "/v2/health/live", "Connection: close\r\n", ""));
             assertThat(http.rest().split("HTTP/1.1 200 ", -1)).hasSize(3);
         }
     }
@@ -368,7 +364,7 @@ class HttpSemanticsTest {
     @Test
     void duplicateContentLengthIsRefused() throws IOException {
         try (RawHttp http = connect()) {
-            http.send(request("POST", "/v1/score", "Content-Length: 3\r\n", CALL));
+            http.send(RawHttp.request("POST", "/v1/score", "Content-Length: 3\r\n", CALL));
             assertThat(http.rest()).startsWith("HTTP/1.1 400 ");
         }
     }

@@ -18,6 +18,12 @@ final class RawHttp implements AutoCloseable {
         socket.setSoTimeout(PATIENCE_MS);
     }
 
+    /** Returns a request with its length and further headers, each of which ends its line. */
+    static String request(String method, String path, String headers, String body) {
+        return method + " " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: "
+                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n" + headers + "\r\n" + body;
+    }
+
     RawHttp send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();

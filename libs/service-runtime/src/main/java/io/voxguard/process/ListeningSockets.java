@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Stops listening while connections that were accepted live on. A connection that the kernel has set up and nobody has accepted yet is reset when its listening socket closes; so on
+ * The sockets that the servers of some event loops listen on. They stop listening while connections that were accepted live on. A connection that the kernel has set up and nobody has accepted yet is reset when its listening socket closes; so on
  * Linux a socket filter first drops what newcomers send, what is in the queue is accepted, and then the socket closes: newcomers, who try again, are
  * refused.
  */
-final class ListeningSockets {
+public final class ListeningSockets {
     private static final int SOL_SOCKET = 1;
     private static final int SO_ATTACH_FILTER = 26;
     /** The program {@code ret #0}: nothing passes. */
@@ -58,6 +58,13 @@ final class ListeningSockets {
             });
         }
         closed.await(PATIENCE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Visits each of the group's listening channels, later, on the channel's event loop. */
+    public static void forEach(EventLoopGroup acceptors, Consumer<Channel> visitor) {
+        for (SingleThreadEventLoop loop : ServerChannels.of(acceptors)) {
+            loop.execute(() -> forEach(loop, visitor));
+        }
     }
 
     private static void forEach(SingleThreadEventLoop loop, Consumer<Channel> visitor) {

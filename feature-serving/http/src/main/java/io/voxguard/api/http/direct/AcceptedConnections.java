@@ -3,21 +3,15 @@ package io.voxguard.api.http.direct;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.SingleThreadEventLoop;
-import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.voxguard.api.http.exchange.HttpSettings;
+import io.voxguard.process.ListeningSockets;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 
 /** Gives each connection that the server accepts its {@link DirectConnection}, before anything is read from it. */
 @Singleton
@@ -36,29 +30,17 @@ final class AcceptedConnections {
 
     void serverStarted(@ObservesAsync HttpServerStart started) {
         if (settings.direct()) {
-            EventLoopGroup acceptors = vertx.getAcceptorEventLoopGroup();
-            for (EventExecutor acceptor : acceptors) {
-                if (acceptor instanceof SingleThreadEventLoop loop) {
-                    loop.execute(() -> listening(loop)
-                            .forEach(channel -> channel.pipeline().addFirst(new Accepting())));
-                }
-            }
+            ListeningSockets.forEach(vertx.getAcceptorEventLoopGroup(), this::watch);
         }
     }
 
-    /** Returns the channels that listen for the routes: another port may be for management alone. */
-    private List<Channel> listening(SingleThreadEventLoop loop) {
-        List<Channel> found = new ArrayList<>();
-        for (Iterator<Channel> all = loop.registeredChannelsIterator(); all.hasNext(); ) {
-            Channel channel = all.next();
-            if (channel instanceof ServerChannel
-                    && channel.localAddress() instanceof InetSocketAddress address
-                    && (address.getPort() == server.getPort() || address.getPort() == server.getSecurePort())
-                    && channel.pipeline().get(Accepting.class) == null) {
-                found.add(channel);
-            }
+    /** Watches a channel that listens for the routes: another port may be for management alone. */
+    private void watch(Channel listening) {
+        if (listening.localAddress() instanceof InetSocketAddress address
+                && (address.getPort() == server.getPort() || address.getPort() == server.getSecurePort())
+                && listening.pipeline().get(Accepting.class) == null) {
+            listening.pipeline().addFirst(new Accepting());
         }
-        return found;
     }
 
     /** Sees the connections that a listening channel accepts. */
