@@ -37,6 +37,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -245,6 +246,74 @@ class FeaturesContractTest {
             assertThat(values.get(i)).isEqualTo(i % 1000 == 0 ? 7 : null);
         }
         assertThat(reply.getList("results[3].statuses")).hasSize(count);
+    }
+
+    /** Columns of one view end alike where all of their values are present, and differ where one is not; counts are kept apart accordingly. */
+    @ParameterizedTest
+    @ValueSource(strings = {"packed", "feast", "near"})
+    void columnsOfAReplyAreThoseOfItsEntitiesAskedForOneByOne(String view) {
+        String whole = entity();
+        String later = entity();
+        String partial = entity();
+        push(view, rows(whole, NOW, 7, 0.25, true), 200);
+        push(view, rows(later, NOW.minusSeconds(3), 8, 0.5, false), 200);
+        push(view, rows(partial, NOW.minusSeconds(5), null, 0.75, true), 200);
+        String neighbour = view.equals("packed") ? "feast" : "packed";
+        String asked = "]},\"features\":[\"%1$s:ratio\",\"%2$s:calls\",\"%1$s:calls\",\"%1$s:known\",\"%2$s:known\"],"
+                        .formatted(view, neighbour)
+                + "\"full_feature_names\":true,\"include_provenance\":%s}";
+        for (boolean provenance : new boolean[] {false, true}) {
+            for (List<String> callers : List.of(
+                    List.of(whole), List.of(whole, later), List.of(whole, partial, later), List.of(later, "nobody"))) {
+                double before = present(view, "calls");
+                List<Map<String, List<Object>>> together = columns(callers, asked.formatted(provenance));
+                double counted = present(view, "calls") - before;
+                List<List<Map<String, List<Object>>>> apart = callers.stream()
+                        .map(caller -> columns(List.of(caller), asked.formatted(provenance)))
+                        .toList();
+                for (int column = 0; column < together.size(); column++) {
+                    for (String part : together.get(column).keySet()) {
+                        int at = column;
+                        assertThat(together.get(column).get(part))
+                                .as("%s of column %d for %s", part, column, callers)
+                                .isEqualTo(apart.stream()
+                                        .flatMap(one -> part(one.get(at), part).stream())
+                                        .toList());
+                    }
+                }
+                assertThat(counted)
+                        .as("values counted as present")
+                        .isEqualTo(part(together.get(3), "statuses").stream()
+                                .filter("PRESENT"::equals)
+                                .count());
+            }
+        }
+    }
+
+    private static List<Object> part(Map<String, List<Object>> column, String name) {
+        return Objects.requireNonNull(column.get(name), name);
+    }
+
+    private static List<Map<String, List<Object>>> columns(List<String> callers, String asked) {
+        String entities = callers.stream().map(caller -> '"' + caller + '"').collect(Collectors.joining(","));
+        return features("{\"entities\":{\"caller_id\":[" + entities + asked)
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("results");
+    }
+
+    private static double present(String view, String feature) {
+        String series =
+                "voxguard_features_values_total{feature=\"" + feature + "\",status=\"present\",view=\"" + view + "\"}";
+        return given().get("/q/metrics")
+                .body()
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(0);
     }
 
     // ---- provenance and the near cache ----

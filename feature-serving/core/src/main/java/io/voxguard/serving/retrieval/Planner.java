@@ -134,7 +134,7 @@ final class Planner {
             FeatureView view = selections.get(at).view();
             columns.add(new RetrievalPlan.Column(name, at, next[at]++, view.name(), one[1]));
         }
-        return RetrievalPlan.of(features.plan(selections), columns, catalogue.joinKeyNames());
+        return new RetrievalPlan(features.plan(selections), columns, catalogue.joinKeyNames());
     }
 
     /** A column of a request has one type: views that disagree about it are not asked for together. */

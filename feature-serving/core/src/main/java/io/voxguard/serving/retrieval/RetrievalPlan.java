@@ -6,18 +6,25 @@ import io.voxguard.serving.feature.ReadPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Plan of a request for features: what is read, and which column of the reply shows which feature. Immutable and thread-safe.
- *
- * @param read plan of the store reads
- * @param columns of the reply, in its order, after those of the entities
- * @param entities by name in a request, the type of a join key that the request must give, in the order of {@link ReadPlan#columns()}
- * @param otherNames by another name that a request may use for a join key, the name in {@code entities}
- */
-public record RetrievalPlan(
-        ReadPlan read, List<Column> columns, Map<String, JoinKey> entities, Map<String, String> otherNames) {
+/** Plan of a request for features: what is read, and which column of the reply shows which feature. Immutable and thread-safe. */
+public final class RetrievalPlan {
+    private final ReadPlan read;
+    private final List<Column> columns;
+    private final Map<String, JoinKey> entities = new LinkedHashMap<>();
+    private final Map<String, String> otherNames;
+    private volatile @Nullable Object prepared;
+
+    RetrievalPlan(ReadPlan read, List<Column> columns, Map<String, String> otherNames) {
+        this.read = read;
+        this.columns = List.copyOf(columns);
+        this.otherNames = otherNames;
+        for (int i = 0; i < read.columns().size(); i++) {
+            entities.put(read.columns().get(i), read.key(i));
+        }
+    }
 
     /**
      * One feature of the reply.
@@ -47,12 +54,34 @@ public record RetrievalPlan(
         }
     }
 
-    static RetrievalPlan of(ReadPlan read, List<Column> columns, Map<String, String> knownNames) {
-        Map<String, JoinKey> entities = new LinkedHashMap<>();
-        for (int i = 0; i < read.columns().size(); i++) {
-            entities.put(read.columns().get(i), read.key(i));
+    /** Returns the plan of the store's reads. */
+    ReadPlan read() {
+        return read;
+    }
+
+    /** Returns the columns of the reply, in its order, after those of the entities. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** Returns by name in a request the type of a join key that the request must give, in the order of {@link ReadPlan#columns()}. */
+    public Map<String, JoinKey> entities() {
+        return entities;
+    }
+
+    /** Returns by another name that a request may use for a join key the name in {@link #entities}. */
+    public Map<String, String> otherNames() {
+        return otherNames;
+    }
+
+    /** Returns what all replies by this plan have in common, which the first of them prepares; two that are first at the same time both prepare it. */
+    public <T> T prepared(Class<T> type, Function<RetrievalPlan, T> preparing) {
+        Object known = prepared;
+        if (known == null) {
+            known = preparing.apply(this);
+            prepared = known;
         }
-        return new RetrievalPlan(read, List.copyOf(columns), entities, knownNames);
+        return type.cast(known);
     }
 
     /** Returns the views that are read. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,8 @@ public final class SimpleJsonParser extends ParserMinimalBase {
             return new SimpleJsonParser();
         }
     };
+
+    private static final KnownLists LISTS = new KnownLists();
 
     private final KnownTexts known = new KnownTexts();
     private byte[] in = NOTHING;
@@ -347,6 +350,36 @@ public final class SimpleJsonParser extends ParserMinimalBase {
         at = behind;
         depth--;
         _currToken = JsonToken.END_ARRAY;
+    }
+
+    /**
+     * Returns the texts of the list whose beginning is the current token, and goes to its end, if a list of the same bytes was {@linkplain #learnTexts learned}; null, without going on,
+     * for any other.
+     */
+    public @Nullable List<String> knownTexts() throws IOException {
+        if (_currToken != JsonToken.START_ARRAY) {
+            throw NotSimple.INSTANCE;
+        }
+        KnownLists.Known list = LISTS.at(in, from, end);
+        if (list == null) {
+            return null;
+        }
+        leaveArray(from + list.json().length);
+        return list.texts();
+    }
+
+    /**
+     * Remembers the texts of the list whose end is the current token, for lists of the same bytes. Returns them as they will be returned for those.
+     *
+     * @param start {@link #tokenStart} of its beginning
+     */
+    public List<String> learnTexts(int start, List<String> texts) throws IOException {
+        if (_currToken != JsonToken.END_ARRAY) {
+            throw NotSimple.INSTANCE;
+        }
+        List<String> kept = List.copyOf(texts);
+        LISTS.learn(in, start, at, kept);
+        return kept;
     }
 
     /** Returns the text of the current string; the same instance for the same text, where it is one of a few that come again and again. */

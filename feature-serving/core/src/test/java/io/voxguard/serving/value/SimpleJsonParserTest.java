@@ -150,6 +150,73 @@ class SimpleJsonParserTest {
         }
     }
 
+    private static SimpleJsonParser inList(String object) throws IOException {
+        byte[] json = object.getBytes(StandardCharsets.UTF_8);
+        SimpleJsonParser parser = Objects.requireNonNull(SimpleJsonParser.of(json, json.length));
+        while (parser.nextToken() != JsonToken.START_ARRAY) {
+            assertThat(parser.currentToken()).isNotNull();
+        }
+        return parser;
+    }
+
+    private static List<String> learned(String object) throws IOException {
+        try (SimpleJsonParser parser = inList(object)) {
+            assertThat(parser.knownTexts()).isNull();
+            int start = parser.tokenStart();
+            List<String> texts = new ArrayList<>();
+            while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                texts.add(parser.getText());
+            }
+            return parser.learnTexts(start, texts);
+        }
+    }
+
+    @Test
+    void listThatWasLearnedIsTheSameInstanceAndWhatFollowsItIsRead() throws IOException {
+        List<String> learned = learned("{\"features\": [\"v:one\", \"v:two\"]}");
+        assertThat(learned).containsExactly("v:one", "v:two");
+        try (SimpleJsonParser again = inList("{\"a\":1,\"f\":[\"v:one\", \"v:two\"],\"after\":7}")) {
+            assertThat(again.knownTexts()).isSameAs(learned);
+            assertThat(again.currentToken()).isEqualTo(JsonToken.END_ARRAY);
+            assertThat(again.nextToken()).isEqualTo(JsonToken.FIELD_NAME);
+            assertThat(again.currentName()).isEqualTo("after");
+            again.nextToken();
+            assertThat(again.getIntValue()).isEqualTo(7);
+            assertThat(again.nextToken()).isEqualTo(JsonToken.END_OBJECT);
+            assertThat(again.nextToken()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"f\":[\"w:one\",\"w:two\"",
+                "{\"f\":[\"w:one\",\"w:two\",\"w:three\"]}",
+                "{\"f\":[\"w:one\", \"w:two\"]}",
+                "{\"f\":[\"w:one\"]}",
+                "{\"f\":[]}"
+            })
+    void listOfOtherBytesIsNotTheLearnedOne(String json) throws IOException {
+        if (json.endsWith("]}")) {
+            learned("{\"l\":[\"w:one\",\"w:two\",\"" + json.length() + "\"]}");
+        }
+        try (SimpleJsonParser other = inList(json)) {
+            assertThat(other.knownTexts()).isNull();
+            assertThat(other.currentToken()).isEqualTo(JsonToken.START_ARRAY);
+        }
+    }
+
+    @Test
+    void whatComesBehindALearnedListIsStillChecked() throws IOException {
+        learned("{\"f\":[\"x:one\"]}");
+        for (String malformed : List.of("{\"f\":[\"x:one\"]", "{\"f\":[\"x:one\"]]}", "{\"f\":[\"x:one\"]\"g\":1}")) {
+            try (SimpleJsonParser parser = inList(malformed)) {
+                assertThat(parser.knownTexts()).containsExactly("x:one");
+                assertThatThrownBy(() -> tokens(parser, new ArrayList<>())).isInstanceOf(NotSimple.class);
+            }
+        }
+    }
+
     @Test
     void aSecondObjectIsNotReadBeforeTheFirstIsClosed() {
         try (SimpleJsonParser first = parser("{}")) {

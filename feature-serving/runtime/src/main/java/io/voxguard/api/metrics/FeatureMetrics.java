@@ -3,21 +3,17 @@ package io.voxguard.api.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.voxguard.catalogue.view.FeatureView;
-import io.voxguard.serving.feature.FeatureRows;
-import io.voxguard.serving.feature.ViewCells;
-import io.voxguard.serving.feature.ViewOutcome;
-import io.voxguard.serving.retrieval.FeatureStatus;
 import io.voxguard.serving.retrieval.RetrievalPlan;
 import io.voxguard.store.EventWriteOutcome;
 import io.voxguard.time.Ticker;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of reading and writing features; {@code docs/metrics.md} lists them. Labels are views and features of the catalogue and fixed words; of
@@ -26,7 +22,9 @@ import java.util.concurrent.atomic.LongAdder;
 @Singleton
 public final class FeatureMetrics {
     private static final int MOST_FEATURES = 5_000;
-    private static final FeatureStatus[] STATUSES = FeatureStatus.values();
+    /** Lists of columns that have a counter of their own. */
+    private static final int MOST_LISTS = 1_024;
+
     private static final RetrievalPlan.Column OTHER = new RetrievalPlan.Column("", 0, 0, "other", "other");
     private static final long[] AGES_MS = Arrays.stream(
                     new long[] {1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400, 604_800})
@@ -38,13 +36,13 @@ public final class FeatureMetrics {
             .toArray();
 
     private final PrometheusMeterRegistry registry;
-    private final Map<String, LongAdder[]> values = new ConcurrentHashMap<>();
+    private final Map<String, FeatureCounts> values = new ConcurrentHashMap<>();
     private final Histograms ages;
     private final Histograms reads;
     private final Map<String, Histograms.Series> ageOfView = new ConcurrentHashMap<>();
     private final Map<String, Histograms.Series> readsOfView = new ConcurrentHashMap<>();
     private final Map<String, Counter> writes = new ConcurrentHashMap<>();
-    private final Map<RetrievalPlan.Column, LongAdder[]> columns = new ConcurrentHashMap<>();
+    private final Map<List<RetrievalPlan.Column>, LongAdder> wholeRows = new ConcurrentHashMap<>();
 
     FeatureMetrics(PrometheusMeterRegistry registry, Ticker ticker) {
         this.registry = registry;
@@ -60,48 +58,32 @@ public final class FeatureMetrics {
         registry.getPrometheusRegistry().register(reads);
     }
 
-    /**
-     * One feature, answered for some entities.
-     *
-     * @param statuses by entity, as ordinals of {@link FeatureStatus}; the first {@code rows} count
-     * @param present whether all of them are PRESENT
-     */
-    public void answered(RetrievalPlan.Column column, byte[] statuses, int rows, boolean present) {
-        LongAdder[] counters = columns.get(column);
-        if (counters == null) {
-            counters = counters(column);
-        }
-        if (present) {
-            counters[FeatureStatus.PRESENT.ordinal()].add(rows);
-            return;
-        }
-        int[] count = new int[STATUSES.length];
-        for (int row = 0; row < rows; row++) {
-            count[statuses[row]]++;
-        }
-        for (int i = 0; i < count.length; i++) {
-            if (count[i] > 0) {
-                counters[i].add(count[i]);
-            }
-        }
+    /** Returns the meters of a plan's reads and replies: to be asked once for each plan, not once for each request. */
+    public PlanMetrics of(RetrievalPlan plan) {
+        return of(plan.columns(), plan.views().stream().map(FeatureView::name).toList());
     }
 
-    /** The rows of a request, as they came from the store. */
-    public void read(RetrievalPlan plan, FeatureRows rows, long nowMs, long nanos) {
-        ages.tick();
-        reads.tick();
-        List<FeatureView> views = plan.views();
-        for (int v = 0; v < views.size(); v++) {
-            String view = views.get(v).name();
-            series(readsOfView, view, reads).record(nanos);
-            Histograms.Series age = series(ageOfView, view, ages);
-            ViewCells cells = rows.cells(v);
-            for (int row = 0; row < rows.size(); row++) {
-                if (cells.outcome(row) == ViewOutcome.PRESENT || cells.outcome(row) == ViewOutcome.STALE) {
-                    age.record(Math.max(0, nowMs - cells.eventSeconds(row) * 1000));
-                }
-            }
+    PlanMetrics of(List<RetrievalPlan.Column> columns, List<String> views) {
+        FeatureCounts[] counts = columns.stream().map(this::counts).toArray(FeatureCounts[]::new);
+        List<PlanMetrics.View> timed = views.stream()
+                .map(view -> new PlanMetrics.View(series(readsOfView, view, reads), series(ageOfView, view, ages)))
+                .toList();
+        return new PlanMetrics(List.of(reads, ages), timed, counts, wholeRows(columns, counts));
+    }
+
+    /** Returns what counts the rows of which all these columns were PRESENT; null where there are too many different lists of columns. */
+    private @Nullable LongAdder wholeRows(List<RetrievalPlan.Column> of, FeatureCounts[] counts) {
+        LongAdder rows = wholeRows.get(of);
+        if (rows != null || wholeRows.size() >= MOST_LISTS) {
+            return rows;
         }
+        return wholeRows.computeIfAbsent(of, columns -> {
+            LongAdder added = new LongAdder();
+            for (FeatureCounts count : counts) {
+                count.countAlso(added);
+            }
+            return added;
+        });
     }
 
     /** One row that was to be written into a view. */
@@ -118,25 +100,15 @@ public final class FeatureMetrics {
         counter.increment();
     }
 
-    private LongAdder[] counters(RetrievalPlan.Column column) {
+    private FeatureCounts counts(RetrievalPlan.Column column) {
         RetrievalPlan.Column labels = values.size() < MOST_FEATURES ? column : OTHER;
-        LongAdder[] counters =
-                values.computeIfAbsent(labels.viewName() + ':' + labels.featureName(), key -> Arrays.stream(STATUSES)
-                        .map(status -> Counting.counter(
-                                registry,
-                                "voxguard.features.values",
-                                "Values asked for, by the status they were answered with",
-                                "view",
-                                labels.viewName(),
-                                "feature",
-                                labels.featureName(),
-                                "status",
-                                status.name().toLowerCase(Locale.ROOT)))
-                        .toArray(LongAdder[]::new));
-        if (columns.size() < 4 * MOST_FEATURES) {
-            columns.put(column, counters);
-        }
-        return counters;
+        String key = column.viewName() + ':' + column.featureName();
+        FeatureCounts known = values.get(key);
+        return known != null
+                ? known
+                : values.computeIfAbsent(
+                        labels.viewName() + ':' + labels.featureName(),
+                        name -> FeatureCounts.registered(registry, labels.viewName(), labels.featureName()));
     }
 
     private static Histograms.Series series(Map<String, Histograms.Series> known, String view, Histograms histograms) {

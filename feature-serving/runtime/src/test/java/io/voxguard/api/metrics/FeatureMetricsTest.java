@@ -45,6 +45,10 @@ class FeatureMetricsTest {
         return ordinals;
     }
 
+    private PlanMetrics of(RetrievalPlan.Column... columns) {
+        return metrics.of(List.of(columns), List.of());
+    }
+
     private double values(String view, String feature, String status) {
         return registry.get("voxguard.features.values")
                 .tags("view", view, "feature", feature, "status", status)
@@ -60,7 +64,7 @@ class FeatureMetricsTest {
                 FeatureStatus.PRESENT,
                 FeatureStatus.OUTSIDE_MAX_AGE,
                 FeatureStatus.NULL_VALUE);
-        metrics.answered(CALLS, statuses, 5, false);
+        of(CALLS).column(0, statuses, 5);
         assertThat(values("velocity", "calls_1h", "present")).isEqualTo(2);
         assertThat(values("velocity", "calls_1h", "not_found")).isEqualTo(1);
         assertThat(values("velocity", "calls_1h", "outside_max_age")).isEqualTo(1);
@@ -70,25 +74,48 @@ class FeatureMetricsTest {
 
     @Test
     void columnOfPresentValuesOnlyIsCountedWithoutItsStatuses() {
-        metrics.answered(CALLS, new byte[0], 7, true);
+        of(CALLS).wholeRows(7);
         assertThat(values("velocity", "calls_1h", "present")).isEqualTo(7);
     }
 
     @Test
+    void rowsOfAWholeReplyAreCountedForEachOfItsColumns() {
+        RetrievalPlan.Column hours = new RetrievalPlan.Column("calls_24h", 0, 1, "velocity", "calls_24h");
+        PlanMetrics both = of(CALLS, hours);
+        both.wholeRows(3);
+        of(CALLS, hours).wholeRows(2);
+        of(CALLS).wholeRows(10);
+        both.present(1, 100);
+        both.column(0, statuses(FeatureStatus.NOT_FOUND, FeatureStatus.PRESENT), 2);
+        assertThat(values("velocity", "calls_1h", "present")).isEqualTo(3 + 2 + 10 + 1);
+        assertThat(values("velocity", "calls_1h", "not_found")).isEqualTo(1);
+        assertThat(values("velocity", "calls_24h", "present")).isEqualTo(3 + 2 + 100);
+    }
+
+    @Test
+    void listsOfColumnsBeyondOneThousandAreCountedColumnByColumn() {
+        for (int i = 0; i < 1_100; i++) {
+            of(CALLS, new RetrievalPlan.Column("f" + i, 0, i, "v", "f" + i)).wholeRows(1);
+        }
+        assertThat(values("velocity", "calls_1h", "present")).isEqualTo(1_100);
+        assertThat(values("v", "f1099", "present")).isEqualTo(1);
+    }
+
+    @Test
     void featureHasOneSeriesWhateverItsNameInTheReply() {
-        metrics.answered(CALLS, new byte[0], 1, true);
-        metrics.answered(
-                new RetrievalPlan.Column("velocity__calls_1h", 3, 2, "velocity", "calls_1h"), new byte[0], 1, true);
+        of(CALLS).wholeRows(1);
+        of(new RetrievalPlan.Column("velocity__calls_1h", 3, 2, "velocity", "calls_1h"))
+                .wholeRows(1);
         assertThat(values("velocity", "calls_1h", "present")).isEqualTo(2);
     }
 
     @Test
     void featuresBeyondFiveThousandShareOneSeries() {
         for (int i = 0; i < 5_000; i++) {
-            metrics.answered(new RetrievalPlan.Column("f" + i, 0, i, "v", "f" + i), new byte[0], 1, true);
+            of(new RetrievalPlan.Column("f" + i, 0, i, "v", "f" + i)).wholeRows(1);
         }
-        metrics.answered(new RetrievalPlan.Column("more", 0, 0, "v", "more"), new byte[0], 2, true);
-        metrics.answered(new RetrievalPlan.Column("most", 0, 0, "v", "most"), new byte[0], 3, true);
+        of(new RetrievalPlan.Column("more", 0, 0, "v", "more")).wholeRows(2);
+        of(new RetrievalPlan.Column("most", 0, 0, "v", "most")).wholeRows(3);
         assertThat(values("v", "f4999", "present")).isEqualTo(1);
         assertThat(values("other", "other", "present")).isEqualTo(5);
         assertThat(registry.find("voxguard.features.values")
@@ -133,7 +160,7 @@ class FeatureMetricsTest {
                 .read(plan, entities, NOW_MS, Duration.ofSeconds(1))
                 .toCompletableFuture()
                 .get(1, TimeUnit.SECONDS);
-        metrics.read(plan, rows, NOW_MS, TimeUnit.MILLISECONDS.toNanos(2));
+        metrics.of(plan).read(rows, NOW_MS, TimeUnit.MILLISECONDS.toNanos(2));
         assertThat(registry.scrape())
                 .contains("voxguard_features_age_seconds_count{view=\"caller_velocity\",} 3.0\n")
                 .as("a row ahead of the clock is new")

@@ -83,6 +83,12 @@ final class Columns {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw JsonValues.wrong(json, field, "a list of strings");
         }
+        SimpleJsonParser simple = json instanceof SimpleJsonParser ? (SimpleJsonParser) json : null;
+        List<String> known = simple == null ? null : simple.knownTexts();
+        if (known != null) {
+            return known;
+        }
+        int start = simple == null ? 0 : simple.tokenStart();
         List<String> texts = new ArrayList<>(ORDINARY_LENGTH);
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() == null) {
@@ -91,6 +97,6 @@ final class Columns {
             String shared = JsonValues.sharedText(json);
             texts.add(shared == null ? JsonValues.text(json, field + "[" + texts.size() + "]", "a string") : shared);
         }
-        return texts;
+        return simple == null ? texts : simple.learnTexts(start, texts);
     }
 }

@@ -46,8 +46,9 @@ public final class FeaturesHandler {
         if (!rows.delivered()) {
             throw StoreFaults.of(rows.storeOutcome(), access.settings().readDeadline());
         }
-        access.metrics().read(request.plan(), rows, nowMs, nanos);
-        FeaturesReply reply = new FeaturesReply(request, rows, access.likeFeast(), access.metrics());
+        PlanReply plan = PlanReply.of(request.plan(), access.metrics());
+        plan.metrics().read(rows, nowMs, nanos);
+        FeaturesReply reply = new FeaturesReply(request, rows, access.likeFeast(), plan);
         ByteBuf first = reply.chunk(exchange.needsWholeReply() ? Integer.MAX_VALUE : FeaturesReply.PIECE);
         if (reply.more()) {
             exchange.replyInPieces(first, reply);

@@ -3,8 +3,6 @@ package io.voxguard.api.http.features;
 import io.netty.buffer.ByteBuf;
 import io.voxguard.api.http.exchange.PiecewiseReply;
 import io.voxguard.api.http.json.JsonBytes;
-import io.voxguard.api.metrics.FeatureMetrics;
-import io.voxguard.catalogue.view.Layout;
 import io.voxguard.serving.entity.EntityColumn;
 import io.voxguard.serving.feature.CellOrigin;
 import io.voxguard.serving.feature.CellState;
@@ -13,7 +11,7 @@ import io.voxguard.serving.feature.ViewCells;
 import io.voxguard.serving.feature.ViewOutcome;
 import io.voxguard.serving.retrieval.FeatureStatus;
 import io.voxguard.serving.retrieval.RetrievalPlan;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the features that were read, column by column, straight from the bytes that the store sent. Used once, by one thread at a time. */
@@ -43,7 +41,7 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
     private final FeaturesRequest request;
     private final FeatureRows rows;
     private final boolean likeFeast;
-    private final FeatureMetrics metrics;
+    private final PlanReply plan;
     private final ValueJson values;
     private JsonBytes json = JsonBytes.ofThread();
     private byte last = '[';
@@ -51,16 +49,30 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
     /** The event times of each view's rows as they are written, one behind the other; made with the first column of the view. */
     private final @Nullable EventTimesJson[] times;
 
+    /**
+     * By view, from where to where in the piece being written a column of PRESENT values goes on behind its values: other such columns of the view go on in the same
+     * way. The end is 0 before the first of them.
+     */
+    private final int[] endsFrom;
+
+    private final int[] endsTo;
+
+    /** Whether every value so far was PRESENT. */
+    private boolean whole = true;
+
     private int column;
 
-    FeaturesReply(FeaturesRequest request, FeatureRows rows, boolean likeFeast, FeatureMetrics metrics) {
+    FeaturesReply(FeaturesRequest request, FeatureRows rows, boolean likeFeast, PlanReply plan) {
         this.request = request;
         this.rows = rows;
         this.likeFeast = likeFeast;
-        this.metrics = metrics;
+        this.plan = plan;
         this.values = new ValueJson(likeFeast);
         this.statuses = new byte[rows.size()];
-        this.times = new EventTimesJson[request.plan().views().size()];
+        int views = request.plan().views().size();
+        this.times = new EventTimesJson[views];
+        this.endsFrom = new int[views];
+        this.endsTo = new int[views];
     }
 
     @Override
@@ -77,6 +89,7 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
     ByteBuf chunk(int bytes) {
         json = JsonBytes.ofThread();
         json.reset(last);
+        Arrays.fill(endsTo, 0);
         values.to(json);
         if (column == 0) {
             json.beginObject();
@@ -87,9 +100,9 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
             if (feature < 0) {
                 entity(request.echoed().get(column).values());
             } else if (feature < request.plan().columns().size()) {
-                feature(request.plan().columns().get(feature));
+                feature(feature, request.plan().columns().get(feature));
             } else {
-                names();
+                end();
             }
             column++;
         }
@@ -130,9 +143,10 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
         }
     }
 
-    private void feature(RetrievalPlan.Column column) {
-        ViewCells cells = rows.cells(column.view());
-        values.shortFloats(request.plan().views().get(column.view()).layout() instanceof Layout.Packed);
+    private void feature(int number, RetrievalPlan.Column column) {
+        int view = column.view();
+        ViewCells cells = rows.cells(view);
+        values.shortFloats(plan.isPacked(view));
         open();
         boolean present = true;
         for (int row = 0; row < rows.size(); row++) {
@@ -140,23 +154,49 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
             statuses[row] = (byte) status.ordinal();
             present &= status == FeatureStatus.PRESENT;
         }
-        metrics.answered(column, statuses, rows.size(), present);
-        json.part(STATUSES);
-        if (present || likeFeast) {
-            json.repeat(STATUS_NAMES[FeatureStatus.PRESENT.ordinal()], rows.size());
-        } else {
+        count(number, present);
+        if (!present && !likeFeast) {
+            json.part(STATUSES);
             for (int row = 0; row < rows.size(); row++) {
                 json.raw(STATUS_NAMES[statuses[row]]);
             }
+            endColumn(view);
+        } else if (endsTo[view] > 0) {
+            json.again(endsFrom[view], endsTo[view]);
+        } else {
+            endsFrom[view] = json.size();
+            json.part(STATUSES);
+            json.repeat(STATUS_NAMES[FeatureStatus.PRESENT.ordinal()], rows.size());
+            endColumn(view);
+            endsTo[view] = json.size();
         }
+    }
+
+    /** Writes what comes behind the statuses of a view's column. */
+    private void endColumn(int view) {
         if (rows.size() > 0 || !likeFeast) {
             json.part(TIMES);
-            eventTimes(column.view());
+            eventTimes(view);
         }
         if (request.provenance()) {
-            sources(cells);
+            sources(rows.cells(view));
         }
         close();
+    }
+
+    /** Counts a column's values; those of a reply that is PRESENT throughout are counted together at its end. */
+    private void count(int number, boolean present) {
+        if (whole && !present) {
+            for (int before = 0; before < number; before++) {
+                plan.metrics().present(before, rows.size());
+            }
+            whole = false;
+        }
+        if (!present) {
+            plan.metrics().column(number, statuses, rows.size());
+        } else if (!whole) {
+            plan.metrics().present(number, rows.size());
+        }
     }
 
     private FeatureStatus value(ViewCells cells, int row, int feature) {
@@ -208,13 +248,13 @@ final class FeaturesReply implements PiecewiseReply.Pieces {
         json.endObject();
     }
 
-    private void names() {
+    private void end() {
+        if (whole) {
+            plan.metrics().wholeRows(rows.size());
+        }
         json.part(METADATA);
         request.echoed().forEach(column -> json.string(column.name()));
-        List<RetrievalPlan.Column> columns = request.plan().columns();
-        for (int i = 0; i < columns.size(); i++) {
-            json.string(columns.get(i).name());
-        }
+        json.raw(plan.names());
         json.part(METADATA_END);
     }
 }

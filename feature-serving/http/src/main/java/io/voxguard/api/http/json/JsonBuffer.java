@@ -53,6 +53,18 @@ abstract class JsonBuffer {
         return PooledByteBufAllocator.DEFAULT.directBuffer(size + more).writeBytes(bytes, 0, size);
     }
 
+    /** Returns a copy of the bytes so far. */
+    public final byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** Writes again what was written from one size to another, as it is. */
+    public final void again(int from, int to) {
+        room(to - from);
+        System.arraycopy(bytes, from, bytes, size, to - from);
+        size += to - from;
+    }
+
     /** Writes JSON as it is: the next element of an array, or the value of a field. */
     public final void raw(byte[] json) {
         raw(json, 0, json.length);
