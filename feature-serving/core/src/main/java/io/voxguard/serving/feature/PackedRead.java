@@ -31,16 +31,14 @@ final class PackedRead implements RowSink {
         for (int s = 0; s < written.length; s++) {
             written[s] = cells(slices.get(s));
         }
-        List<List<EntityColumn>> columns = new ArrayList<>(slices.size());
         for (int s = 0; s < slices.size(); s++) {
-            columns.add(entities.of(slices.get(s)));
-        }
-        for (int row = 0; row < entities.rows(); row++) {
-            for (int s = 0; s < columns.size(); s++) {
-                byte[] key = slices.get(s).keys().of(columns.get(s), row);
+            ReadPlan.Slice slice = slices.get(s);
+            List<EntityColumn> columns = entities.of(slice);
+            for (int row = 0; row < entities.rows(); row++) {
+                byte[] key = slice.keys().of(columns, row);
                 if (key != null) {
                     int cell = row * slices.size() + s;
-                    NearCache.Kept kept = hits.find(slices.get(s), key, cell);
+                    NearCache.Kept kept = hits.find(slice, key, cell);
                     if (kept == null) {
                         cells[keys.size()] = cell;
                         keys.add(key);

@@ -4,6 +4,7 @@ import io.voxguard.catalogue.view.FeatureView;
 import io.voxguard.serving.feature.FeatureRows;
 import io.voxguard.serving.feature.ViewOutcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Finds out which answers of a request are degraded because the store did not deliver everything. */
@@ -16,9 +17,9 @@ final class Completeness {
         this.events = events;
     }
 
-    /** Returns for each call what degrades its answer. */
+    /** Returns for each call what degrades its answer. The list may be unmodifiable. */
     List<List<Degradation>> of(int calls, FeatureRows rows) {
-        List<List<Degradation>> all = new ArrayList<>(calls);
+        List<List<Degradation>> all = null;
         for (int c = 0; c < calls; c++) {
             List<Degradation> degraded = List.of();
             for (int v = 0; v < views.size(); v++) {
@@ -29,9 +30,14 @@ final class Completeness {
                     degraded = and(degraded, new Degradation(view.name(), outcome.label()));
                 }
             }
-            all.add(degraded);
+            if (all == null && !degraded.isEmpty()) {
+                all = new ArrayList<>(Collections.nCopies(calls, List.of()));
+            }
+            if (all != null) {
+                all.set(c, degraded);
+            }
         }
-        return all;
+        return all == null ? Collections.nCopies(calls, List.of()) : all;
     }
 
     static List<Degradation> and(List<Degradation> some, Degradation one) {

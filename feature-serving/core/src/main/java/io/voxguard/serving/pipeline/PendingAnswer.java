@@ -24,7 +24,7 @@ final class PendingAnswer {
     private final AnswerStage stage;
     private final Featured featured;
     private final ScoringRequest request;
-    private final List<List<Degradation>> degraded;
+    private List<List<Degradation>> degraded;
     private @Nullable RuleVerdict[] ruled = NO_RULES;
     private @Nullable Vectors vectors;
     private int firstRow;
@@ -48,14 +48,16 @@ final class PendingAnswer {
     }
 
     private void nameUnansweredLimits() {
+        List<List<Degradation>> withLimits = new ArrayList<>(degraded);
         for (int c = 0; c < rows(); c++) {
             LimitVerdict limit = featured.limits().of(c);
             if (limit != null && limit.degraded()) {
                 String view = "limit:" + limit.group().limit().name();
                 String reason = limit.outcome().name().toLowerCase(Locale.ROOT);
-                degraded.set(c, Completeness.and(degraded.get(c), new Degradation(view, reason)));
+                withLimits.set(c, Completeness.and(degraded.get(c), new Degradation(view, reason)));
             }
         }
+        degraded = withLimits;
     }
 
     /** Returns whether the request has no answer yet. */
@@ -94,7 +96,7 @@ final class PendingAnswer {
     }
 
     private Outcome outcome(ModelRun run, long begin, long filled, long ran) {
-        List<Verdict> verdicts = verdicts(run);
+        Verdict[] verdicts = verdicts(run);
         // the time is looked at last of all: nothing that takes time after this makes an answer late
         boolean late = request.budget().spent();
         if (late && request.budget().strict()) {
@@ -102,7 +104,7 @@ final class PendingAnswer {
         }
         List<Scored> scored = new ArrayList<>(rows());
         for (int c = 0; c < rows(); c++) {
-            Verdict verdict = verdicts.get(c);
+            Verdict verdict = verdicts[c];
             scored.add(scored(c, late && verdict.isScored() ? lateVerdict(c, verdict) : verdict, late));
         }
         StageTimes times = new StageTimes(
@@ -116,8 +118,8 @@ final class PendingAnswer {
     }
 
     /** Returns the verdicts on all calls, as if in time. */
-    private List<Verdict> verdicts(ModelRun run) {
-        List<Verdict> verdicts = new ArrayList<>(rows());
+    private Verdict[] verdicts(ModelRun run) {
+        Verdict[] verdicts = new Verdict[rows()];
         RuleLayout.Evaluation rules = request.plan().evaluation(request.calls(), featured.rows());
         if (rules != null) {
             ruled = new RuleVerdict[rows()];
@@ -125,13 +127,13 @@ final class PendingAnswer {
         for (int c = 0; c < rows(); c++) {
             float score = run.score(firstRow + c);
             if (!Float.isFinite(score)) {
-                verdicts.add(stage.policy().unscored(request.calls().get(c), score));
+                verdicts[c] = stage.policy().unscored(request.calls().get(c), score);
                 continue;
             }
             if (rules != null) {
                 ruled[c] = rules.of(c);
             }
-            verdicts.add(verdict(c, score));
+            verdicts[c] = verdict(c, score);
         }
         return verdicts;
     }

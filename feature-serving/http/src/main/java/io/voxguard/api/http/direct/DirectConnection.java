@@ -178,24 +178,29 @@ final class DirectConnection extends ChannelInboundHandlerAdapter implements Rep
         bytes.skipBytes(head.length());
         DirectExchange exchange =
                 requests.exchange(route, head, this, from.channel().eventLoop());
-        receive(new Arriving(route, exchange, DirectRequests.body(head.bodyBytes())), bytes);
+        byte[] body = DirectRequests.body(head.bodyBytes());
+        if (bytes.readableBytes() >= body.length) {
+            bytes.readBytes(body);
+            serve(route, exchange, body);
+        } else {
+            arriving = new Arriving(route, exchange, body);
+            arriving.add(bytes);
+        }
     }
 
     private void receive(Arriving request, ByteBuf bytes) {
         if (request.add(bytes)) {
             arriving = null;
-            serve(request);
-        } else {
-            arriving = request;
+            serve(request.route, request.exchange, request.body);
         }
     }
 
-    private void serve(Arriving request) {
+    private void serve(Route route, DirectExchange exchange, byte[] body) {
         answering = true;
         ContextInternal here = Objects.requireNonNull(vertxContext, NOT_ADDED);
         ContextInternal previous = here.beginDispatch();
         try {
-            requests.serve(request.route, request.exchange, request.body);
+            requests.serve(route, exchange, body);
         } finally {
             here.endDispatch(previous);
         }

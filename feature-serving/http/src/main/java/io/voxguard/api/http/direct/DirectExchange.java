@@ -24,7 +24,7 @@ final class DirectExchange extends Exchange {
     private final Head head;
     private final ReplyChannel channel;
     /** Names and values of the reply's headers in turn. */
-    private final List<CharSequence> replyHeaders = new ArrayList<>(4);
+    private final List<CharSequence> replyHeaders = new ArrayList<>(2);
 
     private boolean replied;
 
@@ -109,7 +109,10 @@ final class DirectExchange extends Exchange {
         if (length > 0 || status != HttpResponseStatus.NO_CONTENT.code()) {
             written.contentLength(length);
         }
-        if (length <= COPIED) {
+        if (written.fitsBefore(body)) {
+            written.endBefore(body);
+            channel.write(body);
+        } else if (length <= COPIED) {
             channel.write(written.end(length).writeBytes(body));
             body.release();
         } else {

@@ -88,6 +88,18 @@ final class ReplyHead {
         return PooledByteBufAllocator.DEFAULT.directBuffer(size + more).writeBytes(bytes, 0, size);
     }
 
+    /** Returns whether the head, once it is ended, fits before the reader index of a body. */
+    boolean fitsBefore(ByteBuf body) {
+        return size + 2 <= body.readerIndex();
+    }
+
+    /** Ends the head, and writes it before the reader index of a body, which then begins with it. */
+    void endBefore(ByteBuf body) {
+        endLine();
+        int start = body.readerIndex() - size;
+        body.setBytes(start, bytes, 0, size).readerIndex(start);
+    }
+
     private void endLine() {
         room(2);
         bytes[size++] = '\r';

@@ -64,7 +64,7 @@ public abstract class Exchange {
     /** Sets a header of the reply, which is not sent yet. */
     public abstract void replyHeader(CharSequence name, CharSequence value);
 
-    /** Sends the reply, and releases its body once it is sent. On the event loop. */
+    /** Sends the reply, and releases its body once it is sent. Bytes before the body's reader index may be written over. On the event loop. */
     protected abstract void send(int status, ByteBuf body);
 
     /** Begins a reply that is sent in pieces. On the event loop. */
@@ -125,13 +125,16 @@ public abstract class Exchange {
         return fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
     }
 
-    /** Sends JSON in pooled memory, which is released once it is sent; compressed only for a client that takes nothing else. */
+    /**
+     * Sends JSON in pooled memory, which is released once it is sent; compressed only for a client that takes nothing else. The memory is the reply's alone: bytes before the reader index
+     * may be written over.
+     */
     public void reply(int status, ByteBuf json) {
         String coding = json.isReadable() && Replies.refusesIdentity(this) ? Replies.coding(this) : null;
         reply(status, Replies.JSON, coding == null ? json : Compression.encoded(json, coding), coding);
     }
 
-    /** Sends a body in pooled memory, which is released once it is sent. */
+    /** Sends a body in pooled memory, which is released once it is sent. Bytes before the reader index may be written over. */
     public void reply(int status, CharSequence contentType, ByteBuf body, @Nullable String coding) {
         counted(status);
         replyHeader(HttpHeaders.CONTENT_TYPE, contentType);

@@ -44,7 +44,8 @@ public final class Replies {
     @SuppressWarnings("deprecation") // Vert.x has no other way to send pooled memory
     static boolean send(ByteBuf memory, Function<Buffer, Future<Void>> sending) {
         try {
-            sending.apply(Buffer.buffer(memory)).onComplete(sent -> memory.release());
+            // a buffer of Vert.x begins at index 0
+            sending.apply(Buffer.buffer(memory.slice())).onComplete(sent -> memory.release());
             return true;
         } catch (IllegalStateException closed) {
             memory.release();

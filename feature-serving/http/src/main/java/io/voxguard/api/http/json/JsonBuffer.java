@@ -9,6 +9,8 @@ abstract class JsonBuffer {
     static final int FIRST_CAPACITY = 8 * 1024;
     /** The largest array that a thread keeps after a large reply. */
     private static final int MAX_KEPT = 1024 * 1024;
+    /** Bytes before the reader index of a copy: the head of a reply is written there, in front of its body. */
+    private static final int ROOM_IN_FRONT = 160;
 
     byte[] bytes = new byte[FIRST_CAPACITY];
     int size;
@@ -50,7 +52,10 @@ abstract class JsonBuffer {
 
     /** Returns a copy of the bytes so far with room for more behind it, in pooled memory; to be released. */
     public final ByteBuf copy(int more) {
-        return PooledByteBufAllocator.DEFAULT.directBuffer(size + more).writeBytes(bytes, 0, size);
+        return PooledByteBufAllocator.DEFAULT
+                .directBuffer(ROOM_IN_FRONT + size + more)
+                .setIndex(ROOM_IN_FRONT, ROOM_IN_FRONT)
+                .writeBytes(bytes, 0, size);
     }
 
     /** Returns a copy of the bytes so far. */

@@ -25,7 +25,9 @@ final class CallReader {
         boolean absent = json.currentToken() == JsonToken.VALUE_NULL;
         if (field != null) {
             if (!absent || field.isRequired()) {
-                check(call.set(field, JsonValues.text(json, name, field.expectedText())));
+                // calls share their trunks, and little else
+                String shared = field == CallField.TRUNK ? JsonValues.sharedText(json) : null;
+                check(call.set(field, shared == null ? JsonValues.text(json, name, field.expectedText()) : shared));
             }
         } else if (!name.equals(CONTEXT)) {
             return false;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ScoreRequest {
     private final List<Call> calls = new ArrayList<>(1);
     /** By position, the error of a call that cannot be scored; shorter than the request, or empty, where no more of them cannot. */
-    private final List<@Nullable Unsound> unsound = new ArrayList<>(0);
+    private List<@Nullable Unsound> unsound = List.of();
 
     private int size;
     private Duration deadline;
@@ -36,6 +36,9 @@ final class ScoreRequest {
     }
 
     void add(@Nullable String callId, Problem error) {
+        if (unsound.isEmpty()) {
+            unsound = new ArrayList<>();
+        }
         while (unsound.size() < size) {
             unsound.add(null);
         }
