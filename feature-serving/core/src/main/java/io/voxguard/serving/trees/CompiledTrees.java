@@ -1,11 +1,13 @@
 package io.voxguard.serving.trees;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An ensemble in layouts of its own: rows one at a time by {@link TreeWalk}, or in blocks by {@link LeafSets} where there are enough of them. Leaves are added
  * in single precision, tree by tree, as ONNX Runtime adds them. Immutable.
  */
 public final class CompiledTrees {
-    /** Number of rows from which a block is faster. */
+    /** Number of rows from which a block is faster, where the compiler makes vector instructions of its loops. */
     private static final int BLOCK_FROM = 40;
 
     /** Trees with more nodes than this, on average, are walked: the walk takes their depth, the sets all their nodes. */
@@ -13,20 +15,26 @@ public final class CompiledTrees {
 
     private final FeatureKeys keys;
     private final TreeWalk walk;
-    private final LeafSets sets;
+    /** Null where rows are always walked. */
+    private final @Nullable LeafSets sets;
+
     private final int width;
-    private final int blockFrom;
     private final float base;
     private final Link link;
 
     private CompiledTrees(OrderedTrees trees, int width, Link link) {
         this.keys = trees.keys();
         this.walk = new TreeWalk(trees);
-        this.sets = new LeafSets(trees);
         this.width = width;
-        this.blockFrom = sets.size() / trees.leaves().length > LARGE_TREES ? Integer.MAX_VALUE : BLOCK_FROM;
+        LeafSets blocks = isVectorized() ? new LeafSets(trees) : null;
+        this.sets = blocks != null && blocks.size() / trees.leaves().length <= LARGE_TREES ? blocks : null;
         this.base = trees.nodes().base();
         this.link = link;
+    }
+
+    /** Returns false in a native executable, whose compiler leaves loops as they are: a block takes three times as long there as the walk of its rows. */
+    private static boolean isVectorized() {
+        return !"runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
     }
 
     /**
@@ -50,8 +58,8 @@ public final class CompiledTrees {
          * @param inputs row after row
          */
         public void score(float[] inputs, int rows, float[] scores) {
-            if (rows >= blockFrom) {
-                blocks(inputs, rows, scores);
+            if (sets != null && rows >= BLOCK_FROM) {
+                blocks(sets, inputs, rows, scores);
             } else {
                 singly(inputs, rows, scores);
             }
@@ -65,7 +73,7 @@ public final class CompiledTrees {
             }
         }
 
-        private void blocks(float[] inputs, int rows, float[] scores) {
+        private void blocks(LeafSets sets, float[] inputs, int rows, float[] scores) {
             if (block.length == 0) {
                 block = new int[Math.max(1, keys.slots())][LeafSets.BLOCK];
                 leafSets = new int[LeafSets.BLOCK];

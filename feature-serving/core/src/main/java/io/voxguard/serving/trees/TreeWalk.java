@@ -71,14 +71,23 @@ final class TreeWalk {
             int g = roots[tree + 6];
             int h = roots[tree + 7];
             for (int step = steps[eight]; step > 0; step--) {
-                a = next(a, keys);
-                b = next(b, keys);
-                c = next(c, keys);
-                d = next(d, keys);
-                e = next(e, keys);
-                f = next(f, keys);
-                g = next(g, keys);
-                h = next(h, keys);
+                // written out: an executable calls a method that a JVM inlines
+                long node = nodes[a];
+                a = (CHILD & (int) node) + ((int) (node >> 32) - keys[(int) node >>> SLOT_SHIFT] >>> 31);
+                node = nodes[b];
+                b = (CHILD & (int) node) + ((int) (node >> 32) - keys[(int) node >>> SLOT_SHIFT] >>> 31);
+                node = nodes[c];
+                c = (CHILD & (int) node) + ((int) (node >> 32) - keys[(int) node >>> SLOT_SHIFT] >>> 31);
+                node = nodes[d];
+                d = (CHILD & (int) node) + ((int) (node >> 32) - keys[(int) node >>> SLOT_SHIFT] >>> 31);
+                node = nodes[e];
+                e = (CHILD & (int) node) + ((int) (node >> 32) - keys[(int) node >>> SLOT_SHIFT] >>> 31);
+                node = nodes[f];
+                f = (CHILD & (int) node) + ((int) (node >> 32) - keys[(int) node >>> SLOT_SHIFT] >>> 31);
+                node = nodes[g];
+                g = (CHILD & (int) node) + ((int) (node >> 32) - keys[(int) node >>> SLOT_SHIFT] >>> 31);
+                node = nodes[h];
+                h = (CHILD & (int) node) + ((int) (node >> 32) - keys[(int) node >>> SLOT_SHIFT] >>> 31);
             }
             // one after the other, as ONNX Runtime adds them
             sum += weights[a];
@@ -91,11 +100,5 @@ final class TreeWalk {
             sum += weights[h];
         }
         return sum;
-    }
-
-    private int next(int at, int[] keys) {
-        long node = nodes[at];
-        int low = (int) node;
-        return (low & CHILD) + ((int) (node >> 32) - keys[low >>> SLOT_SHIFT] >>> 31);
     }
 }
