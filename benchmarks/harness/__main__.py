@@ -46,6 +46,7 @@ def arguments():
     parser.add_argument("--callers", type=int, help="rows in the store; growth: the most that it goes to")
     parser.add_argument("--no-paced", dest="paced", action="store_false", help="no fixed rates")
     parser.add_argument("--overwrite-store", action="store_true", help="writes into the store of STORE_URL although it holds keys")
+    parser.add_argument("--record", metavar="NAME", help="writes a partial run into RESULTS.md, between the markers <!-- NAME --> and <!-- /NAME -->")
     parser.add_argument("--report-only", action="store_true", help="reports again what was measured last")
     options = parser.parse_args()
     options.partial = options.quick or not options.paced or options.cases != GROUPS or options.servers is not None
@@ -89,7 +90,7 @@ def main():
             for results in MEASURES[options.what](Path(folder), options):  # after each round, so that an interruption loses nothing
                 raw.write_text(json.dumps(results | {"conditions": conditions.of(options)}, indent=1))
     results = json.loads(raw.read_text())
-    if errors := report.write(what, results):
+    if errors := report.write(what, results, options.record):
         raise SystemExit("errors under load:\n" + "\n".join(errors))
 
 

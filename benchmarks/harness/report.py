@@ -1,7 +1,7 @@
 """Report: Markdown in a marked part of RESULTS.md, with pictures beside it; for a partial run in benchmarks/target and on the terminal."""
 from . import aims, conditions, growth, limit, loops, rules
 from .plot import curves
-from .servers import BENCHMARKS, SERVERS
+from .servers import BENCHMARKS, RUSTS, SERVERS
 from .tables import cell, figure, median, table
 
 RESULTS, PARTIAL = BENCHMARKS / "RESULTS.md", BENCHMARKS / "target/partial.md"
@@ -9,8 +9,8 @@ COST = ("service µs/call", "store µs/call", "reads/command", "bytes/call", "sw
 LATENCY = ("P50 ms", "P99 ms", "P99.9 ms")
 
 
-def write(what, results):
-    """Returns the errors under load, one line each."""
+def write(what, results, marker=None):
+    """Writes the report, of a partial run into RESULTS.md only where a marker is named. Returns the errors under load, one line each."""
     pictures = PARTIAL.parent if what.startswith("partial") else RESULTS.parent
     reports = {"rules": rules.report, "loops": loops.report, "growth": lambda found: growth.report(found, pictures), "rivals": lambda found: rivals(found, pictures)}
     text = reports[what.removeprefix("partial-")](results)
@@ -19,6 +19,8 @@ def write(what, results):
     else:
         PARTIAL.write_text(text)
         print(text)
+        if marker:
+            _replace(marker, text)
     return list(_errors(results))
 
 
@@ -32,7 +34,9 @@ def _replace(marker, text):
 
 
 def rivals(results, pictures):
-    parts = ["## Comparison with the rivals\n", conditions.sentence(results["conditions"]) + "\n"]
+    servers = results["conditions"]["servers"]
+    ours_and_rust = all(name in RUSTS or SERVERS[name].ours for name in servers)
+    parts = ["## The executable beside the JVM and Rust\n" if ours_and_rust else "## Comparison with the rivals\n", conditions.sentence(results["conditions"]) + "\n"]
     parts += ["The answers are right; the figures of a quick run mean nothing.\n" if results["conditions"]["quick"] else aims.report(results, pictures == PARTIAL.parent)]
     if results["closed"]:
         parts += ["### At saturation\n", _closed(results["closed"])]

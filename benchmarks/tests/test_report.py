@@ -1,11 +1,15 @@
 """Reports of made-up results."""
+import tempfile
 import unittest
+from pathlib import Path
+from unittest import mock
 
 from harness import aims, report
 from harness.aims import SINGLE, Aim
 from harness.figures import HALF, Series
 
-CONDITIONS = {"command": "benchmarks/run", "date": "2026-01-01", "rounds": 7, "seconds": 5, "warm up": 3, "callers": 10, "machine": "2 cores", "software": [], "quick": False}
+CONDITIONS = {"command": "benchmarks/run", "date": "2026-01-01", "rounds": 7, "seconds": 5, "warm up": 3, "callers": 10, "machine": "2 cores", "software": [], "quick": False,
+              "servers": ["ours", "ours-native", "rust-shared"]}
 
 
 def measured(number, **figures):
@@ -22,6 +26,26 @@ def results(**changes):
 
 def line(text, start):
     return next(line for line in text.splitlines() if line.startswith(f"| {start}"))
+
+
+class RecordTest(unittest.TestCase):
+    def test_title_says_what_stands_beside_what(self):
+        self.assertIn("## The executable beside the JVM and Rust", report.rivals(results(), pictures=None))
+        with_fastapi = results(conditions=CONDITIONS | {"servers": ["ours", "fastapi"]})
+        self.assertIn("## Comparison with the rivals", report.rivals(with_fastapi, pictures=None))
+
+    def test_partial_run_is_recorded_between_its_markers_alone(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file, partial = Path(folder, "RESULTS.md"), Path(folder, "target/partial.md")
+            partial.parent.mkdir()
+            file.write_text("before\n\n<!-- one -->\nold\n<!-- /one -->\nafter\n")
+            with mock.patch.multiple(report, RESULTS=file, PARTIAL=partial), mock.patch("builtins.print"):
+                report.write("partial-rivals", results())
+                self.assertIn("old", file.read_text())
+                report.write("partial-rivals", results(), "one")
+            text = file.read_text()
+            self.assertNotIn("old", text)
+            self.assertTrue(text.startswith("before\n\n<!-- one -->\n## The executable") and text.endswith("<!-- /one -->\nafter\n"), text)
 
 
 class AimTest(unittest.TestCase):
