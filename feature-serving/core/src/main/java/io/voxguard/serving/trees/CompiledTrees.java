@@ -32,7 +32,7 @@ public final class CompiledTrees {
         this.link = link;
     }
 
-    /** Returns false in a native executable, whose compiler leaves loops as they are: a block takes three times as long there as the walk of its rows. */
+    /** Returns false in a native executable, whose compiler leaves loops as they are: a block takes several times as long there as the walk of its rows. */
     private static boolean isVectorized() {
         return !"runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
     }

@@ -23,8 +23,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves ordinary requests to the routes without the router and the server's request, its response and their buffers: a fifth to a quarter of what a small
- * request costs an executable. Ordinary are requests over HTTP/1.1 with a small body of known length, a path as clients write it, and no header that asks for more
+ * Serves ordinary requests to the routes without the codec, the router and the server's request, its response and their buffers: a fifth to a third of what
+ * a small request costs an executable. Ordinary are requests over HTTP/1.1 with a small body of known length, a path as clients write it, and no header that asks for more
  * than a route looks at. All others take the way by the router, to the same handlers.
  */
 @Singleton
